@@ -1,0 +1,27 @@
+import { clearCache } from '../replay/clear.ts';
+import { isInUse } from '../situation/in-use.ts';
+import { render } from '../report/message.ts';
+import type { Context } from './context.ts';
+import { cacheNotCleared } from './messages.ts';
+import type { Typed } from './parse.ts';
+
+/** `cache dir`: where the shim keeps what it remembers. */
+export function printCache(_uv: string, _typed: Typed, { cache, print }: Context): number {
+  print(`${cache}\n`);
+  return 0;
+}
+
+/** `cache clear`: removes what the shim remembers, but for the shadows on which something runs. */
+export function clear(_uv: string, { options }: Typed, { cache, print, complain }: Context): number {
+  try {
+    // Where nobody tells what is running, all may be in use.
+    const kept = clearCache(cache, (shadow) => isInUse(shadow) ?? true);
+    if (options.quiet) return 0;
+    print(`cleared ${cache}\n`);
+    for (const shadow of kept) print(`kept ${shadow}, on which a command may be running\n`);
+    return 0;
+  } catch (error) {
+    complain(`${render(cacheNotCleared(cache, error))}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,87 @@
+import { dirname, resolve } from 'node:path';
+import { valueOf } from '../request/environment.ts';
+import type { Candidate } from '../situation/candidate.ts';
+import { findPython, searchPathVariable } from '../situation/real-uv.ts';
+import type { Situation } from '../situation/situation.ts';
+import type { Context } from './context.ts';
+import { makePlan, type Plan } from './plan.ts';
+
+/** What is taken here for something, and who decided. */
+export interface Choice {
+  /** absolute */
+  readonly path: string;
+  /** in the user's words: `UV_PYTHON`, `PATH`, `.venv` */
+  readonly by: string;
+}
+
+/** The three things that every command hangs on. */
+export interface Choices {
+  readonly uv: Choice & { readonly version: string };
+  /** the interpreter that `uv venv` makes an environment from, and the wrapper that it was found behind */
+  readonly base?: Choice & { readonly wrapper?: string };
+  /** where `uv pip install` installs, and what is read-only that uv would have taken */
+  readonly target?: Choice & { readonly isWritable: boolean; readonly insteadOf?: Choice };
+}
+
+/** Takes the path of the real uv; looks at what it takes here. Throws where that is no uv. */
+export async function observeChoices(uv: string, context: Context): Promise<Choices> {
+  const making = await makePlan(uv, ['venv'], context);
+  const installing = await makePlan(uv, ['pip', 'install', 'nothing'], context);
+  const base = await chooseBase(making, context);
+  const target = chooseTarget(installing);
+  const version = making.situation?.uv.version.join('.') ?? '';
+  return {
+    uv: { path: resolve(context.directory, uv), by: whoNamesUv(uv, context), version },
+    ...(base && { base }),
+    ...(target && { target }),
+  };
+}
+
+function whoNamesUv(uv: string, { variables, directory }: Context): string {
+  if (variables.UVSHIM_UV) return 'UVSHIM_UV';
+  const entries = (valueOf(variables, 'PATH') ?? '').split(':');
+  const isOnPath = entries.some((entry) => resolve(directory, entry, 'uv') === resolve(directory, uv));
+  return isOnPath ? 'PATH' : 'what was known at installation';
+}
+
+async function chooseBase({ situation }: Plan, context: Context): Promise<Choices['base']> {
+  if (situation === undefined) return undefined;
+  const by = situation.named?.by ?? 'PATH';
+  const named = situation.named?.interpreter;
+  if (named) return { path: (named.base ?? named).python, by, ...(named.base && { wrapper: named.python }) };
+  const path = (await askUv(situation, context)) ?? firstOnPath(situation);
+  if (path === undefined) return undefined;
+  // uv may name it by another of its names.
+  const wrapper = onPath(situation).find(({ base }) => base?.facts.prefix === dirname(dirname(path)))?.python;
+  return { path, by, ...(wrapper !== undefined && { wrapper }) };
+}
+
+/** As it is asked with the search path that it is given for `uv venv`. */
+async function askUv({ uv, named, searchPath }: Situation, { variables, directory }: Context) {
+  const asked = named?.by.startsWith('pip.python') ? [named.request.text] : [];
+  const searched = searchPath === undefined ? {} : { [searchPathVariable(uv)]: searchPath };
+  return findPython(uv, ['--system', ...asked], { ...variables, ...searched }, directory);
+}
+
+/** For a uv that cannot be asked. */
+function firstOnPath(situation: Situation): string | undefined {
+  const first = onPath(situation).find(({ kind, base }) => kind === 'system' || base);
+  return (first?.base ?? first)?.python;
+}
+
+function onPath({ search }: Situation) {
+  return search.flatMap(({ interpreters }) => interpreters);
+}
+
+function chooseTarget({ situation, decision }: Plan): Choices['target'] {
+  const [insertion] = decision.edits.flatMap((edit) => (edit.do === 'insert' ? [edit.values[1]] : []));
+  const first = situation?.candidates.find(({ accepted }) => accepted);
+  const target = situation?.candidates.find(({ python }) => python === insertion) ?? first;
+  if (target === undefined || first === undefined) return undefined;
+  const insteadOf = target === first ? {} : { insteadOf: asChoice(first) };
+  return { ...asChoice(target), isWritable: target.writable, ...insteadOf };
+}
+
+function asChoice({ directory, by }: Candidate): Choice {
+  return { path: directory, by };
+}

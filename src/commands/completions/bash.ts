@@ -1,0 +1,36 @@
+import type { Place } from './places.ts';
+
+/** Takes the places; returns what bash evaluates. What is uv's is completed by uv's own function, where that is there too. */
+export function bashCompletions(places: readonly Place[]): string {
+  return `_uvshim() {
+  local uvshim_before="\${COMP_WORDS[*]:1:COMP_CWORD-1}" uvshim_current="\${COMP_WORDS[COMP_CWORD]}"
+  local uvshim_words= uvshim_skipped=0 uvshim_own=()
+  COMPREPLY=()
+  case $uvshim_before in
+${places.map(branch).join('\n')}
+    *) uvshim_skipped=1 ;;
+  esac
+  uvshim_own+=($(compgen -W "$uvshim_words" -- "$uvshim_current"))
+  if ((uvshim_skipped > 0)) && declare -F _uv >/dev/null; then
+    COMP_WORDS=(uv "\${COMP_WORDS[@]:uvshim_skipped}")
+    COMP_CWORD=$((COMP_CWORD - uvshim_skipped + 1))
+    _uv uv "$uvshim_current" "\${COMP_WORDS[COMP_CWORD - 1]}"
+  fi
+  COMPREPLY=("\${uvshim_own[@]}" "\${COMPREPLY[@]}")
+}
+complete -F _uvshim uvshim
+`;
+}
+
+function branch({ behind, isOpen, candidates, takesDirectories, takesCommandLine }: Place): string {
+  const pattern = isOpen ? `'${behind}' | '${behind} '*` : `'${behind}'`;
+  const words = candidates.map(({ word }) => word).join(' ');
+  const directories = takesDirectories ? ' uvshim_own=($(compgen -d -- "$uvshim_current"));' : '';
+  // The first word may be uv's, and so is everything behind the words that hand it on.
+  const skipped = takesCommandLine
+    ? ' uvshim_skipped=2;'
+    : behind === '' || !isOpen
+      ? ' uvshim_skipped=1;'
+      : '';
+  return `    ${pattern}) uvshim_words='${words}';${directories}${skipped} ;;`.replace('; ;;', ' ;;');
+}

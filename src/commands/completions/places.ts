@@ -1,0 +1,77 @@
+import { COMMANDS, type OwnCommand } from '../table.ts';
+
+/** A word that can be typed, and what it does. */
+export interface Candidate {
+  readonly word: string;
+  readonly summary: string;
+}
+
+/** A place on the command line where one of the shim's own words can stand. */
+export interface Place {
+  /** what stands between `uvshim` and the word that is being typed; nothing for the first word */
+  readonly behind: string;
+  /** whatever else stands there as well */
+  readonly isOpen: boolean;
+  readonly candidates: readonly Candidate[];
+  /** a directory can stand there too */
+  readonly takesDirectories: boolean;
+  /** from here on it is a command line of uv's */
+  readonly takesCommandLine: boolean;
+}
+
+const CLOSED = { isOpen: false, takesDirectories: false, takesCommandLine: false };
+
+/** Everything that a shell has to know of the shim's own commands, as the table has it; the longest place comes first. */
+export function completionPlaces(): Place[] {
+  const commands: readonly OwnCommand[] = COMMANDS;
+  const first: Candidate[] = commands.map(({ name, summary }) => ({ word: firstWord(name), summary }));
+  const groups = [
+    ...new Set(commands.filter(({ name }) => name.includes(' ')).map(({ name }) => firstWord(name))),
+  ];
+  return [
+    ...commands.map(placeBehind),
+    ...groups.map((group) => ({ ...CLOSED, behind: group, candidates: membersOf(group, commands) })),
+    { ...CLOSED, behind: 'uv', isOpen: true, candidates: [], takesCommandLine: true },
+    { ...CLOSED, behind: '', candidates: distinct(first) },
+  ];
+}
+
+function placeBehind(command: OwnCommand): Place {
+  const { name, options, arguments: taken, takesCommandLine = false } = command;
+  const flags = options.flatMap(({ flags, summary }) =>
+    flags
+      .replace(/ <.*/, '')
+      .split(', ')
+      .map((word) => ({ word, summary })),
+  );
+  const choices = taken.flatMap((argument) =>
+    (argument.choices ?? []).map((word) => ({ word, summary: argument.summary })),
+  );
+  const words =
+    name === 'help'
+      ? distinct(COMMANDS.map((each) => ({ word: firstWord(each.name), summary: each.summary })))
+      : [];
+  const takesDirectories = taken.some((argument) => argument.name === 'VENV');
+  const help = { word: '--help', summary: 'tells about this command' };
+  return {
+    behind: name,
+    isOpen: true,
+    candidates: [...choices, ...words, ...flags, help],
+    takesDirectories,
+    takesCommandLine,
+  };
+}
+
+function membersOf(group: string, commands: readonly OwnCommand[]): Candidate[] {
+  return commands
+    .filter(({ name }) => name.startsWith(`${group} `))
+    .map(({ name, summary }) => ({ word: name.slice(group.length + 1), summary }));
+}
+
+function firstWord(name: string): string {
+  return name.split(' ')[0] ?? name;
+}
+
+function distinct(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter(({ word }, at) => candidates.findIndex((other) => other.word === word) === at);
+}

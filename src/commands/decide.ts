@@ -1,0 +1,73 @@
+import { carryOut } from '../heal/repair.ts';
+import { renderDecisionFile, renderHead } from '../replay/decision-file.ts';
+import { storeDecision } from '../replay/decision-store.ts';
+import { renderAnswer } from '../replay/script.ts';
+import type { Context } from './context.ts';
+import { failingOpen } from './messages.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { settle } from './trial.ts';
+
+/**
+ * `decide UV PLACE ARGS…`, asked by the launcher: repairs what has to be repaired, prints the script that the launcher
+ * evaluates, and writes the decision down at the place, if the launcher names one. Whatever goes wrong, the answer is one
+ * that leaves uv the caller's own command, with a line that says so.
+ */
+export async function printDecision(
+  [uv = '', place = '', ...argv]: readonly string[],
+  context: Context,
+): Promise<number> {
+  context.answer(await answer(uv, place, argv, context));
+  return 0;
+}
+
+async function answer(uv: string, place: string, argv: readonly string[], context: Context): Promise<string> {
+  try {
+    const plan = await settledPlan(uv, argv, context);
+    plan.decision.reasons.forEach((reason) => {
+      trace(reason, context);
+    });
+    if (plan.foreignCache) trace(`nothing is kept: ${plan.foreignCache}`, context);
+    carryOut(plan.decision.repairs, context.cache, plan.foreignCache);
+    const text = renderAnswer(plan.decision, plan.request?.quiet ?? false);
+    if (place !== '' && isLasting(plan)) writeDown(uv, place, plan, context);
+    return text;
+  } catch (error) {
+    trace(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
+    return renderAnswer({ edits: [], repairs: [], messages: [failingOpen(error)], reasons: [] }, false);
+  }
+}
+
+/** What hangs on what uv says now will not be asked of it by the launcher. */
+async function settledPlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
+  const plan = await makePlan(uv, argv, context);
+  if (plan.decision.trial === undefined) return plan;
+  return { ...plan, decision: await settle(plan, uv, argv, context), isLasting: false };
+}
+
+/** What was healed is another thing afterwards, and needs another decision. */
+function isLasting({ decision, isLasting }: Plan): boolean {
+  const changes = decision.repairs.some((repair) => repair.do === 'heal' || repair.do === 'follow');
+  return isLasting && !decision.oneTime && !changes;
+}
+
+/** A decision that cannot be written down only costs time. */
+function writeDown(
+  uv: string,
+  place: string,
+  { decision, request, witnesses }: Plan,
+  context: Context,
+): void {
+  const { variables, directory, program, cache, startedAt } = context;
+  try {
+    const circumstances = { uv, variables, directory, program, witnesses };
+    const text = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
+    storeDecision(cache, place, text, renderHead(circumstances), startedAt);
+    trace(`written down at ${place}`, context);
+  } catch (error) {
+    trace(`not written down: ${error instanceof Error ? error.message : String(error)}`, context);
+  }
+}
+
+function trace(line: string, context: Context): void {
+  if (context.variables.UVSHIM_TRACE) context.complain(`uvshim: trace: ${line}\n`);
+}

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import type { Variables } from '../../request/environment.ts';
+import type { Stage } from './stage.ts';
+
+/** One of the two that are compared: the real uv, or the shim before it. */
+export interface Side {
+  readonly name: string;
+  /** the program that `uv` stands for */
+  readonly uv: string;
+  /** where everything of this side is: home, cache, projects */
+  readonly directory: string;
+  readonly variables: Variables;
+}
+
+export interface Sides {
+  readonly raw: Side;
+  readonly shim: Side;
+}
+
+/** Takes the launcher's path and the caller's variables: what is said there to the shim goes on being said. */
+export function makeSides(stage: Stage, launcher: string, variables: Variables): Sides {
+  const raw = makeSide('real uv', stage.uv, join(stage.directory, 'uv'), stage);
+  const shim = makeSide('uvshim', launcher, join(stage.directory, 'uvshim'), stage);
+  const toShim = Object.entries(variables).filter(([name]) => name.startsWith('UVSHIM_'));
+  const own = { ...shim.variables, ...Object.fromEntries(toShim), UVSHIM_UV: stage.uv };
+  return { raw, shim: { ...shim, variables: own } };
+}
+
+/** An environment built from nothing: no configuration and no Python but the wrapper can be found from it. */
+function makeSide(name: string, uv: string, directory: string, { wrapper, tools }: Stage): Side {
+  const variables = {
+    HOME: join(directory, 'home'),
+    PATH: `${dirname(wrapper)}:${tools}`,
+    UV_CACHE_DIR: join(directory, 'cache'),
+    UV_NO_CONFIG: '1',
+    // The store's library is made of links to the machine's own.
+    PYTHONDONTWRITEBYTECODE: '1',
+    LANG: 'C.UTF-8',
+    NO_COLOR: '1',
+  };
+  return { name, uv, directory, variables };
+}
+
+export interface Command {
+  readonly words: readonly string[];
+  /** absolute; made where it is missing */
+  readonly directory: string;
+  /** besides the side's own, or instead of them */
+  readonly variables?: Variables;
+}
+
+export interface Result {
+  /** the exit status, or the name of the signal */
+  readonly status: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Milliseconds that a command may take. */
+const PATIENCE = 60_000;
+
+/** Runs a command as one of the sides would, for which the store is read-only. */
+export async function runOn(side: Side, { seal }: Stage, command: Command): Promise<Result> {
+  await mkdir(command.directory, { recursive: true });
+  const [program = '', ...words] = [...seal.prefix, ...command.words];
+  const { exitCode, signal, stdout, stderr, shortMessage } = await execa(program, words, {
+    cwd: command.directory,
+    env: { ...side.variables, ...command.variables },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    timeout: PATIENCE,
+  });
+  return { status: exitCode ?? signal ?? shortMessage ?? 'does not start', stdout, stderr };
+}

@@ -1,0 +1,29 @@
+import { findCache } from './cache.ts';
+import { findCopies } from './copies.ts';
+import { findDisabled } from './disabled.ts';
+import { findEnvironments } from './environments.ts';
+import type { Check } from './finding.ts';
+import { findLibraries } from './libraries.ts';
+import { findNode } from './node.ts';
+import { findPythonVariables } from './python-variables.ts';
+import { findPythons } from './pythons.ts';
+import { findRealUv } from './real-uv.ts';
+import { findShadowed } from './shadowed.ts';
+import { findTarget } from './target.ts';
+import { findUvCache } from './uv-cache.ts';
+
+/** Everything that the doctor looks for: what keeps the shim from being reached first. */
+export const CHECKS: readonly Check[] = [
+  findDisabled,
+  findRealUv,
+  findNode,
+  findShadowed,
+  findCopies,
+  findCache,
+  findPythons,
+  findPythonVariables,
+  findEnvironments,
+  findTarget,
+  findLibraries,
+  findUvCache,
+];

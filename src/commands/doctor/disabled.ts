@@ -1,0 +1,15 @@
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** Somebody has turned the shim off. */
+export function findDisabled({ context: { variables } }: Examination): Finding[] {
+  if (!variables.UVSHIM_DISABLE) return [];
+  return [
+    {
+      is: 'odd',
+      what: 'UVSHIM_DISABLE is set',
+      why: 'uv runs as if uvshim were not there.',
+      fix: 'unset UVSHIM_DISABLE',
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+import { dirname, resolve } from 'node:path';
+import { valueOf } from '../../request/environment.ts';
+import { environmentsHere, type FoundEnvironment } from '../../situation/environments-here.ts';
+import type { Interpreter } from '../../situation/interpreter.ts';
+import type { Interpreters } from '../../situation/interpreters.ts';
+import { askRealUv, type RealUv } from '../../situation/real-uv.ts';
+import { surveySearchPath } from '../../situation/search-path.ts';
+import { askShell, type ShellWord } from '../../situation/shell-word.ts';
+import { uvsOnPath, type UvOnPath } from '../../situation/uvs-on-path.ts';
+import { observeChoices, type Choices } from '../choices.ts';
+import type { Context } from '../context.ts';
+import { findLauncher } from '../launcher.ts';
+import { makePlan } from '../plan.ts';
+import { makeScene } from '../scene.ts';
+
+/** What was looked at before anything is judged. Paths are absolute. */
+export interface Examination {
+  readonly context: Context;
+  readonly interpreters: Interpreters;
+  readonly launcher: string;
+  /** the real uv as the launcher found it, empty where it found none */
+  readonly uvPath: string;
+  /** undefined where there is none, or where that is no uv */
+  readonly uv?: RealUv;
+  readonly uvsOnPath: readonly UvOnPath[];
+  /** an alias or a function `uv` of the caller's shell */
+  readonly shellsWord?: ShellWord;
+  /** on PATH, and the one that UV_PYTHON names */
+  readonly pythons: readonly Interpreter[];
+  /** what UV_PYTHON names, by path or name, and whether it answers */
+  readonly uvPython?: { readonly text: string; readonly interpreter?: Interpreter };
+  readonly environments: readonly FoundEnvironment[];
+  /** of a uv that can be asked */
+  readonly choices?: Choices;
+}
+
+/** Takes the path of the real uv, empty where there is none; looks at everything that may go wrong. */
+export async function examine(uvPath: string, context: Context): Promise<Examination> {
+  const { variables, directory } = context;
+  const { interpreters, memory, remember } = makeScene(context);
+  const { files } = interpreters;
+  const launcher = findLauncher(context);
+  const uv = await askRealUv(uvPath, variables, directory, memory, files).catch(() => undefined);
+  const search = await surveySearchPath(valueOf(variables, 'PATH') ?? '', directory, interpreters);
+  const uvPython = uv && (await observeUvPython(uvPath, context));
+  const shellsWord = await askShell(variables.SHELL ?? '', 'uv', variables, directory);
+  const environments = await environmentsHere(variables, directory, interpreters);
+  const choices = uv && (await observeChoices(uvPath, context).catch(() => undefined));
+  remember();
+  return {
+    context,
+    interpreters,
+    launcher,
+    uvPath,
+    uvsOnPath: uvsOnPath(variables, directory, launcher, files),
+    pythons: distinct([
+      ...(uvPython?.interpreter ? [uvPython.interpreter] : []),
+      ...search.flatMap((place) => place.interpreters),
+    ]),
+    environments,
+    ...(uv && { uv }),
+    ...(uvPython && { uvPython }),
+    ...(shellsWord !== undefined && { shellsWord }),
+    ...(choices && { choices }),
+  };
+}
+
+async function observeUvPython(uvPath: string, context: Context): Promise<Examination['uvPython']> {
+  const text = valueOf(context.variables, 'UV_PYTHON');
+  if (text === undefined) return undefined;
+  const { situation } = await makePlan(uvPath, ['venv'], context);
+  if (situation?.named?.request.form === 'version') return undefined;
+  const interpreter = situation?.named?.interpreter;
+  return { text, ...(interpreter && { interpreter }) };
+}
+
+function distinct(interpreters: readonly Interpreter[]): Interpreter[] {
+  return [...new Map(interpreters.map((interpreter) => [interpreter.python, interpreter])).values()];
+}
+
+/** The directory in which the launcher stands, for PATH. */
+export function binOf({ launcher }: Examination): string {
+  return dirname(resolve(launcher));
+}

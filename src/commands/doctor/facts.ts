@@ -1,0 +1,84 @@
+import { arch, release, type } from 'node:os';
+import { VARIABLES } from '../../request/environment.ts';
+import type { Interpreter } from '../../situation/interpreter.ts';
+import { NATIVE_VARIABLES } from '../../situation/native-libraries.ts';
+import type { Examination } from './examination.ts';
+
+/** What a bug report has to say, findings apart: names, and what is known of them. Fit to be shown to anybody. */
+export type Facts = readonly { readonly name: string; readonly lines: readonly string[] }[];
+
+/** Variables that lead to Pythons and environments: of these the value is shown, of all others the name alone. */
+const SHOWN: ReadonlySet<string> = new Set([
+  'UV_PYTHON',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'UV_PROJECT_ENVIRONMENT',
+  'UVSHIM_UV',
+  'PYTHONHOME',
+  'PYTHONPATH',
+]);
+
+/** What the shim reads, and what the doctor looks at besides. */
+const READ = [
+  ...VARIABLES,
+  'UVSHIM_UV',
+  'UVSHIM_DISABLE',
+  'UVSHIM_QUIET',
+  'UVSHIM_TRACE',
+  'PYTHONHOME',
+  'PYTHONPATH',
+  ...NATIVE_VARIABLES,
+];
+
+/** Takes what was looked at. */
+export function collectFacts(examination: Examination): Facts {
+  const { context, launcher, uv, uvPath, pythons, environments, choices } = examination;
+  const target = choices?.target;
+  return [
+    { name: 'uvshim', lines: [`${context.version}, ${launcher}`] },
+    { name: 'uv', lines: [uv ? `${uv.version.join('.')}, ${uvPath} (${choices?.uv.by ?? ''})` : 'none'] },
+    { name: 'Node', lines: [`${context.nodeVersion}, ${context.node}`] },
+    { name: 'system', lines: [`${type()} ${release()} ${arch()}`] },
+    { name: 'cache', lines: [context.cache] },
+    { name: 'Pythons', lines: orNone(pythons.map(describePython)) },
+    {
+      name: 'environments',
+      lines: orNone(
+        environments.map(({ directory, by, state, writable, minor }) => {
+          const access = writable ? 'can be written to' : 'read-only';
+          return `${directory} (${by}): ${[state, minor, access].filter((part) => part !== undefined).join(', ')}`;
+        }),
+      ),
+    },
+    {
+      name: 'uv pip',
+      lines: [
+        target
+          ? `works in ${target.path} (${target.by}), ${target.isWritable ? 'which can be written to' : 'which is read-only'}`
+          : 'has no environment to work in',
+      ],
+    },
+    {
+      name: 'variables',
+      lines: orNone(READ.flatMap((name) => describeVariable(name, context.variables[name]))),
+    },
+  ];
+}
+
+function describePython({ python, kind, facts, base }: Interpreter): string {
+  const kinds = {
+    system: 'a Python of its own',
+    environment: `in the environment ${facts.prefix}`,
+    dirty: `a wrapper around ${base?.python ?? 'a base that cannot be found'}`,
+  };
+  return `${python}: ${facts.version.join('.')}, ${kinds[kind]}`;
+}
+
+function describeVariable(name: string, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  return [SHOWN.has(name) ? `${name}=${value}` : name];
+}
+
+function orNone(lines: readonly string[]): readonly string[] {
+  return lines.length > 0 ? lines : ['none'];
+}

@@ -1,0 +1,65 @@
+import { dirname, join } from 'node:path';
+import { quote } from '../../report/quote.ts';
+import { valueOf } from '../../request/environment.ts';
+import type { ShellWord } from '../../situation/shell-word.ts';
+import { binOf, type Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** `uvshim` as a word, or as a part of a path. */
+const LEADS_TO_SHIM = /(^|[\s'"`/])uvshim($|[\s'"`/;])/;
+
+/** What somebody who types `uv` gets is not the shim. */
+export function findShadowed(examination: Examination): Finding[] {
+  const { shellsWord, uvsOnPath } = examination;
+  if (shellsWord !== undefined)
+    return LEADS_TO_SHIM.test(shellsWord.definition) ? [] : [foundAlias(shellsWord)];
+  const [first] = uvsOnPath;
+  if (first?.is === 'this shim' || first?.is === 'another shim') return [];
+  const fix = `export PATH=${quote(binOf(examination))}:"$PATH"`;
+  if (uvsOnPath.every(({ is }) => is === 'no shim')) {
+    const what = `uvshim's directory ${binOf(examination)} is not on PATH`;
+    return [{ is: 'broken', what, why: 'uv runs as if uvshim were not there.', fix }];
+  }
+  return [foundBefore(first?.path ?? '', examination, fix)];
+}
+
+/** What the word stands for is not told: somebody may have a secret in it. */
+function foundAlias({ sentence }: ShellWord): Finding {
+  const isAlias = sentence.includes('alias');
+  return {
+    is: 'broken',
+    what: isAlias
+      ? 'your shell has an alias uv, which leads past uvshim'
+      : 'your shell has a function uv, which leads past uvshim',
+    why: 'An alias or a function comes before everything on PATH, uvshim too.',
+    fix: isAlias ? 'unalias uv; type uv' : 'unset -f uv 2>/dev/null || functions -e uv; type uv',
+  };
+}
+
+function foundBefore(
+  path: string,
+  { context: { variables }, interpreters: { files } }: Examination,
+  fix: string,
+): Finding {
+  const active = valueOf(variables, 'VIRTUAL_ENV');
+  const pyenv = variables.PYENV_ROOT ?? join(variables.HOME ?? '/', '.pyenv');
+  if (active !== undefined && files.isSamePlace(dirname(path), join(active, 'bin'))) {
+    const what = `the active environment ${active} has a uv of its own, which comes before uvshim`;
+    return { is: 'broken', what, why: 'Activating an environment puts its programs first on PATH.', fix };
+  }
+  if (files.isSamePlace(dirname(path), join(pyenv, 'shims'))) {
+    const what = `pyenv's shim ${path} comes before uvshim`;
+    return {
+      is: 'broken',
+      what,
+      why: 'It starts the uv of a Python, and that does not know of uvshim.',
+      fix,
+    };
+  }
+  return {
+    is: 'broken',
+    what: `${path} comes before uvshim on PATH`,
+    why: 'Of two programs of one name the first on PATH is run.',
+    fix,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** Nothing can be installed into what `uv pip` would take. */
+export function findTarget({ choices, environments, interpreters: { files } }: Examination): Finding[] {
+  const target = choices?.target;
+  if (target === undefined || target.isWritable) return [];
+  // That one has more to be said of.
+  if (
+    environments.some(
+      ({ directory, state }) => state !== 'healthy' && files.isSamePlace(directory, target.path),
+    )
+  )
+    return [];
+  return [
+    {
+      is: 'broken',
+      what: `uv pip would work in ${target.path} (${target.by}), which is read-only`,
+      why: 'Nothing can be installed into it, and there is no other environment.',
+      fix: 'uv venv',
+    },
+  ];
+}

@@ -1,0 +1,26 @@
+import { applyEdits } from '../replay/apply.ts';
+import type { Context } from './context.ts';
+import { asLog, asSentences } from './explanation.ts';
+import type { Typed } from './parse.ts';
+import { makePlan } from './plan.ts';
+
+/** `explain [--json] ARGS…`: what would be run for `uv ARGS…`, each edit, and why; runs and repairs nothing. */
+export async function explain(uv: string, { words, options }: Typed, context: Context): Promise<number> {
+  const { decision } = await makePlan(uv, words, context);
+  const command = [uv, ...applyEdits(decision, words, {}).argv];
+  if (options.json) {
+    const { edits, repairs, messages, finish, trial, before, reasons } = decision;
+    const shown = { command, edits, repairs, messages, finish, trial, before, reasons };
+    context.print(`${JSON.stringify(shown, null, 2)}\n`);
+    return 0;
+  }
+  const { trial } = decision;
+  const tried = trial && [uv, ...applyEdits(trial, words, {}).argv];
+  const lines = [
+    ...asSentences(decision, words, context.style),
+    '',
+    ...asLog(uv, decision, command, tried, context.style),
+  ];
+  context.print(`${lines.join('\n')}\n`);
+  return 0;
+}

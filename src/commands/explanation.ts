@@ -1,0 +1,84 @@
+import type { Decision, Edit, Repair, Trial } from '../decision/decision.ts';
+import { render } from '../report/message.ts';
+import { asTyped } from '../report/quote.ts';
+import type { Style } from '../report/style.ts';
+import { wrap } from '../report/wrap.ts';
+
+/** Takes a decision and the caller's words; returns it as one would tell it, in lines as wide as may be. */
+export function asSentences(decision: Decision, argv: readonly string[], { width }: Style): string[] {
+  const { edits, repairs, finish, reasons, trial, before } = decision;
+  const why = reasons.length === 0 ? '' : `, because ${inARow(reasons)}`;
+  const changes =
+    edits.length === 0 ? 'get this command as it is' : inARow(edits.map((edit) => describeEdit(edit, argv)));
+  const first =
+    repairs.length > 0 ? `uvshim would first ${inARow(repairs.map(describeRepair))}` : `uv would ${changes}`;
+  const sentences = [
+    // The first says why: a repair is what the rest follows from.
+    `${first}${why}.`,
+    ...(repairs.length > 0 ? [`Then uv would ${changes}.`] : []),
+    ...(before ? ['Before that a uv sync would be run.'] : []),
+    ...(trial ? [describeTrial(trial)] : []),
+    ...(finish ? [`In the end uvshim would add the wrapper's packages to ${finish.environment}.`] : []),
+  ];
+  return wrap(sentences.join(' '), width);
+}
+
+/**
+ * What would be run and said, line by line: for the eye that looks for one of them, and to be pasted, so never wrapped.
+ * Takes the path of the real uv, the command, and what is run in its place if uv says that it would change nothing.
+ */
+export function asLog(
+  uv: string,
+  { messages, before }: Decision,
+  command: readonly string[],
+  tried: readonly string[] | undefined,
+  { paint }: Style,
+): string[] {
+  const field = (name: string, text: string) =>
+    `  ${paint('dim', name)}  ${text.replaceAll('\n', '\n        ')}`;
+  return [
+    ...(before ? [field('runs', [uv, ...before].map(asTyped).join(' '))] : []),
+    ...(tried ? [field('runs', `${tried.map(asTyped).join(' ')}\nif that would change nothing, else`)] : []),
+    field('runs', command.map(asTyped).join(' ')),
+    ...messages.map((message) => field('says', render(message))),
+  ];
+}
+
+/** Whether uv would change anything hangs on the arguments, so uv itself is asked. */
+function describeTrial({ repairs }: Trial): string {
+  const first = inARow(repairs.map(describeRepair));
+  return `But uv would first be asked, with --dry-run, whether this changes anything: where it does not, uvshim would ${first === '' ? 'say nothing of it' : `${first}, and uv would work on that`}.`;
+}
+
+function describeRepair(repair: Repair): string {
+  switch (repair.do) {
+    case 'heal':
+      return `heal ${repair.environment}, so that it stands on ${repair.base}`;
+    case 'follow':
+      return `give ${repair.environment} the packages of ${repair.provider.wrapper}, and ${repair.provider.base} to stand on`;
+    case 'shadow':
+      return repair.packages
+        ? `make a shadow of ${repair.target}, where uv sees the packages in ${repair.packages.join(' and ')}`
+        : `make a shadow of ${repair.target}, where uv can make its lock`;
+  }
+}
+
+function describeEdit(edit: Edit, argv: readonly string[]): string {
+  switch (edit.do) {
+    case 'replace':
+      return `get ${asTyped(edit.value)} in place of ${asTyped(argv[edit.token] ?? '')}`;
+    case 'insert':
+      return `get ${edit.values.map(asTyped).join(' ')} behind ${asTyped(argv[edit.before - 1] ?? 'uv')}`;
+    case 'prefix':
+    case 'suffix':
+      return `find ${asTyped(edit.value)} ${edit.do === 'prefix' ? 'before' : 'behind'} what is in ${edit.variable}`;
+    case 'default':
+      return `find ${edit.variable}=${asTyped(edit.value)} in its environment, if you have set none`;
+    case 'set':
+      return `find ${edit.variable}=${asTyped(edit.value)} in its environment`;
+  }
+}
+
+function inARow(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1) ?? ''}`;
+}

@@ -1,0 +1,16 @@
+import type { Finish } from '../decision/decision.ts';
+import { addWrapperPackages } from '../heal/wrapper-packages.ts';
+import { render } from '../report/message.ts';
+import type { Context } from './context.ts';
+import { packagesNotAdded } from './messages.ts';
+
+/** `finish JSON`, called by the launcher when uv has ended well: does what a decision left for then. */
+export function finish([json = '']: readonly string[], context: Context): number {
+  try {
+    addWrapperPackages(JSON.parse(json) as Finish);
+    return 0;
+  } catch (error) {
+    context.complain(`${render(packagesNotAdded(error))}\n`);
+    return 1;
+  }
+}

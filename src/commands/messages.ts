@@ -1,0 +1,77 @@
+import type { Message } from '../report/message.ts';
+
+// Every text that the commands say of their own, besides what a decision comes with; docs/messages.md tells of each what
+// causes it, and a test holds that it does.
+
+/** Takes what went wrong while a command of uv's was decided. */
+export function failingOpen(error: unknown): Message {
+  return { text: `${firstLine(error)}: uv runs as if uvshim were not there` };
+}
+
+/** Takes what went wrong when uv had made an environment. */
+export function packagesNotAdded(error: unknown): Message {
+  return { text: `the wrapper's packages could not be added: ${firstLine(error)}` };
+}
+
+export const NO_UV: Message = {
+  text: 'there is no uv on PATH behind uvshim',
+  hint: 'python3 -m pip install --user uv',
+};
+
+/** Takes a word that somebody typed. */
+export function noSuchCommand(name: string): Message {
+  return { text: `there is no command '${name}'`, hint: 'uvshim help' };
+}
+
+/** Takes what a command that was called by a person ended with. */
+export function failure(error: unknown): Message {
+  const [text = '', hint] = (error instanceof Error ? error.message : String(error)).split('\nhint: ');
+  return { text, ...(hint !== undefined && { hint }) };
+}
+
+/** Takes what is wrong with the words that somebody typed, and the command. */
+export function wrongWords(what: string, name: string): Message {
+  return { text: what, hint: `uvshim help ${name}` };
+}
+
+/** Takes the cache directory, and what went wrong. */
+export function cacheNotCleared(cache: string, error: unknown): Message {
+  return { text: `${cache} could not be cleared: ${firstLine(error)}`, hint: `ls -ld '${cache}'` };
+}
+
+/** Takes the path that somebody typed. */
+export function noEnvironment(directory: string): Message {
+  return {
+    text: `${directory} is no virtual environment: it has no pyvenv.cfg`,
+    hint: `uv venv '${directory}'`,
+  };
+}
+
+/** Takes an environment that is read-only, and what is wrong with it. */
+export function cannotBeHealed(directory: string, state: string): Message {
+  return { text: `${directory} is ${state}, and nothing can be written there`, hint: 'uv venv' };
+}
+
+/** Takes an environment whose interpreter does not answer. */
+export function doesNotAnswer(directory: string): Message {
+  return {
+    text: `${directory} is left alone: its Python does not run, or is no wrapper's`,
+    hint: `rm -r '${directory}' && uv venv '${directory}'`,
+  };
+}
+
+/** Takes an environment, and what went wrong when it was healed. */
+export function healingFailed(directory: string, error: unknown): Message {
+  return { text: `${directory} could not be healed: ${firstLine(error)}`, hint: 'uvshim doctor' };
+}
+
+/** Takes the shim's version; uv's follows. */
+export function versionNote(version: string): Message {
+  return { text: `this is uvshim ${version}, in front of` };
+}
+
+export const HELP_NOTE: Message = { text: 'what follows is the help of uv; `uvshim help` is its own' };
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

@@ -1,0 +1,53 @@
+import { render } from '../report/message.ts';
+import type { Context, Ending } from './context.ts';
+import { failure, noSuchCommand } from './messages.ts';
+import { parse, type Typed } from './parse.ts';
+import { findCommand, type INIT_SHELLS, type OwnName } from './table.ts';
+
+/** What is behind a command. Takes the path of the real uv, empty where there is none, and what was typed. */
+type Work = (uv: string, typed: Typed, context: Context) => Ending | Promise<Ending>;
+
+const WORK: Readonly<Record<OwnName, () => Promise<Work>>> = {
+  explain: async () => (await import('./explain.ts')).explain,
+  which: async () => (await import('./which.ts')).which,
+  doctor: async () => (await import('./doctor/doctor.ts')).doctor,
+  repair: async () => (await import('./repair.ts')).repair,
+  'cache dir': async () => (await import('./cache.ts')).printCache,
+  'cache clear': async () => (await import('./cache.ts')).clear,
+  completions: async () => (await import('./completions/completions.ts')).completions,
+  env: async () => (await import('./env.ts')).env,
+  demo: async () => (await import('./demo/demo.ts')).demo,
+  'init bash': async () => forShell(await import('./init/init.ts'), 'bash'),
+  'init zsh': async () => forShell(await import('./init/init.ts'), 'zsh'),
+  'init fish': async () => forShell(await import('./init/init.ts'), 'fish'),
+  'init direnv': async () => forShell(await import('./init/init.ts'), 'direnv'),
+  help: async () => (await import('./help.ts')).help,
+};
+
+/** `NAME UV WORDS…`, called by the launcher for what somebody typed behind `uvshim`, with the real uv behind the first word. */
+export async function runOwn(
+  name: string,
+  [uv = '', ...words]: readonly string[],
+  context: Context,
+): Promise<Ending> {
+  const command = findCommand([name, ...words]);
+  if (command === undefined) {
+    context.complain(`${render(noSuchCommand(name))}\n`);
+    return 2;
+  }
+  const typed = parse(command, words.slice(command.name.split(' ').length - 1), context);
+  if (typeof typed === 'number') return typed;
+  try {
+    return await (
+      await WORK[command.name]()
+    )(uv, typed, context);
+  } catch (error) {
+    context.complain(`${render(failure(error))}\n`);
+    return 1;
+  }
+}
+
+/** What these are given for a uv is the launcher itself. */
+function forShell({ init }: typeof import('./init/init.ts'), shell: (typeof INIT_SHELLS)[number]): Work {
+  return (launcher, _typed, context) => init(launcher, shell, context);
+}

@@ -1,0 +1,90 @@
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { render } from '../report/message.ts';
+import { wrap } from '../report/wrap.ts';
+import type { Context } from './context.ts';
+import { wrongWords } from './messages.ts';
+import { COMMANDS, usageOf, type OwnCommand } from './table.ts';
+
+/** Columns, where it goes to no terminal. */
+const HELP_WIDTH = 80;
+
+/** What somebody typed behind a command of the shim's own. */
+export interface Typed {
+  readonly words: readonly string[];
+  /** the options that were given, by the last of their names (`json`, `dryRun`, `quiet`), with their values if they have one */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/**
+ * Takes a command of the shim's own and the words behind it; returns them read, or, where there is no more to do than to
+ * help or to say what is wrong with them, the exit status.
+ */
+export function parse(command: OwnCommand, words: readonly string[], context: Context): Typed | number {
+  const parser = makeParser(command, context);
+  try {
+    parser.parse(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return { words: parser.args, options: parser.opts() };
+}
+
+/** Prints the help of a command of the shim's own, as wide as the terminal. */
+export function printHelpOn(command: OwnCommand, context: Context): void {
+  makeParser(command, context).outputHelp();
+}
+
+/** Prints what commands there are. */
+export function printOverview(context: Context): void {
+  const program = configured(new Command('uvshim'), context).usage('COMMAND …').helpOption(false);
+  program.description('A uv that works with the Python that Nix gives you. Its own commands:');
+  program.configureHelp({ subcommandTerm: (command) => command.name() });
+  program.helpCommand(false);
+  for (const { name, summary } of COMMANDS)
+    program.addCommand(new Command(name).description(summary).helpOption(false));
+  program.addHelpText('after', paragraphs(ABOUT_UV, context));
+  program.outputHelp();
+}
+
+const ABOUT_UV = [
+  'Every other word is uv\'s, so that `alias uv=uvshim` works: `uvshim venv` is `uv venv`. With `alias uv="uvshim uv"` the words above are uv\'s as well.',
+  'Help on one of these: `uvshim COMMAND --help`. That of uv: `uvshim --help`, `uvshim uv help`.',
+];
+
+function paragraphs(texts: readonly string[], { columns }: Context): string {
+  return texts.map((text) => `\n${wrap(text, columns ?? HELP_WIDTH).join('\n')}`).join('\n');
+}
+
+function makeParser(command: OwnCommand, context: Context): Command {
+  const parser = configured(new Command(`uvshim ${command.name}`), context);
+  parser.description(command.summary).usage(usageOf(command).slice(command.name.length + 1));
+  for (const { flags, summary, choices } of command.options) {
+    const option = new Option(flags, summary);
+    parser.addOption(choices ? option.choices(choices) : option);
+  }
+  for (const { name, summary, many = false, choices } of command.arguments) {
+    const argument = new Argument(many ? `[${name}...]` : `<${name}>`, summary);
+    parser.addArgument(choices ? argument.choices(choices) : argument);
+  }
+  parser.helpOption('-h, --help', 'tells this');
+  if (command.about.length > 0) parser.addHelpText('after', paragraphs(command.about, context));
+  if (command.takesCommandLine) parser.allowUnknownOption().passThroughOptions();
+  return parser;
+}
+
+/** Everything that a parser would otherwise take from the process, or do to it. */
+function configured(parser: Command, { print, complain, columns, style }: Context): Command {
+  const name = parser.name().replace(/^uvshim ?/, '');
+  return parser.exitOverride().configureOutput({
+    writeOut: print,
+    writeErr: complain,
+    outputError: (text) => {
+      complain(`${render(wrongWords(text.replace(/^error: /, '').trimEnd(), name))}\n`);
+    },
+    getOutHelpWidth: () => columns ?? HELP_WIDTH,
+    getErrHelpWidth: () => columns ?? HELP_WIDTH,
+    getOutHasColors: () => style.isColoured,
+    getErrHasColors: () => style.isColoured,
+  });
+}

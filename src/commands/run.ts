@@ -1,0 +1,77 @@
+import type { ChildProcess } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { valueOf } from '../request/environment.ts';
+import { carryOut } from '../heal/repair.ts';
+import { applyEdits } from '../replay/apply.ts';
+import { render } from '../report/message.ts';
+import { createFiles } from '../situation/files.ts';
+import type { Context, Ending } from './context.ts';
+import { finish } from './finish.ts';
+import { failingOpen, NO_UV } from './messages.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { settle } from './trial.ts';
+
+/**
+ * `run ARGS…`: the way for systems without a POSIX shell, where the launcher cannot be: finds the real uv, decides, and
+ * starts it. Returns uv's exit status, or the signal that ended it.
+ */
+export async function run(argv: readonly string[], context: Context): Promise<Ending> {
+  const uv = await findRealUv(context);
+  if (uv === undefined) {
+    context.complain(`${render(NO_UV)}\n`);
+    return 127;
+  }
+  const { request, decision } = await planAndRepair(uv, argv, context);
+  if (!request?.quiet && !context.variables.UVSHIM_QUIET) {
+    for (const message of decision.messages) context.complain(`${render(message)}\n`);
+  }
+  const edited = applyEdits(decision, argv, context.variables);
+  if (decision.before) {
+    const prepared = await start(uv, { ...edited, argv: [...decision.before] }, context);
+    if (prepared !== 0) return prepared;
+  }
+  const ending = await start(uv, edited, context);
+  if (decision.finish && ending === 0) finish([JSON.stringify(decision.finish)], context);
+  return ending;
+}
+
+/** UVSHIM_UV, else the next uv on PATH that has no uvshim beside it which is the same file. */
+async function findRealUv({ variables, directory }: Context): Promise<string | undefined> {
+  const { isProgram, isSamePlace } = createFiles();
+  const named = variables.UVSHIM_UV === '' ? undefined : variables.UVSHIM_UV;
+  if (named !== undefined)
+    return isProgram(resolve(directory, named)) ? resolve(directory, named) : undefined;
+  const { default: which } = await import('which');
+  const path = valueOf(variables, 'PATH') ?? '';
+  const found = await which('uv', { path, all: true, nothrow: true });
+  return found?.find((uv) => !isSamePlace(uv, join(dirname(uv), 'uvshim')));
+}
+
+/** Fails open, as the launcher does. */
+async function planAndRepair(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
+  try {
+    const plan = await makePlan(uv, argv, context);
+    const decision = await settle(plan, uv, argv, context);
+    carryOut(decision.repairs, context.cache, plan.foreignCache);
+    return { ...plan, decision };
+  } catch (error) {
+    const decision = { edits: [], repairs: [], messages: [failingOpen(error)], reasons: [] };
+    return { decision, witnesses: [], isLasting: false };
+  }
+}
+
+async function start(uv: string, edited: ReturnType<typeof applyEdits>, context: Context): Promise<Ending> {
+  const { default: spawn } = await import('cross-spawn');
+  const child: ChildProcess = spawn(uv, edited.argv, { stdio: 'inherit', env: edited.variables });
+  const interruption = context.interruption();
+  interruption.addEventListener('abort', () => {
+    // What a terminal sends has reached the child by itself.
+    if (interruption.reason !== 'SIGINT') child.kill(interruption.reason as NodeJS.Signals);
+  });
+  return new Promise((end, fail) => {
+    child.on('error', fail);
+    child.on('exit', (status, signal) => {
+      end(signal ?? status ?? 1);
+    });
+  });
+}

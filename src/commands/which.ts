@@ -1,0 +1,42 @@
+import { render } from '../report/message.ts';
+import { observeChoices, type Choices } from './choices.ts';
+import type { Context } from './context.ts';
+import { findLauncher } from './launcher.ts';
+import { NO_UV } from './messages.ts';
+import type { Typed } from './parse.ts';
+
+/** `which [--json]`: which uv, base and target are taken here, and who decided. Ends with 127 where there is no uv. */
+export async function which(uv: string, { options }: Typed, context: Context): Promise<number> {
+  if (uv === '') {
+    context.complain(`${render(NO_UV)}\n`);
+    return 127;
+  }
+  const choices = await observeChoices(uv, context);
+  const shim = { path: findLauncher(context), version: context.version };
+  if (options.json) context.print(`${JSON.stringify({ shim, ...choices }, null, 2)}\n`);
+  else context.print(asTable({ shim, ...choices }, context).join(''));
+  return 0;
+}
+
+function asTable(
+  {
+    shim,
+    uv,
+    base,
+    target,
+  }: Choices & { readonly shim: { readonly path: string; readonly version: string } },
+  { style }: Context,
+): string[] {
+  const row = (name: string, what: string, who: string) =>
+    `${style.paint('dim', name.padEnd(6))}  ${what}${who === '' ? '' : `  ${style.paint('dim', `(${who})`)}`}\n`;
+  const behind = base?.wrapper === undefined ? '' : `, behind the wrapper ${base.wrapper}`;
+  const instead = target?.insteadOf && `, as ${target.insteadOf.path} (${target.insteadOf.by}) is read-only`;
+  return [
+    row('shim', shim.path, shim.version),
+    row('uv', uv.path, `${uv.version}; ${uv.by}`),
+    base ? row('base', base.path, `${base.by}${behind}`) : row('base', 'none', 'uv finds no Python here'),
+    target
+      ? row('target', target.path, `${target.by}${instead ?? (target.isWritable ? '' : ', read-only')}`)
+      : row('target', 'none', '`uv venv` makes one'),
+  ];
+}

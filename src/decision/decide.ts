@@ -1,0 +1,29 @@
+import type { Request } from '../request/request.ts';
+import type { Situation } from '../situation/situation.ts';
+import { together, type Decision, type Rule, type Settings, type Verdict } from './decision.ts';
+import { finishing } from './finishing.ts';
+import { giving } from './giving.ts';
+import { keeping } from './keeping.ts';
+import { makerRules } from './maker-rules.ts';
+import { targetRules } from './target-rules.ts';
+
+/** Takes what is wanted and what is the case; the first rule for the command's role that applies decides. */
+export function decide(request: Request, situation: Situation, settings: Settings): Decision {
+  const rules = request.role === 'writes' || request.role === 'reads' ? targetRules : makerRules;
+  const verdict = firstOf(rules, request, situation, settings);
+  const kept = keeping(request, situation, verdict.edits ?? []);
+  return { ...together(verdict, kept, giving(situation)), ...finishing(request, situation) };
+}
+
+function firstOf(
+  rules: readonly Rule[],
+  request: Request,
+  situation: Situation,
+  settings: Settings,
+): Verdict {
+  for (const rule of rules) {
+    const verdict = rule(request, situation, settings);
+    if (verdict) return verdict;
+  }
+  return { reasons: ['nothing is wrapped, broken or read-only here'] };
+}

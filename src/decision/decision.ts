@@ -1,0 +1,98 @@
+import type { Message } from '../report/message.ts';
+import type { Request } from '../request/request.ts';
+import type { Provider } from '../situation/provider.ts';
+import type { Situation } from '../situation/situation.ts';
+
+/** A change to what the caller handed over; everything else reaches uv byte for byte. Tokens count from 0 behind `uv`. */
+export type Edit =
+  | { readonly do: 'replace'; readonly token: number; readonly value: string }
+  | { readonly do: 'insert'; readonly before: number; readonly values: readonly string[] }
+  | { readonly do: 'set'; readonly variable: string; readonly value: string }
+  /** the caller's own value, where there is one, is kept: behind this one, before it, or instead of it */
+  | {
+      readonly do: 'prefix' | 'suffix' | 'default';
+      readonly variable: string;
+      readonly value: string;
+      readonly separator: string;
+    };
+
+/** Something to be made right in the file system before uv runs. Paths are absolute. */
+export type Repair =
+  /** a broken or orphaned environment gets a base to stand on */
+  | { readonly do: 'heal'; readonly environment: string; readonly base: string }
+  /** an environment with the packages of a wrapper gets those of its next generation, and its base to stand on */
+  | { readonly do: 'follow'; readonly environment: string; readonly provider: Provider }
+  /**
+   * a target gets a place beside it where uv can make its lock, and where it sees packages that it passes by in the target:
+   * `base` is the interpreter that it stands on, `minor` is `3.12`, `packages` are the directories whose packages are meant
+   */
+  | {
+      readonly do: 'shadow';
+      readonly target: string;
+      readonly base: string;
+      readonly minor: string;
+      readonly packages?: readonly string[];
+    };
+
+/** Something to be done in what uv has made. */
+export interface Finish {
+  readonly do: 'add wrapper packages';
+  /** absolute: the environment */
+  readonly environment: string;
+  /** what it may have been made from: its `home` tells which */
+  readonly providers: readonly Provider[];
+}
+
+/** What is to be done instead where uv itself says, asked with `--dry-run`, that it would change nothing then. */
+export interface Trial {
+  readonly edits: readonly Edit[];
+  readonly repairs: readonly Repair[];
+  readonly reasons: readonly string[];
+}
+
+/** What has to be changed for a command, and why. */
+export interface Decision {
+  readonly edits: readonly Edit[];
+  readonly repairs: readonly Repair[];
+  readonly messages: readonly Message[];
+  readonly finish?: Finish;
+  readonly trial?: Trial;
+  /** the tokens behind `uv` of a command that has to succeed before this one */
+  readonly before?: readonly string[];
+  /** it hangs on more of the command line than the launcher can tell apart */
+  readonly oneTime?: boolean;
+  /** each step of the decision, for `explain` and the trace */
+  readonly reasons: readonly string[];
+}
+
+/** What the user has said to the shim itself, and where the shim keeps things. */
+export interface Settings {
+  /** UVSHIM_HEAL is not 0 */
+  readonly heal: boolean;
+  /** Takes the absolute path of a target; returns that of its shadow, whether it is there or not. */
+  readonly shadowOf: (target: string) => string;
+}
+
+/** What a rule that applies has to say. */
+export type Verdict = Partial<Decision> & { readonly reasons: readonly string[] };
+
+/** A rule looks at the request and the situation, and nowhere else; undefined where it does not apply. */
+export type Rule = (request: Request, situation: Situation, settings: Settings) => Verdict | undefined;
+
+/** Takes verdicts that belong together; returns them as one. */
+export function together(...verdicts: readonly (Verdict | undefined)[]): Decision {
+  const given = verdicts.filter((verdict) => verdict !== undefined);
+  const finish = given.find((verdict) => verdict.finish)?.finish;
+  const before = given.find((verdict) => verdict.before)?.before;
+  const trial = given.find((verdict) => verdict.trial)?.trial;
+  return {
+    edits: given.flatMap(({ edits }) => edits ?? []),
+    repairs: given.flatMap(({ repairs }) => repairs ?? []),
+    messages: given.flatMap(({ messages }) => messages ?? []),
+    reasons: given.flatMap(({ reasons }) => reasons),
+    ...(finish && { finish }),
+    ...(trial && { trial }),
+    ...(before && { before }),
+    ...(given.some((verdict) => verdict.oneTime) && { oneTime: true }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Environment } from '../situation/environment.ts';
+import type { Interpreter } from '../situation/interpreter.ts';
+import type { Settings, Verdict } from './decision.ts';
+import { healing } from './healing.ts';
+import { followed, notFollowed, wrapperIsGone } from './messages.ts';
+
+/** As `following`, else as `healing`: what has to be done in an environment before uv works in it. */
+export function mending(
+  environment: Environment,
+  maker: Interpreter | undefined,
+  settings: Settings,
+): Verdict | undefined {
+  return following(environment, settings) ?? healing(environment, maker, settings);
+}
+
+/**
+ * Takes a virtual environment that uv is to work in; where it remembers a wrapper that has become another one, returns how
+ * it follows that, or a hint where it cannot or must not.
+ */
+export function following(environment: Environment, settings: Settings): Verdict | undefined {
+  const { directory, state, successor, remembered, minor = '' } = environment;
+  if (successor === undefined || remembered === undefined) return undefined;
+  if (successor.state === 'gone') {
+    // Of what cannot run `healing` has to say more.
+    if (state !== 'healthy') return undefined;
+    const { other } = successor;
+    const today = other ? `, and ${other.wrapper} is Python ${other.minor}, not ${minor}` : '';
+    const message = wrapperIsGone(directory, remembered.wrapper, today);
+    return { messages: [message], reasons: [message.text] };
+  }
+  const { provider } = successor;
+  const what = `${directory} has the packages of ${remembered.wrapper} as it was, and that is ${provider.wrapper} today`;
+  if (!settings.heal) return { messages: [notFollowed(directory, what)], reasons: [what] };
+  return {
+    repairs: [{ do: 'follow', environment: directory, provider }],
+    messages: [followed(directory, provider.wrapper)],
+    reasons: [what],
+  };
+}

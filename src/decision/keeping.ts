@@ -1,0 +1,93 @@
+import type { Request } from '../request/request.ts';
+import { hasFeature } from '../situation/real-uv.ts';
+import type { Situation } from '../situation/situation.ts';
+import type { Edit, Verdict } from './decision.ts';
+import { cannotKeep, missingFromWrapper } from './messages.ts';
+
+/** What `run` alone takes, of the options that name nothing to install. */
+const OF_RUN_ALONE: ReadonlySet<string> = new Set([
+  '--with',
+  '-w',
+  '--with-editable',
+  '--with-requirements',
+  '--env-file',
+  '--no-env-file',
+  '--module',
+  '-m',
+  '--script',
+  '-s',
+  '--gui-script',
+  '--isolated',
+  '--exact',
+  '--show-resolution',
+  '--max-recursion-depth',
+  '--python',
+  '-p',
+]);
+
+/**
+ * Takes the edits that are made for other reasons; how uv is kept from installing what a project has from a wrapper. `sync`
+ * is told so, and not to take away what is not in the project's lock: what is the wrapper's is not. `run` cannot be told, so
+ * that a `sync` goes before it.
+ */
+export function keeping(
+  request: Request,
+  { uv, keep, project, environment }: Situation,
+  edits: readonly Edit[],
+): Verdict | undefined {
+  const { command, head } = request;
+  if (keep === undefined || project === undefined || request.script !== undefined) return undefined;
+  const names = keep.names.join(', ');
+  const told = keep.names.flatMap((name) => ['--no-install-package', name]);
+  const missing =
+    keep.missing.length === 0
+      ? []
+      : [missingFromWrapper(keep.missing.join(', '), keep.by, environment?.directory ?? project.environment)];
+  const why = { reasons: [`${keep.by} says to keep ${names || 'all'}`], messages: missing };
+  const unable = {
+    ...why,
+    messages: [cannotKeep(uv.version.join('.'), command, names, keep.by)],
+  };
+  if (keep.names.length === 0) return why;
+  switch (command) {
+    case 'sync':
+      if (!hasFeature(uv, 'syncWithout')) return unable;
+      return { ...why, edits: [{ do: 'insert', before: head, values: ['--inexact', ...told] }] };
+    case 'add':
+      if (request.noSync) return undefined;
+      if (!hasFeature(uv, 'addWithout')) return unable;
+      return { ...why, edits: [{ do: 'insert', before: head, values: told }] };
+    case 'remove':
+      return request.noSync ? undefined : unable;
+    case 'run': {
+      if (request.noSync || request.isolated) return undefined;
+      if (!hasFeature(uv, 'syncWithout')) return unable;
+      const options = request.options.filter(({ name }) => !OF_RUN_ALONE.has(name));
+      const given = options.flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
+      const python = pythonOf(request, edits);
+      return {
+        ...why,
+        before: [
+          'sync',
+          '--inexact',
+          ...told,
+          ...given,
+          ...(python === undefined ? [] : ['--python', python]),
+        ],
+        edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],
+        reasons: [...why.reasons, 'uv run cannot be told so: a uv sync goes before it'],
+        oneTime: true,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The interpreter that `run` is told to take, by the user or by other edits. */
+function pythonOf({ python }: Request, edits: readonly Edit[]): string | undefined {
+  const inserted = edits.flatMap((edit) => (edit.do === 'insert' ? [edit.values] : []));
+  const replaced = edits.find((edit) => edit.do === 'replace' && edit.token === python?.token);
+  if (replaced?.do === 'replace' && python) return replaced.value.slice(python.lead.length);
+  return inserted.find(([name]) => name === '--python')?.[1] ?? python?.value;
+}

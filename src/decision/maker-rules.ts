@@ -1,0 +1,72 @@
+import type { Request } from '../request/request.ts';
+import { minorOf } from '../situation/interpreter.ts';
+import { hasFeature } from '../situation/real-uv.ts';
+import type { Situation } from '../situation/situation.ts';
+import { together, type Rule, type Settings, type Verdict } from './decision.ts';
+import { following } from './following.ts';
+import { searchForBases, useWhatUvFinds } from './found-wrapper-rules.ts';
+import { healing } from './healing.ts';
+import { leaveWhatIsNamed, useBaseOfNamedWrapper } from './named-wrapper-rules.ts';
+import { usePython } from './python-option.ts';
+import { startFromShadow, syncReadOnlyEnvironment } from './shadow-rules.ts';
+
+/**
+ * The maker is the interpreter from which an environment is made. A wrapper is a poor one: what uv makes from it
+ * reports the wrapper's prefix, and cannot be installed into.
+ */
+export const makerRules: readonly Rule[] = [
+  leaveWhatTakesNoPython,
+  startFromShadow,
+  leaveWhatMakesNothing,
+  syncReadOnlyEnvironment,
+  followWrapper,
+  keepEnvironment,
+  useBaseOfNamedWrapper,
+  healProjectEnvironment,
+  leaveWhatIsNamed,
+  useWhatUvFinds,
+  searchForBases,
+];
+
+function leaveWhatTakesNoPython({ command }: Request, { uv }: Situation): Verdict | undefined {
+  if (command !== 'audit' && (command !== 'version' || hasFeature(uv, 'projectVersion'))) return undefined;
+  return { reasons: [`uv ${command} takes no --python`] };
+}
+
+/** `run` outside of a project makes no environment. */
+function leaveWhatMakesNothing(
+  { role, command }: Request,
+  { project, scriptRequirement }: Situation,
+): Verdict | undefined {
+  if (role !== 'project' || command === 'init' || project || scriptRequirement !== undefined)
+    return undefined;
+  return { reasons: [`uv ${command} makes no environment from a wrapper here`] };
+}
+
+/** An environment with the packages of a wrapper follows that. */
+function followWrapper(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
+  const followed = situation.environment && following(situation.environment, settings);
+  return followed && together(followed, keepEnvironment(request, situation));
+}
+
+/**
+ * No edit at all, so that it is never remade for a path that it was not made from. Only where a wrapper is named would uv
+ * do that, even from 0.4 to 0.13: it is told that the environment's own interpreter is the one.
+ */
+function keepEnvironment(request: Request, { environment, isKept, named }: Situation): Verdict | undefined {
+  if (environment === undefined || !isKept) return undefined;
+  const why = `${environment.directory} is what uv ${request.command} works in as it is`;
+  if (named?.interpreter?.kind !== 'dirty') return { reasons: [why] };
+  return { edits: [usePython(request, environment.python)], reasons: [why] };
+}
+
+/** What is broken or orphaned gets a base to stand on; then it needs no maker. An orphan without an heir uv makes anew. */
+function healProjectEnvironment(
+  { role }: Request,
+  { environment, maker }: Situation,
+  settings: Settings,
+): Verdict | undefined {
+  if (role !== 'project') return undefined;
+  if (environment?.state === 'orphaned' && maker && minorOf(maker) !== environment.minor) return undefined;
+  return environment && healing(environment, maker, settings);
+}

@@ -1,0 +1,107 @@
+import type { Message } from '../report/message.ts';
+
+// Every text that a decision can come with; docs/messages.md tells of each what causes it, and a test holds that it does.
+
+/** Takes paths, and who named the wrapper. */
+export function usingBase(base: string, wrapper: string, by: string): Message {
+  return {
+    text: `using ${base} in place of the wrapper ${wrapper} (${by}); UVSHIM_DISABLE=1 turns this off`,
+  };
+}
+
+/** Takes paths: what uv finds, and the wrapper on PATH that it stands behind. */
+export function findingBase(base: string, wrapper: string): Message {
+  return { text: `uv finds ${base} behind the wrapper ${wrapper} (PATH); UVSHIM_DISABLE=1 turns this off` };
+}
+
+/** Takes the environment that is worked in, and the read-only choice of uv's, each with who brought it up. */
+export function workingElsewhere(
+  target: { readonly directory: string; readonly by: string },
+  choice: { readonly directory: string; readonly by: string },
+): Message {
+  return {
+    text: `working in ${target.directory} (${target.by}), as ${choice.directory} (${choice.by}) is read-only; UVSHIM_DISABLE=1 turns this off`,
+  };
+}
+
+/** Takes what uv works in, and whether the command line itself names it. */
+export function targetIsReadOnly(
+  { directory, by }: { readonly directory: string; readonly by: string },
+  isExplicit: boolean,
+): Message {
+  return {
+    text: `${directory} (${by}) is read-only: nothing can be installed into it or taken from it`,
+    hint: isExplicit ? 'uv venv, then the same without -p' : 'uv venv',
+  };
+}
+
+/** Takes paths: the environment, and the interpreter that it stands on now. */
+export function healed(environment: string, base: string): Message {
+  return { text: `healed ${environment}: it stands on ${base} now; UVSHIM_HEAL=0 turns this off` };
+}
+
+/** Takes what is wrong with an environment, in words. */
+export function notHealed(environment: string, what: string): Message {
+  return { text: `${what} (UVSHIM_HEAL=0: not healed)`, hint: remake(environment) };
+}
+
+/** Takes what is wrong with an environment, in words. */
+export function withoutBase(environment: string, what: string): Message {
+  return { text: `${what}, whose base cannot be found`, hint: remake(environment) };
+}
+
+/** Takes what is wrong with an environment, in words. */
+export function withoutHeir(environment: string, what: string): Message {
+  return { text: `${what}, and uv finds no other`, hint: remake(environment) };
+}
+
+/** Takes the names of packages, who says so, and the environment that is to have them. */
+export function missingFromWrapper(names: string, by: string, environment: string): Message {
+  return {
+    text: `${names} (${by}) is to come from a wrapper, and ${environment} has no such package from one`,
+    hint: 'uv venv --system-site-packages -p WRAPPER',
+  };
+}
+
+/** Takes the version of uv, its command, the names of packages, and who says that they are to be kept. */
+export function cannotKeep(version: string, command: string, names: string, by: string): Message {
+  return {
+    text: `uv ${version} ${command} cannot be kept from installing ${names} (${by})`,
+    hint: `uv ${command} --no-sync …, then uv sync`,
+  };
+}
+
+/** Takes the name of a package, where it stands besides, and the wrapper that brought it. */
+export function staysImportable(name: string, directory: string, wrapper: string): Message {
+  return {
+    text: `${name} stays importable from ${directory}: the environment was made with the packages of ${wrapper}`,
+  };
+}
+
+/** Takes an environment, the wrapper that it was made with, and, in words, what that is today. */
+export function wrapperIsGone(environment: string, wrapper: string, today: string): Message {
+  return {
+    text: `the packages of ${wrapper} are gone, which ${environment} was made with${today}`,
+    hint: remakeWithPackages(environment),
+  };
+}
+
+/** Takes an environment, and what it would follow, in words. */
+export function notFollowed(environment: string, what: string): Message {
+  return { text: `${what} (UVSHIM_HEAL=0: not followed)`, hint: remakeWithPackages(environment) };
+}
+
+/** Takes an environment, and the wrapper that it follows. */
+export function followed(environment: string, wrapper: string): Message {
+  return {
+    text: `${environment} follows its wrapper: it has the packages of ${wrapper} as it is now; UVSHIM_HEAL=0 turns this off`,
+  };
+}
+
+function remakeWithPackages(environment: string): string {
+  return `rm -r '${environment}' && uv venv --system-site-packages '${environment}'`;
+}
+
+function remake(environment: string): string {
+  return `rm -r '${environment}' && uv venv '${environment}'`;
+}

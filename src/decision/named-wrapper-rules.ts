@@ -1,0 +1,39 @@
+import type { Request } from '../request/request.ts';
+import { minorOf } from '../situation/interpreter.ts';
+import type { Situation } from '../situation/situation.ts';
+import { together, type Settings, type Verdict } from './decision.ts';
+import { healing } from './healing.ts';
+import { usePython } from './python-option.ts';
+import { inPlaceOf, wrapping } from './wrapper-words.ts';
+
+/** Where a dirty wrapper is named, raw uv makes a broken environment from it, even in the place of a healthy one. */
+export function useBaseOfNamedWrapper(
+  request: Request,
+  situation: Situation,
+  settings: Settings,
+): Verdict | undefined {
+  const { named, environment, maker } = situation;
+  if (named?.interpreter?.kind !== 'dirty') return undefined;
+  const { python, base } = named.interpreter;
+  if (base === undefined)
+    return { reasons: [`${python} (${named.by}) is a wrapper, and its base cannot be found`] };
+  // What is broken, and of the wrapper's version, goes to the wrapper's base, so that uv keeps it.
+  const isOfItsVersion = environment?.minor === minorOf(named.interpreter);
+  const healed =
+    environment && isOfItsVersion ? healing({ ...environment, base }, maker, settings) : undefined;
+  const isThere = healed?.repairs !== undefined || environment?.facts?.basePrefix === base.facts.prefix;
+  return together(healed, {
+    edits: [usePython(request, base.python)],
+    reasons: [
+      wrapping(named.interpreter, base, named.by),
+      'an environment that is made from a wrapper cannot be installed into',
+    ],
+    messages: isThere ? [] : inPlaceOf(request, base, named.interpreter, named.by),
+  });
+}
+
+/** An interpreter that is no dirty wrapper makes good environments. */
+export function leaveWhatIsNamed(_: Request, { named }: Situation): Verdict | undefined {
+  if (named === undefined || named.request.form === 'version') return undefined;
+  return { reasons: [`${named.request.text} (${named.by}) is no wrapper that sets its prefix`] };
+}

@@ -1,0 +1,119 @@
+import type { Request } from '../request/request.ts';
+import type { Candidate } from '../situation/candidate.ts';
+import { hasFeature } from '../situation/real-uv.ts';
+import type { Situation } from '../situation/situation.ts';
+import { together, type Rule, type Settings, type Trial, type Verdict } from './decision.ts';
+import { mending } from './following.ts';
+import { targetIsReadOnly, workingElsewhere } from './messages.ts';
+import { usePython } from './python-option.ts';
+import { throughShadow, type Shadowed } from './shadow.ts';
+import { sayWhatStays } from './staying.ts';
+
+/** The target is what `uv pip` works in. A wrapper, and whatever is read-only, is one only for what writes nothing. */
+export const targetRules: readonly Rule[] = [
+  leaveWhatIsSaid,
+  leaveNothing,
+  healTarget,
+  leaveWritable,
+  useWritableEnvironment,
+  workReadOnly,
+];
+
+/** The user's word stands. */
+function leaveWhatIsSaid(request: Request, situation: Situation): Verdict | undefined {
+  if (!request.targetIsSaid && !situation.targetIsSaid) return undefined;
+  return { reasons: ['the command or the configuration says where to'] };
+}
+
+function leaveNothing(request: Request, situation: Situation): Verdict | undefined {
+  if (choiceOf(request, situation)) return undefined;
+  return { reasons: ['there is no environment that uv would work in'] };
+}
+
+function healTarget(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
+  const environment = choiceOf(request, situation)?.environment;
+  const healed = environment && mending(environment, situation.maker, settings);
+  return healed && together(healed, sayWhatStays(request, { environment }));
+}
+
+function leaveWritable(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
+  const choice = choiceOf(request, situation);
+  if (!choice?.writable) return undefined;
+  const reasons = [`${choice.directory} (${choice.by}) can be written to`];
+  return together({ reasons }, readLinks(request, choice, settings), sayWhatStays(request, choice));
+}
+
+/** The first writable environment in uv's order takes the place of what cannot be written. */
+function useWritableEnvironment(
+  request: Request,
+  situation: Situation,
+  settings: Settings,
+): Verdict | undefined {
+  const choice = choiceOf(request, situation);
+  const target = situation.candidates.find(({ environment, writable }) => environment && writable);
+  if (choice === undefined || target?.environment === undefined || situation.named?.explicit)
+    return undefined;
+  const why = `${choice.directory} (${choice.by}) is read-only`;
+  const healed = mending(target.environment, situation.maker, settings);
+  return together(healed, sayWhatStays(request, target), {
+    ...(readLinks(request, target, settings) ?? { edits: [usePython(request, target.python)] }),
+    messages: [workingElsewhere(target, choice)],
+    reasons: [why, `${target.directory} (${target.by}) is the first environment in uv's order that is not`],
+  });
+}
+
+/** What looks at packages sees those as well whose records are links. */
+function readLinks(request: Request, candidate: Candidate, settings: Settings): Verdict | undefined {
+  const shadowed = shadowedTarget(candidate);
+  if (request.role !== 'reads' || shadowed?.linked === undefined) return undefined;
+  return throughShadow(request, shadowed, settings);
+}
+
+/**
+ * What writes nothing succeeds, once uv has a place for its lock and sees the packages; what would write fails as uv
+ * fails. Which of both it is, uv is asked.
+ */
+function workReadOnly(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
+  const choice = choiceOf(request, situation);
+  if (choice === undefined) return undefined;
+  const why = `${choice.directory} (${choice.by}) is read-only, and there is no other environment`;
+  if (request.role === 'reads') return together({ reasons: [why] }, readLinks(request, choice, settings));
+  const hint = targetIsReadOnly(choice, situation.named?.explicit ?? false);
+  const lock = lockElsewhere(request, situation, choice, settings);
+  const shadowed = shadowedTarget(choice);
+  const tried = shadowed?.linked ? throughShadow(request, shadowed, settings) : lock;
+  if (request.dryRun) return together({ reasons: [why] }, tried);
+  const trial = { edits: [], repairs: [], ...tried, reasons: [why, ...(tried?.reasons ?? [])] };
+  // A shadow in which the records are no links could be written to.
+  const otherwise = shadowed?.linked ? undefined : lock;
+  return together({ reasons: [why], messages: [hint], trial }, otherwise);
+}
+
+/** What a target's shadow is made from; undefined where it can have none. */
+function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
+  const linked = environment?.linked ?? interpreter?.linked;
+  const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
+  const minor = environment?.minor ?? interpreter?.facts.version.slice(0, 2).join('.');
+  if (base === undefined || minor === undefined) return undefined;
+  return { target: directory, base, minor, linked };
+}
+
+/** Older ones refuse even what writes nothing where they cannot make their lock in the target. */
+function lockElsewhere(
+  request: Request,
+  { uv }: Situation,
+  candidate: Candidate,
+  settings: Settings,
+): Trial | undefined {
+  const shadowed = shadowedTarget(candidate);
+  if (hasFeature(uv, 'lockOptional') || shadowed === undefined) return undefined;
+  const reason = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its shadow ${settings.shadowOf(shadowed.target)}`;
+  const { reasons, ...rest } = throughShadow(request, shadowed, settings);
+  return { ...rest, reasons: [reason, ...reasons] };
+}
+
+/** What uv itself would work in: what is named on its command line, else the first candidate that it accepts. */
+function choiceOf(request: Request, { named, candidates }: Situation): Candidate | undefined {
+  if (named?.explicit) return named.candidate;
+  return candidates.find(({ accepted }) => accepted || request.role === 'reads');
+}

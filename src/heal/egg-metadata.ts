@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a record of the form before wheels says, in the form of today. */
+export interface Metadata {
+  readonly name: string;
+  readonly version: string;
+  /** what METADATA says */
+  readonly text: string;
+}
+
+/** Takes the path of a `.egg-info`, of setuptools (a directory) or distutils (a file); undefined where it names no package. */
+export function readEgg(path: string): Metadata | undefined {
+  const isDirectory = statSync(path).isDirectory();
+  const text = readFileSync(isDirectory ? join(path, 'PKG-INFO') : path, 'utf8').replaceAll('\r\n', '\n');
+  const [head = ''] = text.split('\n\n', 1);
+  const name = field('Name', head);
+  const version = field('Version', head);
+  if (name === undefined || version === undefined) return undefined;
+  const requirements = isDirectory ? join(path, 'requires.txt') : undefined;
+  const added =
+    requirements !== undefined && existsSync(requirements) && field('Requires-Dist', head) === undefined
+      ? requiresDist(readFileSync(requirements, 'utf8'))
+      : [];
+  return { name, version, text: [head.trimEnd(), ...added, ''].join('\n') };
+}
+
+function field(name: string, head: string): string | undefined {
+  return new RegExp(`^${name}:\\s*(.+?)\\s*$`, 'm').exec(head)?.[1];
+}
+
+/** requires.txt has a section for each extra and marker: `[extra:marker]`, either of them empty. */
+function requiresDist(text: string): string[] {
+  let condition = '';
+  return text.split('\n').flatMap((line) => {
+    const requirement = line.trim();
+    const section = /^\[(?<extra>[^:]*)(?::(?<marker>.*))?\]$/.exec(requirement)?.groups;
+    if (section) {
+      const extra = section.extra ? `extra == "${section.extra}"` : undefined;
+      const marker = section.marker ? `(${section.marker})` : undefined;
+      condition = [marker, extra].filter((part) => part !== undefined).join(' and ');
+      return [];
+    }
+    if (requirement === '') return [];
+    return [`Requires-Dist: ${requirement}${condition === '' ? '' : ` ; ${condition}`}`];
+  });
+}

@@ -1,0 +1,26 @@
+import type { Repair } from '../decision/decision.ts';
+import { heal } from './heal.ts';
+import { followWrapper } from './wrapper-packages.ts';
+import { makeShadow, shadowPath } from './shadow.ts';
+
+/**
+ * Takes what a decision wants to be made right, the cache directory, and why nothing may be kept there, if so; does it.
+ * Throws where it cannot be done.
+ */
+export function carryOut(repairs: readonly Repair[], cache: string, foreignCache?: string): void {
+  for (const repair of repairs) {
+    switch (repair.do) {
+      case 'heal':
+        heal(repair.environment, repair.base);
+        break;
+      case 'follow':
+        followWrapper(repair.environment, repair.provider);
+        break;
+      case 'shadow':
+        if (foreignCache)
+          throw new Error(`${foreignCache}, so that no shadow of ${repair.target} is made in the cache`);
+        makeShadow(shadowPath(cache, repair.target), repair);
+        break;
+    }
+  }
+}

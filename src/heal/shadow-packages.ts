@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { makeDirectory } from './make-directory.ts';
+import { directoriesIdentity, findPackageRecords, type PackageRecord } from './package-records.ts';
+import { ownRecord } from './own-record.ts';
+import { siteDirectories } from './site-directories.ts';
+
+/** What is made by another form is made anew. */
+const FORM = '1';
+
+/**
+ * Makes a `lib` with a site-packages in which each package has a record that is no link, and from which Python finds the
+ * packages where they are. Takes a directory for it, the directories of the packages, and the minor version (`3.12`);
+ * returns its path, in which something stands for what it was made from: where it is there, it is up to date.
+ */
+export function makeShadowPackages(
+  place: string,
+  directories: readonly string[],
+  minor: string,
+): { readonly library: string; readonly removeOthers: () => void } {
+  const identity = createHash('sha256')
+    .update(FORM + directoriesIdentity(directories))
+    .digest('hex')
+    .slice(0, 16);
+  const library = join(place, `lib-${identity}`);
+  if (!existsSync(library)) build(library, directories, minor);
+  return {
+    library,
+    removeOthers: () => {
+      const others = readdirSync(place).filter(
+        (name) => /^lib-\w+$/.test(name) && join(place, name) !== library,
+      );
+      for (const name of others) rmSync(join(place, name), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Beside, and renamed: somebody else may be making the same. */
+function build(library: string, directories: readonly string[], minor: string): void {
+  const beside = `${library}.${randomUUID()}`;
+  const sitePackages = join(beside, `python${minor}`, 'site-packages');
+  try {
+    makeDirectory(sitePackages);
+    for (const record of findPackageRecords(directories)) placeRecord(record, sitePackages);
+    writeFileSync(join(sitePackages, 'uvshim-packages.pth'), siteDirectories(directories));
+    renameSync(beside, library);
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    if (!existsSync(library)) throw error;
+  }
+}
+
+/** The files in it may be links; a record of the older forms is given that of today, which every uv can read. */
+function placeRecord({ name, path }: PackageRecord, sitePackages: string): void {
+  if (name.endsWith('.egg-info')) {
+    placeEgg(path, sitePackages);
+  } else if (name.endsWith('.dist-info')) {
+    mkdirSync(join(sitePackages, name));
+    for (const file of readdirSync(path)) symlinkSync(join(path, file), join(sitePackages, name, file));
+  } else {
+    writeFileSync(join(sitePackages, name), readFileSync(path));
+  }
+}
+
+function placeEgg(path: string, sitePackages: string): void {
+  const record = ownRecord(path);
+  if (record === undefined) return;
+  mkdirSync(join(sitePackages, record.directory));
+  for (const [file, text] of record.texts) writeFileSync(join(sitePackages, record.directory, file), text);
+}

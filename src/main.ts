@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import envPaths from 'env-paths';
+import description from '../package.json' with { type: 'json' };
+import type { Context, Ending } from './commands/context.ts';
+import { printDecision } from './commands/decide.ts';
+import { finish } from './commands/finish.ts';
+import { createStyle } from './report/style.ts';
+
+// The launcher's own, not the caller's: what this program starts must not see it.
+delete process.env.NODE_COMPILE_CACHE;
+
+/** The only file that touches the process: arguments, environment and directory leave it as values. */
+const context: Context = {
+  variables: process.env,
+  directory: process.cwd(),
+  cache: envPaths('uvshim', { suffix: '' }).cache,
+  user: process.geteuid?.() ?? 0,
+  // The bundle is CommonJS, which starts 5 ms sooner than a module of Node's newer sort.
+  program: process.argv[1] ?? '',
+  // The clock of a file system is up to some milliseconds behind.
+  startedAt: Date.now() - process.uptime() * 1000 - 20,
+  node: process.execPath,
+  nodeVersion: process.versions.node,
+  version: description.version,
+  // Node's streams take 3 ms to load: nobody waits for them who does not print.
+  get columns() {
+    return process.stdout.isTTY ? process.stdout.columns : undefined;
+  },
+  get style() {
+    return createStyle(process.env, { isTerminal: process.stdout.isTTY, columns: this.columns });
+  },
+  answer: (text) => {
+    writeFileSync(1, text);
+  },
+  print: (text) => void process.stdout.write(text),
+  complain: (text) => void process.stderr.write(text),
+  interruption: watchSignals,
+};
+
+/** Asked by the launcher; what people call is loaded with its parser, and by nothing else. */
+const OF_THE_LAUNCHER: Readonly<
+  Record<string, (words: readonly string[], context: Context) => Ending | Promise<Ending>>
+> = {
+  decide: printDecision,
+  finish,
+  introduce: async (words, context) => (await import('./commands/introduce.ts')).introduce(words, context),
+  run: async (words, context) => (await import('./commands/run.ts')).run(words, context),
+};
+
+void main(process.argv.slice(2));
+
+async function main([name = '', ...words]: readonly string[]): Promise<void> {
+  const command = OF_THE_LAUNCHER[name];
+  const ending = command
+    ? await command(words, context)
+    : await (await import('./commands/own.ts')).runOwn(name, words, context);
+  if (typeof ending === 'number') process.exitCode = ending;
+  else die(ending);
+}
+
+function watchSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      controller.abort(signal);
+    });
+  }
+  process.stdout.on('error', () => {
+    controller.abort('SIGPIPE');
+  });
+  return controller.signal;
+}
+
+/** Leaves by a signal, so that whoever waits sees the same as if there had been nobody in between. */
+function die(signal: NodeJS.Signals): void {
+  // What a shell would say, for the signals that Node keeps for itself (SIGUSR1 starts its debugger).
+  process.exitCode = 128 + constants.signals[signal];
+  if (signal === 'SIGUSR1') return;
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}

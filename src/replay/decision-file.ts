@@ -1,0 +1,94 @@
+import type { Decision } from '../decision/decision.ts';
+import { VARIABLES, type Variables } from '../request/environment.ts';
+import type { Witness } from '../situation/files.ts';
+import { renderEdits, word } from './script.ts';
+
+/** What a decision was made from, besides what was seen in the file system. */
+export interface Circumstances {
+  /** the real uv, as the launcher names it */
+  readonly uv: string;
+  /** absolute, without links */
+  readonly directory: string;
+  readonly variables: Variables;
+  readonly witnesses: readonly Witness[];
+  /** absolute: the program that decided */
+  readonly program: string;
+}
+
+/**
+ * Takes a decision and what it was made from; returns the text that the launcher sources: the edits, where all is as it
+ * was, and nothing where there is any doubt. Throws where a value is no text that would arrive as it is, or a variable is
+ * more than one line.
+ *
+ * Only `[ file -nt witness ]` holds a witness against the file, strictly: where the witness is missing it is true in bash
+ * and mksh, so that what leads there is held against the place first. The times of the file are those of the moment
+ * before the first look, so that what has changed since is newer.
+ */
+export function renderDecisionFile(
+  decision: Decision,
+  isQuiet: boolean,
+  circumstances: Circumstances,
+): string {
+  const conditions = [
+    // The clock was set back.
+    '[ ! "$uvshim_file" -nt "$uvshim_cache/now" ]',
+    `[ . -ef ${word(circumstances.directory)} ]`,
+    asContent(circumstances.program),
+    ...circumstances.witnesses.flatMap(asConditions),
+  ];
+  return [
+    `${renderHead(circumstances)} &&`,
+    `${[...new Set(conditions)].join(' &&\n')}; then`,
+    `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
+    'uvshim_fresh=1',
+    'fi',
+    '',
+  ].join('\n');
+}
+
+/** How a decision file begins: two with the same uv and the same variables take each other's place. */
+export function renderHead({ uv, variables }: Pick<Circumstances, 'uv' | 'variables'>): string {
+  return `if [ "$uvshim_uv" = ${word(uv)} ] &&\n${asVariables(variables)}`;
+}
+
+/**
+ * All variables in one comparison, a line for each: a shell does one faster than many. Set and empty is another thing than
+ * unset.
+ */
+function asVariables(variables: Variables): string {
+  const lines = VARIABLES.map((name) => asLine(name, variables[name]));
+  const expansions = VARIABLES.map((name) => `\${${name}+=$${name}}`);
+  return `[ "${expansions.join('\n')}" = ${word(lines.join('\n'))} ]`;
+}
+
+function asLine(name: string, value: string | undefined): string {
+  if (value?.includes('\n')) throw new Error(`${name} is more than one line`);
+  return value === undefined ? '' : `=${value}`;
+}
+
+function asConditions(witness: Witness): string[] {
+  const path = word(witness.path);
+  switch (witness.seen) {
+    case 'nothing':
+      return [`[ ! -e ${path} ]`];
+    case 'directory':
+      return [`[ -d ${path} ]`];
+    case 'writable':
+      return [`[ -w ${path} ]`];
+    case 'read-only':
+      return [`[ ! -w ${path} ]`];
+    case 'place':
+      return [asPlace(witness.path, witness.place)];
+    case 'content':
+      return [asPlace(witness.path, witness.place), asContent(witness.path)];
+  }
+}
+
+/** That something is there, and where a path leads to. */
+function asPlace(path: string, place: string): string {
+  return path === place ? `[ -e ${word(path)} ]` : `[ ${word(path)} -ef ${word(place)} ]`;
+}
+
+function asContent(path: string): string {
+  return `[ "$uvshim_file" -nt ${word(path)} ]`;
+}

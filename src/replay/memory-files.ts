@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Remembered } from '../situation/memory.ts';
+import { makeDirectory } from '../heal/make-directory.ts';
+import { writeBeside } from '../heal/write-beside.ts';
+
+/**
+ * Takes the cache directory (absolute) and the path of a program; what was written down when it was asked, or undefined
+ * where that is nothing or cannot be read.
+ */
+export function readMemory(cache: string, program: string): Remembered | undefined {
+  try {
+    const remembered = JSON.parse(readFileSync(fileFor(cache, program), 'utf8')) as Remembered;
+    return remembered.program === program ? remembered : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes down what was learnt, for the next command; a cache that cannot be written to only costs time. */
+export function writeMemory(cache: string, learnt: readonly Remembered[]): void {
+  try {
+    for (const remembered of learnt) {
+      const file = fileFor(cache, remembered.program);
+      makeDirectory(dirname(file));
+      writeBeside(file, JSON.stringify(remembered), { mode: 0o600 });
+    }
+  } catch {
+    return;
+  }
+}
+
+function fileFor(cache: string, program: string): string {
+  return join(cache, 'programs', `${program}.json`);
+}

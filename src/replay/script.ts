@@ -1,0 +1,77 @@
+import type { Decision, Edit } from '../decision/decision.ts';
+import { render } from '../report/message.ts';
+import { quote } from '../report/quote.ts';
+
+/**
+ * Takes a decision; returns the lines that the launcher evaluates: they change the launcher's own arguments and
+ * environment, token by token, so that all others stay the bytes they are. Throws where a value is not text that would
+ * arrive as it is (a path that is no UTF-8).
+ */
+export function renderEdits({ edits, messages, finish, before }: Decision, isQuiet: boolean): string[] {
+  return [
+    ...inTokenOrder(edits).map(renderEdit),
+    ...(isQuiet ? [] : messages.map((message) => `uvshim_say ${word(render(message))}`)),
+    ...(before ? [renderBefore(before)] : []),
+    ...(finish ? [`uvshim_finish=${word(JSON.stringify(finish))}`] : []),
+  ];
+}
+
+/** Its output is none of what the caller asked for; where it fails, that is how the command ends. */
+function renderBefore(words: readonly string[]): string {
+  return `"$uvshim_uv" ${words.map(word).join(' ')} </dev/null >&2 || exit`;
+}
+
+/** Takes a decision; returns the answer to the launcher that asked for it, whose last line tells that it is whole. */
+export function renderAnswer(decision: Decision, isQuiet: boolean): string {
+  return [...renderEdits(decision, isQuiet), '# end of decision'].join('\n');
+}
+
+/** From the last token to the first, so that each is still where it was counted. */
+function inTokenOrder(edits: readonly Edit[]): Edit[] {
+  return [...edits].sort((one, other) => position(other) - position(one));
+}
+
+function position(edit: Edit): number {
+  if (edit.do === 'replace') return edit.token;
+  return edit.do === 'insert' ? edit.before : Infinity;
+}
+
+function renderEdit(edit: Edit): string {
+  switch (edit.do) {
+    case 'replace':
+      return splice(edit.token, 1, [edit.value]);
+    case 'insert':
+      return splice(edit.before, 0, edit.values);
+    case 'prefix':
+      return `${edit.variable}=${word(edit.value)}\${${edit.variable}:+${word(edit.separator)}"$${edit.variable}"}; export ${edit.variable}`;
+    case 'suffix':
+      return `${edit.variable}=\${${edit.variable}:+"$${edit.variable}"${word(edit.separator)}}${word(edit.value)}; export ${edit.variable}`;
+    case 'default':
+      return `[ -n "\${${edit.variable}+set}" ] || ${edit.variable}=${word(edit.value)}; export ${edit.variable}`;
+    case 'set':
+      return `${edit.variable}=${word(edit.value)}; export ${edit.variable}`;
+  }
+}
+
+/** Sets the arguments that stand before aside, drops some, and puts the values in their place. */
+function splice(before: number, dropped: number, values: readonly string[]): string {
+  const kept = Array.from({ length: before }, (_, index) => index + 1);
+  const aside = kept.map((index) => `uvshim_${index}=\${${index}}`);
+  const back = kept.map((index) => `"$uvshim_${index}"`);
+  return [
+    ...aside,
+    `shift ${before + dropped}`,
+    `set -- ${[...back, ...values.map(word), '"$@"'].join(' ')}`,
+  ].join('\n');
+}
+
+/**
+ * Takes a text; returns it as one word of the launcher's shell. Throws where it came to us as bytes that are no UTF-8, and
+ * cannot be given back.
+ */
+export function word(text: string): string {
+  if (!text.isWellFormed() || text.includes('\0') || text.includes('\uFFFD')) {
+    throw new Error(`a path is no UTF-8: ${JSON.stringify(text)}`);
+  }
+  return quote(text);
+}

@@ -1,0 +1,36 @@
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+
+/** How a report is shown: in which colours, and how wide. */
+export interface Style {
+  /** columns that a line may have: those of the terminal, and as many as there are where it goes elsewhere */
+  readonly width: number;
+  readonly isColoured: boolean;
+  /** Takes text without a line break; returns it in a colour, or as it is. */
+  readonly paint: (how: keyof typeof CODES, text: string) => string;
+}
+
+/** Where a report goes to. */
+export interface Destination {
+  readonly isTerminal: boolean;
+  /** how many columns that terminal has */
+  readonly columns?: number | undefined;
+}
+
+/** Takes the caller's environment. Colours are for terminals; NO_COLOR and FORCE_COLOR say otherwise, as they do to uv. */
+export function createStyle(
+  variables: Readonly<Record<string, string | undefined>>,
+  { isTerminal, columns }: Destination,
+): Style {
+  const isColoured = hasColours(variables, isTerminal);
+  return {
+    width: columns ?? Infinity,
+    isColoured,
+    paint: (how, text) => (isColoured ? `\x1b[${CODES[how]}m${text}\x1b[0m` : text),
+  };
+}
+
+function hasColours(variables: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+  if (variables.NO_COLOR) return false;
+  if (variables.FORCE_COLOR) return !/^(0|false)$/.test(variables.FORCE_COLOR);
+  return isTerminal && variables.TERM !== 'dumb';
+}

@@ -1,0 +1,58 @@
+/**
+ * Every variable that a decision may hang on: those that this program reads, and those that `uv python find` reads when
+ * it is asked. A decision that is written down holds as long as none of them is another one.
+ */
+export const VARIABLES = [
+  'PATH',
+  'HOME',
+  'UV_PYTHON',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'CONDA_DEFAULT_ENV',
+  '_CONDA_ROOT',
+  'UV_PROJECT_ENVIRONMENT',
+  'UV_PYTHON_SEARCH_PATH',
+  'UV_PROJECT',
+  'UV_NO_PROJECT',
+  'UV_WORKING_DIR',
+  'UV_WORKING_DIRECTORY',
+  'UV_SYSTEM_PYTHON',
+  'UV_CONFIG_FILE',
+  'UV_NO_CONFIG',
+  'UV_NO_SYSTEM_CONFIG',
+  'UV_ISOLATED',
+  'UV_INTERNAL__PARENT_INTERPRETER',
+  'UV_PYTHON_PREFERENCE',
+  'UV_MANAGED_PYTHON',
+  'UV_NO_MANAGED_PYTHON',
+  'UV_PYTHON_DOWNLOADS',
+  'UV_PYTHON_INSTALL_DIR',
+  'UV_TOOL_DIR',
+  'UV_CACHE_DIR',
+  'UV_NO_CACHE',
+  'XDG_CACHE_HOME',
+  'XDG_CONFIG_HOME',
+  'XDG_CONFIG_DIRS',
+  'XDG_DATA_HOME',
+  'PYTHONEXECUTABLE',
+  '__PYVENV_LAUNCHER__',
+  'UVSHIM_HEAL',
+  'UVSHIM_KEEP',
+  'UV_NO_SYNC',
+] as const;
+
+/** A variable that a decision may hang on. */
+export type VariableName = (typeof VARIABLES)[number];
+
+/** The environment of the caller: what a variable that is not set has is undefined. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Takes a variable's name; returns its value, or undefined where it is unset or empty, which is the same to uv. */
+export function valueOf(variables: Variables, name: VariableName): string | undefined {
+  return variables[name] === '' ? undefined : variables[name];
+}
+
+/** Whether a variable says yes, as clap's boolish parser reads it (`1`, `true`, `yes`, `on`, `y`, `t`). */
+export function saysYes(variables: Variables, name: VariableName): boolean {
+  return /^(1|y|yes|t|true|on)$/i.test(variables[name] ?? '');
+}

@@ -1,0 +1,151 @@
+import { isRunner, roleOf, type Role } from './commands.ts';
+import { saysYes, valueOf, type Variables } from './environment.ts';
+import { readPythonRequest, type PythonRequest } from './python-request.ts';
+import { readWords, type Option, type Words } from './words.ts';
+
+/** What the caller wants of uv, as uv's own parser reads it. Paths are as given, relative ones to `directory`. */
+export interface Request {
+  readonly argv: readonly string[];
+  readonly variables: Variables;
+  /** the command's own name: `venv`, `pip install` */
+  readonly command: string;
+  readonly role: Role;
+  /** how many tokens stand up to and with the command: options can be inserted there */
+  readonly head: number;
+  readonly positionals: readonly string[];
+  /** `-p`/`--python`, where it is given */
+  readonly python?: Option & { readonly value: string; readonly request: PythonRequest };
+  /** UV_PYTHON, where it is set */
+  readonly uvPython?: PythonRequest;
+  /** `--directory`: where uv goes before it does anything else */
+  readonly directory?: string;
+  readonly project?: string;
+  readonly configFile?: string;
+  readonly noConfig: boolean;
+  readonly noProject: boolean;
+  /** `--system`, `--target`, `--prefix` and the variables that say the same: the user has said where to */
+  readonly targetIsSaid: boolean;
+  readonly systemSitePackages: boolean;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+  /** options that `uv python find` takes as well and that change what it finds, as tokens */
+  readonly discovery: readonly string[];
+  /** `--active`: the active environment is the project's */
+  readonly active: boolean;
+  /** `run --with …`: an environment is made on top of the one that is there */
+  readonly withPackages: boolean;
+  /** `run --isolated`: in an environment of its own, that is gone afterwards */
+  readonly isolated: boolean;
+  /** `--no-sync`: nothing is installed */
+  readonly noSync: boolean;
+  /** all options, in the order given */
+  readonly options: readonly Option[];
+  /** the script that `run`, `add`, `lock … --script` works for: its metadata decide, not a project's */
+  readonly script?: string;
+}
+
+/** Takes the tokens behind `uv` and the environment; undefined where there is nothing to do for this program. */
+export function readRequest(argv: readonly string[], variables: Variables): Request | undefined {
+  const words = readWords(argv);
+  const role = words && roleOf(words.command);
+  if (words === undefined || role === undefined) return undefined;
+  const python = pythonOption(words);
+  const uvPython = valueOf(variables, 'UV_PYTHON');
+  return {
+    argv,
+    variables,
+    command: words.command,
+    role,
+    head: words.head,
+    positionals: words.positionals,
+    ...(python && { python }),
+    ...(uvPython !== undefined && { uvPython: readPythonRequest(uvPython) }),
+    ...optional('directory', last(words, '--directory')),
+    ...optional('project', last(words, '--project') ?? valueOf(variables, 'UV_PROJECT')),
+    ...optional('configFile', last(words, '--config-file') ?? valueOf(variables, 'UV_CONFIG_FILE')),
+    noConfig: isConfigOff(words) || saysYes(variables, 'UV_NO_CONFIG'),
+    noProject:
+      has(words, '--no-project', '--no-workspace', '--no_workspace') || saysYes(variables, 'UV_NO_PROJECT'),
+    targetIsSaid: isTargetSaid(words, variables),
+    systemSitePackages: has(words, '--system-site-packages'),
+    dryRun: has(words, '--dry-run'),
+    quiet: has(words, '--quiet', '-q'),
+    discovery: discoveryOptions(words),
+    active: isOn(words, '--active', '--no-active'),
+    withPackages: has(words, '--with', '-w', '--with-editable', '--with-requirements'),
+    isolated: isRunner(words.command) && has(words, '--isolated'),
+    noSync: has(words, '--no-sync') || saysYes(variables, 'UV_NO_SYNC'),
+    options: words.options,
+    ...optional('script', scriptOf(words)),
+  };
+}
+
+/** `-p` is `--python` wherever this program looks at it (`pip compile`, where it was not, is left alone). */
+function pythonOption(words: Words): Request['python'] {
+  const option = words.options.findLast(({ name }) => name === '--python' || name === '-p');
+  if (option?.value === undefined || option.value === '') return undefined;
+  return { ...option, value: option.value, request: readPythonRequest(option.value) };
+}
+
+/** `--isolated` says the same as `--no-config` to these; to others it says nothing, or something of their own. */
+function isConfigOff({ command, options }: Words): boolean {
+  const isIsolatable = command === 'venv' || command === 'build' || command.startsWith('pip ');
+  return options.some(({ name }) => name === '--no-config' || (isIsolatable && name === '--isolated'));
+}
+
+function isTargetSaid(words: Words, variables: Variables): boolean {
+  return (
+    isOn(words, '--system', '--no-system') ||
+    has(words, '--target', '-t', '--prefix') ||
+    saysYes(variables, 'UV_SYSTEM_PYTHON')
+  );
+}
+
+/** Of these the values count, in the order given; the rest are flags. */
+const DISCOVERY_OPTIONS: ReadonlySet<string> = new Set([
+  '--directory',
+  '--project',
+  '--config-file',
+  '--cache-dir',
+  '--python-preference',
+  '--no-config',
+  '--no-cache',
+  '--no-cache-dir',
+  '-n',
+  '--offline',
+  '--managed-python',
+  '--no-managed-python',
+]);
+
+function discoveryOptions(words: Words): string[] {
+  return words.options
+    .filter(({ name }) => DISCOVERY_OPTIONS.has(name))
+    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
+}
+
+/** `uv run x.py` and `uv run --script x` may hold their own metadata, `--script x` elsewhere does. */
+function scriptOf(words: Words): string | undefined {
+  if (words.command !== 'run') return last(words, '--script');
+  const [program] = words.positionals;
+  return program !== undefined && (/\.pyw?$/.test(program) || has(words, '--script', '-s'))
+    ? program
+    : undefined;
+}
+
+function has(words: Words, ...names: readonly string[]): boolean {
+  return words.options.some(({ name }) => names.includes(name));
+}
+
+/** Of two flags that are each other's opposite the last one counts. */
+function isOn(words: Words, flag: string, opposite: string): boolean {
+  return words.options.findLast(({ name }) => name === flag || name === opposite)?.name === flag;
+}
+
+/** The innermost one wins, where uv lets an option be given on two levels. */
+function last(words: Words, name: string): string | undefined {
+  return words.options.findLast((option) => option.name === name)?.value;
+}
+
+function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<Key, string>);
+}

@@ -1,0 +1,146 @@
+import { canonicalCommand, isGroup, isRunner } from './commands.ts';
+import { optionsWithValue } from './options.ts';
+
+/** An option as it stands on the command line, with its value if it takes one. */
+export interface Option {
+  /** `--python`, `-p`: as written, without the value */
+  readonly name: string;
+  readonly value?: string;
+  /** which token of the command line holds the value, counted from 0 (the option itself where it has none) */
+  readonly token: number;
+  /** what stands before the value in that token: `--python=`, `-qp`, `-p=`; empty where it is a token of its own */
+  readonly lead: string;
+}
+
+/** A command line, taken apart as uv's own parser does it. */
+export interface Words {
+  /** the command's own name: `venv`, `pip install` */
+  readonly command: string;
+  /** how many tokens there are up to and with the command's last word: options can be inserted there */
+  readonly head: number;
+  readonly options: readonly Option[];
+  readonly positionals: readonly string[];
+}
+
+/**
+ * Takes the tokens behind `uv`, returns them taken apart, or undefined where uv would not get as far as a command (no
+ * command, `--` before it, an option without its value): then uv says so better.
+ */
+export function readWords(argv: readonly string[]): Words | undefined {
+  const options: Option[] = [];
+  const first = readWord(argv, 0, 'uv', options);
+  const group = first && argv[first.at];
+  if (first === undefined || group === undefined) return undefined;
+  if (!isGroup(group)) return readLeaf(argv, first.at + 1, canonicalCommand(group), options);
+  const second = readWord(argv, first.at + 1, group, options);
+  const leaf = second && argv[second.at];
+  if (second === undefined || leaf === undefined) return undefined;
+  return readLeaf(argv, second.at + 1, canonicalCommand(`${group} ${leaf}`), options);
+}
+
+/** Reads options from a token on, up to the first word; undefined where there is none. */
+function readWord(
+  argv: readonly string[],
+  from: number,
+  level: string,
+  options: Option[],
+): { readonly at: number } | undefined {
+  const taking = optionsWithValue(level);
+  for (let at = from; at < argv.length; at++) {
+    const token = argv[at] ?? '';
+    if (token === '--') return undefined;
+    if (!isOption(token)) return { at };
+    const read = readOption(argv, at, taking);
+    if (read === undefined) return undefined;
+    options.push(...read.options);
+    at = read.last;
+  }
+  return undefined;
+}
+
+/** Reads the rest of the line, behind the command: words and options in any order, up to `--`. */
+function readLeaf(
+  argv: readonly string[],
+  head: number,
+  command: string,
+  options: Option[],
+): Words | undefined {
+  const taking = optionsWithValue(command);
+  const positionals: string[] = [];
+  for (let at = head; at < argv.length; at++) {
+    const token = argv[at] ?? '';
+    if (token === '--') {
+      positionals.push(...argv.slice(at + 1));
+      break;
+    }
+    if (isOption(token)) {
+      const read = readOption(argv, at, taking);
+      if (read === undefined) return undefined;
+      options.push(...read.options);
+      at = read.last;
+    } else if (isRunner(command)) {
+      positionals.push(...argv.slice(at));
+      break;
+    } else {
+      positionals.push(token);
+    }
+  }
+  return { command, head, options, positionals };
+}
+
+/** A lone `-` is a word, and so is an empty token. */
+function isOption(token: string): boolean {
+  return token.startsWith('-') && token !== '-';
+}
+
+interface Read {
+  readonly options: readonly Option[];
+  /** the last token that was read: the one after where that is the value */
+  readonly last: number;
+}
+
+/** Reads one token of options: a long one, or short ones in a row of which the last may take a value. */
+function readOption(argv: readonly string[], at: number, taking: ReadonlySet<string>): Read | undefined {
+  const token = argv[at] ?? '';
+  return token.startsWith('--') ? readLong(argv, at, token, taking) : readShort(argv, at, token, taking);
+}
+
+function readLong(argv: readonly string[], at: number, token: string, taking: ReadonlySet<string>) {
+  const equals = token.indexOf('=');
+  if (equals < 0) return withValue(argv, at, token, taking.has(token), []);
+  const option = { name: token.slice(0, equals), value: token.slice(equals + 1) };
+  return { options: [{ ...option, token: at, lead: token.slice(0, equals + 1) }], last: at };
+}
+
+function readShort(argv: readonly string[], at: number, token: string, taking: ReadonlySet<string>) {
+  const flags: Option[] = [];
+  for (let letter = 1; letter < token.length; letter++) {
+    const name = `-${token.charAt(letter)}`;
+    const end = letter + 1;
+    if (!taking.has(name)) {
+      flags.push({ name, token: at, lead: '' });
+    } else if (end === token.length) {
+      return withValue(argv, at, name, true, flags);
+    } else {
+      // uv strips one `=` between a short option and its value.
+      const start = token.charAt(end) === '=' ? end + 1 : end;
+      const option = { name, value: token.slice(start), token: at, lead: token.slice(0, start) };
+      return { options: [...flags, option], last: at };
+    }
+  }
+  return { options: flags, last: at };
+}
+
+/** An option whose value, if it takes one, is the next token; a token that looks like an option is never a value. */
+function withValue(
+  argv: readonly string[],
+  at: number,
+  name: string,
+  takesValue: boolean,
+  before: readonly Option[],
+): Read | undefined {
+  if (!takesValue) return { options: [...before, { name, token: at, lead: '' }], last: at };
+  const value = argv[at + 1];
+  if (value === undefined || isOption(value)) return undefined;
+  return { options: [...before, { name, value, token: at + 1, lead: '' }], last: at + 1 };
+}

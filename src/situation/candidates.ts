@@ -1,0 +1,117 @@
+import { dirname, join, resolve } from 'node:path';
+import { valueOf } from '../request/environment.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
+import type { Request } from '../request/request.ts';
+import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
+import { observeEnvironment } from './environment.ts';
+import type { Files } from './files.ts';
+import { judge, type Interpreter } from './interpreter.ts';
+import type { Interpreters } from './interpreters.ts';
+import type { Named } from './named.ts';
+import { findProject } from './project.ts';
+import type { SearchDirectory } from './search-path.ts';
+
+/** Takes what is named by UV_PYTHON or the configuration; returns the candidates in the order in which uv takes them. */
+export async function collectCandidates(
+  request: Request,
+  named: Named | undefined,
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Candidate[]> {
+  const at = (by: string, place: string | undefined) => fromDirectory(by, place, interpreters);
+  const { variables } = request;
+  const conda = valueOf(variables, 'CONDA_PREFIX');
+  const condaIsBase = /^(base|root)$/.test(variables.CONDA_DEFAULT_ENV ?? '');
+  const first = named?.candidate;
+  const candidates = [
+    first,
+    await fromParent(valueOf(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
+    await at('VIRTUAL_ENV', resolved(directory, valueOf(variables, 'VIRTUAL_ENV'))),
+    first?.environment === undefined && first !== undefined
+      ? await at('UV_PROJECT_ENVIRONMENT', projectEnvironment(request, directory, interpreters.files))
+      : undefined,
+    condaIsBase ? undefined : await at('CONDA_PREFIX', resolved(directory, conda)),
+    await at('.venv', nearestEnvironment(directory, interpreters.files)),
+    condaIsBase ? await at('CONDA_PREFIX', resolved(directory, conda)) : undefined,
+  ].filter((candidate) => candidate !== undefined);
+  return candidates.filter((candidate) => isAskedFor(candidate, named));
+}
+
+/** Virtual environments, and what looks like one to uv, on PATH: the last place where uv looks for one to install into. */
+export async function candidatesOnPath(
+  search: readonly SearchDirectory[],
+  interpreters: Interpreters,
+): Promise<Candidate[]> {
+  const looksLikeOne = search.flatMap((place) => place.interpreters).filter(({ kind }) => kind !== 'system');
+  return Promise.all(looksLikeOne.map((interpreter) => candidateFor('PATH', interpreter, interpreters)));
+}
+
+/** Takes who brings an interpreter up, in the user's words; the environment that it stands in, or itself. */
+export async function candidateFor(
+  by: string,
+  interpreter: Interpreter,
+  interpreters: Interpreters,
+): Promise<Candidate> {
+  const environment = await observeEnvironment(dirname(dirname(interpreter.python)), interpreters);
+  return environment
+    ? fromEnvironment(by, environment)
+    : fromInterpreter(by, interpreter, true, interpreters.files);
+}
+
+async function fromDirectory(
+  by: string,
+  directory: string | undefined,
+  interpreters: Interpreters,
+): Promise<Candidate | undefined> {
+  if (directory === undefined) return undefined;
+  const environment = await observeEnvironment(directory, interpreters);
+  if (environment) return fromEnvironment(by, environment);
+  const python = ['python', 'python3']
+    .map((name) => join(directory, 'bin', name))
+    .find(interpreters.files.isProgram);
+  const facts = python === undefined ? undefined : await interpreters.ask(python);
+  if (python === undefined || facts === undefined) return undefined;
+  const interpreter = await judge(python, facts, interpreters);
+  const accepted = by === 'CONDA_PREFIX' || interpreter.kind !== 'system';
+  return fromInterpreter(by, interpreter, accepted, interpreters.files);
+}
+
+async function fromParent(
+  python: string | undefined,
+  interpreters: Interpreters,
+): Promise<Candidate | undefined> {
+  const facts = python === undefined ? undefined : await interpreters.ask(python);
+  if (python === undefined || facts === undefined) return undefined;
+  const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
+  const by = 'the Python that started uv';
+  if (environment) return fromEnvironment(by, environment);
+  return fromInterpreter(by, await judge(python, facts, interpreters), true, interpreters.files);
+}
+
+function projectEnvironment(request: Request, directory: string, files: Files): string | undefined {
+  const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
+  return named === undefined
+    ? undefined
+    : (findProject(request, directory, files)?.environment ?? resolve(directory, named));
+}
+
+/** The directory itself if it is an environment, else its `.venv`, else those of the directories above. */
+export function nearestEnvironment(directory: string, files: Files): string | undefined {
+  const found = [directory, join(directory, '.venv')].find(
+    (place) => files.readText(join(place, 'pyvenv.cfg')) !== undefined,
+  );
+  if (found !== undefined || directory === dirname(directory)) return found;
+  return nearestEnvironment(dirname(directory), files);
+}
+
+/** A version asked for picks among the candidates; one that this program cannot read leaves none to it. */
+function isAskedFor({ environment, interpreter }: Candidate, named: Named | undefined): boolean {
+  if (named?.request.form !== 'version') return true;
+  const version =
+    environment?.facts?.version ?? environment?.minor?.split('.').map(Number) ?? interpreter?.facts.version;
+  return version !== undefined && (isVersionAskedFor(named.request.text, version) ?? false);
+}
+
+function resolved(directory: string, place: string | undefined): string | undefined {
+  return place === undefined ? undefined : resolve(directory, place);
+}

@@ -1,0 +1,107 @@
+import { dirname, join } from 'node:path';
+import type { Files } from './files.ts';
+import { findBase, judge, type Base, type Interpreter, type LinkedPackages } from './interpreter.ts';
+import type { Interpreters } from './interpreters.ts';
+import { projectOf } from './package-names.ts';
+import type { Facts } from './probe.ts';
+import type { Successor } from './provider.ts';
+import { readRememberedWrapper, type RememberedWrapper } from './remembered-wrapper.ts';
+
+/**
+ * A virtual environment as it is found:
+ * - `healthy`: its interpreter says that it stands in it;
+ * - `broken`: its interpreter is a wrapper that names another prefix (raw uv makes such ones, `python -m venv` too);
+ * - `orphaned`: the interpreter that it was made from is gone;
+ * - `silent`: there is an interpreter, and it does not answer: nothing is done about it.
+ */
+export interface Environment {
+  /** absolute, as the caller named it */
+  readonly directory: string;
+  /** absolute: the interpreter's path in the environment */
+  readonly python: string;
+  readonly state: 'healthy' | 'broken' | 'orphaned' | 'silent';
+  readonly writable: boolean;
+  /** `3.12`, where it is known */
+  readonly minor?: string;
+  /** what it was made from, where it has the packages of that */
+  readonly remembered?: RememberedWrapper;
+  /** what that is today, where it was looked for and is another one */
+  readonly successor?: Successor;
+  /** the packages of that, where they were looked at */
+  readonly provided?: readonly ProvidedPackage[];
+  /** of a healthy one */
+  readonly facts?: Facts;
+  /** of a broken one: what it should have been made from; of a read-only one: what it stands on */
+  readonly base?: Base;
+  /** the packages in it that uv does not see, where they were looked at */
+  readonly linked?: LinkedPackages;
+}
+
+/** A package that an environment has from a wrapper: its name as it is compared, and the directory that it is in. */
+export interface ProvidedPackage {
+  readonly name: string;
+  /** absolute */
+  readonly directory: string;
+}
+
+/** Takes an absolute path; returns undefined where there is no virtual environment (no pyvenv.cfg). */
+export async function observeEnvironment(
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Environment | undefined> {
+  const { files } = interpreters;
+  const config = files.readText(join(directory, 'pyvenv.cfg'));
+  if (config === undefined) return undefined;
+  const python = pythonIn(directory, files);
+  const minor = minorIn(config);
+  const remembered = readRememberedWrapper(config);
+  const found = {
+    directory,
+    python,
+    ...(minor !== undefined && { minor }),
+    ...(remembered && { remembered }),
+  };
+  if (!files.isProgram(python)) return { ...found, state: 'orphaned', writable: files.isWritable(directory) };
+
+  const facts = await interpreters.ask(python);
+  if (facts === undefined) return { ...found, state: 'silent', writable: files.isWritable(directory) };
+  const asked = { ...found, minor: facts.version.slice(0, 2).join('.') };
+  if (files.isSamePlace(facts.prefix, directory)) {
+    const writable = files.isWritable(directory) && files.isWritable(existingPart(facts.sitePackages, files));
+    const base = writable ? undefined : await findBase(facts, interpreters);
+    return { ...asked, state: 'healthy', writable, facts, ...(base && { base }) };
+  }
+  const { kind, base } = await judge(python, facts, interpreters);
+  const state = kind === 'dirty' ? 'broken' : 'silent';
+  return { ...asked, state, writable: files.isWritable(directory), ...(base && { base }) };
+}
+
+/** Whether an environment was made from what is behind a wrapper. */
+export function standsOn({ facts }: Environment, wrapper: Interpreter | undefined): boolean {
+  return facts !== undefined && facts.basePrefix === wrapper?.base?.facts.prefix;
+}
+
+/** Takes an environment; returns it with the packages that it has from the wrapper that it remembers. */
+export function withProvidedPackages(environment: Environment, files: Files): Environment {
+  const provided = environment.remembered?.packages.flatMap((directory) => {
+    const names = files.names(directory).map(projectOf);
+    return names.filter((name) => name !== undefined).map((name) => ({ name, directory }));
+  });
+  return provided ? { ...environment, provided } : environment;
+}
+
+/** The interpreter's path in an environment, or where it would be. */
+function pythonIn(directory: string, files: Files): string {
+  const names = ['python', 'python3'].map((name) => join(directory, 'bin', name));
+  return names.find(files.isProgram) ?? join(directory, 'bin', 'python');
+}
+
+/** uv and virtualenv write `version_info`, CPython writes `version`. */
+function minorIn(config: string): string | undefined {
+  return /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(config)?.[1];
+}
+
+/** uv makes a missing site-packages; whether it can is a question to the directory above. */
+function existingPart(path: string, files: Files): string {
+  return files.isDirectory(path) || path === dirname(path) ? path : existingPart(dirname(path), files);
+}

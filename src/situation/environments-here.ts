@@ -1,0 +1,39 @@
+import { join, resolve } from 'node:path';
+import { valueOf, type Variables } from '../request/environment.ts';
+import { nearestEnvironment } from './candidates.ts';
+import { observeEnvironment, type Environment } from './environment.ts';
+import type { Interpreters } from './interpreters.ts';
+
+/** A virtual environment that is used here, and who says so. */
+export interface FoundEnvironment extends Environment {
+  /** in the user's words: `VIRTUAL_ENV`, `.venv` */
+  readonly by: string;
+}
+
+/**
+ * Takes the caller's environment and directory (absolute); returns the virtual environments that are used there, each once:
+ * the active one, the project's, the nearest `.venv`, and those that lie in the directory itself.
+ */
+export async function environmentsHere(
+  variables: Variables,
+  directory: string,
+  interpreters: Interpreters,
+): Promise<FoundEnvironment[]> {
+  const { files } = interpreters;
+  const named = (['VIRTUAL_ENV', 'UV_PROJECT_ENVIRONMENT'] as const).map(
+    (by) => [by, valueOf(variables, by)] as const,
+  );
+  const places = [
+    ...named,
+    ['.venv', nearestEnvironment(directory, files)] as const,
+    ...files.names(directory).map((name) => [name, join(directory, name)] as const),
+  ];
+  const found = new Map<string, FoundEnvironment>();
+  for (const [by, place] of places) {
+    const path = place === undefined ? undefined : resolve(directory, place);
+    if (path === undefined || found.has(files.resolved(path))) continue;
+    const environment = await observeEnvironment(path, interpreters);
+    if (environment) found.set(files.resolved(path), { ...environment, by });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,144 @@
+import {
+  accessSync,
+  constants,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  type BigIntStats,
+} from 'node:fs';
+
+/**
+ * Something that was seen in the file system, and what a decision is made from: it holds as long as it would be seen
+ * again. Paths are absolute.
+ */
+export type Witness =
+  /** nothing is there */
+  | { readonly seen: 'nothing'; readonly path: string }
+  /** it was read, or asked, or listed, at the place that the path leads to */
+  | { readonly seen: 'content'; readonly path: string; readonly place: string }
+  /** where the path leads to, whatever is in it */
+  | { readonly seen: 'place'; readonly path: string; readonly place: string }
+  | { readonly seen: 'directory' | 'writable' | 'read-only'; readonly path: string };
+
+/** The file system, as the stages read it: each look is taken down. */
+export interface Files {
+  /** Takes a path; returns the text of the file, or undefined where there is none that can be read. */
+  readonly readText: (path: string) => string | undefined;
+  /** Takes a directory; returns the names in it, none where it cannot be read. */
+  readonly names: (directory: string) => string[];
+  /** Whether there is anything at the path (links followed). */
+  readonly exists: (path: string) => boolean;
+  /** Takes a directory; returns those of the names in it that are links. */
+  readonly links: (directory: string) => string[];
+  /** Whether there is a directory at the path (links followed). */
+  readonly isDirectory: (path: string) => boolean;
+  /** Whether there is a file at the path that the caller may run (links followed). */
+  readonly isProgram: (path: string) => boolean;
+  /** Whether something can be made in the directory: false on a read-only file system, for root as well. */
+  readonly isWritable: (directory: string) => boolean;
+  /** Takes a path; returns it with every link resolved, or as it is where that cannot be done. */
+  readonly resolved: (path: string) => string;
+  /** Whether two paths lead to the same place. */
+  readonly isSamePlace: (one: string, other: string) => boolean;
+  /**
+   * Takes paths of files; returns a text that is another one when any of them is replaced, edited, or led elsewhere.
+   * The change time is in it: in a store every modification time is the same.
+   */
+  readonly identityOf: (...paths: readonly string[]) => string;
+  /** what was seen, in the order in which it was first seen */
+  readonly witnesses: () => readonly Witness[];
+}
+
+/** The file system, with nothing seen of it yet. */
+export function createFiles(): Files {
+  const witnesses = new Map<string, Witness>();
+
+  function saw(witness: Witness): void {
+    witnesses.set(`${witness.seen} ${witness.path}`, witness);
+  }
+
+  function sawContent(path: string): void {
+    if (statOf(path) === undefined) saw({ seen: 'nothing', path });
+    else saw({ seen: 'content', path, place: realPath(path) });
+  }
+
+  function resolved(path: string): string {
+    const place = realPath(path);
+    saw({ seen: 'place', path, place });
+    return place;
+  }
+
+  return {
+    witnesses: () => [...witnesses.values()],
+    resolved,
+    readText(path) {
+      sawContent(path);
+      return attempt(() => readFileSync(path, 'utf8'));
+    },
+    names(directory) {
+      sawContent(directory);
+      return attempt(() => readdirSync(directory)) ?? [];
+    },
+    exists(path) {
+      sawContent(path);
+      return statOf(path) !== undefined;
+    },
+    links(directory) {
+      sawContent(directory);
+      const entries = attempt(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+      return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
+    },
+    isDirectory(path) {
+      const isDirectory = statOf(path)?.isDirectory() ?? false;
+      if (isDirectory) saw({ seen: 'directory', path });
+      else sawContent(path);
+      return isDirectory;
+    },
+    isProgram(path) {
+      sawContent(path);
+      return (statOf(path)?.isFile() ?? false) && mayAccess(path, constants.X_OK);
+    },
+    isWritable(directory) {
+      const isWritable = mayAccess(directory, constants.W_OK);
+      saw({ seen: isWritable ? 'writable' : 'read-only', path: directory });
+      return isWritable;
+    },
+    isSamePlace: (one, other) => one === other || resolved(one) === resolved(other),
+    identityOf(...paths) {
+      paths.forEach(sawContent);
+      return JSON.stringify(paths.map(fileIdentity));
+    },
+  };
+}
+
+function fileIdentity(path: string): readonly string[] | null {
+  const stat = statOf(path);
+  if (stat === undefined) return null;
+  return [realPath(path), ...[stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String)];
+}
+
+function realPath(path: string): string {
+  return attempt(() => realpathSync(path)) ?? path;
+}
+
+function statOf(path: string): BigIntStats | undefined {
+  return attempt(() => statSync(path, { bigint: true }));
+}
+
+function mayAccess(path: string, mode: number): boolean {
+  return (
+    attempt(() => {
+      accessSync(path, mode);
+      return true;
+    }) ?? false
+  );
+}
+
+function attempt<Result>(look: () => Result): Result | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}

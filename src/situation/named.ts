@@ -1,0 +1,102 @@
+import { dirname, join, resolve } from 'node:path';
+import { valueOf } from '../request/environment.ts';
+import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
+import type { Request } from '../request/request.ts';
+import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
+import type { Configuration } from './configuration.ts';
+import { observeEnvironment, type Environment } from './environment.ts';
+import type { Files } from './files.ts';
+import { judge, type Interpreter } from './interpreter.ts';
+import type { Interpreters } from './interpreters.ts';
+import { readPythonVersionFile } from './project.ts';
+import { hasFeature, type RealUv } from './real-uv.ts';
+
+/** The Python that somebody asked for, who it was, and what is found there. */
+export interface Named {
+  /** in the user's words: `-p`, `UV_PYTHON`, `pip.python in …/uv.toml` */
+  readonly by: string;
+  /** whether it stands on the command line itself */
+  readonly explicit: boolean;
+  readonly request: PythonRequest;
+  /** of a version, or where nothing is: undefined */
+  readonly interpreter?: Interpreter;
+  /** where it is the interpreter of a virtual environment: that, whatever its state */
+  readonly environment?: Environment;
+  /** what `uv pip` would work in by it */
+  readonly candidate?: Candidate;
+}
+
+/** What uv looks at, in its order, when it asks who named a Python for the command. */
+export function whoNames(
+  request: Request,
+  configuration: Configuration,
+  directory: string,
+  files: Files,
+): Pick<Named, 'by' | 'explicit' | 'request'> | undefined {
+  if (request.python) return { by: request.python.name, explicit: true, request: request.python.request };
+  if (request.uvPython) return { by: 'UV_PYTHON', explicit: false, request: request.uvPython };
+  if (configuration.python && (request.role === 'venv' || isPip(request))) {
+    const { value, file } = configuration.python;
+    return { by: `pip.python in ${file}`, explicit: false, request: readPythonRequest(value) };
+  }
+  if (request.noConfig || isPip(request) || request.role === 'tool') return undefined;
+  const pinned = readPythonVersionFile(resolve(directory, request.project ?? ''), files);
+  return pinned && { by: pinned.file, explicit: false, request: pinned.request };
+}
+
+function isPip({ role }: Request): boolean {
+  return role === 'writes' || role === 'reads';
+}
+
+/** Takes who names what, and looks what is there. `directory` is where relative paths start from. */
+export async function observeNamed(
+  named: Pick<Named, 'by' | 'explicit' | 'request'>,
+  request: Request,
+  uv: RealUv,
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Named> {
+  const names = hasFeature(uv, 'pythonBeforePython3') ? ['python', 'python3'] : ['python3', 'python'];
+  const path = valueOf(request.variables, 'PATH') ?? '';
+  const python = locate(named.request, directory, names, path, interpreters.files);
+  if (python === undefined) return named;
+  const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
+  const facts = await interpreters.ask(python);
+  const interpreter = facts && (await judge(python, facts, interpreters));
+  const candidate = isPip(request)
+    ? asCandidate(named.by, environment, interpreter, interpreters.files)
+    : undefined;
+  return {
+    ...named,
+    ...(interpreter && { interpreter }),
+    ...(environment && { environment }),
+    ...(candidate && { candidate }),
+  };
+}
+
+function asCandidate(
+  by: string,
+  environment: Environment | undefined,
+  interpreter: Interpreter | undefined,
+  files: Files,
+): Candidate | undefined {
+  if (environment) return fromEnvironment(by, environment);
+  return interpreter && fromInterpreter(by, interpreter, true, files);
+}
+
+/** The absolute path of the interpreter that is asked for: undefined for a version, and where nothing is. */
+function locate(
+  request: PythonRequest,
+  directory: string,
+  names: readonly string[],
+  path: string,
+  files: Files,
+): string | undefined {
+  if (request.form === 'version') return undefined;
+  const place = resolve(directory, request.text);
+  if (files.isDirectory(place)) return names.map((name) => join(place, 'bin', name)).find(files.isProgram);
+  if (files.isProgram(place)) return place;
+  if (request.form === 'path') return undefined;
+  const entries = path.split(':').map((entry) => resolve(directory, entry, request.text));
+  return entries.find(files.isProgram);
+}

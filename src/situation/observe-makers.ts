@@ -1,0 +1,66 @@
+import { askUv } from './ask-uv.ts';
+import type { Environment } from './environment.ts';
+import { minorOf, type Interpreter } from './interpreter.ts';
+import { interpreterWithLinks } from './linked-packages.ts';
+import { hasFeature, searchPathVariable } from './real-uv.ts';
+import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
+import { searchPathWithBases, surveySearchPath } from './search-path.ts';
+import type { Situation } from './situation.ts';
+
+/** Where a version or nothing is asked for, uv looks on PATH. */
+export async function observeSearch(scene: Scene): Promise<Pick<Situation, 'search' | 'searchPath'>> {
+  if (scene.named && scene.named.request.form !== 'version') return { search: [] };
+  const search = await surveySearchPath(callersSearchPath(scene), scene.directory, scene.interpreters);
+  const searchPath = searchPathWithBases(search);
+  return { search, ...(searchPath !== undefined && { searchPath }) };
+}
+
+/** What uv finds on PATH, where there is a wrapper that it would pass by. */
+export async function observeMakerOnPath(
+  scene: Scene,
+  asked: readonly string[],
+): Promise<Partial<Situation>> {
+  const seen = await observeSearch(scene);
+  return { ...seen, ...(await observeMaker(scene, seen.searchPath, asked)) };
+}
+
+/** Asks uv itself, where there is a wrapper that it would pass by. */
+export async function observeMaker(
+  scene: Scene,
+  searchPath: string | undefined,
+  asked: readonly string[],
+): Promise<{ readonly maker?: Interpreter }> {
+  if (searchPath === undefined) return {};
+  const searched = { [searchPathVariable(scene.uv)]: searchPath };
+  const maker = await askUv(scene, ['--system', ...asked], searched);
+  return maker ? { maker } : {};
+}
+
+/** What uv starts from where it needs no environment: any interpreter that it finds, a wrapper too. */
+export async function observeStart(scene: Scene): Promise<Pick<Situation, 'start'>> {
+  const { request, named } = scene;
+  const found = (start: Interpreter | undefined) =>
+    start?.base ? { start: interpreterWithLinks(start, scene.interpreters) } : {};
+  if (named && named.request.form !== 'version') return found(named.interpreter);
+  const [source] = request.command === 'build' ? request.positionals : [];
+  const project = source === undefined ? [] : ['--project', source];
+  const start = await askUv(scene, [
+    ...(request.noProject ? ['--no-project'] : project),
+    ...versionAsked(scene),
+  ]);
+  return found(start);
+}
+
+/** Who an orphan would be made from today: what uv finds of its minor version. */
+export async function observeHeir(scene: Scene, { minor }: Environment): Promise<Partial<Situation>> {
+  if (minor === undefined) return {};
+  const path = callersSearchPath(scene);
+  const search = await surveySearchPath(path, scene.directory, scene.interpreters);
+  const searchPath = searchPathWithBases(search) ?? path;
+  const asked = await observeMaker(scene, searchPath, ['--no-project', minor]);
+  if (asked.maker || hasFeature(scene.uv, 'pythonFind')) return asked;
+  const maker = search
+    .flatMap((place) => place.interpreters)
+    .find(({ facts, kind }) => kind !== 'environment' && minorOf({ facts }) === minor);
+  return maker ? { maker } : {};
+}

@@ -1,0 +1,92 @@
+import { dirname, resolve } from 'node:path';
+import { valueOf } from '../request/environment.ts';
+import { findWithUv } from './ask-uv.ts';
+import { observeEnvironment, standsOn, withProvidedPackages, type Environment } from './environment.ts';
+import { readKeep } from './keep.ts';
+import { minorOf } from './interpreter.ts';
+import {
+  observeHeir,
+  observeMaker,
+  observeMakerOnPath,
+  observeSearch,
+  observeStart,
+} from './observe-makers.ts';
+import { observeScript } from './observe-script.ts';
+import { findProject, readScriptRequirement } from './project.ts';
+import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
+import type { Situation } from './situation.ts';
+import { withSuccessor } from './successor.ts';
+
+/** The commands that work in the environment, so that it has to be right. */
+const WORKING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
+
+/** The environment that a command on a project works in, or what it would be made from. */
+export async function observeProject(scene: Scene): Promise<Partial<Situation>> {
+  const { request, directory, interpreters } = scene;
+  const { files } = interpreters;
+  if (request.command === 'build') return observeStart(scene);
+  const requirement =
+    request.script === undefined
+      ? undefined
+      : readScriptRequirement(resolve(directory, request.script), files);
+  if (requirement !== undefined) return observeScript(scene, requirement);
+  const project = findProject(request, directory, files);
+  if (project === undefined) return observeOutside(scene);
+  const active = request.active ? valueOf(request.variables, 'VIRTUAL_ENV') : undefined;
+  const place = active === undefined ? project.environment : resolve(directory, active);
+  const there = await observeEnvironment(place, interpreters);
+  const isWorking = WORKING.has(request.command);
+  const environment = there && isWorking ? await withSuccessor(there, scene) : there;
+  const provided = environment && withProvidedPackages(environment, files);
+  const keep = isWorking ? readKeep(request.variables, project, provided, files) : undefined;
+  const known = { project, ...(environment && { environment }), ...(keep && { keep }) };
+  if (environment?.successor?.state === 'found') return { ...known, isKept: true };
+  if (environment?.state === 'broken') return known;
+  if (environment?.state === 'orphaned')
+    return { ...known, ...(await observeProjectHeir(scene, environment)) };
+  if (environment?.state === 'healthy' && (await isKept(scene, environment)))
+    return { ...known, isKept: true };
+  return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
+}
+
+function observeOutside(scene: Scene): Promise<Partial<Situation>> {
+  const { command, withPackages, isolated } = scene.request;
+  if (command === 'init') return observeSearch(scene);
+  return command === 'run' && (withPackages || isolated) ? observeStart(scene) : Promise.resolve({});
+}
+
+/**
+ * Whether uv works in the project's environment as it is. Where a wrapper is named, by other means than the command line,
+ * that is no reason to throw away what was made from another Python; the project's own word on versions is.
+ */
+async function isKept(scene: Scene, environment: Environment): Promise<boolean> {
+  const { named } = scene;
+  if (named && named.request.form !== 'version') {
+    if (named.interpreter?.kind !== 'dirty') return true;
+    if (standsOn(environment, named.interpreter)) return true;
+    if (named.explicit) return false;
+  }
+  const asked = named?.interpreter ? ['--no-config'] : versionAsked(scene);
+  const found = await findWithUv(scene, asked, {
+    VIRTUAL_ENV: environment.directory,
+    UV_SYSTEM_PYTHON: undefined,
+    UV_INTERNAL__PARENT_INTERPRETER: undefined,
+    ...(named?.interpreter && { UV_PYTHON: undefined }),
+  });
+  return (
+    found !== undefined &&
+    scene.interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory)
+  );
+}
+
+/** An orphan of a project goes to what is named, else to what uv finds of its version; else uv makes it anew. */
+async function observeProjectHeir(scene: Scene, environment: Environment): Promise<Partial<Situation>> {
+  const { named } = scene;
+  if (named?.interpreter?.base && minorOf(named.interpreter) === environment.minor)
+    return { maker: named.interpreter };
+  const heir = await observeHeir(scene, environment);
+  if (heir.maker) return heir;
+  const seen = await observeSearch(scene);
+  const searchPath = seen.searchPath ?? callersSearchPath(scene);
+  return { ...seen, ...(await observeMaker(scene, searchPath, versionAsked(scene))) };
+}

@@ -1,0 +1,73 @@
+import { askUv } from './ask-uv.ts';
+import type { Candidate } from './candidate.ts';
+import { candidateFor, candidatesOnPath, collectCandidates } from './candidates.ts';
+import { withProvidedPackages } from './environment.ts';
+import { withLinkedPackages } from './linked-packages.ts';
+import { observeHeir, observeSearch } from './observe-makers.ts';
+import { hasFeature } from './real-uv.ts';
+import type { Scene } from './scene.ts';
+import type { Situation } from './situation.ts';
+import { withSuccessor } from './successor.ts';
+
+/** Where `uv pip` may work. */
+export async function observeTarget(scene: Scene): Promise<Partial<Situation>> {
+  const { request, named, directory, interpreters, configuration } = scene;
+  if (request.targetIsSaid || configuration.targetIsSaid) return {};
+  if (named?.explicit) {
+    const own = named.candidate ? [await followed(named.candidate, scene)] : [];
+    const [candidate] = await eachWithLinks(own, scene);
+    return candidate ? { named: { ...named, candidate } } : {};
+  }
+  const candidates = await eachWithLinks(
+    await Promise.all(
+      (await collectCandidates(request, named, directory, interpreters)).map((each) => followed(each, scene)),
+    ),
+    scene,
+  );
+  const orphan = candidates.find(({ environment }) => environment?.state === 'orphaned')?.environment;
+  const heir = orphan ? await observeHeir(scene, orphan) : {};
+  if (candidates.some(({ accepted }) => accepted) || (request.role === 'reads' && candidates.length > 0))
+    return { candidates, ...heir };
+  if (request.role === 'reads')
+    return { candidates: await eachWithLinks(await candidatesFound(scene), scene) };
+  if (named || !hasFeature(scene.uv, 'environmentOnPath')) return { candidates };
+  const { search } = await observeSearch(scene);
+  return {
+    search,
+    candidates: [
+      ...candidates,
+      ...(await eachWithLinks(await candidatesOnPath(search, interpreters), scene)),
+    ],
+  };
+}
+
+/** What uv reads where there is no environment: whatever it finds. */
+async function candidatesFound(scene: Scene): Promise<Candidate[]> {
+  const { interpreters, named } = scene;
+  const found = await askUv(scene, ['--no-project', ...(named ? [] : ['default'])]);
+  return found ? [await candidateFor('PATH', found, interpreters)] : [];
+}
+
+/** A writable one is looked at only by what reads: what is installed into it is uv's to see. */
+function eachWithLinks(candidates: readonly Candidate[], scene: Scene): Promise<Candidate[]> {
+  const { interpreters, request } = scene;
+  return Promise.all(
+    candidates.map(async (candidate) =>
+      candidate.writable && request.role !== 'reads'
+        ? withProvided(candidate, scene)
+        : withLinkedPackages(candidate, interpreters),
+    ),
+  );
+}
+
+/** Only `uninstall` has something to say of them. */
+function withProvided(candidate: Candidate, { request, interpreters }: Scene): Candidate {
+  const { environment } = candidate;
+  if (environment === undefined || request.command !== 'pip uninstall') return candidate;
+  return { ...candidate, environment: withProvidedPackages(environment, interpreters.files) };
+}
+
+async function followed(candidate: Candidate, scene: Scene): Promise<Candidate> {
+  const { environment } = candidate;
+  return environment ? { ...candidate, environment: await withSuccessor(environment, scene) } : candidate;
+}

@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { isRunner } from '../request/commands.ts';
+import { valueOf } from '../request/environment.ts';
+import type { Request } from '../request/request.ts';
+import { readConfiguration } from './configuration.ts';
+import type { Files } from './files.ts';
+import { createInterpreters } from './interpreters.ts';
+import type { Memory } from './memory.ts';
+import { observeNamed, whoNames } from './named.ts';
+import { observeSearch } from './observe-makers.ts';
+import { observeProject } from './observe-project.ts';
+import { observeTarget } from './observe-target.ts';
+import { observeTool } from './observe-tool.ts';
+import { findProject } from './project.ts';
+import { observeProviders } from './providers.ts';
+import { askRealUv, hasFeature, type RealUv } from './real-uv.ts';
+import type { Scene } from './scene.ts';
+import type { Situation } from './situation.ts';
+import { observeWrapperVariables } from './wrapper-variables.ts';
+
+/** What was seen, and whether it hangs on files and the environment alone. */
+export interface Observation {
+  readonly situation: Situation;
+  readonly isLasting: boolean;
+}
+
+/** Takes the path of the real uv and the caller's directory (absolute); looks at what the command's role hangs on. */
+export async function observe(
+  request: Request,
+  uvPath: string,
+  callerDirectory: string,
+  memory: Memory,
+  files: Files,
+): Promise<Observation> {
+  const { variables } = request;
+  const uv = await askRealUv(uvPath, variables, callerDirectory, memory, files);
+  const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
+  const interpreters = createInterpreters(variables, directory, memory, files);
+  const configuration = request.noConfig
+    ? { targetIsSaid: false }
+    : readConfiguration(
+        variables,
+        resolve(directory, request.project ?? ''),
+        configurationFile(request, directory),
+        files,
+      );
+  const naming = whoNames(request, configuration, directory, files);
+  const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
+  const scene = {
+    request,
+    uv,
+    callerDirectory,
+    directory,
+    configuration,
+    interpreters,
+    ...(named && { named }),
+  };
+  const common = { uv, directory, search: [], candidates: [], targetIsSaid: configuration.targetIsSaid };
+  const situation: Situation = { ...common, ...(named && { named }), ...(await observeRole(scene)) };
+  const wrapperVariables = isRunner(request.command)
+    ? await observeWrapperVariables(situation.environment, scene)
+    : undefined;
+  return {
+    situation: { ...situation, ...(wrapperVariables && { wrapperVariables }) },
+    isLasting: interpreters.isLasting(),
+  };
+}
+
+function observeRole(scene: Scene): Promise<Partial<Situation>> {
+  switch (scene.request.role) {
+    case 'venv':
+      return observeVenv(scene);
+    case 'tool':
+      return observeTool(scene);
+    case 'project':
+      return observeProject(scene);
+    case 'reads':
+    case 'writes':
+      return observeTarget(scene);
+  }
+}
+
+async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
+  const { request, named, directory, interpreters } = scene;
+  const seen = await observeSearch(scene);
+  if (!request.systemSitePackages) return seen;
+  const project = findProject(request, directory, interpreters.files);
+  const providers = observeProviders(named, seen.search, interpreters);
+  return { ...seen, providers, ...(project && { project }) };
+}
+
+function workingDirectory({ variables }: Request, uv: RealUv): string | undefined {
+  if (!hasFeature(uv, 'workingDirectory')) return undefined;
+  return valueOf(variables, 'UV_WORKING_DIR') ?? valueOf(variables, 'UV_WORKING_DIRECTORY');
+}
+
+function configurationFile({ configFile }: Request, directory: string): string | undefined {
+  return configFile === undefined ? undefined : resolve(directory, configFile);
+}

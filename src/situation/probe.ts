@@ -1,0 +1,90 @@
+import type { Variables } from '../request/environment.ts';
+import script from './probe.py';
+
+/** What an interpreter says of itself. Paths are absolute; what is no UTF-8 in them stands as lone surrogates. */
+export interface Facts {
+  /** `cpython`, `pypy` */
+  readonly implementation: string;
+  readonly version: readonly [number, number, number];
+  /** `t` where it is free-threaded */
+  readonly abi: string;
+  readonly prefix: string;
+  readonly basePrefix: string;
+  readonly executable: string;
+  /** the program that the process runs, or null where there is no /proc */
+  readonly running: string | null;
+  /** where packages are installed (sysconfig's purelib) */
+  readonly sitePackages: string;
+  /** where packages with compiled code are installed (sysconfig's platlib), mostly the same */
+  readonly platformPackages: string;
+  /** where the standard library is (sysconfig's stdlib and platstdlib) */
+  readonly standardLibrary: readonly string[];
+  /** sys.path */
+  readonly path: readonly string[];
+}
+
+/** What was answered to another question does not count. */
+export const questionIdentity: string = script;
+
+/** Milliseconds after which an interpreter that has said nothing is given up. */
+const PATIENCE = 10_000;
+
+/** What a wrapper leaves behind for the base that it starts; a probe must not hand it on from the caller. */
+const WRAPPERS_OWN = ['NIX_PYTHONPREFIX', 'NIX_PYTHONEXECUTABLE', 'NIX_PYTHONPATH'];
+
+/** `silent`: it ended without an answer; `late`: it did not end in time */
+export type Answer = Facts | 'silent' | 'late';
+
+/**
+ * Asks an interpreter what it is, as uv does (`-I -B`, in the caller's environment and directory).
+ * Takes an absolute path.
+ */
+export async function probe(python: string, variables: Variables, directory: string): Promise<Answer> {
+  const { answer, timedOut } = await question(python, script, variables, directory);
+  return (answer as Facts | undefined) ?? (timedOut ? 'late' : 'silent');
+}
+
+/** What an interpreter says that its environment is. Takes an absolute path; undefined where it says nothing. */
+export async function environmentOf(
+  python: string,
+  variables: Variables,
+  directory: string,
+): Promise<Variables | undefined> {
+  const { answer } = await question(python, ENVIRONMENT, variables, directory);
+  return answer as Variables | undefined;
+}
+
+const ENVIRONMENT = `
+import json, os, sys
+sys.stdout.write(sys.argv[1] + json.dumps(dict(os.environ)) + sys.argv[1])
+`;
+
+async function question(python: string, code: string, variables: Variables, directory: string) {
+  // Only a question that has not been asked before pays for loading these.
+  const [{ execa }, { randomUUID }] = await Promise.all([import('execa'), import('node:crypto')]);
+  const mark = randomUUID();
+  const env = Object.fromEntries(Object.entries(variables).filter(([name]) => !WRAPPERS_OWN.includes(name)));
+  const { stdout, timedOut } = await execa(python, ['-I', '-B', '-c', code, mark], {
+    cwd: directory,
+    env,
+    extendEnv: false,
+    stdin: 'ignore',
+    stderr: 'ignore',
+    timeout: PATIENCE,
+    killSignal: 'SIGKILL',
+    maxBuffer: 10_000_000,
+    reject: false,
+  });
+  return { answer: readAnswer(stdout, mark), timedOut };
+}
+
+/** The answer stands between two marks, and whatever site hooks print stands around it. */
+function readAnswer(stdout: unknown, mark: string): unknown {
+  const answer = typeof stdout === 'string' ? stdout.split(mark)[1] : undefined;
+  if (answer === undefined) return undefined;
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import picomatch from 'picomatch';
+import { valueOf, type Variables } from '../request/environment.ts';
+import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
+import type { Request } from '../request/request.ts';
+import { readToml, table } from './configuration.ts';
+import type { Files } from './files.ts';
+
+/** The project that a command works in. Paths are absolute. */
+export interface Project {
+  /** the root of the workspace, which is the project's own where there is no other */
+  readonly root: string;
+  /** UV_PROJECT_ENVIRONMENT, else the root's `.venv` */
+  readonly environment: string;
+}
+
+/** Takes the directory that uv starts from (absolute, behind --directory); undefined where there is no project. */
+export function findProject(request: Request, directory: string, files: Files): Project | undefined {
+  if (request.noProject) return undefined;
+  const own = withProjectFile(resolve(directory, request.project ?? ''), files);
+  if (own === undefined) return undefined;
+  const root = workspaceRoot(own, own, files) ?? own;
+  const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
+  return { root, environment: resolve(root, named ?? '.venv') };
+}
+
+/** Takes an absolute directory; returns it or the nearest above it with a pyproject.toml. */
+function withProjectFile(directory: string, files: Files): string | undefined {
+  if (files.readText(join(directory, 'pyproject.toml')) !== undefined) return directory;
+  return directory === dirname(directory) ? undefined : withProjectFile(dirname(directory), files);
+}
+
+/** The nearest directory from `directory` up whose workspace takes the member in. */
+function workspaceRoot(member: string, directory: string, files: Files): string | undefined {
+  const uv = table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
+  const workspace = table(uv?.workspace);
+  if (workspace && (directory === member || isMember(workspace, relative(directory, member))))
+    return directory;
+  return directory === dirname(directory) ? undefined : workspaceRoot(member, dirname(directory), files);
+}
+
+function isMember(workspace: Readonly<Record<string, unknown>>, path: string): boolean {
+  return matches(workspace.members, path) && !matches(workspace.exclude, path);
+}
+
+function matches(patterns: unknown, path: string): boolean {
+  if (!Array.isArray(patterns)) return false;
+  return patterns.some(
+    (pattern) => typeof pattern === 'string' && picomatch.isMatch(path, pattern.replace(/\/$/, '')),
+  );
+}
+
+/**
+ * Takes an absolute directory; returns what the nearest `.python-version` (else `.python-versions`) from there up asks
+ * for, with the file. uv stops at the root of the workspace, this does not: a file beyond it only asks for more.
+ */
+export function readPythonVersionFile(
+  directory: string,
+  files: Files,
+): { readonly request: PythonRequest; readonly file: string } | undefined {
+  for (const name of ['.python-version', '.python-versions']) {
+    const file = join(directory, name);
+    const line = files
+      .readText(file)
+      ?.split('\n')
+      .map((text) => text.trim())
+      .find((text) => text !== '' && !text.startsWith('#'));
+    if (line !== undefined) return { request: readPythonRequest(line), file };
+  }
+  return directory === dirname(directory) ? undefined : readPythonVersionFile(dirname(directory), files);
+}
+
+/** Takes the absolute path of a script; its inline metadata's `requires-python`, `''` where that says nothing. */
+export function readScriptRequirement(path: string, files: Files): string | undefined {
+  const block = /^# \/\/\/ script\r?\n((?:#(?: .*)?\r?\n)+?)# \/\/\/\r?$/m.exec(
+    files.readText(path) ?? '',
+  )?.[1];
+  if (block === undefined) return undefined;
+  return /^# requires-python\s*=\s*["']([^"']*)["']/m.exec(block)?.[1] ?? '';
+}
+
+/** The directory in uv's cache in which it keeps the environments of scripts (0.6.1 to 0.13.9). */
+const SCRIPT_ENVIRONMENTS = 'environments-v2';
+
+/** Whether a directory is the environment that uv keeps for a script. */
+export function isScriptEnvironment(directory: string): boolean {
+  return basename(dirname(directory)) === SCRIPT_ENVIRONMENTS;
+}
+
+/** Where uv keeps the environments of scripts, unless a configuration file has moved its cache. */
+export function scriptEnvironments(variables: Variables, directory: string): string {
+  const cache = valueOf(variables, 'XDG_CACHE_HOME') ?? join(valueOf(variables, 'HOME') ?? '/', '.cache');
+  const own = valueOf(variables, 'UV_CACHE_DIR') ?? join(cache, 'uv');
+  return resolve(directory, own, SCRIPT_ENVIRONMENTS);
+}
+
+/** Takes the request for a tool and the directory that uv starts from; where that tool is or would be installed. */
+export function findToolEnvironment(
+  { variables, positionals }: Request,
+  directory: string,
+): string | undefined {
+  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(positionals[0] ?? '')?.[1];
+  const home = valueOf(variables, 'HOME') ?? '';
+  const data = valueOf(variables, 'XDG_DATA_HOME') ?? join(home, '.local/share');
+  const tools = valueOf(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools');
+  return name && resolve(directory, tools, name.toLowerCase().replace(/[-_.]+/g, '-'));
+}

@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import type { Variables } from '../request/environment.ts';
+import type { Files } from './files.ts';
+import type { Memory } from './memory.ts';
+
+/** Milliseconds after which a uv that does not answer is given up. */
+const PATIENCE = 10_000;
+
+/** The uv that the caller's command ends in. */
+export interface RealUv {
+  /** absolute, or relative to the caller's directory */
+  readonly path: string;
+  readonly version: readonly [number, number, number];
+}
+
+/** What changed in uv, and the first version that has it: where a boundary was tried, in both versions beside it. */
+const SINCE = {
+  /** UV_PYTHON_SEARCH_PATH takes the place of PATH when uv looks for a Python by version */
+  searchPath: [0, 11, 8],
+  /** a `.lock` that cannot be made in the target is no longer fatal (0.7.18 and 0.7.19 tried) */
+  lockOptional: [0, 7, 19],
+  /** `bin/python` in a directory named by -p comes before `bin/python3` */
+  pythonBeforePython3: [0, 13, 0],
+  /** `uv python find` */
+  pythonFind: [0, 3, 0],
+  /** UV_PROJECT_ENVIRONMENT is where `uv venv` makes its environment at the root of a project */
+  projectEnvironment: [0, 4, 4],
+  /** UV_WORKING_DIRECTORY, then UV_WORKING_DIR */
+  workingDirectory: [0, 9, 1],
+  /** `uv pip install` takes a virtual environment on PATH where there is no other */
+  environmentOnPath: [0, 3, 0],
+  /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
+  findScript: [0, 6, 10],
+  /** `uv version` is the project's, and takes --python (0.6.17 and 0.7.0 tried) */
+  projectVersion: [0, 7, 0],
+  /** `uv sync` makes a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */
+  projectLock: [0, 7, 12],
+  /** `uv sync --no-install-package` */
+  syncWithout: [0, 4, 0],
+  /** `uv add --no-install-package` (0.8.24 has none, 0.9.30 does) */
+  addWithout: [0, 9, 0],
+} as const;
+
+/** The oldest uv that the shim works with, and the newest minor version that it was tried with. */
+const TRIED = { from: [0, 2, 13], to: [0, 13] } as const;
+
+/** Whether the shim was tried with a version of uv, or it is older or newer than those. */
+export function ageOf({ version }: RealUv): 'older' | 'tried' | 'newer' {
+  if (isBefore(version, TRIED.from)) return 'older';
+  return isBefore([...TRIED.to, Infinity], version) ? 'newer' : 'tried';
+}
+
+function isBefore(one: readonly number[], other: readonly number[]): boolean {
+  const differing = one.findIndex((number, at) => number !== other[at]);
+  return differing >= 0 && (one[differing] ?? 0) < (other[differing] ?? 0);
+}
+
+/** Whether a version of uv has something. */
+export function hasFeature({ version }: RealUv, feature: keyof typeof SINCE): boolean {
+  return !isBefore(version, SINCE[feature]);
+}
+
+/**
+ * Takes the path of the real uv, the caller's environment and directory, and what was learnt before; asks it for its
+ * version. Throws where that is no uv.
+ */
+export async function askRealUv(
+  path: string,
+  variables: Variables,
+  directory: string,
+  memory: Memory,
+  files: Files,
+): Promise<RealUv> {
+  const program = resolve(directory, path);
+  const identity = files.identityOf(program);
+  const known = memory.recall(program, identity) as string | undefined;
+  const text = known ?? (await runUv(program, ['--version'], variables, directory));
+  const numbers = /^uv (\d+)\.(\d+)\.(\d+)/.exec(text ?? '');
+  if (text === undefined || numbers === null) throw new Error(`${path} --version names no version of uv`);
+  if (known === undefined) memory.learn({ program, identity, answer: text });
+  return { path, version: [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])] };
+}
+
+/**
+ * Asks the real uv which interpreter it takes (`uv python find`). Takes what it is asked on its command line, and the
+ * environment and directory that it is asked in; returns an absolute path, or undefined where it finds none or cannot be
+ * asked.
+ */
+export async function findPython(
+  uv: RealUv,
+  words: readonly string[],
+  variables: Variables,
+  directory: string,
+): Promise<string | undefined> {
+  if (!hasFeature(uv, 'pythonFind')) return undefined;
+  return runUv(resolve(directory, uv.path), ['python', 'find', ...words], variables, directory);
+}
+
+/** The variable that tells this uv where to look for a Python by version. */
+export function searchPathVariable(uv: RealUv): 'UV_PYTHON_SEARCH_PATH' | 'PATH' {
+  return hasFeature(uv, 'searchPath') ? 'UV_PYTHON_SEARCH_PATH' : 'PATH';
+}
+
+async function runUv(
+  program: string,
+  args: readonly string[],
+  variables: Variables,
+  directory: string,
+): Promise<string | undefined> {
+  const { execa } = await import('execa');
+  const { stdout, failed } = await execa(program, args, {
+    cwd: directory,
+    env: variables,
+    extendEnv: false,
+    stdin: 'ignore',
+    stderr: 'ignore',
+    timeout: PATIENCE,
+    reject: false,
+  });
+  return failed ? undefined : stdout.trim();
+}

@@ -1,0 +1,53 @@
+import { dirname } from 'node:path';
+import { observeEnvironment, type Environment } from './environment.ts';
+import { judge } from './interpreter.ts';
+import type { Provider } from './provider.ts';
+import { observeProviders } from './providers.ts';
+import { callersSearchPath, type Scene } from './scene.ts';
+import { surveySearchPath } from './search-path.ts';
+
+/** Takes an environment; returns it with what its wrapper is today, where that is another than the one remembered. */
+export async function withSuccessor(environment: Environment, scene: Scene): Promise<Environment> {
+  const { remembered, writable, minor } = environment;
+  if (remembered === undefined || !writable) return environment;
+  const found = await wrappersOfToday(environment, scene);
+  const provider = found.find((each) => each.minor === minor);
+  const { files } = scene.interpreters;
+  if (provider === undefined) {
+    if (remembered.packages.every(files.isDirectory)) return environment;
+    const [other] = found;
+    return { ...environment, successor: { state: 'gone', ...(other && { other }) } };
+  }
+  const today = provider.packages.filter(files.isDirectory).map(files.resolved);
+  const isSame = today.join(':') === remembered.packages.join(':') && environment.state === 'healthy';
+  return isSame ? environment : { ...environment, successor: { state: 'found', provider } };
+}
+
+/** In the order in which they are to be believed: who named the wrapper then names it today, if anybody does. */
+async function wrappersOfToday({ remembered, minor }: Environment, scene: Scene): Promise<Provider[]> {
+  const { by = '', wrapper = '' } = remembered ?? {};
+  const { named, interpreters } = scene;
+  const asNamed = () => Promise.resolve(observeProviders(named, [], interpreters));
+  const asRemembered = () => providersAt(wrapper, by, scene);
+  const onPath = async () => {
+    const search = await surveySearchPath(callersSearchPath(scene), scene.directory, interpreters);
+    return observeProviders(undefined, search, interpreters);
+  };
+  const isExplicit = by === '-p' || by === '--python';
+  const places = by === 'PATH' ? [onPath, asRemembered, asNamed] : [asNamed, asRemembered, onPath];
+  const found: Provider[] = [];
+  for (const look of isExplicit ? [asRemembered, asNamed, onPath] : places) {
+    found.push(...(await look()));
+    if (found.some((each) => each.minor === minor)) break;
+  }
+  return found;
+}
+
+async function providersAt(python: string, by: string, { interpreters }: Scene): Promise<Provider[]> {
+  if (!interpreters.files.isProgram(python)) return [];
+  const facts = await interpreters.ask(python);
+  if (facts === undefined) return [];
+  const interpreter = await judge(python, facts, interpreters);
+  const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
+  return observeProviders({ by, interpreter, ...(environment && { environment }) }, [], interpreters);
+}
