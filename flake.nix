@@ -1,0 +1,31 @@
+{
+  description = "A uv that works with wrapped and read-only Pythons, and then becomes the real uv";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixpkgs-unstable";
+
+  outputs =
+    { nixpkgs, ... }:
+    let
+      systems = [
+        "x86_64-linux"
+        "aarch64-linux"
+        "x86_64-darwin"
+        "aarch64-darwin"
+      ];
+    in
+    {
+      packages = nixpkgs.lib.genAttrs systems (system: rec {
+        uvshim = nixpkgs.legacyPackages.${system}.callPackage ./nix/package.nix { };
+        default = uvshim;
+      });
+
+      overlays.default = import ./nix/overlay.nix;
+
+      homeModules.default = import ./nix/home-manager.nix;
+
+      templates.default = {
+        path = ./nix/template;
+        description = "A development shell in which uv works with the Python of nixpkgs";
+      };
+    };
+}

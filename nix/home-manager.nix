@@ -1,0 +1,40 @@
+# programs.uvshim for home-manager.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.programs.uvshim;
+in
+{
+  options.programs.uvshim = {
+    enable = lib.mkEnableOption "uvshim, a uv that works with wrapped and read-only Pythons";
+
+    uv = lib.mkPackageOption pkgs "uv" { };
+
+    package = lib.mkOption {
+      type = lib.types.package;
+      default = pkgs.callPackage ./package.nix { inherit (cfg) uv; };
+      defaultText = lib.literalExpression "uvshim over config.programs.uvshim.uv";
+      description = "The uvshim to install.";
+    };
+
+    enableDirenvIntegration = lib.mkOption {
+      type = lib.types.bool;
+      default = config.programs.direnv.enable;
+      defaultText = lib.literalExpression "config.programs.direnv.enable";
+      description = "Whether .envrc files may say `use uvshim` and `layout uvshim`.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    # Where uv itself is in the profile too, bin/uv is the shim.
+    home.packages = [ (lib.hiPrio cfg.package) ];
+
+    xdg.configFile."direnv/lib/uvshim.sh" = lib.mkIf cfg.enableDirenvIntegration {
+      source = "${cfg.package}/share/uvshim/direnv.sh";
+    };
+  };
+}

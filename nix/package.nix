@@ -1,0 +1,103 @@
+# The shim over a real uv: bin/uv, bin/uvx and bin/uvshim. What install.sh writes into the launcher is written here.
+{
+  lib,
+  stdenv,
+  runCommand,
+  runtimeShell,
+  cacert,
+  nodejs,
+  uv,
+}:
+let
+  package = lib.importJSON ../package.json;
+  # Where the overlay is in use, uv is the shim itself.
+  realUv = uv.unwrapped or uv;
+  modules = import ./modules.nix {
+    inherit (stdenv.buildPlatform.node) platform arch;
+    lock = lib.importJSON ../package-lock.json;
+  };
+
+  # Which registry is npm's own business, as it is without Nix; what comes is held against the lock file.
+  fetch =
+    { name, version, integrity, ... }:
+    runCommand "${baseNameOf name}-${version}.tgz"
+      {
+        nativeBuildInputs = [ nodejs ];
+        outputHashMode = "flat";
+        outputHashAlgo = "sha512";
+        outputHash = integrity;
+        impureEnvVars = lib.fetchers.proxyImpureEnvVars ++ [ "npm_config_registry" ];
+        SSL_CERT_FILE = "${cacert}/etc/ssl/certs/ca-bundle.crt";
+        preferLocalBuild = true;
+      }
+      ''
+        export HOME=$TMPDIR
+        npm pack --ignore-scripts --loglevel=error '${name}@${version}'
+        mv -- *.tgz "$out"
+      '';
+
+  unpack = module: ''
+    mkdir -p '${module.path}'
+    tar -xzf ${fetch module} -C '${module.path}' --strip-components=1
+  '';
+in
+stdenv.mkDerivation {
+  pname = "uvshim";
+  inherit (package) version;
+
+  src = lib.fileset.toSource {
+    root = ../.;
+    fileset = lib.fileset.unions [
+      ../bin
+      ../package.json
+      ../scripts/build.mjs
+      ../src
+    ];
+  };
+
+  strictDeps = true;
+  nativeBuildInputs = [ nodejs ];
+
+  configurePhase = ''
+    runHook preConfigure
+    ${lib.concatMapStrings unpack modules}
+    runHook postConfigure
+  '';
+
+  buildPhase = ''
+    runHook preBuild
+    node scripts/build.mjs
+    runHook postBuild
+  '';
+
+  installPhase = ''
+    runHook preInstall
+    mkdir -p "$out/bin" "$out/lib/uvshim/dist" "$out/share/uvshim"
+    cp package.json "$out/lib/uvshim/"
+    cp dist/*.cjs "$out/lib/uvshim/dist/"
+    sed -e "1s|.*|#!${runtimeShell} -p|" \
+      -e "s|^uvshim_home=.*|uvshim_home='$out/lib/uvshim'|" \
+      -e "s|^uvshim_recorded_node=.*|uvshim_recorded_node='${nodejs}/bin/node'|" \
+      -e "s|^uvshim_recorded_uv=.*|uvshim_recorded_uv='${realUv}/bin/uv'|" \
+      ${lib.optionalString stdenv.hostPlatform.isDarwin "-e 's|^uvshim_cache=.*|uvshim_cache=\${HOME-}/Library/Caches/uvshim|'"} \
+      bin/uv >"$out/bin/uv"
+    chmod 755 "$out/bin/uv"
+    ln -s uv "$out/bin/uvx"
+    ln -s uv "$out/bin/uvshim"
+    node dist/uvshim.cjs init "$out/bin/uvshim" direnv >"$out/share/uvshim/direnv.sh"
+    # uv's own completions.
+    for each in bash-completion fish zsh; do
+      [ ! -e "${realUv}/share/$each" ] || ln -s "${realUv}/share/$each" "$out/share/$each"
+    done
+    runHook postInstall
+  '';
+
+  passthru.unwrapped = realUv;
+
+  meta = {
+    inherit (package) description;
+    license = lib.licenses.mit;
+    mainProgram = "uv";
+    platforms = lib.platforms.unix;
+  };
+}

@@ -1,0 +1,29 @@
+{
+  description = "A development shell in which uv works with the Python of nixpkgs";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixpkgs-unstable";
+  inputs.uvshim.url = "flake:uvshim";
+  inputs.uvshim.inputs.nixpkgs.follows = "nixpkgs";
+
+  outputs =
+    { nixpkgs, uvshim, ... }:
+    {
+      devShells = nixpkgs.lib.genAttrs (builtins.attrNames uvshim.packages) (
+        system:
+        let
+          pkgs = nixpkgs.legacyPackages.${system};
+          python = pkgs.python3.withPackages (packages: [ packages.numpy ]);
+        in
+        {
+          default = pkgs.mkShell {
+            packages = [
+              uvshim.packages.${system}.default
+              python
+            ];
+            # No Python from elsewhere.
+            env.UV_PYTHON_DOWNLOADS = "never";
+          };
+        }
+      );
+    };
+}
