@@ -1,0 +1,93 @@
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import script from '../src/situation/probe.py';
+import { offline } from '../test/support/wheels.ts';
+import { makeEnvironment, makeProject } from './commands.mjs';
+import { callOf, compare, rawOf } from './pair.mjs';
+import { countProcesses } from './processes.mjs';
+import { makeDirectory } from './place.mjs';
+import { alternate, median, node, rounded, runOnce } from './time.mjs';
+
+/** What the shim may take at the first contact with a situation, besides one start of Node and one round of questions. */
+const MOST = 20;
+
+/** Nothing is cached; then Node on every call, with what was learnt of the programs, but no decision to replay. */
+export async function* measureCold(place, how) {
+  const [launcher] = place.launchers;
+  const shell = launcher.shell;
+  for (const command of await makeCommands(place)) {
+    const cache = join(launcher.prefix, 'cache/uvshim');
+    const call = callOf(place, launcher, command);
+    const prepare = [join(place.tools, 'rm'), '-rf', cache, ...(command.removes ?? [])];
+    const cold = { ...call, prepare };
+    runOnce({ ...cold, argv: prepare });
+    runOnce(cold);
+    const asked = await questions(cache, call);
+    const raw = { ...rawOf(place, launcher, command), prepare };
+    const bare = { ...call, argv: [node, '-e', ''] };
+    const [rawTimes, coldTimes, nodeTimes, ...askedTimes] = alternate([raw, cold, bare, ...asked], how);
+    const slowest = Math.max(...askedTimes.map(median), 0);
+    const figures = compare(rawTimes, coldTimes);
+    const besides = rounded(figures.over - median(nodeTimes) - slowest);
+    const parts = { node: rounded(median(nodeTimes)), slowestQuestion: rounded(slowest), besides };
+    const counts = countProcesses({ ...cold, prepare }, node);
+    yield {
+      name: `${command.name}: first contact`,
+      shell,
+      ...figures,
+      ...parts,
+      ...counts,
+      bound: { besides: MOST },
+    };
+
+    // A file in the place of the directory of decisions: none can be written down.
+    await rm(join(cache, 'replay'), { recursive: true, force: true });
+    await mkdir(cache, { recursive: true });
+    await writeFile(join(cache, 'replay'), '');
+    const keep = command.removes ? { prepare: [join(place.tools, 'rm'), '-rf', ...command.removes] } : {};
+    const [again, everyTime] = alternate(
+      [
+        { ...rawOf(place, launcher, command), ...keep },
+        { ...call, ...keep },
+      ],
+      how,
+    );
+    yield { name: `${command.name}: Node on every call`, shell, ...compare(again, everyTime) };
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
+async function makeCommands(place) {
+  const [base, dirty] = ['base', 'laterDirty'].map((kind) => [dirname(place.python(kind).python)]);
+  const environments = await makeEnvironment(place, 'cold', base);
+  const project = await makeProject(place, 'cold-project', dirty);
+  const fresh = await makeDirectory(place, 'cold-fresh');
+  const run = ['run', ...offline, 'python', '-c', ''];
+  return [
+    { name: 'pip list', args: ['pip', 'list'], cwd: environments, path: base },
+    { name: 'venv', args: ['venv', 'new'], cwd: fresh, path: base, removes: [join(fresh, 'new')] },
+    {
+      name: 'venv (dirty wrapper)',
+      args: ['venv', 'new'],
+      cwd: fresh,
+      path: dirty,
+      removes: [join(fresh, 'new')],
+    },
+    { name: 'sync (dirty wrapper)', args: ['sync', ...offline], cwd: project, path: dirty },
+    { name: "run python -c '' (dirty wrapper)", args: run, cwd: project, path: dirty },
+  ];
+}
+
+/** Each program that was asked, asked alone in the same way. */
+async function questions(cache, call) {
+  const names = await readdir(join(cache, 'programs'), { recursive: true }).catch(() => []);
+  const programs = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.json'))
+      .map(async (name) => JSON.parse(await readFile(join(cache, 'programs', name), 'utf8'))),
+  );
+  return programs.map(({ program, answer }) => {
+    const isUv = typeof answer === 'string' && answer.startsWith('uv ');
+    return { ...call, argv: [program, ...(isUv ? ['--version'] : ['-I', '-B', '-c', script, 'mark'])] };
+  });
+}

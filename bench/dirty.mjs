@@ -1,0 +1,20 @@
+import { dirname } from 'node:path';
+import { offline } from '../test/support/wheels.ts';
+import { makeProject } from './commands.mjs';
+import { measurePair } from './pair.mjs';
+
+/** A dirty wrapper first on PATH, and a project that the shim has synced: `uv run` in a loop. */
+export async function* measureDirty(place, how) {
+  const path = [dirname(place.python('laterDirty').python)];
+  const cwd = await makeProject(place, 'dirty', path);
+  const commands = [
+    { name: "run python -c ''", args: ['run', ...offline, 'python', '-c', ''] },
+    { name: 'sync', args: ['sync', ...offline] },
+    { name: 'pip list', args: ['pip', 'list'] },
+  ];
+  const launchers = place.launchers.filter(({ most }) => most !== undefined);
+  for (const command of commands) {
+    const bound = ({ most }) => ({ bound: { over: most } });
+    yield* measurePair(place, launchers, { ...command, cwd, path }, how, bound);
+  }
+}

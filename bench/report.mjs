@@ -1,0 +1,49 @@
+import console from 'node:console';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { root } from './place.mjs';
+import { node, runOnce, withoutNodeSettings } from './time.mjs';
+
+/** Whether a row is beyond its bound, or times something else than it says: Node, where a decision was to be replayed. */
+export function isMissed({ bound, ...row }) {
+  if (row.replayed === false) return true;
+  const isSlow = bound && Object.entries(bound).some(([what, most]) => row[what] > most);
+  const isTwice = bound?.besides !== undefined && row.nodeStarts !== undefined && row.nodeStarts !== 1;
+  return Boolean(isSlow) || isTwice || (bound?.besides !== undefined && row.rounds > 1);
+}
+
+export function printHeading(section) {
+  console.log(`\n${section}\n${line('', '', 'uv min', 'median', 'shim min', 'median', 'over', 'ratio', '')}`);
+}
+
+export function printRow(row) {
+  const { name, shell = '', uv, shim, over, ratio } = row;
+  const times = [uv.min, uv.median, shim.min, shim.median, over].map((value) => value.toFixed(2));
+  console.log(line(name, shell, ...times, ratio.toFixed(2), verdict(row)));
+}
+
+function verdict({ bound, ...row }) {
+  const extra = ['added', 'besides', 'node', 'slowestQuestion', 'nodeStarts', 'rounds']
+    .filter((what) => row[what] !== undefined)
+    .map((what) => `${what} ${row[what]}`);
+  const limits = Object.entries(bound ?? {}).map(([what, most]) => `${what} ≤ ${most}`);
+  const isReplayed = row.replayed ?? true;
+  const result = bound ? [isMissed({ bound, ...row }) ? 'MISSED' : 'ok'] : [];
+  return [...extra, ...limits, ...(isReplayed ? result : ['NEVER REPLAYED'])].join(', ');
+}
+
+function line(name, shell, ...cells) {
+  const last = cells.pop();
+  return `${name.padEnd(40)} ${shell.padEnd(13)}${cells.map((cell) => cell.padStart(9)).join('')}  ${last}`;
+}
+
+/** Writes docs/performance.json, and has scripts/chart.mjs draw from it. Throws where that fails. */
+export async function writeResults(results) {
+  await writeFile(join(root, 'docs/performance.json'), `${JSON.stringify(results, null, 2)}\n`);
+  runOnce({
+    argv: [node, join(root, 'scripts/chart.mjs')],
+    env: withoutNodeSettings(process.env),
+    cwd: root,
+  });
+}

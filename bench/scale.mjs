@@ -1,0 +1,87 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { offline } from '../test/support/wheels.ts';
+import { addPackages, makeEnvironment, makeProject } from './commands.mjs';
+import { compare, ifNotReplayed, makeCalls } from './pair.mjs';
+import { environment } from './place.mjs';
+import { alternate, rounded, runOnce } from './time.mjs';
+
+/** What grows, each against the same command where it is small: under the launcher's first shell and bash. */
+export async function* measureScale(place, how) {
+  const path = [dirname(place.python('base').python)];
+  const cwd = await makeEnvironment(place, 'small', path);
+  const project = await makeProject(place, 'small-project', path);
+  const list = { args: ['pip', 'list'], cwd, path };
+  const sync = { args: ['sync', ...offline], cwd: project, path };
+  const run = { args: ['run', ...offline, 'python', '-c', ''], cwd: project, path };
+  const venv = { args: ['venv', '--allow-existing'], cwd: project, path };
+  for (const launcher of place.launchers.filter(({ most }) => most !== undefined)) {
+    const one = (name, command, larger) => grow(place, launcher, { name, command, larger }, how);
+    const before = await makeDirectories(place, 500);
+    for (const [what, command] of Object.entries({ 'pip list': list, sync, run, venv })) {
+      yield await one(`${what}: PATH of 500 directories`, command, { ...command, before });
+    }
+    const large = await makeLarge(place, launcher, path);
+    yield await one('pip list: 1,000 packages', list, { ...list, cwd: large });
+    const install = { ...list, args: ['pip', 'install', ...offline, 'needsdep'] };
+    yield await one('pip install: 1,000 packages', install, { ...install, cwd: large });
+    yield await many(place, launcher, { name: "run python -c '' …: 10,000 arguments", command: run }, how);
+    yield await many(place, launcher, { name: 'pip install …: 10,000 arguments', command: install }, how);
+    // Last: these stay in the cache.
+    yield await one('pip list: 10,000 decisions', list, { ...list, fill: 10_000 });
+  }
+}
+
+/** How much more the larger one adds to uv than the smaller. */
+async function grow(place, launcher, { name, command, larger }, how) {
+  const small = await makeCalls(place, [launcher], command);
+  const smallTimes = alternate([small.raw, ...small.calls], how);
+  if (larger.fill) await fillCache(launcher, larger.cwd, larger.fill);
+  const large = await makeCalls(place, [launcher], larger);
+  const calls = [large.raw, ...large.calls];
+  // A cache cannot be full and empty in turn; all else is timed in turn.
+  const [rawTimes, shimTimes, ...again] = larger.fill
+    ? [...alternate(calls, how), ...smallTimes]
+    : alternate([...calls, small.raw, ...small.calls], how);
+  const figures = compare(rawTimes, shimTimes);
+  const added = rounded(figures.over - compare(...again).over);
+  return {
+    name,
+    shell: launcher.shell,
+    ...figures,
+    added,
+    ...ifNotReplayed(large.calls[0]),
+    bound: { added: 3 },
+  };
+}
+
+async function many(place, launcher, { name, command }, how) {
+  const word = command.args.at(-1) || 'a';
+  const args = [...command.args, ...Array.from({ length: 10_000 }, () => word)];
+  const { raw, calls } = await makeCalls(place, [launcher], { ...command, args });
+  const figures = compare(...alternate([raw, ...calls], how));
+  return { name, shell: launcher.shell, ...figures, ...ifNotReplayed(calls[0]), bound: { over: 15 } };
+}
+
+async function makeDirectories({ directory }, count) {
+  const made = Array.from({ length: count }, (_, index) => join(directory, 'many', `directory-${index}`));
+  for (const each of made) await mkdir(each, { recursive: true });
+  return made;
+}
+
+async function makeLarge(place, launcher, path) {
+  const cwd = await makeEnvironment(place, `large-${launcher.program.split('/').at(-1)}`, path);
+  const python = join(cwd, '.venv/bin/python');
+  const code = "import sysconfig; print(sysconfig.get_path('purelib'))";
+  const env = environment(place, launcher, path);
+  const { stdout } = runOnce({ argv: [python, '-c', code], env, cwd });
+  await addPackages(stdout.trim(), 1000);
+  return cwd;
+}
+
+/** As many files where the launcher looks as so many decisions leave. */
+async function fillCache({ prefix }, cwd, count) {
+  const directory = join(prefix, 'cache/uvshim/replay', cwd);
+  for (let index = 0; index < count; index += 1)
+    await writeFile(join(directory, `other@${index}.1`), '# nothing\n');
+}

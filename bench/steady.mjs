@@ -1,0 +1,15 @@
+import { makeCommands } from './commands.mjs';
+import { measurePair } from './pair.mjs';
+
+/** Every class of commands, decided before, under each shell. */
+export async function* measureSteady(place, how) {
+  for (const command of await makeCommands(place)) {
+    yield* measurePair(place, place.launchers, command, how, (launcher) => boundOf(command, launcher));
+  }
+}
+
+/** What no bound is given for is only told. */
+function boundOf({ name }, { most, mostRatio }) {
+  if (most === undefined) return {};
+  return { bound: name === '--version' ? { ratio: mostRatio } : { over: most } };
+}
