@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+const source = resolve(import.meta.dirname, '../src');
+
+/** In the order of the data; a room may import from itself and from those before it. */
+const ROOMS = ['report', 'request', 'situation', 'decision', 'heal', 'replay', 'commands'];
+
+/** Modules of Node's that change something outside of the program; only the rooms named may have them. */
+const WRITERS: Readonly<Record<string, readonly string[]>> = {
+  // To standard output.
+  'main.ts': ['writeFileSync'],
+  heal: ['linkSync', 'mkdirSync', 'renameSync', 'rmSync', 'symlinkSync', 'utimesSync', 'writeFileSync'],
+  replay: ['appendFileSync', 'chmodSync', 'renameSync', 'rmSync', 'truncateSync'],
+};
+
+interface Import {
+  file: string;
+  from: string;
+  names: string[];
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  /(?<!\.d)\.ts$/.test(name),
+);
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(source, file), 'utf8');
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      const bindings = node.importClause?.namedBindings;
+      const names =
+        bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : [];
+      found.push({ file, from: node.moduleSpecifier.text, names });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return found;
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[0] ?? '';
+}
+
+test('every file stands in a room, but for the entry', () => {
+  const strays = files.filter((file) => !ROOMS.includes(roomOf(file)));
+  expect(strays).toEqual(['main.ts']);
+});
+
+test('imports go one way: to the same room, or to one before it', () => {
+  const wrong = imports
+    .filter(({ file, from }) => from.startsWith('.') && file !== 'main.ts')
+    .map(({ file, from }) => ({ file, to: relative(source, resolve(source, dirname(file), from)) }))
+    .filter(({ file, to }) => ROOMS.indexOf(roomOf(to)) > ROOMS.indexOf(roomOf(file)));
+  expect(wrong).toEqual([]);
+});
+
+test('nothing is imported in a circle', () => {
+  const edges = new Map(files.map((file) => [file, targetsOf(file)]));
+  const inCircle = files.filter((file) => reachable(file, edges).has(file));
+  expect(inCircle).toEqual([]);
+});
+
+function targetsOf(file: string): string[] {
+  return imports
+    .filter((entry) => entry.file === file && entry.from.startsWith('.'))
+    .map(({ from }) => relative(source, resolve(source, dirname(file), from)));
+}
+
+function reachable(file: string, edges: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const seen = new Set<string>();
+  const open = [...(edges.get(file) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(edges.get(next) ?? []));
+  }
+  return seen;
+}
+
+test('request and decision are pure: of Node they know paths and nothing else', () => {
+  const impure = imports.filter(
+    ({ file, from }) =>
+      ['request', 'decision'].includes(roomOf(file)) && from.startsWith('node:') && from !== 'node:path',
+  );
+  expect(impure).toEqual([]);
+});
+
+test('only heal and replay write, and the demo, which builds a world of its own', () => {
+  const writing =
+    /^(write|mkdir|rm|rename|symlink|link|unlink|chmod|utimes|copyFile|cp|append|open|truncate)/;
+  const writers = imports
+    .filter(({ file, from }) => from.startsWith('node:fs') && !file.startsWith('commands/demo/'))
+    .flatMap(({ file, names }) => names.filter((name) => writing.test(name)).map((name) => ({ file, name })))
+    .filter(({ file, name }) => !(WRITERS[roomOf(file)] ?? []).includes(name));
+  expect(writers).toEqual([]);
+});
+
+test('a decision knows no store by its name', () => {
+  const knowing = [...files.map((file) => join(source, file)), resolve(source, '../bin/uv')].filter((file) =>
+    readFileSync(file, 'utf8').includes('/nix/store'),
+  );
+  expect(knowing).toEqual([]);
+});

@@ -1,0 +1,327 @@
+import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect } from 'vitest';
+import which from 'which';
+import type { RunOptions } from '../support/sandbox.ts';
+import { changes, snapshot } from '../support/snapshot.ts';
+import { expectSuccess, launcher, scenariosOnce, type World } from '../scenario/world.ts';
+
+interface Report {
+  facts: Record<string, string[]>;
+  findings: { is: 'broken' | 'odd'; what: string; why: string; fix: string }[];
+}
+
+/** What the doctor says, which ends as its findings have it. */
+async function examine(world: World, options?: RunOptions): Promise<Report> {
+  const { status, stdout, stderr } = await world.uvshim(['doctor', '--json'], options);
+  expect(stderr).toBe('');
+  const report = JSON.parse(stdout) as Report;
+  expect(status, stdout).toBe(report.findings.some((finding) => finding.is === 'broken') ? 1 : 0);
+  for (const { why, fix } of report.findings) {
+    expect(why).toMatch(/^[A-Zuv].*\.$/);
+    expect(fix).not.toContain('\n');
+  }
+  return report;
+}
+
+/** Only what is wrong, in one line each. */
+async function findings(world: World, options?: RunOptions): Promise<string[]> {
+  return (await examine(world, options)).findings.map(({ is, what }) => `${is}: ${what}`);
+}
+
+/** A directory with a program in it, for PATH. */
+async function program(world: World, directory: string, name: string, text: string): Promise<string> {
+  const place = join(world.directory, directory);
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, name), text, { mode: 0o755 });
+  return place;
+}
+
+scenariosOnce(({ test, version }) => {
+  test('where nothing is wrong there is no finding, and nothing is changed', async ({ world }) => {
+    const { python } = world.store('base');
+    expectSuccess(await world.raw(['venv', '-p', python]));
+    const env = {
+      VIRTUAL_ENV: join(world.cwd, '.venv'),
+      SECRET_TOKEN: 'hunter2',
+      UV_INDEX_URL: 'https://me:hunter2@host',
+    };
+    const before = await snapshot(world.cwd);
+    const report = await examine(world, { env, path: [dirname(python)] });
+    expect(report.findings).toEqual([]);
+    expect(changes(before, await snapshot(world.cwd))).toEqual([]);
+    expect(report.facts.uv).toEqual([`${version}, ${world.directory}/real-uv/uv (PATH)`]);
+    expect(report.facts.Node?.[0]).toContain(process.versions.node);
+    expect(report.facts.environments).toEqual([
+      `${world.cwd}/.venv (VIRTUAL_ENV): healthy, ${world.minor}, can be written to`,
+    ]);
+    const { status, stdout } = await world.uvshim(['doctor'], { env });
+    expect({ status, isWell: stdout.endsWith('✓ nothing is wrong here\n') }).toEqual({
+      status: 0,
+      isWell: true,
+    });
+    expect(`${stdout}${JSON.stringify(report)}`).not.toContain('hunter2');
+  });
+
+  test('every Python on PATH and in UV_PYTHON, with its kind and base', async ({ world }) => {
+    const dirty = world.store('dirty');
+    const { facts } = await examine(world, {
+      env: { UV_PYTHON: dirty.python },
+      path: [dirname(world.store('argv0').python), dirname(world.store('venv').python)],
+    });
+    const lines = facts.Pythons?.join('\n');
+    expect(lines).toContain(`${dirty.python}: `);
+    expect(lines).toContain(`a wrapper around ${dirty.base}`);
+    expect(lines).toMatch(/-argv0-env\/bin\/python.*: 3\.\d+\.\d+, a Python of its own$/m);
+    expect(lines).toContain(`in the environment ${world.store('venv').directory}`);
+    expect(facts.variables).toContain(`UV_PYTHON=${dirty.python}`);
+  });
+
+  describe('the environments here', () => {
+    test('broken, orphaned and read-only ones, and a target that cannot be written to', async ({ world }) => {
+      const later = world.store('laterDirty');
+      expectSuccess(await world.run(later.python, ['-m', 'venv', '--without-pip', 'broken']));
+      const link = join(world.directory, 'collected');
+      await symlink(world.store('base').directory, link);
+      const collected = join(link, 'bin', `python${world.minor}`);
+      expectSuccess(await world.run(collected, ['-m', 'venv', '--without-pip', 'orphan']));
+      await rm(link);
+      const store = world.store('venv').directory;
+      expect(await findings(world, { env: { VIRTUAL_ENV: store } })).toEqual([
+        `broken: the environment ${world.cwd}/broken is broken: it was made from a wrapper`,
+        `broken: the environment ${world.cwd}/orphan is an orphan: the Python ${world.minor} that it was made from is gone`,
+        `broken: uv pip would work in ${store} (VIRTUAL_ENV), which is read-only`,
+      ]);
+      expectSuccess(await world.uvshim(['repair', 'broken']));
+      await rm(join(world.cwd, 'orphan'), { recursive: true });
+      expectSuccess(await world.raw(['venv', '-p', later.base]));
+      expect(await findings(world)).toEqual([]);
+    });
+
+    test('a read-only one is only told of where it is not worked in', async ({ world }) => {
+      expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'active']));
+      await symlink(world.store('venv').directory, join(world.cwd, 'stored'));
+      const env = { VIRTUAL_ENV: join(world.cwd, 'active') };
+      expect(await findings(world, { env })).toEqual([
+        `odd: the environment ${world.cwd}/stored is read-only`,
+      ]);
+    });
+
+    test('one whose Python does not run', async ({ world }) => {
+      expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+      const python = join(world.cwd, '.venv/bin/python');
+      await rm(python);
+      await writeFile(python, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      const report = await findings(world);
+      expect(report[0]).toBe(`broken: the Python in ${world.cwd}/.venv does not run, or belongs elsewhere`);
+    });
+  });
+
+  describe('the shim on PATH', () => {
+    const bin = dirname(launcher);
+
+    test('not there', async ({ world }) => {
+      const env = { PATH: [join(world.directory, 'real-uv'), world.tools].join(':') };
+      expect(await findings(world, { env })).toEqual([`broken: uvshim's directory ${bin} is not on PATH`]);
+    });
+
+    test('behind a real uv, in an environment, of pyenv, or any', async ({ world }) => {
+      const real = join(world.directory, 'real-uv');
+      expect(await findings(world, { path: [real] })).toEqual([
+        `broken: ${real}/uv comes before uvshim on PATH`,
+      ]);
+
+      expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+      const active = join(world.cwd, '.venv');
+      await symlink(join(real, 'uv'), join(active, 'bin/uv'));
+      expect(await findings(world, { path: [join(active, 'bin')], env: { VIRTUAL_ENV: active } })).toEqual([
+        `broken: the active environment ${active} has a uv of its own, which comes before uvshim`,
+      ]);
+
+      const shims = await program(world, 'home/.pyenv/shims', 'uv', `#!/bin/sh\nexec '${real}/uv' "$@"\n`);
+      expect(await findings(world, { path: [shims] })).toEqual([
+        `broken: pyenv's shim ${shims}/uv comes before uvshim`,
+      ]);
+    });
+
+    test('a second copy of it', async ({ world }) => {
+      const copy = join(world.directory, 'copy');
+      await mkdir(copy);
+      await writeFile(join(copy, 'uv'), await readFile(launcher), { mode: 0o755 });
+      await symlink('uv', join(copy, 'uvshim'));
+      const env = { PATH: [bin, copy, join(world.directory, 'real-uv'), world.tools].join(':') };
+      expect(await findings(world, { env })).toEqual([
+        `odd: ${copy}/uv is a copy of uvshim as well, besides ${launcher}`,
+      ]);
+    });
+
+    test.for([
+      { shell: 'bash', file: '.bashrc', bad: "alias uv='echo other'", good: 'alias uv=uvshim' },
+      { shell: 'zsh', file: '.zshrc', bad: 'uv() { echo other; }', good: "alias uv='uvshim uv'" },
+      {
+        shell: 'fish',
+        file: '.config/fish/config.fish',
+        bad: "alias uv 'echo other'",
+        good: 'alias uv uvshim',
+      },
+    ])('an alias or function of $shell', async ({ shell, file, bad, good }, { world }) => {
+      const path = join(world.home, file);
+      await mkdir(dirname(path), { recursive: true });
+      const env = { SHELL: which.sync(shell) };
+      expect(await findings(world, { env })).toEqual([]);
+      await writeFile(path, `${bad}\n`);
+      expect((await findings(world, { env }))[0]).toMatch(
+        /^broken: your shell has an? (alias|function) uv, which leads past uvshim$/,
+      );
+      await writeFile(path, `${good}\n`);
+      expect(await findings(world, { env })).toEqual([]);
+    });
+  });
+
+  describe('uv and Node', () => {
+    test('no real uv, or one that is none', async ({ world }) => {
+      const uvshim = join(dirname(launcher), 'uvshim');
+      const doctor = async (env: Record<string, string>) => {
+        const { status, stdout, stderr } = await world.run(uvshim, ['doctor', '--json'], {
+          env,
+          path: [dirname(launcher)],
+        });
+        expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+        return (JSON.parse(stdout) as Report).findings.map(({ what }) => what);
+      };
+      expect(await doctor({})).toEqual(['every uv on PATH is uvshim itself']);
+      expect(await doctor({ UVSHIM_UV: '/nonexistent' })).toEqual([
+        "UVSHIM_UV is '/nonexistent', and no uv is there, or it is uvshim itself",
+      ]);
+      const fake = join(await program(world, 'fake', 'uv', '#!/bin/sh\necho something\n'), 'uv');
+      expect(await doctor({ UVSHIM_UV: fake })).toEqual([`${fake} is no uv: its --version names none`]);
+    });
+
+    test('one that is too old or too new', async ({ world }) => {
+      const saying = (text: string) =>
+        program(world, text, 'uv', `#!/bin/sh\n[ "$1" = --version ] && echo uv ${text}\n`);
+      const old = join(await saying('0.2.12'), 'uv');
+      expect(await findings(world, { env: { UVSHIM_UV: old } })).toEqual([
+        `broken: uv 0.2.12 (${old}) is older than 0.2.13`,
+      ]);
+      const late = join(await saying('0.14.0'), 'uv');
+      expect(await findings(world, { env: { UVSHIM_UV: late } })).toEqual([
+        `odd: uv 0.14.0 (${late}) is newer than those that uvshim was tried with`,
+      ]);
+    });
+
+    test('a Node that is too old, that is gone, and none at all', async ({ world }) => {
+      const old = `#!/bin/sh\nexec '${process.execPath}' --import 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.18.3"})' "$@"\n`;
+      const path = [await program(world, 'old-node', 'node', old)];
+      expect((await findings(world, { path }))[0]).toMatch(
+        /^broken: Node 20\.18\.3 \(.*\) is older than 20\.19$/,
+      );
+
+      const prefix = join(world.directory, 'installed');
+      await mkdir(prefix);
+      for (const name of ['bin', 'dist'])
+        await cp(resolve(dirname(launcher), '..', name), join(prefix, name), {
+          recursive: true,
+          verbatimSymlinks: true,
+        });
+      const text = (await readFile(launcher, 'utf8')).replace(
+        'uvshim_recorded_node=',
+        "uvshim_recorded_node='/gone/node'",
+      );
+      await writeFile(join(prefix, 'bin/uv'), text);
+      await chmod(join(prefix, 'bin/uv'), 0o755);
+      const options = { path: [join(prefix, 'bin'), join(world.directory, 'real-uv')] };
+      const outcome = await world.run(join(prefix, 'bin/uvshim'), ['doctor'], options);
+      expect(outcome.status).toBe(0);
+      expect(outcome.stdout).toContain('! the Node that was known at installation is gone: /gone/node\n');
+
+      const none = await world.uvshim(['doctor'], { env: { PATH: '/nonexistent' } });
+      expect(none).toMatchObject({ status: 127, stdout: '' });
+      expect(none.stderr).toMatch(/^uvshim: Node is needed .*\nhint: .*\n$/);
+    });
+  });
+
+  describe('what is set in the environment', () => {
+    test('the shim is turned off', async ({ world }) => {
+      expect(await findings(world, { env: { UVSHIM_DISABLE: '1' } })).toEqual(['odd: UVSHIM_DISABLE is set']);
+    });
+
+    test('UV_PYTHON that leads nowhere', async ({ world }) => {
+      const found = await findings(world, { env: { UV_PYTHON: '/nonexistent/python' } });
+      expect(found).toEqual(['broken: UV_PYTHON is /nonexistent/python, and no Python answers there']);
+      expect(await findings(world, { env: { UV_PYTHON: world.minor } })).toEqual([]);
+    });
+
+    test('PYTHONPATH and PYTHONHOME into what belongs to another Python', async ({ world }) => {
+      const { python, sitePackages, directory } = world.store('base');
+      expectSuccess(await world.raw(['venv', '-p', python]));
+      const other = sitePackages.replaceAll(world.minor, '3.1');
+      expect(other).not.toBe(sitePackages);
+      const mine = join(world.cwd, 'lib/python3.1/site-packages');
+      await mkdir(mine, { recursive: true });
+      expect(
+        await findings(world, { env: { PYTHONPATH: `${mine}:${other}:src`, PYTHONHOME: directory } }),
+      ).toEqual([]);
+      expect(await findings(world, { env: { PYTHONPATH: sitePackages } })).toEqual([
+        `odd: PYTHONPATH leads into ${sitePackages}, which belongs to a Python ${world.minor} of its own`,
+      ]);
+      expect((await findings(world, { env: { PYTHONHOME: '/usr' } }))[0]).toBe(
+        'broken: PYTHONHOME is /usr, which is not the Python that is used here',
+      );
+    });
+
+    test('a native library that only a wrapper finds', async ({ world }) => {
+      const { python, base, directory } = world.store('plain');
+      expect(await findings(world, { path: [dirname(python)] }), 'what is made from it has it too').toEqual(
+        [],
+      );
+      // As a wrapper of the old kind would set it.
+      const script = await readFile(world.store('script').python, 'utf8');
+      const wrapper = join(
+        await program(
+          world,
+          'wrapper/bin',
+          'python3',
+          script.replace('export ', `export LD_LIBRARY_PATH='${directory}/native'\nexport `),
+        ),
+        'python3',
+      );
+      const env = { UV_PYTHON: wrapper, VIRTUAL_ENV: join(world.cwd, '.venv') };
+      expectSuccess(await world.raw(['venv', '-p', base]));
+      expect(await findings(world, { env })).toEqual([
+        `odd: ${wrapper} sets LD_LIBRARY_PATH, which ${world.cwd}/.venv will not have`,
+      ]);
+      expect(await findings(world, { env: { ...env, LD_LIBRARY_PATH: `${directory}/native` } })).toEqual([]);
+    });
+  });
+
+  describe('caches', () => {
+    test('the shim’s own, that cannot be written to', async ({ world }) => {
+      const store = world.store('base').directory;
+      const found = await findings(world, { env: { XDG_CACHE_HOME: store } });
+      expect(found).toEqual([`broken: the cache directory ${store}/uvshim cannot be written to`]);
+      await mkdir(join(world.home, '.cache'), { recursive: true });
+      await writeFile(join(world.home, '.cache/uvshim'), '');
+      expect(await findings(world)).toEqual([
+        `broken: the cache directory ${world.home}/.cache/uvshim cannot be written to`,
+      ]);
+    });
+
+    test('uv’s own, that takes a base for the wrapper that once set its prefix', async ({ world }) => {
+      const { base, directory, python } = world.store('dirty');
+      const ofCache = async () =>
+        (await findings(world, { path: [dirname(python)] })).filter((line) => line.includes("uv's cache"));
+      expect(await ofCache()).toEqual([]);
+      await rm(world.cache, { recursive: true });
+      // The shim's own commands ask uv as well, and hand nothing of this on.
+      const env = { NIX_PYTHONPREFIX: directory };
+      expectSuccess(await world.uvshim(['which'], { env, path: [dirname(python)] }));
+      expect(await ofCache()).toEqual([]);
+      await rm(world.cache, { recursive: true });
+      await world.raw(['pip', 'list', '-p', base], { env });
+      expect(await ofCache()).toEqual([
+        `broken: what uv's cache says of ${base} is not what that Python says`,
+      ]);
+    });
+  });
+});

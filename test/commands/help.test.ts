@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+import { COMMANDS } from '../../src/commands/table.ts';
+import { expectSuccess, scenarios } from '../scenario/world.ts';
+
+scenarios(({ test }) => {
+  test('help tells of every command, and of how to get to uv’s', async ({ world }) => {
+    const outcome = await world.uvshim(['help']);
+    expectSuccess(outcome);
+    expect(outcome.stderr).toBe('');
+    for (const { name } of COMMANDS) expect(outcome.stdout).toMatch(new RegExp(`^ +${name} `, 'm'));
+    expect(outcome.stdout).toContain('uvshim uv help');
+    expect(outcome.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(outcome.stdout).not.toContain('\x1b');
+  });
+
+  test('help on a command is what its --help says', async ({ world }) => {
+    for (const { name, options } of COMMANDS) {
+      const words = name.split(' ');
+      const outcome = await world.uvshim(['help', ...words]);
+      expectSuccess(outcome);
+      expect(outcome.stdout).toContain(`Usage: uvshim ${name}`);
+      for (const { flags } of options) expect(outcome.stdout).toContain(flags);
+      // `help --help` is uv's.
+      if (name !== 'help') expect((await world.uvshim([...words, '--help'])).stdout).toBe(outcome.stdout);
+    }
+  });
+
+  test('words that nobody knows are refused with a hint, and nothing on standard output', async ({
+    world,
+  }) => {
+    for (const words of [
+      ['doctor', '--x'],
+      ['doctor', 'x'],
+      ['completions'],
+      ['completions', 'csh'],
+      ['repair', '-x'],
+    ]) {
+      const outcome = await world.uvshim(words);
+      expect(outcome).toMatchObject({ status: 2, stdout: '' });
+      expect(outcome.stderr).toMatch(new RegExp(`^uvshim: .+\nhint: uvshim help ${words[0] ?? ''}\n$`));
+    }
+  });
+
+  test('standard output of --version and --help stays uv’s, and help on other words is uv’s', async ({
+    world,
+  }) => {
+    for (const words of [['--version'], ['--help'], ['help', 'venv'], ['cache', '--help']])
+      expect((await world.uvshim(words)).stdout).toBe((await world.raw(words)).stdout);
+    expect((await world.uvshim(['--version'])).stderr).toMatch(
+      /^uvshim: this is uvshim \d+\.\d+\.\d+, in front of\n$/,
+    );
+    expect((await world.uvshim(['uv', '--version'])).stderr).toBe('');
+    expect((await world.uvshim(['uv', 'cache', 'dir'])).stdout).toBe(`${world.cache}\n`);
+  });
+}, '0.13');

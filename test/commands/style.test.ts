@@ -1,0 +1,53 @@
+import { describe, expect, test as plain } from 'vitest';
+import which from 'which';
+import { createStyle } from '../../src/report/style.ts';
+import { scenarios } from '../scenario/world.ts';
+
+describe('colours are for terminals, and for those who say otherwise', () => {
+  plain.for([
+    [{}, true, true],
+    [{}, false, false],
+    [{ TERM: 'dumb' }, true, false],
+    [{ NO_COLOR: '1' }, true, false],
+    [{ NO_COLOR: '' }, true, true],
+    [{ FORCE_COLOR: '1' }, false, true],
+    [{ FORCE_COLOR: '0' }, true, false],
+    [{ NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
+  ] as const)('%o, on a terminal: %s', ([variables, isTerminal, expected]) => {
+    const { paint } = createStyle(variables, { isTerminal });
+    expect(paint('bold', 'x') !== 'x').toBe(expected);
+  });
+});
+
+scenarios(({ test }) => {
+  const ESCAPE = String.fromCharCode(27);
+
+  test('reports are coloured and as wide as the terminal, and neither in a file', async ({ world }) => {
+    const { python } = world.store('dirty');
+    const words = ['explain', 'venv', '-p', python];
+    const env = { NO_COLOR: undefined, TERM: 'xterm' };
+    const piped = await world.uvshim(words, { env });
+    expect(piped.stdout).not.toContain(ESCAPE);
+    expect((await world.uvshim(words, { env: { ...env, FORCE_COLOR: '1' } })).stdout).toContain(ESCAPE);
+
+    const script = `stty cols 60; uvshim ${words.join(' ')}`;
+    const onTerminal = async (variables: Record<string, string | undefined>) => {
+      const options = { env: { ...env, ...variables }, path: ['/usr/bin', '/bin'] };
+      const shim = `PATH='${new URL('../../bin', import.meta.url).pathname}':'${world.directory}/real-uv':$PATH`;
+      const { stdout } = await world.run(
+        which.sync('script'),
+        ['-qec', `${shim}; ${script}`, '/dev/null'],
+        options,
+      );
+      return stdout.replaceAll('\r', '');
+    };
+    const shown = await onTerminal({});
+    expect(shown).toContain(ESCAPE);
+    const [sentences = '', log = ''] = (await onTerminal({ NO_COLOR: '1' })).split('\n\n');
+    // Paths stand whole, however long they are, and what is to be pasted is one line.
+    const wide = sentences.split('\n').filter((line) => line.length > 60 && line.includes(' '));
+    expect(wide).toEqual([]);
+    expect(sentences.split('\n').length).toBeGreaterThan(3);
+    expect(log.split('\n')[0]).toMatch(/^ {2}runs {2}.*\/uv venv -p /);
+  });
+}, '0.13');

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { COMMANDS, findCommand } from '../../src/commands/table.ts';
+
+const launcher = readFileSync(resolve(import.meta.dirname, '../../bin/uv'), 'utf8');
+
+/** The words that one branch of the launcher's list knows: of two words, and `help` before them. */
+function branchWith(word: string): string[] {
+  const branches =
+    /^ {4}case "\$\{1-\} \$\{2-\} \$\{3-\}" in\n([\s\S]*?)^ {4}esac$/m.exec(launcher)?.[1] ?? '';
+  const branch = branches.split(';;').find((text) => text.includes(`'${word} '*`)) ?? '';
+  return [...branch.slice(0, branch.indexOf(')\n')).matchAll(/'([^']*)'/g)].map(
+    (match) => match[1]?.trim() ?? '',
+  );
+}
+
+const namesOf = (needsUv: boolean) =>
+  COMMANDS.filter((command) => command.needsUv === needsUv).map(({ name }) => name as string);
+
+test('the launcher knows the commands of the table, and no others', () => {
+  expect(branchWith('explain').sort()).toEqual(namesOf(true).sort());
+  const helps = COMMANDS.map(({ name }) => `help ${name}`);
+  expect(branchWith('which').sort()).toEqual([...namesOf(false), ...helps].sort());
+});
+
+test('a command is found by all of its words', () => {
+  expect(findCommand(['cache', 'dir', 'x'])?.name).toBe('cache dir');
+  expect(findCommand(['doctor'])?.name).toBe('doctor');
+  expect(findCommand(['cache'])).toBeUndefined();
+  expect(findCommand(['cache', 'prune'])).toBeUndefined();
+  expect(findCommand([])).toBeUndefined();
+});
+
+test('every command tells what it is for, and so does each of its options', () => {
+  for (const command of COMMANDS) {
+    for (const { summary } of [command, ...command.options, ...command.arguments])
+      expect(summary, command.name).toMatch(/^[a-z].*[^.]$/);
+  }
+});

@@ -1,0 +1,67 @@
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { expectSuccess, scenariosOnce } from '../scenario/world.ts';
+
+interface Answer {
+  shim: { path: string; version: string };
+  uv: { path: string; by: string; version: string };
+  base?: { path: string; by: string; wrapper?: string };
+  target?: { path: string; by: string; isWritable: boolean; insteadOf?: { path: string; by: string } };
+}
+
+scenariosOnce(({ test, version }) => {
+  test('which tells uv, base and target, and who decided each', async ({ world }) => {
+    const { python, base, directory } = world.store('laterDirty');
+    const env = { UV_PYTHON: python };
+    const realUv = join(world.directory, 'real-uv/uv');
+    const ask = async (options: Parameters<typeof world.uvshim>[1]) => {
+      const outcome = await world.uvshim(['which', '--json'], options);
+      expectSuccess(outcome);
+      expect(outcome.stderr).toBe('');
+      return JSON.parse(outcome.stdout) as Answer;
+    };
+    expect(await ask({ env })).toMatchObject({
+      uv: { path: realUv, by: 'PATH', version },
+      base: { path: base, by: 'UV_PYTHON', wrapper: python },
+      target: { path: directory, by: 'UV_PYTHON', isWritable: false },
+    });
+
+    expectSuccess(await world.uv(['venv'], { env }));
+    const named = await ask({ env: { ...env, UVSHIM_UV: realUv, VIRTUAL_ENV: join(world.cwd, '.venv') } });
+    expect(named.uv.by).toBe('UVSHIM_UV');
+    expect(named.target).toEqual({
+      path: join(world.cwd, '.venv'),
+      by: 'VIRTUAL_ENV',
+      isWritable: true,
+      insteadOf: { path: directory, by: 'UV_PYTHON' },
+    });
+
+    const onPath = await ask({ path: [dirname(python)] });
+    expect(onPath.base?.by).toBe('PATH');
+    expect(dirname(onPath.base?.path ?? '')).toBe(dirname(base));
+    expect(dirname(onPath.base?.wrapper ?? '')).toBe(dirname(python));
+    expect(onPath.target).toMatchObject({ path: join(world.cwd, '.venv'), by: '.venv', isWritable: true });
+  });
+
+  test('which in words, and what uv really takes', async ({ world }) => {
+    const { python, base } = world.store('dirty');
+    const { stdout } = await world.uvshim(['which'], { env: { UV_PYTHON: python } });
+    const rows = stdout.split('\n');
+    expect(rows[1]).toBe(`uv      ${world.directory}/real-uv/uv  (${version}; PATH)`);
+    expect(rows[2]).toBe(`base    ${base}  (UV_PYTHON, behind the wrapper ${python})`);
+    expect(rows[3]).toBe(`target  ${world.store('dirty').directory}  (UV_PYTHON, read-only)`);
+    expect((await world.uvshim(['which'])).stdout).toContain('target  none  (`uv venv` makes one)\n');
+
+    const path = [dirname(python)];
+    const answer = JSON.parse((await world.uvshim(['which', '--json'], { path })).stdout) as Answer;
+    expectSuccess(await world.uv(['venv'], { path }));
+    const home = await world.ask('.venv', 'import sys; print(sys.base_prefix)');
+    expect(answer.base?.path.startsWith(`${home}/`)).toBe(true);
+  });
+
+  test('which where there is no uv', async ({ world }) => {
+    const outcome = await world.run(join(import.meta.dirname, '../../bin/uvshim'), ['which']);
+    expect(outcome).toMatchObject({ status: 127, stdout: '' });
+    expect(outcome.stderr).toMatch(/^uvshim: there is no uv .*\nhint: .*\n$/);
+  });
+});

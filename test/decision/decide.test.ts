@@ -1,0 +1,304 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/decision/decide.ts';
+import type { Decision } from '../../src/decision/decision.ts';
+import type { Variables } from '../../src/request/environment.ts';
+import { readRequest } from '../../src/request/request.ts';
+import type { Candidate } from '../../src/situation/candidate.ts';
+import type { Environment } from '../../src/situation/environment.ts';
+import type { Interpreter } from '../../src/situation/interpreter.ts';
+import type { Named } from '../../src/situation/named.ts';
+import type { Facts } from '../../src/situation/probe.ts';
+import type { Provider } from '../../src/situation/provider.ts';
+import type { Situation } from '../../src/situation/situation.ts';
+
+const settings = { heal: true, shadowOf: (target: string) => `/cache/shadows/hash${target}` };
+
+function facts(prefix: string, basePrefix = prefix): Facts {
+  return {
+    implementation: 'cpython',
+    version: [3, 12, 1],
+    abi: '',
+    prefix,
+    basePrefix,
+    executable: `${prefix}/bin/python3.12`,
+    running: `${basePrefix}/bin/python3.12`,
+    sitePackages: `${prefix}/lib/python3.12/site-packages`,
+    platformPackages: `${prefix}/lib/python3.12/site-packages`,
+    standardLibrary: [`${basePrefix}/lib/python3.12`],
+    path: [`${basePrefix}/lib/python3.12`, `${prefix}/lib/python3.12/site-packages`],
+  };
+}
+
+const base: Interpreter = {
+  python: '/base/bin/python3.12',
+  kind: 'system',
+  facts: facts('/base'),
+};
+const wrapper: Interpreter = {
+  python: '/env/bin/python3.12',
+  kind: 'dirty',
+  facts: facts('/env', '/base'),
+  base,
+};
+
+const provider: Provider = {
+  wrapper: '/env/bin/python3.12',
+  by: 'PATH',
+  base: '/base/bin/python3.12',
+  minor: '3.12',
+  packages: ['/env/lib/python3.12/site-packages'],
+  native: false,
+};
+
+function environment(state: Environment['state'], over: Partial<Environment> = {}): Environment {
+  const healthy = state === 'healthy' ? { facts: facts('/p/.venv', '/base') } : {};
+  return {
+    directory: '/p/.venv',
+    python: '/p/.venv/bin/python',
+    state,
+    writable: true,
+    minor: '3.12',
+    ...healthy,
+    ...over,
+  };
+}
+
+function candidate(by: string, place: Environment | Interpreter, writable: boolean): Candidate {
+  const isEnvironment = 'state' in place;
+  const directory = isEnvironment ? place.directory : place.facts.prefix;
+  const what = isEnvironment ? { environment: { ...place, writable } } : { interpreter: place };
+  return { by, directory, python: place.python, writable, accepted: true, ...what };
+}
+
+function named(by: string, interpreter?: Interpreter, text = '/env/bin/python3.12'): Named {
+  const form = interpreter ? 'path' : 'version';
+  return {
+    by,
+    explicit: by === '-p',
+    request: { form, text },
+    ...(interpreter && { interpreter, candidate: candidate(by, interpreter, false) }),
+  };
+}
+
+/** Decides for `uv LINE` in a situation; what is not given is as it is where nothing is wrong. */
+function decided(
+  line: string,
+  situation: Partial<Situation>,
+  variables: Variables = {},
+  over = {},
+): Decision {
+  const request = readRequest(line.split(' '), variables);
+  if (request === undefined) throw new Error(`nothing to decide for uv ${line}`);
+  const common = {
+    uv: { path: '/uv', version: [0, 13, 9] as const },
+    directory: '/p',
+    search: [],
+    candidates: [],
+  };
+  return decide(request, { ...common, targetIsSaid: false, ...situation }, { ...settings, ...over });
+}
+
+/** The edits as one would write them down. */
+function edits(decision: Decision): string[] {
+  return decision.edits.map((edit) => {
+    if (edit.do === 'replace') return `${edit.token}: ${edit.value}`;
+    if (edit.do === 'insert') return `before ${edit.before}: ${edit.values.join(' ')}`;
+    return edit.do === 'set' ? `${edit.variable}=${edit.value}` : `${edit.variable} ${edit.do} ${edit.value}`;
+  });
+}
+
+const onPath = {
+  search: [
+    { entry: '/env/bin', interpreters: [wrapper] },
+    { entry: '/usr/bin', interpreters: [] },
+  ],
+  searchPath: '/base/bin:/env/bin:/usr/bin',
+};
+const old = { path: '/uv', version: [0, 7, 18] as const };
+
+describe('uv venv', () => {
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['venv -p /env/bin/python3.12', { named: named('-p', wrapper) }, ['2: /base/bin/python3.12']],
+    ['-q venv -qp=/env/bin/python3.12', { named: named('-p', wrapper) }, ['2: -qp=/base/bin/python3.12']],
+    ['--offline venv x', { named: named('UV_PYTHON', wrapper) }, ['before 2: --python /base/bin/python3.12']],
+    ['venv -p /base/bin/python3.12', { named: named('-p', base) }, []],
+    ['venv', onPath, ['UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin']],
+    [
+      'venv -p 3.12',
+      { ...onPath, named: named('-p', undefined, '3.12') },
+      ['UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin'],
+    ],
+    ['venv', { ...onPath, uv: old }, ['PATH=/base/bin:/env/bin:/usr/bin']],
+    ['venv', {}, []],
+  ])('uv %s', (line, situation, expected) => {
+    expect(edits(decided(line, situation))).toEqual(expected);
+  });
+
+  test('a wrapper whose base cannot be found is left alone', () => {
+    const lone: Interpreter = {
+      python: wrapper.python,
+      kind: 'dirty',
+      facts: wrapper.facts,
+    };
+    expect(decided('venv -p /env/bin/python3.12', { named: named('-p', lone) })).toMatchObject({
+      edits: [],
+      messages: [],
+    });
+  });
+
+  test('--system-site-packages: what the wrapper adds is added when uv has ended', () => {
+    const finish = (line: string, situation: Partial<Situation>, variables = {}) =>
+      decided(line, situation, variables).finish;
+    const providers = [provider];
+    const added = (at: string) => ({ do: 'add wrapper packages', environment: at, providers });
+    const project = { root: '/p', environment: '/p/named' };
+    const fromPath = { ...onPath, providers };
+    const variables = { UV_PROJECT_ENVIRONMENT: 'named' };
+    expect(finish('venv --system-site-packages', fromPath)).toEqual(added('/p/.venv'));
+    expect(
+      finish('venv --system-site-packages ../x', { named: named('UV_PYTHON', wrapper), providers }),
+    ).toEqual(added('/x'));
+    expect(finish('venv --system-site-packages', { ...fromPath, project }, variables)).toEqual(
+      added('/p/named'),
+    );
+    expect(finish('venv --system-site-packages', fromPath, variables)).toEqual(added('/p/.venv'));
+    expect(finish('venv', onPath)).toBeUndefined();
+  });
+});
+
+describe('uv pip', () => {
+  const readOnly = candidate('UV_PYTHON', wrapper, false);
+  const writable = candidate('.venv', environment('healthy'), true);
+
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['pip install x', { candidates: [writable] }, []],
+    ['pip install x', { candidates: [readOnly, writable] }, ['before 2: --python /p/.venv/bin/python']],
+    ['pip -q list', { candidates: [readOnly, writable] }, ['before 3: --python /p/.venv/bin/python']],
+    ['pip install --target t x', { candidates: [readOnly, writable] }, []],
+    ['pip install --system x', { candidates: [readOnly, writable] }, []],
+    ['pip install x', { candidates: [readOnly, writable], targetIsSaid: true }, []],
+    ['pip install x', { candidates: [readOnly] }, []],
+    [
+      'pip install x',
+      { candidates: [readOnly], uv: old },
+      ['before 2: --python /cache/shadows/hash/env/bin/python'],
+    ],
+    ['pip list', { candidates: [readOnly], uv: old }, []],
+    [
+      'pip install -p /env x',
+      { named: named('-p', wrapper), uv: old },
+      ['3: /cache/shadows/hash/env/bin/python'],
+    ],
+    ['pip install -p /env x', { named: named('-p', wrapper), candidates: [writable] }, []],
+    ['pip install x', {}, []],
+  ])('uv %s', (line, situation, expected) => {
+    expect(edits(decided(line, situation))).toEqual(expected);
+  });
+
+  test('UV_SYSTEM_PYTHON says where to, however it says yes', () => {
+    const candidates = [readOnly, writable];
+    for (const UV_SYSTEM_PYTHON of ['1', 'true', 'YES', 'on']) {
+      expect(decided('pip install x', { candidates }, { UV_SYSTEM_PYTHON }).edits).toEqual([]);
+    }
+    expect(decided('pip install x', { candidates }, { UV_SYSTEM_PYTHON: '0' }).edits).toHaveLength(1);
+  });
+
+  test('a hint where a write will fail, and none for what writes nothing', () => {
+    const hinted = (line: string) =>
+      decided(line, { candidates: [readOnly] }).messages.map(({ hint }) => hint);
+    expect(hinted('pip install x')).toEqual(['uv venv']);
+    expect(hinted('pip install --dry-run x')).toEqual([]);
+    expect(hinted('pip list')).toEqual([]);
+  });
+
+  test('a broken target is healed, an orphan where there is an heir of its minor version', () => {
+    const broken = candidate('.venv', environment('broken', { base }), true);
+    const orphan = candidate('.venv', environment('orphaned'), true);
+    const heal = [{ do: 'heal', environment: '/p/.venv', base: '/base/bin/python3.12' }];
+    expect(decided('pip list', { candidates: [broken] }).repairs).toEqual(heal);
+    expect(decided('pip list', { candidates: [orphan], maker: base }).repairs).toEqual(heal);
+    expect(decided('pip list', { candidates: [orphan], maker: wrapper }).repairs).toEqual(heal);
+    expect(decided('pip list', { candidates: [orphan] })).toMatchObject({
+      repairs: [],
+      messages: [{ hint: expect.stringMatching(/^rm -r/) as string }],
+    });
+    const older = { ...base, facts: { ...base.facts, version: [3, 11, 2] as const } };
+    expect(decided('pip list', { candidates: [orphan], maker: older }).repairs).toEqual([]);
+    expect(decided('pip list', { candidates: [broken] }, {}, { heal: false }).repairs).toEqual([]);
+    expect(decided('pip install x', { candidates: [readOnly, broken] })).toMatchObject({
+      repairs: heal,
+      edits: [{}],
+    });
+  });
+});
+
+describe("the store's own packages", () => {
+  const linked = { directories: ['/env/site-packages'], base: '/base/bin/python3.12' };
+  const readOnly = candidate('UV_PYTHON', { ...wrapper, linked }, false);
+  const shadow = 'before 2: --python /cache/shadows/hash/env/bin/python';
+  const repair = {
+    do: 'shadow',
+    target: '/env',
+    base: linked.base,
+    minor: '3.12',
+    packages: linked.directories,
+  };
+
+  test('what reads is pointed at the shadow; what may write only if uv says that nothing would change', () => {
+    const reads = decided('pip list', { candidates: [readOnly] });
+    expect({ edits: edits(reads), repairs: reads.repairs, trial: reads.trial }).toEqual({
+      edits: [shadow],
+      repairs: [repair],
+      trial: undefined,
+    });
+    const writes = decided('pip install x', { candidates: [readOnly] });
+    expect({ edits: writes.edits, repairs: writes.repairs }).toEqual({ edits: [], repairs: [] });
+    expect(writes.trial).toMatchObject({
+      repairs: [repair],
+      edits: [{ values: ['--python', expect.anything()] }],
+    });
+    expect(writes.messages).toHaveLength(1);
+    expect(edits(decided('pip install --dry-run x', { candidates: [readOnly] }))).toEqual([shadow]);
+  });
+
+  const remembered = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
+  const found = { state: 'found', provider } as const;
+
+  test('an environment follows its wrapper, or is hinted at', () => {
+    const followed = environment('healthy', { remembered, successor: found });
+    const candidates = [candidate('.venv', followed, true)];
+    expect(decided('pip list', { candidates }).repairs).toEqual([
+      { do: 'follow', environment: '/p/.venv', provider },
+    ]);
+    const off = decided('pip list', { candidates }, {}, { heal: false });
+    expect({ repairs: off.repairs, hint: off.messages[0]?.hint }).toEqual({
+      repairs: [],
+      hint: "rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
+    });
+    const other = { ...provider, wrapper: '/new/bin/python', minor: '3.13' };
+    const gone = environment('healthy', { remembered, successor: { state: 'gone', other } });
+    const hinted = decided('pip list', { candidates: [candidate('.venv', gone, true)] });
+    expect(hinted.repairs).toEqual([]);
+    expect(hinted.messages[0]?.text).toContain('/new/bin/python is Python 3.13, not 3.12');
+  });
+
+  test.each<[string, string[], string[] | undefined]>([
+    ['sync', ['before 1: --inexact --no-install-package numpy'], undefined],
+    ['add x', ['before 1: --no-install-package numpy'], undefined],
+    [
+      'run --extra a --with b -m c d',
+      ['before 1: --no-sync'],
+      ['sync', '--inexact', '--no-install-package', 'numpy', '--extra', 'a'],
+    ],
+    ['run --no-sync x', [], undefined],
+    ['lock', [], undefined],
+  ])('keep: uv %s', (line, changed, before) => {
+    const project = { root: '/p', environment: '/p/.venv' };
+    const keep = { by: 'UVSHIM_KEEP', names: ['numpy'], missing: [] };
+    const decision = decided(line, {
+      project,
+      keep: line === 'lock' ? undefined : keep,
+    } as Partial<Situation>);
+    expect({ edits: edits(decision), before: decision.before }).toEqual({ edits: changed, before });
+  });
+});

@@ -1,0 +1,145 @@
+import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { SHELLS } from './shells.ts';
+import { launcher, shellCommand, test, type CallOptions, type Stage, type Variables } from './stage.ts';
+
+const WORDS = ['pip', 'list', '--python', 'caf\u00e9 "quoted"'];
+
+/** What may stand in for Node, as a shell script, and come to grief. */
+const NODES = [
+  { what: 'fails', script: 'exit 1' },
+  {
+    what: 'fails with much to say',
+    script: 'echo "set -- venv"; echo Error: >&2; echo "    at" >&2; exit 1',
+  },
+  { what: 'reads', script: 'while read -r line; do :; done; exit 1' },
+  { what: 'is killed', script: 'kill -SEGV $$' },
+  { what: 'answers nothing', script: 'exit 0' },
+  { what: 'answers half', script: 'printf "set -- venv\\nshift"' },
+  {
+    what: 'answers the whole and is cut off in the last line',
+    script: 'printf "set -- venv\\n# end of decisio"',
+  },
+  { what: 'says something behind the answer', script: 'printf "set -- venv\\n# end of decision\\nmore"' },
+  { what: 'cannot be executed', script: '', interpreter: '/nonexistent' },
+];
+
+describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
+  const uv = (stage: Stage, words: string[], options?: CallOptions) =>
+    stage.call([...shellCommand(command), launcher, ...words], options);
+
+  /** Uv has run as if there were no shim, and at most one line tells of it. */
+  const expectUvAlone = async (stage: Stage, options: CallOptions, stderr: RegExp) => {
+    const expected = await stage.call([stage.uv, ...WORDS], options);
+    const call = await uv(stage, WORDS, options);
+    expect(call).toMatchObject({ status: 0, stdout: expected.stdout, seen: { argv: expected.seen?.argv } });
+    expect(call.stderr).toMatch(stderr);
+    expect(call.seen?.pid).toBe(call.pid);
+    expect(call.seen?.stdin).toBe(expected.seen?.stdin);
+    const names = (environ: string[] = []) =>
+      environ.map((line) => line.split('=')[0]).filter((name) => name !== '_');
+    expect(names(call.seen?.environ)).toEqual(expect.arrayContaining(names(expected.seen?.environ)));
+  };
+  const expectOneLine = async (stage: Stage, env: Variables, line: RegExp) => {
+    const stdin = 'for uv\n';
+    await expectUvAlone(stage, { env, stdin }, line);
+    await expectUvAlone(stage, { env: { ...env, UVSHIM_QUIET: '1' }, stdin }, /^$/);
+  };
+
+  test('there is no Node', async ({ stage, sandbox }) => {
+    // mksh has no printf of its own.
+    const path = [dirname(stage.uv), join(sandbox.directory, 'tools')];
+    await mkdir(join(sandbox.directory, 'tools'));
+    await symlink(join(sandbox.tools, 'printf'), join(sandbox.directory, 'tools/printf'));
+    await expectOneLine(stage, { PATH: path.join(':') }, /^uvshim: no Node on PATH, .*\n$/);
+  });
+
+  test('no Node is needed where uv looks for no Python', async ({ stage }) => {
+    const call = await uv(stage, ['self', 'version'], { env: { PATH: dirname(stage.uv) } });
+    expect(call).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test.for(NODES)('Node $what', async ({ script, interpreter = '/bin/sh' }, { stage, sandbox }) => {
+    const node = join(sandbox.directory, 'nodes/node');
+    await mkdir(dirname(node));
+    await writeFile(node, `#!${interpreter}\n${script}\n`, { mode: 0o755 });
+    const env = { PATH: `${dirname(node)}:${stage.path}` };
+    await expectOneLine(stage, env, /^uvshim: .* gave no answer, .*\n$/);
+  });
+
+  test('the program is missing', async ({ stage, sandbox }) => {
+    const alone = join(sandbox.directory, 'alone/bin/uv');
+    await mkdir(dirname(alone), { recursive: true });
+    await copyFile(launcher, alone);
+    const call = await stage.call([...shellCommand(command), alone, ...WORDS]);
+    expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, ...latin1(WORDS)] } });
+    expect(call.stderr).toMatch(/^uvshim: .*\n$/);
+  });
+
+  test('uv names no version', async ({ stage, sandbox }) => {
+    const other = join(sandbox.directory, 'other/uv');
+    await mkdir(dirname(other));
+    await writeFile(other, '#!/bin/sh\necho "$#: $*"\nexit 3\n', { mode: 0o755 });
+    const call = await uv(stage, ['pip', 'list'], { env: { UVSHIM_UV: other } });
+    expect(call).toMatchObject({ status: 3, stdout: '2: pip list\n' });
+    expect(call.stderr).toMatch(/^uvshim: .*\n$/);
+  });
+
+  test('there is no place for a cache', async ({ stage, sandbox }) => {
+    const file = join(sandbox.directory, 'file');
+    await writeFile(file, '');
+    for (const place of [file, join(file, 'below'), '/sys'])
+      expect(await uv(stage, WORDS, { env: { XDG_CACHE_HOME: place } })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+  });
+
+  test('the working directory is gone', async ({ stage, sandbox }) => {
+    const script = `cd "$1" && rmdir "$1" && shift && exec "$@"`;
+    const gone = join(sandbox.directory, 'gone');
+    for (const words of [['help'], ['pip', 'list']]) {
+      await mkdir(gone);
+      const call = await stage.call([
+        '/bin/sh',
+        '-c',
+        script,
+        'sh',
+        gone,
+        ...shellCommand(command),
+        launcher,
+        ...words,
+      ]);
+      expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, ...words] } });
+      await rm(gone, { recursive: true, force: true });
+    }
+  });
+
+  test.for(['--no-such-option', '--inspect=127.0.0.1:0', '--require /nonexistent', '"'])(
+    'not for NODE_OPTIONS=%s, which uv gets as it is',
+    async (value, { stage }) => {
+      const call = await uv(stage, ['pip', 'list'], {
+        env: { NODE_OPTIONS: value, NODE_EXTRA_CA_CERTS: '/nonexistent' },
+      });
+      expect(call).toMatchObject({ status: 0, stderr: '' });
+      expect(call.seen?.environ).toEqual(
+        expect.arrayContaining([`NODE_OPTIONS=${value}`, 'NODE_EXTRA_CA_CERTS=/nonexistent']),
+      );
+    },
+  );
+
+  test('uv itself cannot be executed', async ({ stage, sandbox }) => {
+    const other = join(sandbox.directory, 'other/uv');
+    await mkdir(dirname(other));
+    await writeFile(other, '#!/nonexistent/interpreter\n');
+    await chmod(other, 0o755);
+    const call = await uv(stage, ['help'], { env: { UVSHIM_UV: other } });
+    expect([126, 127]).toContain(call.status);
+    expect(call.stdout).toBe('');
+  });
+});
+
+function latin1(words: string[]): string[] {
+  return words.map((word) => Buffer.from(word).toString('latin1'));
+}

@@ -1,0 +1,236 @@
+import { chmod, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { SHELLS } from './shells.ts';
+import { launcher, shellCommand, test, type CallOptions, type Stage } from './stage.ts';
+
+const NO_UV = {
+  status: 127,
+  stdout: '',
+  stderr: expect.stringMatching(/^uvshim: .*\nhint: .*\n$/) as string,
+};
+const ITSELF = { ...NO_UV, status: 126 };
+
+describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) => {
+  const uv = (stage: Stage, options?: CallOptions) =>
+    stage.call([...shellCommand(command), launcher, 'help'], options);
+
+  /** A second copy of the shim, in a directory of its own. */
+  const makeShim = async (directory: string) => {
+    await mkdir(directory, { recursive: true });
+    await copyFile(launcher, join(directory, 'uv'));
+    await symlink('uv', join(directory, 'uvshim'));
+  };
+
+  test('the first on PATH that is no copy of the shim', async ({ stage, sandbox }) => {
+    const shim = join(sandbox.directory, 'shim');
+    await makeShim(shim);
+    const directory = join(sandbox.directory, 'directory');
+    await mkdir(join(directory, 'uv'), { recursive: true });
+    const file = join(sandbox.directory, 'file');
+    await mkdir(file);
+    await writeFile(join(file, 'uv'), 'not executable');
+    const path = [shim, dirname(launcher), directory, file, '/nonexistent', stage.path].join(':');
+    expect(await uv(stage, { env: { PATH: path } })).toMatchObject({
+      status: 0,
+      seen: { argv: [stage.uv, 'help'] },
+    });
+  });
+
+  test('not a shim of another release, told by the uvshim beside it, or by being the one that runs', async ({
+    stage,
+    sandbox,
+  }) => {
+    const text = (await readFile(launcher, 'utf8')).replaceAll(/^# .*$/gm, '# Worded otherwise.');
+    const [pair, alone] = [join(sandbox.directory, 'pair'), join(sandbox.directory, 'alone')];
+    for (const directory of [pair, alone]) {
+      await mkdir(directory);
+      await writeFile(join(directory, 'uv'), text, { mode: 0o755 });
+    }
+    await symlink('uv', join(pair, 'uvshim'));
+    const env = { PATH: [pair, alone, stage.path].join(':') };
+    const call = await stage.call([...shellCommand(command), join(alone, 'uv'), 'help'], { env });
+    expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, 'help'] } });
+  });
+
+  test('the way to it may be a link', async ({ stage, sandbox }) => {
+    const [links, shims] = [join(sandbox.directory, 'links'), join(sandbox.directory, 'shims')];
+    await mkdir(links);
+    await mkdir(shims);
+    await symlink(stage.uv, join(links, 'uv'));
+    await symlink(launcher, join(shims, 'uv'));
+    const path = [shims, links, sandbox.tools].join(':');
+    const call = await stage.call([...shellCommand(command), join(shims, 'uv'), 'help'], {
+      env: { PATH: path },
+    });
+    expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [join(links, 'uv'), 'help'] } });
+  });
+
+  test('copies of the shim that are reached by links do not run each other for ever', async ({
+    stage,
+    sandbox,
+  }) => {
+    const links = ['one', 'other', 'third'].map((name) => join(sandbox.directory, name, 'link'));
+    for (const link of links) {
+      await makeShim(join(dirname(link), 'shim'));
+      await mkdir(link);
+      await symlink(join(dirname(link), 'shim/uv'), join(link, 'uv'));
+    }
+    const call = (path: string) =>
+      stage.call([...shellCommand(command), join(links[0] ?? '', 'uv'), 'help'], { env: { PATH: path } });
+    expect(await call([...links, stage.path].join(':'))).toMatchObject({
+      status: 0,
+      seen: { program: stage.uv },
+    });
+    expect(await call([...links, sandbox.tools].join(':'))).toMatchObject(ITSELF);
+  });
+
+  test.for(['*', 'a b', '[a]', '-d', '$HOME', "it's", 'é'])(
+    'in a directory named %s',
+    async (name, { stage, sandbox }) => {
+      const absolute = join(sandbox.cwd, name);
+      await stage.copyUv(join(absolute, 'uv'));
+      for (const directory of [absolute, name]) {
+        const call = await uv(stage, { env: { PATH: `/nonexistent:${directory}:${stage.path}` } });
+        expect(call).toMatchObject({ status: 0, stderr: '', seen: { program: join(absolute, 'uv') } });
+      }
+    },
+  );
+
+  test.for(['', ':', ':/nonexistent', '/nonexistent::/elsewhere', '/nonexistent:'])(
+    'in the working directory, for an empty field in "%s"',
+    async (path, { stage, sandbox }) => {
+      await stage.copyUv(join(sandbox.cwd, 'uv'));
+      const call = await uv(stage, { env: { PATH: path } });
+      expect(call).toMatchObject({ status: 0, stderr: '', seen: { program: join(sandbox.cwd, 'uv') } });
+      expect(call.seen?.environ).toContain(`PATH=${path}`);
+    },
+  );
+
+  test('not in the working directory where PATH does not say so', async ({ stage, sandbox }) => {
+    await stage.copyUv(join(sandbox.cwd, 'uv'));
+    for (const path of [sandbox.tools, `/nonexistent:${sandbox.tools}:/elsewhere`])
+      expect(await uv(stage, { env: { PATH: path } })).toMatchObject(NO_UV);
+  });
+
+  test('none at all, or none but the shim', async ({ stage, sandbox }) => {
+    expect(await uv(stage, { env: { PATH: sandbox.tools } })).toMatchObject(NO_UV);
+    // Not a printf either, which mksh has not itself.
+    expect(await uv(stage, { env: { PATH: '/nonexistent' } })).toMatchObject(NO_UV);
+    expect(await uv(stage, { env: { PATH: `${dirname(launcher)}:${sandbox.tools}` } })).toMatchObject(NO_UV);
+    const shim = join(sandbox.directory, 'shim');
+    await makeShim(shim);
+    const call = await uv(stage, { env: { PATH: `${shim}:${sandbox.tools}` } });
+    expect(call).toMatchObject(ITSELF);
+    expect(call.stderr).toContain(join(shim, 'uv'));
+  });
+
+  test('the one that was known at installation, where PATH has none', async ({ stage, sandbox }) => {
+    const shim = await install(sandbox.directory, stage.uv);
+    const call = (path: string) =>
+      stage.call([...shellCommand(command), shim, 'help'], { env: { PATH: path } });
+    expect(await call(sandbox.tools)).toMatchObject({ status: 0, seen: { program: stage.uv } });
+
+    const other = join(sandbox.directory, 'other/uv');
+    await stage.copyUv(other);
+    expect(await call(dirname(other))).toMatchObject({ status: 0, seen: { program: other } });
+
+    await chmod(stage.uv, 0o644);
+    expect(await call(sandbox.tools)).toMatchObject(NO_UV);
+  });
+
+  test('UVSHIM_UV, before PATH', async ({ stage, sandbox }) => {
+    const other = join(sandbox.cwd, '-other/uv 0.7');
+    await stage.copyUv(other);
+    for (const value of [other, '-other/uv 0.7', './-other/uv 0.7']) {
+      const call = await uv(stage, { env: { UVSHIM_UV: value } });
+      expect(call).toMatchObject({ status: 0, stderr: '', seen: { program: other } });
+      expect(call.seen?.environ).toContain(`UVSHIM_UV=${value}`);
+    }
+    const inside = await uv(stage, { env: { UVSHIM_UV: 'uv 0.7' }, cwd: dirname(other) });
+    expect(inside).toMatchObject({ status: 0, seen: { program: other } });
+    expect(await uv(stage, { env: { UVSHIM_UV: '' } })).toMatchObject({ seen: { program: stage.uv } });
+  });
+
+  test('UVSHIM_UV that is no program, or the shim', async ({ stage, sandbox }) => {
+    for (const value of ['/nonexistent/uv', 'uv', sandbox.cwd, join(sandbox.cwd, "it's missing")]) {
+      const call = await uv(stage, { env: { UVSHIM_UV: value } });
+      expect(call).toMatchObject(NO_UV);
+      expect(call.stderr).toContain(`'${value}'`);
+    }
+    const shim = join(sandbox.directory, 'shim');
+    await makeShim(shim);
+    for (const value of [launcher, join(dirname(launcher), 'uvshim'), join(shim, 'uv'), join(shim, 'uvshim')])
+      expect(await uv(stage, { env: { UVSHIM_UV: value } })).toMatchObject(ITSELF);
+  });
+
+  test('UVSHIM_DISABLE runs it with all as it was', async ({ stage, sandbox }) => {
+    const env = { UVSHIM_DISABLE: '1', NIX_PYTHONPREFIX: '/x', UVSHIM_TRACE: '1', PATH: dirname(stage.uv) };
+    for (const words of [['help'], ['pip', 'list'], ['venv', '-p', '/nonexistent']]) {
+      const call = await stage.call([...shellCommand(command), launcher, ...words], { env });
+      expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, ...words] } });
+      expect(call.seen?.environ).toEqual(expect.arrayContaining(['NIX_PYTHONPREFIX=/x', 'UVSHIM_DISABLE=1']));
+    }
+    expect(await uv(stage, { env: { ...env, PATH: sandbox.tools } })).toMatchObject(NO_UV);
+  });
+
+  test('uvshim is uv for every word that is not its own', async ({ stage }) => {
+    const uvshim = join(dirname(launcher), 'uvshim');
+    for (const words of [
+      [],
+      ['help', 'venv'],
+      ['help', 'cache'],
+      ['cache', 'prune'],
+      ['cache'],
+      ['init', 'name'],
+      ['pip', 'list', 'explain'],
+      ['--', 'explain'],
+      ['explainx'],
+      ['-q', 'demo'],
+    ]) {
+      const call = await stage.call([...shellCommand(command), uvshim, ...words]);
+      expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, ...words] } });
+    }
+    for (const word of ['explain', 'demo', 'doctor', 'which', 'uv'])
+      expect(await stage.call([...shellCommand(command), launcher, word])).toMatchObject({
+        seen: { argv: [stage.uv, word] },
+      });
+  });
+
+  test('uvshim uv is uv for every word', async ({ stage }) => {
+    const uvshim = join(dirname(launcher), 'uvshim');
+    for (const words of [[], ['help'], ['--version'], ['cache', 'dir'], ['doctor'], ['uv']]) {
+      const call = await stage.call([...shellCommand(command), uvshim, 'uv', ...words]);
+      expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, ...words] } });
+    }
+  });
+
+  test('uvshim --version and --help are uv’s, after a line of the shim’s own', async ({ stage }) => {
+    const uvshim = join(dirname(launcher), 'uvshim');
+    for (const [word, line] of [
+      ['--version', /^uvshim: this is uvshim \d+\.\d+\.\d+, in front of\n$/],
+      ['--help', /^uvshim: what follows is the help of uv; .*\n$/],
+    ] as const) {
+      const call = await stage.call([...shellCommand(command), uvshim, word]);
+      expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, word] } });
+      expect(call.stdout).not.toContain('uvshim');
+      expect(call.stderr).toMatch(line);
+      const quiet = await stage.call([...shellCommand(command), uvshim, word], {
+        env: { UVSHIM_QUIET: '1' },
+      });
+      expect(quiet).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, word] } });
+    }
+  });
+});
+
+/** Makes the launcher as install.sh leaves it. */
+async function install(directory: string, uv: string): Promise<string> {
+  const text = await readFile(launcher, 'utf8');
+  const file = join(directory, 'installed/uv');
+  await mkdir(dirname(file));
+  await writeFile(file, text.replace(/^uvshim_recorded_uv=.*$/m, `uvshim_recorded_uv='${uv}'`), {
+    mode: 0o755,
+  });
+  await symlink('uv', join(dirname(file), 'uvshim'));
+  return file;
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { isVersionAskedFor, readPythonRequest } from '../../src/request/python-request.ts';
+
+describe('what a Python is asked for by', () => {
+  test.each([
+    ['3', 'version'],
+    ['3.12', 'version'],
+    ['312', 'version'],
+    ['3.13t', 'version'],
+    ['3.14.0rc1', 'version'],
+    ['>=3.11,<4', 'version'],
+    ['python3.12', 'version'],
+    ['cpython@3.12', 'version'],
+    ['cp312', 'version'],
+    ['pypy', 'version'],
+    ['any', 'version'],
+    ['cpython-3.12-linux-x86_64-gnu', 'version'],
+    ['python', 'name'],
+    ['nixpython', 'name'],
+    ['3.12,<4', 'name'],
+    ['./3.12', 'path'],
+    ['bin/python3.12', 'path'],
+    ['/a', 'path'],
+  ])('%s: a %s', (text, form) => {
+    expect(readPythonRequest(text).form).toBe(form);
+  });
+});
+
+test.each([
+  ['3', true],
+  ['3.12', true],
+  ['312', true],
+  ['3.12.1', true],
+  ['python3.12', true],
+  ['any', true],
+  ['3.1', false],
+  ['3.11', false],
+  ['3.12.2', false],
+  ['>=3.11', undefined],
+])('3.12.1 for %s: %s', (text, expected) => {
+  expect(isVersionAskedFor(text, [3, 12, 1])).toBe(expected);
+});

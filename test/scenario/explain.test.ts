@@ -1,0 +1,79 @@
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { changes, snapshot } from '../support/snapshot.ts';
+import { expectSuccess, isSince, PREFIX, scenariosOnce } from './world.ts';
+
+scenariosOnce(({ test, version }) => {
+  test('explain tells what would be run, each edit, and why', async ({ world }) => {
+    const { python, base } = world.store('laterDirty');
+    const outcome = await world.uvshim(['explain', 'venv', '-p', python, 'it is']);
+    expectSuccess(outcome);
+    expect(outcome.stderr).toBe('');
+    expect(outcome.stdout).toBe(
+      `uv would get ${base} in place of ${python}, because ${python} (-p) is a wrapper around ${base}, ` +
+        'and an environment that is made from a wrapper cannot be installed into.\n\n' +
+        `  runs  ${world.directory}/real-uv/uv venv -p ${base} 'it is'\n` +
+        `  says  uvshim: using ${base} in place of the wrapper ${python} (-p); UVSHIM_DISABLE=1 turns this off\n`,
+    );
+    expect([...(await snapshot(world.cwd)).keys()]).toEqual([]);
+  });
+
+  test('explain heals nothing, and makes no shadow', async ({ world }) => {
+    const { python, base } = world.store('laterDirty');
+    expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
+    const before = await snapshot(world.cwd);
+    const healing = await world.uvshim(['explain', '--json', 'pip', 'install', 'x']);
+    expect(JSON.parse(healing.stdout)).toMatchObject({
+      command: [`${world.directory}/real-uv/uv`, 'pip', 'install', 'x'],
+      repairs: [{ do: 'heal', environment: join(world.cwd, '.venv'), base }],
+    });
+    const told = await world.uvshim(['explain', 'pip', 'install', 'x']);
+    expect(told.stdout).toMatch(
+      new RegExp(
+        `^uvshim would first heal ${world.cwd}/\\.venv, so that it stands on ${base}, because .*\\. Then uv would get this command as it is\\.\n\n`,
+      ),
+    );
+    const shadow = await world.uvshim(['explain', 'pip', 'install', '-p', python, 'x']);
+    expect(shadow.stdout.includes('uvshim would make a shadow of ')).toBe(!isSince(version, '0.7.19'));
+    expect(shadow.stdout.replaceAll(/\s+/g, ' ')).toContain('with --dry-run, whether this changes anything');
+    const linked = await world.uvshim(['explain', 'pip', 'list', '-p', world.store('linkedVenv').directory]);
+    expect(linked.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /^uvshim would first make a shadow of .*, where uv sees the packages in /,
+    );
+    expect(changes(before, await snapshot(world.cwd))).toEqual([]);
+    expect([...(await snapshot(join(world.home, '.cache/uvshim/shadows'))).keys()]).toEqual([]);
+  });
+
+  test('explain of what is nothing to the shim, and of a search path', async ({ world }) => {
+    expect((await world.uvshim(['explain', 'cache', 'dir'])).stdout).toBe(
+      `uv would get this command as it is, because uv looks for no Python here.\n\n  runs  ${world.directory}/real-uv/uv cache dir\n`,
+    );
+    const { python, base } = world.store('dirty');
+    const found = await world.uvshim(['explain', 'venv'], { path: [dirname(python)] });
+    const variable = isSince(version, '0.11.8') ? 'UV_PYTHON_SEARCH_PATH' : 'PATH';
+    expect(found.stdout).toMatch(
+      new RegExp(`^uv would find ${variable}=${dirname(base)}:${dirname(python)}:`),
+    );
+  });
+
+  test('where there is no shell, Node starts uv with the same edits, status and streams', async ({
+    world,
+  }) => {
+    const { python, directory } = world.store('laterDirty');
+    const made = await world.withoutShell(['venv', '-p', python, '--system-site-packages']);
+    expectSuccess(made);
+    expect(made.stderr).toContain('uvshim: using ');
+    expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
+    expect(await world.ask('.venv', 'import storepkg; print(storepkg.__file__)')).toContain(directory);
+    const env = { UV_PYTHON: python };
+    expectSuccess(
+      await world.withoutShell(['pip', 'install', ...offline, '-r', '-'], { env, stdin: 'plainpkg\n' }),
+    );
+    const frozen = await world.withoutShell(['pip', 'freeze'], { env });
+    expect(frozen.stdout).toContain('plainpkg==2.0\n');
+    expect((await world.withoutShell(['pip', 'freeze', '-q'], { env })).stderr).toBe('');
+    const failing = ['pip', 'install', ...offline, 'nobody-has-this'];
+    expect((await world.withoutShell(failing)).status).toBe((await world.raw(failing)).status);
+  });
+});

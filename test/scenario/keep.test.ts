@@ -1,0 +1,111 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { expectSuccess, isSince, said, scenariosOnce, type World } from './world.ts';
+
+const VERSION = 'import storepkg, plainpkg; print(storepkg.__version__)';
+const KEEP = { UVSHIM_KEEP: 'storepkg' };
+
+/** Makes a project whose lock has another storepkg than the wrapper, and an environment with the wrapper's packages. */
+async function makeProject(world: World, keep = ''): Promise<void> {
+  const requires = 'requires-python = ">=3.8"\ndependencies = ["storepkg", "plainpkg"]\n';
+  const own = keep === '' ? '' : `[tool.uvshim]\nkeep = ${keep}\n`;
+  await writeFile(
+    join(world.cwd, 'pyproject.toml'),
+    `[project]\nname = "p"\nversion = "1"\n${requires}[tool.uv]\npackage = false\n${own}`,
+  );
+  expectSuccess(await world.uv(['venv', '--system-site-packages', '-p', world.store('laterDirty').python]));
+  expectSuccess(await world.raw(['lock', ...offline]));
+}
+
+async function lock(world: World): Promise<string> {
+  return readFile(join(world.cwd, 'uv.lock'), 'utf8');
+}
+
+/** What is really installed: the store's packages have nothing but a record there. */
+async function installed(world: World): Promise<string[]> {
+  const names = await readdir(join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages'));
+  return names.filter((name) => /^\w+pkg$/.test(name)).sort();
+}
+
+scenariosOnce(({ test, version }) => {
+  const ways = [
+    ['UVSHIM_KEEP', '', KEEP],
+    ['UVSHIM_KEEP=all', '', { UVSHIM_KEEP: 'all' }],
+    ['keep = [...]', '["Storepkg"]', {}],
+    ['keep = "all"', '"all"', {}],
+  ] as const;
+
+  describe.each(ways)('%s', (_, keep, env) => {
+    test("sync does not install what is kept, nor takes away the store's, and the lock is uv's own", async ({
+      world,
+    }) => {
+      await makeProject(world, keep);
+      const before = await lock(world);
+      for (const words of [['sync'], ['sync'], ['sync', '--locked']]) {
+        const outcome = await world.uv([...words, ...offline], { env });
+        expectSuccess(outcome);
+        expect(said(outcome)).toEqual([]);
+        expect(await installed(world)).toEqual(['plainpkg']);
+        expect(await world.ask('.venv', VERSION)).toBe('1.0');
+        expect((await world.uv(['pip', 'freeze'])).stdout).toContain('storepkg==1.0\n');
+        expect(await lock(world)).toBe(before);
+      }
+    });
+  });
+
+  test('without it uv installs what the lock says', async ({ world }) => {
+    await makeProject(world);
+    expectSuccess(await world.uv(['sync', ...offline]));
+    expect(await installed(world)).toEqual(['plainpkg', 'storepkg']);
+  });
+
+  test('run installs the rest first, with its own options, and fails as that fails', async ({ world }) => {
+    await makeProject(world);
+    for (const round of ['cold', 'again']) {
+      const run = await world.uv(['run', '-q', ...offline, 'python', '-c', VERSION], { env: KEEP });
+      expect(run, round).toMatchObject({ status: 0, stdout: '1.0\n' });
+      expect(await installed(world)).toEqual(['plainpkg']);
+    }
+    const config = await readFile(join(world.cwd, 'pyproject.toml'), 'utf8');
+    await writeFile(
+      join(world.cwd, 'pyproject.toml'),
+      config.replace('"plainpkg"', '"plainpkg", "scriptpkg"'),
+    );
+    // Of a lock that is out of date uv 0.11 says 1 in sync, and 2 in run: it is a sync that fails here.
+    const raw = await world.raw(['sync', '--locked', ...offline]);
+    const shim = await world.uv(['run', '--locked', ...offline, 'python', '-c', 'print("ran")'], {
+      env: KEEP,
+    });
+    expect(raw.status).not.toBe(0);
+    expect(shim).toMatchObject({ status: raw.status, stdout: '' });
+  });
+
+  test('add, where it can be told; where it cannot, it is said', async ({ world }) => {
+    await makeProject(world);
+    const outcome = await world.uv(['add', ...offline, 'scriptpkg'], { env: KEEP });
+    expectSuccess(outcome);
+    if (isSince(version, '0.9')) {
+      expect(await installed(world)).toEqual(['plainpkg', 'scriptpkg']);
+      expect(said(outcome)).toEqual([]);
+    } else {
+      expect(said(outcome)).toEqual([
+        `uvshim: uv ${version} add cannot be kept from installing storepkg (UVSHIM_KEEP)`,
+        'hint: uv add --no-sync …, then uv sync',
+      ]);
+    }
+  });
+
+  test('what no wrapper provides is named, and explain tells', async ({ world }) => {
+    await makeProject(world);
+    const env = { UVSHIM_KEEP: 'storepkg,plainpkg' };
+    const outcome = await world.uv(['sync', ...offline], { env });
+    expectSuccess(outcome);
+    expect(said(outcome)[0]).toContain('plainpkg (UVSHIM_KEEP) is to come from a wrapper');
+    expect(await installed(world)).toEqual([]);
+    const { stdout } = await world.uvshim(['explain', 'run', 'python'], { env: KEEP });
+    expect(stdout).toContain(' sync --inexact --no-install-package storepkg\n');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('UVSHIM_KEEP says to keep storepkg');
+  });
+}, '0.4');

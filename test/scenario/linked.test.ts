@@ -1,0 +1,164 @@
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { snapshot } from '../support/snapshot.ts';
+import { pip } from './pip-itself.ts';
+import { expectSuccess, isSince, said, scenariosOnce, writtenOutsideOfCaches, type World } from './world.ts';
+
+const KINDS = ['linkedDirty', 'linkedArgv0', 'linkedVenv'] as const;
+
+/** The lines of `pip list`, `pip freeze`: as many blanks as one likes, and no head. */
+function table(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
+  return lines.filter((line) => /^[a-z]/.test(line)).sort();
+}
+
+/** What stands in the shadows: a package that was put there would be among it. */
+async function inShadows(world: World): Promise<string[]> {
+  const shadows = await snapshot(join(world.home, '.cache/uvshim/shadows'));
+  return [...shadows.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
+}
+
+scenariosOnce(({ test, version }) => {
+  describe.each(KINDS)('a %s Python', (kind) => {
+    test('uv lists, freezes and shows what pip does, cold and replayed', async ({ world }) => {
+      const { directory, python } = world.store(kind);
+      const listed = table(await pip(world, python, 'list'));
+      expect(listed).toContain('storepkg 1.0');
+      expect(listed).toContain('ns-one 1.0');
+      for (const words of [
+        ['-p', directory],
+        ['-p', python],
+      ]) {
+        expect((await world.raw(['pip', 'list', ...words])).stdout, 'raw uv').not.toContain('storepkg');
+        const outcome = await world.uv(['pip', 'list', ...words]);
+        expectSuccess(outcome);
+        expect(table(outcome.stdout)).toEqual(listed);
+        expect(said(outcome), 'nothing is said').toEqual([]);
+      }
+      const env = { UV_PYTHON: directory };
+      const trace = { ...env, UVSHIM_TRACE: '1' };
+      for (const command of ['list', 'freeze', 'check'])
+        expectSuccess(await world.uv(['pip', command], { env }));
+      const [list, freeze, show] = [
+        await world.uv(['pip', 'list'], { env: trace }),
+        await world.uv(['pip', 'freeze'], { env: trace }),
+        await world.uv(['pip', 'show', 'storepkg'], { env }),
+      ];
+      expect(list.stderr).toContain('as written down');
+      expect(freeze.stderr).toContain('as written down');
+      expect(table(list.stdout)).toEqual(listed);
+      const names = freeze.stdout.split('\n').filter((line) => line.includes('=='));
+      expect(names).toEqual(
+        listed.filter((line) => !line.startsWith('editpkg')).map((line) => line.replace(' ', '==')),
+      );
+      expect(freeze.stdout).toContain('-e file:///src/editpkg\n');
+      expect(show.stdout).toContain('Version: 1.0\n');
+      expect(show.stdout).toContain('Requires: storedep\n');
+      if (isSince(version, '0.4'))
+        expect((await world.uv(['pip', 'tree'], { env })).stdout).toContain('storedep v2.0');
+    });
+
+    test('what is already satisfied succeeds, and nothing is said', async ({ world }) => {
+      const { directory } = world.store(kind);
+      await writeFile(join(world.cwd, 'requirements.txt'), 'storepkg==1.0\neggpkg\nns-one\n');
+      for (const words of [
+        ['install', 'storepkg'],
+        ['install', '-q', 'storepkg'],
+        ['install', '-r', 'requirements.txt'],
+        ['uninstall', 'nobody-has-this'],
+      ]) {
+        if (words[0] === 'uninstall' && !isSince(version, '0.5.31')) continue;
+        const [command = '', ...rest] = words;
+        const resolving = command === 'install' ? offline : [];
+        for (const way of [
+          { args: ['-p', directory], env: {} },
+          { args: [], env: { UV_PYTHON: directory } },
+        ]) {
+          const outcome = await world.uv(['pip', command, ...resolving, ...way.args, ...rest], way);
+          expectSuccess(outcome);
+          expect(said(outcome), words.join(' ')).toEqual([]);
+        }
+      }
+    });
+
+    test('what would change something fails as uv fails, after a hint, and leaves nothing', async ({
+      world,
+    }) => {
+      const { directory } = world.store(kind);
+      expectSuccess(await world.uv(['pip', 'list', '-p', directory]));
+      const before = await inShadows(world);
+      const written = await writtenOutsideOfCaches(world, async () => {
+        for (const words of [
+          ['plainpkg'],
+          ['storepkg==2.0'],
+          ['--reinstall', 'storepkg'],
+          ['-U', 'storepkg'],
+        ]) {
+          const outcome = await world.uv(['pip', 'install', ...offline, '-p', directory, ...words]);
+          expect(outcome.status, words.join(' ')).not.toBe(0);
+          expect(said(outcome)[0]).toContain('is read-only: nothing can be installed');
+        }
+        const outcome = await world.uv(['pip', 'uninstall', '-p', directory, 'storepkg']);
+        expect(said(outcome)[0]).toContain('is read-only: nothing can be installed');
+      });
+      expect(written).toEqual([]);
+      expect((await inShadows(world)).filter((path) => !path.endsWith('.lock'))).toEqual(
+        before.filter((path) => !path.endsWith('.lock')),
+      );
+    });
+
+    if (isSince(version, '0.4')) {
+      test('is listed where it is all that is on PATH', async ({ world }) => {
+        const { python } = world.store(kind);
+        const outcome = await world.uv(['pip', 'list'], { path: [dirname(python)] });
+        expectSuccess(outcome);
+        expect(table(outcome.stdout)).toEqual(table(await pip(world, python, 'list')));
+      });
+    }
+  });
+
+  test('a second directory of a wrapper counts too', async ({ world }) => {
+    const { directory } = world.store('linkedDirty');
+    expect((await world.uv(['pip', 'list', '-p', directory])).stdout).toMatch(/^secondpkg +1\.0$/m);
+  });
+
+  test('a writable environment with links: all is listed, and installs land in it', async ({ world }) => {
+    const { base, sitePackages } = world.store('linkedVenv');
+    expectSuccess(await world.raw(['venv', '-p', base]));
+    const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
+    // uv 0.2 takes a record that is a file, linked or not, for a directory.
+    const names = (await readdir(sitePackages)).filter((name) => !name.startsWith('filepkg'));
+    for (const name of names) await symlink(join(sitePackages, name), join(own, name));
+    const python = join(world.cwd, '.venv/bin/python');
+    for (const round of ['cold', 'again']) {
+      expect(table((await world.uv(['pip', 'list'])).stdout), round).toEqual(
+        table(await pip(world, python, 'list')),
+      );
+    }
+    expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg']));
+    expect((await readdir(own)).includes('plainpkg')).toBe(true);
+    expect((await world.uv(['pip', 'freeze'])).stdout).toContain('plainpkg==2.0\n');
+    expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg']));
+    expect((await world.uv(['pip', 'freeze'])).stdout).not.toContain('plainpkg');
+  });
+
+  test('a profile that is switched to another environment is listed anew', async ({ world }) => {
+    const [one, other] = [world.store('linkedVenv'), world.store('linkedDirty')];
+    const profile = join(world.cwd, 'profile');
+    await symlink(one.directory, profile);
+    const env = { UV_PYTHON: profile };
+    for (const round of ['cold', 'replayed'])
+      expect((await world.uv(['pip', 'list'], { env })).stdout, round).not.toContain('secondpkg');
+    await world.run('ln', ['-sfn', other.directory, profile]);
+    expect((await world.uv(['pip', 'list'], { env })).stdout).toContain('secondpkg');
+  });
+
+  test('where nothing is linked nothing is read elsewhere', async ({ world }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    await mkdir(join(world.cwd, 'empty'));
+    const explained = await world.uvshim(['explain', '--json', 'pip', 'list']);
+    expect(JSON.parse(explained.stdout)).toMatchObject({ edits: [], repairs: [] });
+  });
+});

@@ -1,0 +1,51 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'vitest';
+import { scenarios, type World } from './world.ts';
+
+const directoryOfProgram = resolve(import.meta.dirname, '../../dist');
+const program = join(directoryOfProgram, 'uvshim.cjs');
+
+interface Coverage {
+  result: { url: string }[];
+}
+
+/** Runs the program under V8's coverage; the files of it that were loaded. */
+async function loaded(world: World, name: string, words: string[]): Promise<string[]> {
+  const directory = join(world.tmp, name);
+  const env = { NODE_V8_COVERAGE: directory };
+  const path = [join(world.directory, 'real-uv')];
+  const { stderr } = await world.run(process.execPath, [program, ...words], { env, path });
+  expect(stderr).toBe('');
+  const [file = ''] = await readdir(directory);
+  const coverage = JSON.parse(await readFile(join(directory, file), 'utf8')) as Coverage;
+  return coverage.result
+    .filter(({ url }) => url.startsWith(pathToFileURL(directoryOfProgram).href))
+    .map(({ url }) => basename(url))
+    .sort();
+}
+
+scenarios(({ test }) => {
+  test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', 'pip', 'list'];
+    expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual([
+      'execa.cjs',
+      'uvshim.cjs',
+    ]);
+    expect(await loaded(world, 'remembering', decide), 'all is remembered').toEqual(['uvshim.cjs']);
+    expect(await loaded(world, 'nothing', [...decide.slice(0, 3), 'cache', 'dir'])).toEqual(['uvshim.cjs']);
+    expect(await loaded(world, 'helping', ['help', ''])).toEqual([
+      'commands-help.cjs',
+      'commands-own.cjs',
+      'uvshim.cjs',
+    ]);
+    expect(await loaded(world, 'running', ['run', '--version'])).toEqual([
+      'commands-run.cjs',
+      'cross-spawn.cjs',
+      'uvshim.cjs',
+      'which.cjs',
+    ]);
+  });
+}, '0.13');

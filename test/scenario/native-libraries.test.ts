@@ -1,0 +1,106 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { compileLibrary, compileWrapper } from '../support/wrappers.ts';
+import { expectSuccess, said, scenariosOnce, type World } from './world.ts';
+
+const LOADS = 'import ctypes; print(ctypes.CDLL("libnative.so").answer())';
+const SEEN = 'import os; print([os.environ.get(name) for name in ("LD_LIBRARY_PATH", "EXTRAS", "CHOICE")])';
+
+/** Makes a dirty wrapper in the sandbox that has a library, a suffix, and a variable of its own; returns its interpreter. */
+async function wrapperWithLibraries(world: World, library = 'native'): Promise<string> {
+  const { base, sitePackages } = world.store('dirty');
+  const directory = join(world.directory, 'wrapper');
+  const file = join(directory, 'bin', `python${world.minor}`);
+  await compileLibrary(join(directory, library, 'libnative.so'));
+  await compileWrapper({
+    file,
+    becomes: base,
+    environment: {
+      NIX_PYTHONPREFIX: directory,
+      NIX_PYTHONEXECUTABLE: file,
+      NIX_PYTHONPATH: sitePackages,
+      CHOICE: "the wrapper's",
+    },
+    prefixes: { LD_LIBRARY_PATH: join(directory, library) },
+    suffixes: { EXTRAS: '/last' },
+  });
+  return file;
+}
+
+async function makeProject(world: World): Promise<void> {
+  const own = 'name = "p"\nversion = "1"\nrequires-python = ">=3.8"\n';
+  await writeFile(join(world.cwd, 'pyproject.toml'), `[project]\n${own}[tool.uv]\npackage = false\n`);
+}
+
+scenariosOnce(({ test }) => {
+  test('run gives them to the child as the wrapper would, today, cold and replayed', async ({ world }) => {
+    const python = await wrapperWithLibraries(world);
+    const native = join(world.directory, 'wrapper/native');
+    await makeProject(world);
+    const env = { UV_PYTHON: python };
+    expectSuccess(await world.uv(['sync', ...offline], { env }));
+    const raw = await world.raw(['run', ...offline, '--no-sync', 'python', '-c', LOADS]);
+    expect(raw.status).not.toBe(0);
+    for (const round of ['cold', 'replayed']) {
+      const outcome = await world.uv(['run', ...offline, 'python', '-c', LOADS], { env });
+      expect(outcome.stdout, `${round} ${outcome.stderr}`).toBe('42\n');
+    }
+    const seen = async (own: Record<string, string>) => {
+      const outcome = await world.uv(['run', ...offline, 'python', '-c', SEEN], { env: { ...env, ...own } });
+      expect(said(outcome)).toEqual([]);
+      return outcome.stdout.trim();
+    };
+    expect(await seen({})).toBe(`['${native}', '/last', "the wrapper's"]`);
+    expect(await seen({ LD_LIBRARY_PATH: '/own', EXTRAS: '/first', CHOICE: 'mine' })).toBe(
+      `['${native}:/own', '/first:/last', "the wrapper's"]`,
+    );
+    expect(await seen({ LD_LIBRARY_PATH: '/a b' })).toBe(`['${native}:/a b', '/last', "the wrapper's"]`);
+
+    await wrapperWithLibraries(world, 'newer');
+    const newer = join(world.directory, 'wrapper/newer');
+    expect(await seen({})).toBe(`['${newer}', '/last', "the wrapper's"]`);
+  });
+
+  test('tool run, and run with the wrapper only on PATH', async ({ world }) => {
+    const python = await wrapperWithLibraries(world);
+    const native = join(world.directory, 'wrapper/native');
+    const path = [dirname(python)];
+    const tool = ['tool', 'run', ...offline, '--from', 'scriptpkg', 'python', '-c', SEEN];
+    const outcome = await world.uv(tool, { path });
+    expect(outcome.stdout, outcome.stderr).toBe(`['${native}', '/last', "the wrapper's"]\n`);
+    await makeProject(world);
+    const run = await world.uv(['run', ...offline, 'python', '-c', LOADS], { path });
+    expect(run.stdout, run.stderr).toBe('42\n');
+  });
+
+  test('uvshim env prints them, and explain tells', async ({ world }) => {
+    const python = await wrapperWithLibraries(world);
+    const native = join(world.directory, 'wrapper/native');
+    const env = { UV_PYTHON: python, LD_LIBRARY_PATH: '/own' };
+    const values = { CHOICE: "the wrapper's", EXTRAS: '/last', LD_LIBRARY_PATH: `${native}:/own` };
+    const json = await world.uvshim(['env', '--json'], { env });
+    expectSuccess(json);
+    expect(JSON.parse(json.stdout)).toEqual(values);
+    const sh = await world.uvshim(['env'], { env });
+    expect((await world.uvshim(['env', '--shell', 'sh'], { env })).stdout).toBe(sh.stdout);
+    const evaluated = await world.run('sh', ['-c', `${sh.stdout}printf '%s|' "$CHOICE" "$EXTRAS"`], { env });
+    expect(evaluated.stdout).toBe("the wrapper's|/last|");
+    const fish = await world.uvshim(['env', '--shell', 'fish'], { env });
+    expect(fish.stdout).toContain(`set -gx CHOICE 'the wrapper\\'s'\n`);
+    expect((await world.uvshim(['env', '--shell', 'cmd'], { env })).status).toBe(2);
+    const { stdout } = await world.uvshim(['explain', 'run', 'python'], { env });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`find ${native} before what is in LD_LIBRARY_PATH`);
+    expect((await world.uvshim(['env'], { env: { UV_PYTHON: world.store('base').python } })).stdout).toBe('');
+  });
+
+  test("an environment that stands on a plain wrapper: what is run gets the wrapper's, no Python too", async ({
+    world,
+  }) => {
+    await makeProject(world);
+    expectSuccess(await world.uv(['venv', '-p', world.store('plain').python]));
+    const outcome = await world.uv(['run', ...offline, '--no-sync', 'sh', '-c', 'echo "$LD_LIBRARY_PATH"']);
+    expect(outcome.stdout, outcome.stderr).toBe(`${world.store('plain').directory}/native\n`);
+  });
+}, '0.4');

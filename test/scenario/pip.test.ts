@@ -1,0 +1,179 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { snapshot } from '../support/snapshot.ts';
+import {
+  DIRTY,
+  expectSuccess,
+  isSince,
+  said,
+  scenariosTwice,
+  writtenOutsideOfCaches,
+  type World,
+} from './world.ts';
+
+const KINDS = [...DIRTY, 'argv0', 'plain', 'venv'] as const;
+
+async function isInstalled(world: World, environment: string, name = 'plainpkg'): Promise<boolean> {
+  const python = join(world.cwd, environment, 'bin/python');
+  return (await world.run(python, ['-c', `import ${name}`])).status === 0;
+}
+
+scenariosTwice(({ test, version }) => {
+  describe.each(KINDS)('UV_PYTHON names a %s Python that is read-only', (kind) => {
+    test('all of pip works in the environment, active or only found', async ({ world }) => {
+      expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
+      await writeFile(join(world.cwd, 'requirements.txt'), 'plainpkg==1.0\n');
+      const active = { VIRTUAL_ENV: join(world.cwd, '.venv') };
+      const { python, directory } = world.store(kind);
+      for (const env of [{ UV_PYTHON: python, ...active }, { UV_PYTHON: python }, { UV_PYTHON: directory }]) {
+        const installed = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });
+        expectSuccess(installed);
+        expect(said(installed), 'one line').toHaveLength(1);
+        expect(await isInstalled(world, '.venv')).toBe(true);
+        expect((await world.uv(['pip', 'list'], { env })).stdout).toMatch(/^plainpkg +2\.0$/m);
+        expectSuccess(await world.uv(['pip', 'sync', ...offline, 'requirements.txt'], { env }));
+        expect((await world.uv(['pip', 'freeze'], { env })).stdout).toBe('plainpkg==1.0\n');
+        expect((await world.uv(['pip', 'show', 'plainpkg'], { env })).stdout).toContain('Version: 1.0');
+        expectSuccess(await world.uv(['pip', 'check'], { env }));
+        if (isSince(version, '0.4'))
+          expect((await world.uv(['pip', 'tree'], { env })).stdout).toContain('plainpkg v1.0');
+        expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg'], { env }));
+        expect(await isInstalled(world, '.venv')).toBe(false);
+      }
+    });
+
+    test('pip compile is left alone, and -q is quiet', async ({ world }) => {
+      expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
+      const env = { UV_PYTHON: world.store(kind).python };
+      const compiled = await world.uv(['pip', 'compile', '-q', ...offline, '-'], {
+        env,
+        stdin: 'plainpkg\n',
+      });
+      expectSuccess(compiled);
+      expect(compiled.stdout).toContain('plainpkg==2.0');
+      expect((await world.uv(['pip', 'list', '-q'], { env })).stderr).toBe('');
+    });
+
+    test('the explicit word stands: -p, --target', async ({ world }) => {
+      expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
+      expectSuccess(await world.raw(['venv', '-p', world.store(kind).base, 'other']));
+      const env = { UV_PYTHON: world.store(kind).python };
+      const explicit = await world.uv(['pip', 'install', ...offline, '-p', 'other/bin/python', 'plainpkg'], {
+        env,
+      });
+      expectSuccess(explicit);
+      expect(said(explicit)).toEqual([]);
+      expect([await isInstalled(world, 'other'), await isInstalled(world, '.venv')]).toEqual([true, false]);
+      const target = await world.uv(['pip', 'install', ...offline, '--target', 'target', 'scriptpkg'], {
+        env,
+      });
+      expectSuccess(target);
+      expect(said(target)).toEqual([]);
+      expect([...(await snapshot(join(world.cwd, 'target'))).keys()]).toContain('scriptpkg');
+    });
+  });
+
+  describe.each(DIRTY)('a %s Python', (kind) => {
+    test('named by its name, and by pip.python in pyproject.toml and uv.toml', async ({ world }) => {
+      const { python, base } = world.store(kind);
+      expectSuccess(await world.raw(['venv', '-p', base]));
+      await mkdir(join(world.cwd, 'bin'));
+      await world.run('ln', ['-s', python, 'bin/nixpython']);
+      const options = { path: [join(world.cwd, 'bin')], env: { UV_PYTHON: 'nixpython' } };
+      expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg'], options));
+      expect(await isInstalled(world, '.venv')).toBe(true);
+      await writeFile(join(world.cwd, 'pyproject.toml'), `[tool.uv.pip]\npython = "${python}"\n`);
+      expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg']));
+      await writeFile(join(world.cwd, 'uv.toml'), `[pip]\npython = "${python}"\n`);
+      expectSuccess(await world.uv(['pip', 'install', ...offline, 'scriptpkg']));
+      expect([await isInstalled(world, '.venv'), await isInstalled(world, '.venv', 'scriptpkg')]).toEqual([
+        false,
+        true,
+      ]);
+    });
+
+    test('python -m venv of it, then pip install with UV_PYTHON and without', async ({ world }) => {
+      const { python } = world.store(kind);
+      expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
+      expectSuccess(
+        await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env: { UV_PYTHON: python } }),
+      );
+      expectSuccess(await world.uv(['pip', 'install', ...offline, 'scriptpkg']));
+      expect(await world.ask('.venv', 'import sys, plainpkg, scriptpkg; print(sys.prefix)')).toBe(
+        join(world.cwd, '.venv'),
+      );
+    });
+
+    test("devenv's shell: UV_PROJECT_ENVIRONMENT is the target", async ({ world }) => {
+      const { python, base } = world.store(kind);
+      const environment = join(world.cwd, 'state/venv');
+      expectSuccess(await world.raw(['venv', '-p', base, environment]));
+      const env = { UV_PYTHON: python, UV_PROJECT_ENVIRONMENT: environment };
+      expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env }));
+      expect(await isInstalled(world, 'state/venv')).toBe(true);
+    });
+
+    test('no environment at all: what reads is as with raw uv, what writes fails after a hint', async ({
+      world,
+    }) => {
+      const options = { path: [dirname(world.store(kind).python)] };
+      for (const command of [['list'], ['freeze'], ['show', 'storepkg'], ['check']]) {
+        const raw = await world.raw(['pip', ...command], options);
+        const shim = await world.uv(['pip', ...command], options);
+        expect({ status: shim.status, stdout: shim.stdout }).toEqual({
+          status: raw.status,
+          stdout: raw.stdout,
+        });
+        expect(said(shim)).toEqual([]);
+      }
+      const written = await writtenOutsideOfCaches(world, async () => {
+        const raw = await world.raw(['pip', 'install', ...offline, 'plainpkg'], options);
+        const shim = await world.uv(['pip', 'install', ...offline, 'plainpkg'], options);
+        expect(shim.status).toBe(raw.status);
+        expect(shim.status).not.toBe(0);
+        // uv 0.2 takes none of these interpreters from PATH, and its own words are all there is to say.
+        if (raw.stderr.includes('No Python interpreters found')) expect(shim.stderr).toBe(raw.stderr);
+        else expect(shim.stderr).toContain('uv venv');
+      });
+      expect(written).toEqual([]);
+    });
+  });
+
+  test("uv2nix's shell: the writable environment takes the place of the store's, and it says so", async ({
+    world,
+  }) => {
+    const { directory, base } = world.store('venv');
+    const env = { VIRTUAL_ENV: directory };
+    expectSuccess(await world.raw(['venv', '-p', base]));
+    const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });
+    expectSuccess(outcome);
+    expect(said(outcome)).toEqual([
+      `uvshim: working in ${world.cwd}/.venv (.venv), as ${directory} (VIRTUAL_ENV) is read-only; UVSHIM_DISABLE=1 turns this off`,
+    ]);
+    expect(await isInstalled(world, '.venv')).toBe(true);
+  });
+
+  test("uv2nix's shell with no other environment: uv's own failure, after a hint", async ({ world }) => {
+    const { directory } = world.store('venv');
+    const env = { VIRTUAL_ENV: directory };
+    const raw = await world.raw(['pip', 'install', ...offline, 'plainpkg'], { env });
+    const shim = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });
+    expect(shim.status).toBe(raw.status);
+    expect(shim.status).not.toBe(0);
+    expect(said(shim)[0]).toContain(`${directory} (VIRTUAL_ENV) is read-only`);
+    expect(said(shim)[1]).toBe('hint: uv venv');
+    expect(shim.stderr).toMatch(/Read-only file system/);
+  });
+
+  test('a writable environment that is active, and UV_PYTHON of a version: no edit', async ({ world }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    for (const env of [{ VIRTUAL_ENV: join(world.cwd, '.venv') }, { UV_PYTHON: world.minor }]) {
+      const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });
+      expectSuccess(outcome);
+      expect(said(outcome)).toEqual([]);
+      expect(await isInstalled(world, '.venv')).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,486 @@
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { describe, expect, inject } from 'vitest';
+import { exists } from '../support/cache.ts';
+import type { Outcome, RunOptions } from '../support/sandbox.ts';
+import { changes, snapshot } from '../support/snapshot.ts';
+import type { StorePython } from '../support/store-kinds.ts';
+import { offline } from '../support/wheels.ts';
+import { DIRTY, expectSuccess, isSince, PREFIX, said, scenariosTwice, type World } from './world.ts';
+
+interface ProjectFile {
+  requires?: string;
+  dependencies?: string[];
+  /** more of it, as TOML */
+  more?: string;
+}
+
+/** Writes a project's pyproject.toml into a directory below the sandbox's. */
+async function makeProject(world: World, directory = '.', file: ProjectFile = {}): Promise<void> {
+  const { requires = '>=3.8', dependencies = ['plainpkg'], more = '' } = file;
+  const place = resolve(world.cwd, directory);
+  await mkdir(place, { recursive: true });
+  const name = directory === '.' ? 'project' : basename(directory);
+  const lines = [
+    '[project]',
+    `name = "${name}"`,
+    'version = "0.1.0"',
+    `requires-python = "${requires}"`,
+    `dependencies = ${JSON.stringify(dependencies)}`,
+    more,
+  ];
+  await writeFile(join(place, 'pyproject.toml'), `${lines.join('\n')}\n`);
+}
+
+/** Puts something into an environment that is gone once it is remade. */
+async function mark(world: World, environment = '.venv'): Promise<void> {
+  await writeFile(resolve(world.cwd, environment, 'marker'), '');
+}
+
+function isKept(world: World, environment = '.venv'): Promise<boolean> {
+  return exists(resolve(world.cwd, environment, 'marker'));
+}
+
+/** An environment is what it has to be: it reports itself, stands on what is expected, and has its packages. */
+async function expectGood(
+  world: World,
+  base: string,
+  environment = '.venv',
+  packages = 'plainpkg',
+): Promise<void> {
+  const code = `import sys, ${packages}; print(sys.prefix, sys.base_prefix)`;
+  const prefix = resolve(world.cwd, environment);
+  expect(await world.ask(environment, code)).toBe(`${prefix} ${dirname(dirname(base))}`);
+}
+
+/** Runs what is in the environment. */
+const IMPORT = ['run', 'python', '-c', 'import plainpkg'];
+
+/** Runs a command of a project through the shim, offline. */
+function uv(
+  world: World,
+  [command = '', ...rest]: readonly string[],
+  options: RunOptions = {},
+): Promise<Outcome> {
+  return world.uv([command, ...offline, ...rest], options);
+}
+
+/** Runs a command of a project twice; what the shim said the first time and the second. */
+async function twice(world: World, command: string[], options: RunOptions): Promise<string[][]> {
+  const lines: string[][] = [];
+  for (let time = 0; time < 2; time++) {
+    const outcome = await uv(world, command, options);
+    expectSuccess(outcome);
+    lines.push(said(outcome));
+  }
+  return lines;
+}
+
+function linesOf(outcome: Outcome): string[] {
+  expectSuccess(outcome);
+  return outcome.stdout.split('\n').sort();
+}
+
+/** The ways in which a wrapper gets to be the one that uv would take. */
+function waysTo({ python }: StorePython): Record<'UV_PYTHON' | 'PATH', RunOptions> {
+  return { UV_PYTHON: { env: { UV_PYTHON: python } }, PATH: { path: [dirname(python)] } };
+}
+
+/** A Python of the store that nothing else is said of: not the one given, of its minor version or of the other. */
+function another(world: World, which: 'same minor' | 'other minor', base = ''): string {
+  const found = inject('store').pythons.find(
+    ({ kind, minor, python }) =>
+      (kind === 'base' || kind === 'laterBase') &&
+      (minor === world.minor) === (which === 'same minor') &&
+      python !== base,
+  );
+  if (found === undefined) throw new Error(`the store has no other Python of the ${which}`);
+  return found.python;
+}
+
+let scenes = 0;
+
+/** Each scene takes the next kind, and every other one, of alternating minor versions, goes into the details. */
+function nextTurn(): { kind: (typeof DIRTY)[number]; inDetail: boolean } {
+  const turn = scenes++;
+  return { kind: DIRTY[turn % DIRTY.length] ?? 'dirty', inDetail: turn % 4 === 0 || turn % 4 === 3 };
+}
+
+scenariosTwice(({ test, version, mode }) => {
+  // To heal is done once, and never replayed.
+  const testOfHealing = mode === 'cold' ? test : undefined;
+
+  describe.each(DIRTY)('a %s Python', (kind) => {
+    test('in UV_PYTHON: sync and run, twice', async ({ world }) => {
+      const { base, ...python } = world.store(kind);
+      const options = waysTo({ base, ...python }).UV_PYTHON;
+      await makeProject(world);
+      const [first, second] = await twice(world, ['sync'], options);
+      expect([first?.length, second], 'one line, then none').toEqual([1, []]);
+      await mark(world);
+      expect(await twice(world, IMPORT, options)).toEqual([[], []]);
+      await expectGood(world, base);
+      expect(await isKept(world)).toBe(true);
+    });
+  });
+
+  const { kind, inDetail } = nextTurn();
+
+  describe(`a ${kind} Python`, () => {
+    test.for(['UV_PYTHON', 'PATH'] as const)('in %s: each command, twice', async (way, { world }) => {
+      const options = waysTo(world.store(kind))[way];
+      const { base } = world.store(kind);
+      await makeProject(world);
+      expect((await twice(world, ['sync'], options))[1]).toEqual([]);
+      await mark(world);
+      for (const command of [IMPORT, ['add', 'scriptpkg', 'needsdep'], ['lock'], ['tree'], ['export']]) {
+        expect(await twice(world, command, options), command.join(' ')).toEqual([[], []]);
+      }
+      await expectGood(world, base, '.venv', 'plainpkg, scriptpkg, needsdep');
+      for (const name of ['scriptpkg', 'needsdep']) {
+        expectSuccess(await world.uv(['remove', ...offline, name], options));
+      }
+      if (isSince(version, '0.7')) {
+        expectSuccess(await world.uv(['version', ...offline, '--bump', 'patch'], options));
+      }
+      await expectGood(world, base);
+      expect(await isKept(world)).toBe(true);
+    });
+  });
+
+  if (!inDetail) return;
+
+  describe(`a ${kind} Python, in detail`, () => {
+    test('what makes the environment is the first command, whichever it is', async ({ world }) => {
+      const { base } = world.store(kind);
+      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
+      await makeProject(world);
+      for (const [command, options] of [
+        [IMPORT, onPath],
+        [IMPORT, named],
+        [['add', 'scriptpkg'], onPath],
+        [['remove', 'scriptpkg'], onPath],
+      ] as const) {
+        const outcome = await uv(world, command, options);
+        expectSuccess(outcome);
+        expect(said(outcome), 'one line').toHaveLength(1);
+        await expectGood(world, base);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+      expect((await uv(world, ['sync', '-q'], onPath)).stderr).toBe('');
+    });
+
+    test('asked for by -p, by a version, by a name, in .python-version', async ({ world }) => {
+      const { python, base, directory } = world.store(kind);
+      await mkdir(join(world.cwd, 'bin'));
+      await symlink(python, join(world.cwd, 'bin/nixpython'));
+      const onPath = { path: [dirname(python)] };
+      const requires = { path: [dirname(another(world, 'other minor')), dirname(python)] };
+      const asked: [string, string[], RunOptions, string?][] = [
+        ['p', ['-p', python], {}],
+        ['p-directory', [`-p=${directory}`], {}],
+        ['p-version', ['--python', world.minor], onPath],
+        ['variable-version', [], { ...onPath, env: { UV_PYTHON: world.minor } }],
+        ['variable-name', [], { path: [join(world.cwd, 'bin')], env: { UV_PYTHON: 'nixpython' } }],
+        ['file-version', [], onPath, world.minor],
+        ['file-path', [], {}, python],
+        ['requires', [], requires],
+      ];
+      for (const [name, args, options, pinned] of asked) {
+        await makeProject(world, name, name === 'requires' ? { requires: `==${world.minor}.*` } : {});
+        if (pinned !== undefined) await writeFile(join(world.cwd, name, '.python-version'), `${pinned}\n`);
+        const inside = { ...options, cwd: join(world.cwd, name) };
+        const first = await uv(world, ['sync', ...args], inside);
+        expectSuccess(first);
+        expect(said(first), name).toHaveLength(1);
+        await expectGood(world, base, join(name, '.venv'));
+        await mark(world, join(name, '.venv'));
+        const second = await uv(world, ['run', ...args, ...IMPORT.slice(1)], inside);
+        expectSuccess(second);
+        expect([said(second), await isKept(world, join(name, '.venv'))], name).toEqual([[], true]);
+      }
+    });
+
+    test('the program that run starts has the environment that raw uv gives it', async ({ world }) => {
+      const { python, base } = world.store(kind);
+      const ways = waysTo(world.store(kind));
+      const env = { PWD: world.cwd };
+      await makeProject(world);
+      // Once with the environment to be made, once with it there.
+      const made = await uv(world, ['run', 'env'], { ...ways.PATH, env });
+      const kept = await uv(world, ['run', 'env'], { ...ways.PATH, env });
+      const raw = await world.raw(['run', ...offline, 'env'], { ...ways.PATH, env });
+      expect([linesOf(made), linesOf(kept)]).toEqual([linesOf(raw), linesOf(raw)]);
+      // Told of the environment's own Python, raw uv keeps it as well.
+      const named = { env: { ...env, UV_PYTHON: python } };
+      const shim = await uv(world, ['run', 'env'], named);
+      const told = await world.raw(['run', ...offline, '-p', '.venv/bin/python', 'env'], named);
+      expect(linesOf(shim)).toEqual(linesOf(told));
+      expect(linesOf(shim)).toContain(`UV_PYTHON=${python}`);
+      await expectGood(world, base);
+    });
+
+    test('run --no-project, and outside of a project, is the wrapper with its packages', async ({
+      world,
+    }) => {
+      const { python } = world.store(kind);
+      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
+      const program = ['python', '-c', 'import sys, storepkg; print(sys.prefix, sys.executable)'];
+      await makeProject(world, 'project');
+      for (const [words, options] of [
+        [[], named],
+        [['-p', python], {}],
+        [[], onPath],
+        [['-p', world.minor], onPath],
+      ] as const) {
+        const inside = { ...options, cwd: join(world.cwd, 'project') };
+        for (const [command, where] of [
+          [['run', '--offline', ...words, ...program], options],
+          [['run', '--offline', ...words, '--no-project', ...program], inside],
+        ] as const) {
+          const shim = await world.uv([...command], where);
+          expectSuccess(shim);
+          expect(shim).toEqual(await world.raw([...command], where));
+        }
+      }
+    });
+
+    test('a healthy environment that was made from another Python is kept', async ({ world }) => {
+      const { python, base } = world.store(kind);
+      const otherMinor = another(world, 'other minor');
+      await makeProject(world);
+      for (const maker of [otherMinor, another(world, 'same minor', base)]) {
+        expectSuccess(await world.raw(['sync', ...offline, '-p', maker]));
+        await mark(world);
+        for (const options of Object.values(waysTo(world.store(kind)))) {
+          for (const command of [['sync'], IMPORT, ['lock']]) {
+            const outcome = await uv(world, command, options);
+            expectSuccess(outcome);
+            expect(said(outcome)).toEqual([]);
+          }
+        }
+        expect(await isKept(world)).toBe(true);
+        await expectGood(world, maker);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+      // On the command line it is the user's word: uv remakes what was made from another one.
+      expectSuccess(await world.raw(['sync', ...offline, '-p', otherMinor]));
+      const explicit = await uv(world, ['sync', '-p', python]);
+      expectSuccess(explicit);
+      expect(said(explicit)).toHaveLength(1);
+      await expectGood(world, base);
+    });
+
+    test('an environment that requires-python rules out is remade from the base', async ({ world }) => {
+      const { base } = world.store(kind);
+      await makeProject(world, '.', { requires: `==${world.minor}.*` });
+      for (const options of Object.values(waysTo(world.store(kind)))) {
+        expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor')]));
+        const outcome = await uv(world, ['sync'], options);
+        expectSuccess(outcome);
+        expect(said(outcome)).toHaveLength(1);
+        await expectGood(world, base);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+    });
+
+    test('UV_PROJECT_ENVIRONMENT, workspaces, --project, --directory, --active', async ({ world }) => {
+      const { base } = world.store(kind);
+      await makeProject(world, '.', { more: '[tool.uv.workspace]\nmembers = ["members/*"]' });
+      await makeProject(world, 'members/one', { dependencies: ['scriptpkg'] });
+      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
+      for (const [options, environment] of [
+        [named, 'state/venv'],
+        [onPath, join(world.cwd, 'elsewhere')],
+      ] as const) {
+        const env = { ...options.env, UV_PROJECT_ENVIRONMENT: environment };
+        const [first, second] = await twice(world, ['sync'], { ...options, env });
+        expect([first?.length, second]).toEqual([1, []]);
+        await expectGood(world, base, environment);
+      }
+      for (const [options, args, cwd] of [
+        [onPath, ['sync'], 'members/one'],
+        [named, ['sync', '--project', 'members/one'], '.'],
+        [onPath, ['sync', '--directory', 'members/one'], '.'],
+      ] as const) {
+        expectSuccess(await uv(world, args, { ...options, cwd: join(world.cwd, cwd) }));
+        await expectGood(world, base, '.venv', 'scriptpkg');
+        expect(await exists(join(world.cwd, 'members/one/.venv'))).toBe(false);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+      if (isSince(version, '0.7')) {
+        const env = { ...named.env, VIRTUAL_ENV: join(world.cwd, 'active') };
+        expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor'), 'active']));
+        await mark(world, 'active');
+        expect(await twice(world, ['sync', '--active'], { env })).toEqual([[], []]);
+        expect([await isKept(world, 'active'), await exists(join(world.cwd, '.venv'))]).toEqual([
+          true,
+          false,
+        ]);
+      }
+    });
+  });
+
+  testOfHealing?.(
+    'a broken environment is healed, whoever made it and whatever comes next',
+    async ({ world }) => {
+      const { python, base } = world.store('laterDirty');
+      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('laterDirty'));
+      await makeProject(world);
+      const ofPython = () => world.run(python, ['-m', 'venv', '--without-pip', '.venv']);
+      const ofSync = () => world.raw(['sync', ...offline, '-p', python]);
+      const cases: [() => Promise<unknown>, string[], RunOptions][] = [
+        [ofPython, ['sync'], {}],
+        [() => world.raw(['venv', '-p', python]), IMPORT, onPath],
+        [ofSync, ['add', 'plainpkg'], named],
+        [ofSync, ['lock'], onPath],
+      ];
+      for (const [make, command, options] of cases) {
+        await make();
+        expect(await world.ask('.venv', PREFIX), 'it is broken').not.toBe(join(world.cwd, '.venv'));
+        await mark(world);
+        const outcome = await uv(world, command, options);
+        expectSuccess(outcome);
+        const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off`;
+        expect(said(outcome)).toEqual([healed]);
+        expectSuccess(await uv(world, ['sync'], options));
+        await expectGood(world, base);
+        expect(await isKept(world)).toBe(true);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+    },
+  );
+
+  test('build, init and an isolated run', async ({ world }) => {
+    const { base } = world.store('laterDirty');
+    const backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]';
+    await makeProject(world, 'built', { more: backend });
+    await writeFile(join(world.cwd, 'built/backend.py'), BACKEND);
+    await makeProject(world, 'project');
+    for (const [way, options] of Object.entries(waysTo(world.store('laterDirty')))) {
+      const built = await uv(world, ['build', '--wheel', 'built'], options);
+      expectSuccess(built);
+      expect(said(built)).toEqual([]);
+      const python = await readFile(join(world.cwd, 'built/python.txt'), 'utf8');
+      const [prefix, basePrefix] = python.split('\n');
+      expect(basePrefix).toBe(dirname(dirname(base)));
+      expect(prefix, 'an environment').toContain(world.cache);
+      expectSuccess(await world.uv(['init', '--offline', `made-by-${way}`], options));
+      const inside = { ...options, cwd: join(world.cwd, 'project') };
+      expectSuccess(await uv(world, ['run', '--isolated', ...IMPORT.slice(1)], inside));
+    }
+  });
+
+  testOfHealing?.(
+    'an orphan goes to a Python of its version, else a hint says what to do',
+    async ({ world }) => {
+      const { python, base } = world.store('dirty');
+      await makeProject(world);
+      const orphan = async () => {
+        await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
+        expectSuccess(await world.raw(['sync', ...offline, '-p', base]));
+        await rm(join(world.cwd, '.venv/bin/python'));
+        await symlink(`/nowhere/bin/python${world.minor}`, join(world.cwd, '.venv/bin/python'));
+        const config = join(world.cwd, '.venv/pyvenv.cfg');
+        await writeFile(
+          config,
+          (await readFile(config, 'utf8')).replace(/^home = .*$/m, 'home = /nowhere/bin'),
+        );
+        await mark(world);
+      };
+      for (const options of [
+        { path: [dirname(python)] },
+        { path: [dirname(base)] },
+        { env: { UV_PYTHON: python } },
+      ]) {
+        await orphan();
+        const outcome = await uv(world, IMPORT, options);
+        expectSuccess(outcome);
+        expect(said(outcome)).toEqual([expect.stringMatching(/^uvshim: healed /)]);
+        await expectGood(world, base);
+        expect(await isKept(world)).toBe(true);
+      }
+      await orphan();
+      const nowhere = await uv(world, ['sync']);
+      expect(nowhere.status).not.toBe(0);
+      expect(said(nowhere).slice(0, 2)).toEqual([
+        expect.stringContaining('is an orphan'),
+        expect.stringMatching(/^hint: /),
+      ]);
+      // Another version is no heir, but uv makes the environment anew from it, and says so.
+      const otherMinor = another(world, 'other minor');
+      const remade = await uv(world, ['sync'], { path: [dirname(otherMinor)] });
+      expectSuccess(remade);
+      expect(said(remade)).toEqual([]);
+      await expectGood(world, otherMinor);
+    },
+  );
+
+  test('UVSHIM_HEAL=0 only hints', async ({ world }) => {
+    const { python } = world.store('laterDirty');
+    await makeProject(world);
+    expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
+    const before = await snapshot(join(world.cwd, '.venv'));
+    const outcome = await uv(world, ['sync'], { env: { UVSHIM_HEAL: '0' } });
+    expect(said(outcome)).toEqual([expect.stringContaining('is broken'), expect.stringMatching(/^hint: /)]);
+    expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
+  });
+
+  test('what fails, fails as with raw uv', async ({ world }) => {
+    const { python } = world.store('dirty');
+    const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('dirty'));
+    await makeProject(world, 'project');
+    const project = join(world.cwd, 'project');
+    for (const [words, options] of [
+      [['sync', '-p', '3.99'], { ...onPath, cwd: project }],
+      [['run', '-p', '3.99', 'true'], { ...named, cwd: project }],
+      [['lock', '-p', '/nowhere/python'], { ...onPath, cwd: project }],
+      [['sync'], onPath],
+      [['sync'], named],
+      [['lock', '-p', python], {}],
+      [['tree'], onPath],
+      [['export'], named],
+    ] as const) {
+      const raw = await world.raw([words[0], ...offline, ...words.slice(1)], options);
+      const shim = await uv(world, words, options);
+      expect(raw.status).not.toBe(0);
+      expect(shim).toEqual(raw);
+    }
+    expect(await world.uv(['version'], { ...named, cwd: project })).toEqual(
+      await world.raw(['version'], { ...named, cwd: project }),
+    );
+  });
+
+  test("a store's environment as UV_PROJECT_ENVIRONMENT: sync without changes succeeds", async ({
+    world,
+  }) => {
+    const { directory } = world.store('venv');
+    await makeProject(world, '.', { dependencies: ['storepkg==1.0'] });
+    for (const UV_PYTHON of [undefined, world.store('dirty').python]) {
+      const env = { UV_PROJECT_ENVIRONMENT: directory, UV_PYTHON };
+      expect(await twice(world, ['sync'], { env })).toEqual([[], []]);
+    }
+    const env = { UV_PROJECT_ENVIRONMENT: directory };
+    await makeProject(world, '.', { dependencies: ['storepkg==1.0', 'plainpkg'] });
+    const changing = await uv(world, ['sync'], { env });
+    expect(changing.status).not.toBe(0);
+    expect(changing.stderr).toContain('Read-only file system');
+  });
+}, '0.4');
+
+/** The smallest that builds a wheel, and says from what. */
+const BACKEND = `
+import os, sys, zipfile
+def get_requires_for_build_wheel(config_settings=None):
+    return []
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    name = "built-0.1.0-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
+        info = "built-0.1.0.dist-info/"
+        wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: built\\nVersion: 0.1.0\\n")
+        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(info + "RECORD", "")
+    with open("python.txt", "w") as file:
+        file.write(sys.prefix + "\\n" + sys.base_prefix)
+    return name
+`;

@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { snapshot } from '../support/snapshot.ts';
+import { DIRTY, expectSuccess, isSince, said, scenariosTwice, writtenOutsideOfCaches } from './world.ts';
+
+scenariosTwice(({ test, version }) => {
+  const targets = [
+    [
+      'a store venv that is active',
+      'venv',
+      (directory: string) => ({ env: { VIRTUAL_ENV: directory }, words: [] }),
+    ],
+    ['-p of a store venv', 'venv', (directory: string) => ({ env: {}, words: ['-p', directory] })],
+    ...DIRTY.map(
+      (kind) =>
+        [
+          `-p of a ${kind} Python`,
+          kind,
+          (directory: string) => ({ env: {}, words: ['-p', directory] }),
+        ] as const,
+    ),
+    ...DIRTY.map(
+      (kind) =>
+        [
+          `UV_PYTHON of a ${kind} Python`,
+          kind,
+          (directory: string) => ({ env: { UV_PYTHON: directory }, words: [] }),
+        ] as const,
+    ),
+  ] as const;
+
+  describe.each(targets)('%s', (_, kind, choose) => {
+    test('what writes nothing succeeds', async ({ world }) => {
+      const { env, words } = choose(world.store(kind).directory);
+      await writeFile(join(world.cwd, 'requirements.txt'), 'storepkg==1.0\nstoredep==2.0\n');
+      const commands = [
+        ['pip', 'install', ...offline, ...words, 'storepkg'],
+        ['pip', 'install', ...offline, ...words, '--dry-run', 'plainpkg'],
+        ['pip', 'sync', ...offline, ...words, 'requirements.txt'],
+        ['pip', 'list', ...words],
+        ['pip', 'freeze', ...words],
+        ['pip', 'show', ...words, 'storepkg'],
+        ['pip', 'check', ...words],
+        ...(isSince(version, '0.4') ? [['pip', 'tree', ...words]] : []),
+      ];
+      for (const command of commands) {
+        const outcome = await world.uv(command, { env });
+        expectSuccess(outcome);
+        expect(said(outcome), 'there is nothing to hint at').toEqual([]);
+      }
+      expect((await world.uv(['pip', 'freeze', ...words], { env })).stdout).toContain('storepkg==1.0\n');
+    });
+
+    test('what would write fails as uv fails, after a hint, and leaves nothing behind', async ({ world }) => {
+      const { directory } = world.store(kind);
+      const { env, words } = choose(directory);
+      const commands = [
+        ['pip', 'install', ...offline, ...words, 'scriptpkg'],
+        ['pip', 'install', ...offline, ...words, 'storepkg==2.0'],
+        ['pip', 'uninstall', ...words, 'storepkg'],
+      ];
+      const written = await writtenOutsideOfCaches(world, async () => {
+        for (const command of commands) {
+          const outcome = await world.uv(command, { env });
+          expect(outcome.status, command.join(' ')).toBe((await world.raw(command, { env })).status);
+          expect(outcome.status).not.toBe(0);
+          expect(outcome.stderr).toMatch(/Read-only file system/);
+          expect(said(outcome)[0]).toContain(`${directory} (`);
+          expect(said(outcome)[0]).toContain('is read-only');
+          expect(said(outcome)[1]).toMatch(/^hint: uv venv/);
+        }
+      });
+      expect(written).toEqual([]);
+      const shadows = await snapshot(join(world.home, '.cache/uvshim/shadows'));
+      expect([...shadows.keys()].filter((path) => /scriptpkg|storepkg/.test(path))).toEqual([]);
+    });
+  });
+
+  test('two at once take turns on the same lock', async ({ world }) => {
+    const { directory } = world.store('venv');
+    const install = () => world.uv(['pip', 'install', ...offline, '-p', directory, 'storepkg']);
+    const outcomes = await Promise.all([install(), install(), install(), install()]);
+    outcomes.forEach(expectSuccess);
+    const locks = [...(await snapshot(join(world.home, '.cache/uvshim'))).keys()].filter((path) =>
+      path.endsWith('/.lock'),
+    );
+    expect(locks).toHaveLength(isSince(version, '0.7.19') ? 0 : 1);
+  });
+});

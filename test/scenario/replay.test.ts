@@ -1,0 +1,275 @@
+import {
+  appendFile,
+  chown,
+  copyFile,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { launcher, scenarios, type World } from './world.ts';
+
+type Options = NonNullable<Parameters<World['uv']>[1]>;
+
+const LIST = ['pip', 'list'];
+
+/** Whether a command is replayed: the launcher says where it is written down. */
+async function isReplayed(world: World, args: string[], options: Options = {}): Promise<boolean> {
+  const outcome = await world.uv(args, { ...options, env: { ...options.env, UVSHIM_TRACE: '1' } });
+  return outcome.stderr.includes('uvshim: trace: as written down in ');
+}
+
+/** Runs a command until it is replayed: what is as new as the first question is asked about once more. */
+async function settle(world: World, args: string[], options: Options = {}): Promise<void> {
+  await expect.poll(() => isReplayed(world, args, options), { timeout: 20_000 }).toBe(true);
+}
+
+/** Settles a command, makes a change, and tells whether the next call notices; afterwards it has to settle again. */
+async function isNoticed(
+  world: World,
+  change: () => Promise<unknown>,
+  { args = LIST, before = {}, after = before }: { args?: string[]; before?: Options; after?: Options } = {},
+): Promise<boolean> {
+  await settle(world, args, before);
+  await change();
+  const isNoticed = !(await isReplayed(world, args, after));
+  await settle(world, args, after);
+  return isNoticed;
+}
+
+const nothing = () => Promise.resolve();
+
+/** Makes a dirty wrapper that can be written to; returns its bin. */
+async function makeWrapper(world: World): Promise<string> {
+  const prefix = join(world.cwd, 'wrapped');
+  const python = join(prefix, 'bin/python');
+  const variables = `NIX_PYTHONPREFIX='${prefix}' NIX_PYTHONEXECUTABLE='${python}'`;
+  await mkdir(dirname(python), { recursive: true });
+  await writeFile(python, `#!/bin/sh\nexport ${variables}\nexec '${world.store('base').python}' "$@"\n`, {
+    mode: 0o755,
+  });
+  return dirname(python);
+}
+
+/** Makes `.venv` from the base. */
+function makeEnvironment(world: World, place = '.venv') {
+  return world.raw(['venv', '-p', world.store('base').python, place]);
+}
+
+scenarios(({ test, minor }) => {
+  test('every class of commands is replayed, for a dirty wrapper on PATH too', async ({ world }) => {
+    const path = [dirname(world.store('laterDirty').python)];
+    await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+    await mkdir(join(world.cwd, 'elsewhere'));
+    const elsewhere = { path, cwd: join(world.cwd, 'elsewhere') };
+    for (const [args, options] of [
+      [['sync', ...offline], { path }],
+      [['run', ...offline, 'python', '-c', ''], { path }],
+      [['lock', ...offline], { path }],
+      [['pip', 'install', ...offline, 'plainpkg'], { path }],
+      [['-q', 'pip', 'freeze'], { path }],
+      [['pip', 'list'], elsewhere],
+      [['venv', '--allow-existing'], elsewhere],
+      [['tool', 'run', ...offline, 'scriptpkg'], elsewhere],
+      [['tool', 'install', 'scriptpkg'], { ...elsewhere, env: { UV_OFFLINE: '1' } }],
+      [['pip', 'install', ...offline, 'plainpkg'], { env: { UV_PYTHON: world.store('laterDirty').python } }],
+    ] as const) {
+      await settle(world, [...args], options);
+    }
+  });
+
+  test('as does what is healed, once it is', async ({ world }) => {
+    await world.run(world.store('laterDirty').python, ['-m', 'venv', '--without-pip', '.venv']);
+    await settle(world, LIST);
+    expect(await world.ask('.venv', 'import sys; print(sys.prefix)')).toBe(join(world.cwd, '.venv'));
+  });
+
+  describe('a change is noticed by the next call:', () => {
+    test('the interpreter is replaced in place, by one with an old time too', async ({ world }) => {
+      const bin = await makeWrapper(world);
+      const before = { env: { UV_PYTHON: join(bin, 'python') } };
+      const edit = () => appendFile(join(bin, 'python'), '\n');
+      expect(await isNoticed(world, edit, { before })).toBe(true);
+      const replace = async () => {
+        await copyFile(join(bin, 'python'), join(bin, 'other'));
+        await utimes(join(bin, 'other'), 1, 1);
+        await rename(join(bin, 'other'), join(bin, 'python'));
+      };
+      expect(await isNoticed(world, replace, { before })).toBe(true);
+    });
+
+    test('a profile is switched to another generation', async ({ world }) => {
+      await makeEnvironment(world);
+      const profile = join(world.cwd, 'profile');
+      await symlink(world.store('dirty').directory, profile);
+      const before = { env: { UV_PYTHON: join(profile, 'bin/python') } };
+      const change = async () => {
+        await symlink(world.store('laterDirty').directory, `${profile}-2`);
+        await rename(`${profile}-2`, profile);
+      };
+      expect(await isNoticed(world, change, { before })).toBe(true);
+    });
+
+    test('a Python appears in a directory on PATH, and vanishes', async ({ world }) => {
+      const bin = join(world.cwd, 'bin');
+      await mkdir(bin);
+      const of = {
+        args: ['venv', '--allow-existing', '--offline'],
+        before: { path: [bin, dirname(world.store('dirty').python)] },
+      };
+      const python = join(bin, `python${minor}`);
+      expect(await isNoticed(world, () => symlink(world.store('laterDirty').python, python), of)).toBe(true);
+      expect(await isNoticed(world, () => rm(python), of)).toBe(true);
+    });
+
+    test('a directory on PATH appears', async ({ world }) => {
+      const bin = join(world.cwd, 'bin');
+      const of = {
+        args: ['venv', '--allow-existing', '--offline'],
+        before: { path: [bin, dirname(world.store('dirty').python)] },
+      };
+      expect(await isNoticed(world, () => mkdir(bin), of)).toBe(true);
+    });
+
+    test.for([
+      'UV_PYTHON',
+      'VIRTUAL_ENV',
+      'CONDA_PREFIX',
+      'UV_PROJECT_ENVIRONMENT',
+      'UV_SYSTEM_PYTHON',
+      'HOME',
+      'UVSHIM_HEAL',
+    ])('%s is set, changed, emptied, unset', async (name, { world }) => {
+      await makeEnvironment(world);
+      const to = (value: string | undefined) => ({ env: { UVSHIM_QUIET: '1', [name]: value } });
+      const values = [undefined, world.home, world.cwd, '', undefined];
+      for (const [at, value] of values.slice(1).entries()) {
+        const of = { before: to(values[at]), after: to(value) };
+        // What was decided for a value that was there before is not forgotten.
+        await rm(join(world.home, '.cache'), { recursive: true, force: true });
+        expect(await isNoticed(world, nothing, of), `${values[at] ?? 'unset'} to ${value ?? 'unset'}`).toBe(
+          true,
+        );
+      }
+    });
+
+    test('PATH is another one', async ({ world }) => {
+      await makeEnvironment(world);
+      expect(await isNoticed(world, nothing, { after: { path: [world.home] } })).toBe(true);
+    });
+
+    test('the environment is removed, made anew by raw uv, moved', async ({ world }) => {
+      await makeEnvironment(world);
+      const directory = join(world.cwd, '.venv');
+      expect(await isNoticed(world, () => rm(directory, { recursive: true }))).toBe(true);
+      expect(await isNoticed(world, () => makeEnvironment(world))).toBe(true);
+      expect(await isNoticed(world, () => rename(directory, `${directory}-2`))).toBe(true);
+    });
+
+    test('a .venv appears nearer to the directory', async ({ world }) => {
+      await makeEnvironment(world);
+      const cwd = join(world.cwd, 'a/b');
+      await mkdir(cwd, { recursive: true });
+      expect(await isNoticed(world, () => makeEnvironment(world, 'a/.venv'), { before: { cwd } })).toBe(true);
+    });
+
+    test('another directory, under the same name too', async ({ world }) => {
+      await makeEnvironment(world);
+      await mkdir(join(world.cwd, 'a'));
+      expect(await isNoticed(world, nothing, { after: { cwd: join(world.cwd, 'a') } })).toBe(true);
+      const link = join(world.cwd, 'link');
+      await symlink(world.cwd, link);
+      const change = async () => {
+        await rm(link);
+        await symlink(join(world.cwd, 'a'), link);
+      };
+      expect(await isNoticed(world, change, { before: { cwd: link, env: { PWD: link } } })).toBe(true);
+    });
+
+    test.for(['uv.toml', 'pyproject.toml', '.python-version'])(
+      '%s is made, edited, deleted',
+      async (name, { world }) => {
+        await mkdir(join(world.cwd, 'sub'));
+        const of = {
+          args: ['venv', '--allow-existing', '--offline', '.venv'],
+          before: { cwd: join(world.cwd, 'sub'), path: [dirname(world.store('dirty').python)] },
+        };
+        const file = join(world.cwd, name);
+        const [first, second] =
+          name === '.python-version' ? [minor, `${minor}\n`] : ['[tool.uv]\n', '[tool.uv]\n\n'];
+        expect(await isNoticed(world, () => writeFile(file, name === 'uv.toml' ? '' : first), of)).toBe(true);
+        expect(await isNoticed(world, () => writeFile(file, name === 'uv.toml' ? '\n' : second), of)).toBe(
+          true,
+        );
+        expect(await isNoticed(world, () => rm(file), of)).toBe(true);
+      },
+    );
+
+    test('the real uv is upgraded in place, and another one is next on PATH', async ({ world }) => {
+      await makeEnvironment(world);
+      const uv = join(world.directory, 'real-uv/uv');
+      const upgrade = async () => {
+        await copyFile(uv, `${uv}-2`);
+        await rename(`${uv}-2`, uv);
+      };
+      expect(await isNoticed(world, upgrade)).toBe(true);
+      const other = join(world.cwd, 'other');
+      await mkdir(other);
+      const place = () => copyFile(uv, join(other, 'uv'));
+      // First without a uv in it, so that PATH is the same.
+      expect(await isNoticed(world, place, { before: { path: [dirname(launcher), other] } })).toBe(true);
+    });
+
+    test('the clock is set back', async ({ world }) => {
+      await makeEnvironment(world);
+      const change = async () => {
+        // What is written down is of tomorrow now.
+        const place = join(world.home, '.cache/uvshim/replay', world.cwd);
+        const tomorrow = new Date(Date.now() + 86_400_000);
+        for (const file of await readdir(place)) await utimes(join(place, file), tomorrow, tomorrow);
+      };
+      expect(await isNoticed(world, change)).toBe(true);
+    });
+
+    test('the cache is emptied, also while it is in use', async ({ world }) => {
+      await makeEnvironment(world);
+      expect(await isNoticed(world, () => rm(join(world.home, '.cache'), { recursive: true }))).toBe(true);
+      const runs = Array.from({ length: 12 }, (_, at) =>
+        at % 3 === 1
+          ? rm(join(world.home, '.cache/uvshim'), { recursive: true, force: true })
+          : world.uv(LIST),
+      );
+      for (const outcome of await Promise.all(runs)) expect(outcome?.status ?? 0).toBe(0);
+    });
+  });
+
+  test('what is written down is damaged: uv runs all the same', async ({ world }) => {
+    await makeEnvironment(world);
+    await settle(world, LIST);
+    const place = join(world.home, '.cache/uvshim/replay', world.cwd);
+    const [file = ''] = await readdir(place);
+    for (const text of ['if [ 1 = 1 ]; then', 'fi', '\0\xff(', '`', "'", '']) {
+      await writeFile(join(place, file), text);
+      const outcome = await world.uv(['pip', 'list', '--format', 'json']);
+      const listed = await world.uv(LIST);
+      expect([outcome.status, listed.status, listed.stdout]).toEqual([0, 0, (await world.raw(LIST)).stdout]);
+    }
+  });
+
+  test('what is not the own is not sourced', async ({ world }) => {
+    await makeEnvironment(world);
+    await settle(world, LIST);
+    const place = join(world.home, '.cache/uvshim/replay', world.cwd);
+    const [file = ''] = await readdir(place);
+    await writeFile(join(place, file), 'echo sourced\n');
+    expect((await world.uv(LIST)).stdout).toContain('sourced');
+    await chown(join(place, file), 65534, 65534);
+    expect((await world.uv(LIST)).stdout).not.toContain('sourced');
+  });
+}, '0.13');

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import which from 'which';
+import { SHELLS } from '../launcher/shells.ts';
+import { shellCommand } from '../launcher/stage.ts';
+import { offline } from '../support/wheels.ts';
+import { launcher, scenarios, type World } from './world.ts';
+
+const strace = await which('strace');
+
+/** The processes that were started, and the programs that they became, up to the real uv: one line each. */
+async function untilUv(world: World, command: string[], path: string[]): Promise<string[]> {
+  const log = join(world.tmp, 'strace');
+  const trace = ['-f', '-e', 'trace=execve,fork,vfork,clone,clone3', '-o', log];
+  const run = () => world.run(strace, [...trace, ...command], { path });
+  const replayed = async () => {
+    const { stderr } = await world.run(command[0] ?? '', command.slice(1), {
+      path,
+      env: { UVSHIM_TRACE: '1' },
+    });
+    return stderr.includes('as written down in');
+  };
+  await expect.poll(replayed, { timeout: 20_000 }).toBe(true);
+  await run();
+  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => !/ENOENT|resumed|SIG/.test(line));
+  return lines.slice(0, lines.findIndex((line) => line.includes('/real-uv/uv"')) + 1);
+}
+
+scenarios(({ test }) => {
+  test.for(SHELLS)('in the steady state nothing is forked, with $command', async ({ command }, { world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    const path = [
+      dirname(world.store('laterDirty').python),
+      dirname(launcher),
+      join(world.directory, 'real-uv'),
+    ];
+    for (const words of [
+      ['pip', 'list'],
+      ['venv', '--allow-existing', '.venv'],
+      ['pip', 'install', ...offline, 'plainpkg'],
+    ]) {
+      const lines = await untilUv(world, [...shellCommand(command), launcher, ...words], path);
+      const [first, ...rest] = lines.map((line) => line.replace(/^\d+ +/, ''));
+      expect(first, 'the shell is started').toMatch(/^execve\(/);
+      expect(rest, 'and becomes uv').toHaveLength(1);
+      expect(rest[0]).toContain('/real-uv/uv"');
+    }
+  });
+}, '0.13');

@@ -1,0 +1,84 @@
+import { mkdir, realpath, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, inject } from 'vitest';
+import { test as sandboxTest, type Outcome, type RunOptions } from '../support/sandbox.ts';
+import { offline, wheelsDirectory } from '../support/wheels.ts';
+import { DIRTY, expectSuccess, launcher, said, scenariosOnce, type World } from './world.ts';
+
+const uvx = join(dirname(launcher), 'uvx');
+
+/** Puts the release's own uvx beside its uv, as every installation has it. */
+async function placeUvx({ directory }: World, version: string): Promise<string> {
+  const real = inject('uvs').find((uv) => uv.version === version)?.uvx ?? '';
+  await symlink(real, join(directory, 'real-uv/uvx'));
+  return join(directory, 'real-uv/uvx');
+}
+
+function run(world: World, words: string[], options: RunOptions = {}): Promise<Outcome> {
+  const path = [...(options.path ?? []), dirname(launcher), join(world.directory, 'real-uv')];
+  return world.run(uvx, words, { ...options, path });
+}
+
+let scenes = 0;
+
+scenariosOnce(({ test, version }) => {
+  // Each scene takes the next kind, so that every one meets every minor version and releases of each age.
+  const kind = DIRTY[scenes++ % DIRTY.length] ?? 'dirty';
+
+  test(`a tool runs on what is behind a ${kind} Python`, async ({ world }) => {
+    await placeUvx(world, version);
+    const { python, base } = world.store(kind);
+    const where = ['python', '-c', 'import sys; print(sys.base_prefix)'];
+    const ways: [string[], RunOptions][] = [
+      [[], { path: [dirname(python)] }],
+      [[], { env: { UV_PYTHON: python } }],
+      [['-p', python], {}],
+    ];
+    for (const [words, options] of ways) {
+      const outcome = await run(world, [...offline, ...words, '--from', 'scriptpkg', 'scriptpkg'], options);
+      expectSuccess(outcome);
+      expect(outcome.stdout).toBe('1.0\n');
+      const asked = await run(world, [...offline, ...words, '--from', 'scriptpkg', ...where], options);
+      expect(await realpath(asked.stdout.trim())).toBe(await realpath(dirname(dirname(base))));
+    }
+  });
+
+  test('a decision is replayed, for uvx and for `uv tool uvx` alike', async ({ world }) => {
+    await placeUvx(world, version);
+    const env = { UVSHIM_TRACE: '1', UV_OFFLINE: '1', UV_NO_INDEX: '1', UV_FIND_LINKS: wheelsDirectory };
+    const options = { path: [dirname(world.store('laterDirty').python)], env };
+    const words = ['--from', 'scriptpkg', 'scriptpkg'];
+    const replayed = ({ stderr }: Outcome) => stderr.includes('as written down in');
+    await expect.poll(async () => replayed(await run(world, words, options)), { timeout: 20_000 }).toBe(true);
+    expect(replayed(await world.uv(['tool', 'uvx', ...words], options))).toBe(true);
+  });
+
+  test('where nothing is wrapped it is the real uvx in every byte', async ({ world }) => {
+    const real = await placeUvx(world, version);
+    for (const words of [
+      [],
+      ['--help'],
+      ['--version'],
+      ['--no-such-option'],
+      [...offline, '--from', 'scriptpkg', 'scriptpkg', '--help', '-p', 'x'],
+      [...offline, 'no-such-tool'],
+    ]) {
+      const options = { path: [dirname(world.store('base').python)] };
+      const outcome = await run(world, words, options);
+      expect(said(outcome)).toEqual([]);
+      expect({ ...outcome, stderr: '' }).toEqual({ ...(await world.run(real, words, options)), stderr: '' });
+    }
+    expect((await run(world, ['--help'])).stdout).toContain('Usage: uvx [OPTIONS] [COMMAND]');
+  });
+}, '0.4');
+
+for (const { version, uv } of inject('uvs').filter((each) => each.uvx === undefined)) {
+  sandboxTest(`uv ${version}, which has no uvx, ends as where there is none`, async ({ sandbox }) => {
+    const directory = join(sandbox.directory, 'real-uv');
+    await mkdir(directory);
+    await symlink(uv, join(directory, 'uv'));
+    const outcome = await sandbox.run(uvx, ['scriptpkg'], { path: [dirname(launcher), directory] });
+    expect(outcome).toMatchObject({ status: 127, stdout: '' });
+    expect(outcome.stderr).toMatch(/^uvshim: there is no uvx: .*\nhint: .*\n$/);
+  });
+}

@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import { exists } from './cache.ts';
+
+/** Minors that the fixtures are built from, the most telling first: today's usual one, then an old one whose getpath is in C. */
+const PREFERRED_MINORS = ['3.12', '3.9', '3.13', '3.10', '3.11', '3.8', '3.14'];
+
+const WANTED = 2;
+
+const QUESTION = `
+import json, os, sys, sysconfig
+print(json.dumps({
+    "executable": os.path.realpath(sys.executable),
+    "prefix": sys.prefix,
+    "version": sys.version.split()[0],
+    "minor": "%d.%d" % sys.version_info[:2],
+    "usable": sys.implementation.name == "cpython" and sys.prefix == sys.base_prefix
+              and not sysconfig.get_config_var("Py_GIL_DISABLED"),
+}))
+`;
+
+/**
+ * Finds the two CPythons of the machine, of different minors, that the fixtures are built from.
+ * Takes the environment to search in (PATH, PYENV_ROOT); throws, with what to install, where there are fewer.
+ */
+export async function chooseCPythons(env: NodeJS.ProcessEnv): Promise<CPython[]> {
+  const found = await findCPythons(env, WANTED);
+  if (found.length < WANTED) {
+    const have = found.map((python) => python.executable).join(', ') || 'none';
+    throw new Error(
+      `the tests need ${WANTED} CPythons of different minors out of ${PREFERRED_MINORS.join(', ')}; found: ${have}\n` +
+        'hint: pyenv install 3.12 3.9   (or apt-get install python3.X python3.X-venv)',
+    );
+  }
+  return found;
+}
+
+/** Finds one CPython for each preferred minor that the machine has, in the order of preference, until there are enough. */
+export async function findCPythons(env: NodeJS.ProcessEnv, enough = Infinity): Promise<CPython[]> {
+  const found: CPython[] = [];
+  for (const minor of PREFERRED_MINORS) {
+    if (found.length >= enough) break;
+    const python = await findMinor(minor, env);
+    if (python !== undefined) found.push(python);
+  }
+  return found;
+}
+
+async function findMinor(minor: string, env: NodeJS.ProcessEnv): Promise<CPython | undefined> {
+  for (const executable of await candidates(`python${minor}`, env)) {
+    const python = await ask(executable);
+    if (python?.minor === minor) return python;
+  }
+  return undefined;
+}
+
+async function candidates(name: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const found: string[] = [];
+  for (const directory of (env.PATH ?? '').split(delimiter)) {
+    if (directory === '') continue;
+    const executable = join(directory, name);
+    if (await isPyenvShim(executable)) found.push(...(await pyenvVersions(dirname(directory), name)));
+    else if (await exists(executable)) found.push(executable);
+  }
+  const root = env.PYENV_ROOT;
+  if (root !== undefined && root !== '') found.push(...(await pyenvVersions(root, name)));
+  return found;
+}
+
+/** A pyenv shim starts whichever version the working directory asks for, or none: it is never itself a Python. */
+async function isPyenvShim(executable: string): Promise<boolean> {
+  if (basename(dirname(executable)) !== 'shims' || !(await exists(executable))) return false;
+  return (await readFile(executable)).subarray(0, 2).toString() === '#!';
+}
+
+async function pyenvVersions(root: string, name: string): Promise<string[]> {
+  const versions = await readdir(join(root, 'versions')).catch(() => []);
+  const executables = versions.map((version) => join(root, 'versions', version, 'bin', name));
+  const present = await Promise.all(executables.map(exists));
+  return executables.filter((_, index) => present[index]);
+}
+
+/** Asks an executable who it is. Undefined for what does not answer, for a virtual environment and for another Python than CPython. */
+async function ask(executable: string): Promise<CPython | undefined> {
+  const { stdout, failed } = await execa(executable, ['-I', '-c', QUESTION], {
+    reject: false,
+    env: {},
+    extendEnv: false,
+    timeout: 10_000,
+  });
+  if (failed) return undefined;
+  const { usable, ...python } = JSON.parse(stdout) as CPython & { usable: boolean };
+  return usable ? python : undefined;
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { cached } from './cache.ts';
+
+/** The releases that the package is installed with, besides the one that runs the tests. */
+export const NODE_VERSIONS = ['22.23.3', '24.21.0'] as const;
+
+/**
+ * Gives the directory with a release's `node`, downloaded on the first call: npm has Node as a package. Throws where npm
+ * cannot get it.
+ */
+export async function ensureNode(version: (typeof NODE_VERSIONS)[number]): Promise<string> {
+  const directory = await cached(join('node', version), (beside) => download(version, beside));
+  const { stdout } = await execa(join(directory, 'node'), ['--version']);
+  if (stdout !== `v${version}`) throw new Error(`${directory}/node is not Node ${version}: ${stdout}`);
+  return directory;
+}
+
+async function download(version: string, into: string): Promise<void> {
+  const downloads = await mkdtemp(join(tmpdir(), 'node-package-'));
+  try {
+    const name = `node-${process.platform}-${process.arch}@${version}`;
+    // With the machine's own configuration: how to reach a registry is its business, not ours.
+    await execa('npm', ['pack', '--silent', '--pack-destination', downloads, name]);
+    const [archive] = await readdir(downloads);
+    if (archive === undefined) throw new Error(`npm packed nothing for ${name}`);
+    const wanted = ['--strip-components=2', 'package/bin/node'];
+    await execa('tar', ['-xzf', join(downloads, archive), '-C', into, ...wanted]);
+  } finally {
+    await rm(downloads, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,42 @@
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Every path below a directory, to what stands there: kind, size, time of change, target of a link. */
+export type Snapshot = Map<string, string>;
+
+/** Takes down what is in a directory, at any depth; links are not followed. Nothing for one that does not exist. */
+export async function snapshot(directory: string): Promise<Snapshot> {
+  const entries: Snapshot = new Map();
+  await addEntries(directory, '', entries);
+  return entries;
+}
+
+/** Tells in lines what has changed from one snapshot to another: `+ path`, `- path`, `~ path: from => to`. Empty for nothing. */
+export function changes(before: Snapshot, after: Snapshot): string[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths.flatMap((path) => {
+    const [from, to] = [before.get(path), after.get(path)];
+    if (from === to) return [];
+    if (from === undefined) return [`+ ${path}`];
+    if (to === undefined) return [`- ${path}`];
+    return [`~ ${path}: ${from} => ${to}`];
+  });
+}
+
+async function addEntries(root: string, below: string, entries: Snapshot): Promise<void> {
+  const names = await readdir(join(root, below)).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) {
+    const path = join(below, name);
+    const stats = await lstat(join(root, path), { bigint: true });
+    const time = stats.mtimeNs.toString();
+    if (stats.isDirectory()) {
+      entries.set(path, `directory ${time}`);
+      await addEntries(root, path, entries);
+    } else if (stats.isSymbolicLink())
+      entries.set(path, `link ${time} to ${await readlink(join(root, path))}`);
+    else entries.set(path, `${stats.isFile() ? 'file' : 'other'} ${stats.size.toString()} ${time}`);
+  }
+}

@@ -1,0 +1,220 @@
+import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import { placePackage } from '../../src/commands/demo/distribution.ts';
+import { buildBase, buildScriptWrapper, linkLibrary } from '../../src/commands/demo/store.ts';
+import { linkEach, linkPackage, linkPackages } from './linked-packages.ts';
+import { compileLibrary, compileWrapper } from './wrappers.ts';
+
+/**
+ * The kinds of Python in the store, by the words of the design:
+ * `base`, and `laterBase`, whose sitecustomize sets `sys._base_executable` as well;
+ * `dirty`, a compiled dirty wrapper of `base`, `laterDirty` of `laterBase`, and `script`, one that is a shell script;
+ * `argv0` and `plain`, compiled wrappers that leave `argv[0]` alone; `venv`, a virtual environment;
+ * `linkedDirty`, `linkedArgv0` and `linkedVenv`, whose packages are links to directories: the first has one in a second
+ * directory too; `compiled` and `many`, linked dirty wrappers too, of one minor version alone: with numpy and what needs it,
+ * and with 500 packages.
+ */
+export type StoreKind =
+  | 'base'
+  | 'laterBase'
+  | 'dirty'
+  | 'laterDirty'
+  | 'script'
+  | 'argv0'
+  | 'plain'
+  | 'venv'
+  | 'linkedDirty'
+  | 'linkedArgv0'
+  | 'linkedVenv'
+  | 'compiled'
+  | 'many';
+
+export interface StorePython {
+  kind: StoreKind;
+  /** "3.12" */
+  minor: string;
+  directory: string;
+  /** The `bin/python3.X` in it. */
+  python: string;
+  /** `bin/python3.X` of the base that it stands on; of a base, itself. */
+  base: string;
+  sitePackages: string;
+}
+
+/** What every environment of the store has installed, in its own site-packages. */
+const PACKAGES = [
+  { name: 'storepkg', version: '1.0', requires: ['storedep'] },
+  { name: 'storedep', version: '2.0' },
+];
+
+/** Builds every kind from one CPython, in directories of `store` that are named as nixpkgs, devenv and uv2nix name them. */
+export async function buildKinds(python: CPython, store: string): Promise<StorePython[]> {
+  const { minor, version } = python;
+  const place = (kind: StoreKind, name: string, base?: StorePython) =>
+    placeOf(store, minor, kind, name, base);
+  const base = place('base', `python3-${version}`);
+  const laterBase = place('laterBase', `python3-${version}-later`);
+  const dirty = place('dirty', `python3-${version}-env`, base);
+  const laterDirty = place('laterDirty', `python3-${version}-later-env`, laterBase);
+  const script = place('script', `python3-${version}-script-env`, base);
+  const argv0 = place('argv0', `python3-${version}-argv0-env`, base);
+  const plain = place('plain', `devenv-python3-${version}`, base);
+  const venv = place('venv', `python${minor}-uv2nix-env`, base);
+
+  await buildBase({ python, directory: base.directory });
+  await buildBase({ python, directory: laterBase.directory, baseExecutable: true });
+  await buildDirty(dirty, base);
+  await buildDirty(laterDirty, laterBase);
+  await buildScriptWrapper({
+    base: base.directory,
+    directory: script.directory,
+    version: minor,
+    packages: PACKAGES,
+  });
+  await buildArgv0(argv0, base);
+  await buildPlain(plain, base);
+  await buildVenv(venv);
+  await placePackages(venv);
+  const linked = await buildLinked(place, base, store);
+  return [base, laterBase, dirty, laterDirty, script, argv0, plain, venv, ...linked];
+}
+
+function placeOf(
+  store: string,
+  minor: string,
+  kind: StoreKind,
+  name: string,
+  base?: StorePython,
+): StorePython {
+  const directory = join(store, name);
+  const executable = join(directory, 'bin', `python${minor}`);
+  const sitePackages = join(directory, 'lib', `python${minor}`, 'site-packages');
+  return { kind, minor, directory, python: executable, base: base?.python ?? executable, sitePackages };
+}
+
+/** `python3.withPackages` of nixpkgs up to 25.05. */
+async function buildDirty(dirty: StorePython, base: StorePython): Promise<void> {
+  await linkLibrary(base.directory, dirty.directory, dirty.minor);
+  await placePackages(dirty);
+  await wrapDirty(dirty, base, [dirty.sitePackages]);
+}
+
+async function wrapDirty(dirty: StorePython, base: StorePython, packages: string[]): Promise<void> {
+  await compileWrappers(dirty, base, {
+    environment: {
+      NIX_PYTHONPREFIX: dirty.directory,
+      NIX_PYTHONEXECUTABLE: dirty.python,
+      NIX_PYTHONPATH: packages.join(':'),
+      PYTHONNOUSERSITE: 'true',
+    },
+  });
+}
+
+/**
+ * `python3.withPackages` of nixpkgs 25.11: by its name alone the base takes the environment for its own directory. Only one
+ * program is a wrapper, the other names are links to it.
+ */
+async function buildArgv0(argv0: StorePython, base: StorePython): Promise<void> {
+  await mergeBase(argv0, base);
+  await placePackages(argv0);
+  await wrapArgv0(argv0, base);
+}
+
+async function wrapArgv0(argv0: StorePython, base: StorePython): Promise<void> {
+  const environment = { PYTHONNOUSERSITE: 'true' };
+  await compileWrapper({ file: argv0.python, becomes: base.python, keepsName: true, environment });
+  for (const name of ['python3', 'python']) {
+    await symlink(basename(argv0.python), join(dirname(argv0.python), name));
+  }
+}
+
+/** `languages.python.libraries` of devenv: only with it `ctypes.CDLL("libstorenative.so")` finds its library. */
+async function buildPlain(plain: StorePython, base: StorePython): Promise<void> {
+  await mergeBase(plain, base);
+  await placePackages(plain);
+  const libraries = join(plain.directory, 'native');
+  await compileLibrary(join(libraries, 'libstorenative.so'));
+  await compileWrappers(plain, base, { keepsName: true, environment: { LD_LIBRARY_PATH: libraries } });
+}
+
+/** What `uv sync` makes of a project for uv2nix. */
+async function buildVenv(venv: StorePython): Promise<void> {
+  await execa(venv.base, ['-I', '-m', 'venv', '--without-pip', venv.directory], {
+    env: {},
+    extendEnv: false,
+  });
+}
+
+/** The same kinds, as buildEnv and uv2nix make them: nothing in their site-packages is a directory of their own. */
+async function buildLinked(
+  place: (kind: StoreKind, name: string, base?: StorePython) => StorePython,
+  base: StorePython,
+  store: string,
+): Promise<StorePython[]> {
+  const where = { store, minor: base.minor };
+  const dirty = place('linkedDirty', `python3-${base.minor}-linked-env`, base);
+  const second = join(dirty.directory, 'second');
+  await linkLibrary(base.directory, dirty.directory, dirty.minor);
+  await mkdir(second);
+  await linkPackage(where, second, { name: 'secondpkg', version: '1.0' });
+  await wrapDirty(dirty, base, [dirty.sitePackages, second]);
+
+  const argv0 = place('linkedArgv0', `python3-${base.minor}-linked-argv0-env`, base);
+  await mergeBase(argv0, base);
+  await wrapArgv0(argv0, base);
+
+  const venv = place('linkedVenv', `python${base.minor}-linked-uv2nix-env`, base);
+  await buildVenv(venv);
+  for (const each of [dirty, argv0, venv]) await linkPackages(where, each.sitePackages);
+  return [dirty, argv0, venv];
+}
+
+async function placePackages({ sitePackages }: StorePython): Promise<void> {
+  for (const distribution of PACKAGES) await placePackage({ sitePackages, ...distribution });
+}
+
+/** The base's files in the environment's directory. What is installed in the base is copied: uv takes no notice of links. */
+async function mergeBase(environment: StorePython, base: StorePython): Promise<void> {
+  await linkLibrary(base.directory, environment.directory, environment.minor);
+  await cp(base.sitePackages, environment.sitePackages, { recursive: true, preserveTimestamps: true });
+}
+
+/** Takes the base and where two packages with compiled code lie. Only for one minor version: they are large. */
+export async function buildRich(
+  base: StorePython,
+  store: string,
+  compiledPackages: string,
+): Promise<StorePython[]> {
+  const where = { store, minor: base.minor };
+  const [compiled, many] = [
+    placeOf(store, base.minor, 'compiled', `python3-${base.minor}-compiled-env`, base),
+    placeOf(store, base.minor, 'many', `python3-${base.minor}-many-env`, base),
+  ];
+  for (const dirty of [compiled, many]) {
+    await linkLibrary(base.directory, dirty.directory, dirty.minor);
+    await linkPackages(where, dirty.sitePackages);
+    await wrapDirty(dirty, base, [dirty.sitePackages]);
+  }
+  for (const name of ['numpy', 'contourpy'])
+    await linkEach(join(compiledPackages, name), compiled.sitePackages, ['bin']);
+  for (let number = 1; number <= MANY; number++)
+    await linkPackage(where, many.sitePackages, { name: `many${number}`, version: '1.0' });
+  return [compiled, many];
+}
+
+/** How many packages a large environment has. */
+const MANY = 500;
+
+/** One for each program of the base. */
+async function compileWrappers(
+  environment: StorePython,
+  base: StorePython,
+  how: { keepsName?: boolean; environment: Record<string, string> },
+): Promise<void> {
+  const [bin, becomes] = [dirname(environment.python), dirname(base.python)];
+  for (const name of await readdir(becomes)) {
+    await compileWrapper({ file: join(bin, name), becomes: join(becomes, name), ...how });
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { distributionFiles, type Distribution } from '../../src/commands/demo/distribution.ts';
+import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import { cached, cacheDirectory } from './cache.ts';
+
+const WHEELS: Distribution[] = [
+  { name: 'plainpkg', version: '1.0' },
+  { name: 'plainpkg', version: '2.0' },
+  { name: 'needsdep', version: '1.0', requires: ['plainpkg'] },
+  { name: 'scriptpkg', version: '1.0', scripts: { scriptpkg: 'scriptpkg:main' } },
+  // The store's environments hold 1.0 of these two already.
+  { name: 'storepkg', version: '1.0', requires: ['storedep'] },
+  { name: 'storepkg', version: '2.0' },
+  { name: 'storedep', version: '2.0' },
+  { name: 'needsstore', version: '1.0', requires: ['storepkg'] },
+  { name: 'needsnewer', version: '1.0', requires: ['storepkg>=3'] },
+  { name: 'needsnumpy', version: '1.0', requires: ['numpy'] },
+];
+
+const contents = WHEELS.map((wheel) => [wheelName(wheel), Object.fromEntries(distributionFiles(wheel))]);
+const directoryName = join(
+  'wheels',
+  createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 12),
+);
+
+/** The directory that `ensureWheels` fills. */
+export const wheelsDirectory = join(cacheDirectory, directoryName);
+
+/**
+ * Options that keep uv from every network. All resolving commands take them, from 0.2.13 on: `venv`, `pip install|sync|compile`,
+ * `sync`, `run`, `add`, `lock`, `tool run|install` and `uvx`. The others (`pip list|uninstall|freeze|show|check`, `cache`, …)
+ * take only the first of them, `offlineOnly`.
+ */
+export const offline = ['--offline', '--no-index', '--find-links', wheelsDirectory];
+export const offlineOnly = ['--offline'];
+
+/** Makes the wheels, once. Takes any CPython, for its zipfile. */
+export async function ensureWheels(python: CPython): Promise<string> {
+  return cached(directoryName, async (beside) => {
+    await execa(python.executable, ['-I', '-c', ZIP_EACH, beside], { input: JSON.stringify(contents) });
+  });
+}
+
+function wheelName({ name, version }: Distribution): string {
+  return `${name}-${version}-py3-none-any.whl`;
+}
+
+/** With a fixed date, and stored as they are: the same bytes from every Python. */
+const ZIP_EACH = `
+import json, os, sys, zipfile
+for wheel, files in json.load(sys.stdin):
+    with zipfile.ZipFile(os.path.join(sys.argv[1], wheel), "w") as archive:
+        for path, text in files.items():
+            member = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+            member.external_attr = 0o100644 << 16
+            archive.writestr(member, text)
+`;

@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { execa } from 'execa';
+
+export interface Wrapper {
+  /** The executable to make. */
+  file: string;
+  /** What it becomes. */
+  becomes: string;
+  /** Whether `argv[0]` stays the caller's. */
+  keepsName?: boolean;
+  environment: Record<string, string>;
+  /** Put before what the caller has, with a colon between: makeWrapper's `--prefix`. */
+  prefixes?: Record<string, string>;
+  /** Put behind it: `--suffix`. */
+  suffixes?: Record<string, string>;
+}
+
+/** Compiles a wrapper as nixpkgs' makeBinaryWrapper does: it sets variables and executes another program in its place. */
+export async function compileWrapper({
+  file,
+  becomes,
+  keepsName = false,
+  environment,
+  prefixes = {},
+  suffixes = {},
+}: Wrapper): Promise<void> {
+  const target = JSON.stringify(becomes);
+  const source = `#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(int argc, char **argv) {
+  (void) argc;
+  static char text[9999];
+  const char *own;
+${Object.entries(environment).map(setVariable).join('')}${Object.entries(prefixes).map(prefixVariable).join('')}${Object.entries(suffixes).map(suffixVariable).join('')}${keepsName ? '' : `  argv[0] = ${target};\n`}  execv(${target}, argv);
+  return 127;
+}
+`;
+  await mkdir(dirname(file), { recursive: true });
+  await execa('cc', ['-x', 'c', '-', '-o', file], { input: source });
+}
+
+function setVariable([name, value]: [string, string]): string {
+  return `  setenv(${JSON.stringify(name)}, ${JSON.stringify(value)}, 1);\n`;
+}
+
+function prefixVariable([name, value]: [string, string]): string {
+  return extend(name, value, `"%s:%s", ${JSON.stringify(value)}, own`);
+}
+
+function suffixVariable([name, value]: [string, string]): string {
+  return extend(name, value, `"%s:%s", own, ${JSON.stringify(value)}`);
+}
+
+function extend(name: string, value: string, both: string): string {
+  const [variable, alone] = [JSON.stringify(name), JSON.stringify(value)];
+  return `  own = getenv(${variable});
+  if (own && *own) snprintf(text, sizeof text, ${both}); else snprintf(text, sizeof text, "%s", ${alone});
+  setenv(${variable}, text, 1);
+`;
+}
+
+/** Compiles a shared library whose only function, `answer`, returns 42. */
+export async function compileLibrary(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await execa('cc', ['-shared', '-fPIC', '-x', 'c', '-', '-o', file], {
+    input: 'int answer(void) { return 42; }\n',
+  });
+}

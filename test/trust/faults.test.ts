@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect } from 'vitest';
+import which from 'which';
+import { quote } from '../../src/report/quote.ts';
+import { bash, dash } from '../launcher/shells.ts';
+import { shellCommand } from '../launcher/stage.ts';
+import { makeReadOnly } from '../support/read-only.ts';
+import { test as sandboxTest, type RunOptions, type Sandbox } from '../support/sandbox.ts';
+import { makePlaces, type Places } from './places.ts';
+
+const bundle = resolve(import.meta.dirname, '../../dist/uvshim.cjs');
+
+interface Stage {
+  sandbox: Sandbox;
+  places: Places;
+  cwd: string;
+}
+
+const test = sandboxTest.extend<{ stage: Stage }>({
+  stage: async ({ sandbox }, use) => {
+    const places = await makePlaces(sandbox, 'behave');
+    await places.setNode(true);
+    await use({ sandbox, places, cwd: places.healthy[0]?.toString() ?? '' });
+  },
+});
+
+describe.each([dash, bash])('with $command', ({ command }) => {
+  const call = ({ sandbox, places, cwd }: Stage, options: RunOptions = {}, words = ['pip', 'list']) => {
+    const [program = '', ...args]: string[] = [...shellCommand(command), places.shim, ...words];
+    return sandbox.run(program, args, {
+      cwd,
+      ...options,
+      env: { ...places.variables, BEHAVE: 'words', ...options.env },
+    });
+  };
+
+  /** Uv has run, with the caller's words, and at most one line was said. */
+  const expectUv = async (stage: Stage, options?: RunOptions, words = ['pip', 'list']) => {
+    const outcome = await call(stage, options, words);
+    expect(outcome).toMatchObject({ status: 0, stdout: words.map((word) => `${word}\0`).join('') });
+    expect(outcome.stderr).toMatch(/^(uvshim: .*\n)?$/);
+    return outcome;
+  };
+
+  describe('the cache', () => {
+    const CACHES: Record<string, (place: string) => Promise<unknown>> = {
+      'is a file': (place) => writeFile(place, ''),
+      'is a link that leads nowhere': (place) => symlink('/nonexistent/place', place),
+      'is a link to itself': (place) => symlink(place, place),
+      'is in /proc': (place) => symlink('/proc', place),
+      'is in /sys': (place) => symlink('/sys', place),
+      'is a device': (place) => symlink('/dev/null', place),
+    };
+    test.for(Object.keys(CACHES))('%s', async (what, { stage }) => {
+      const place = join(stage.sandbox.directory, 'place');
+      await CACHES[what]?.(place);
+      for (const XDG_CACHE_HOME of [place, join(place, 'below')])
+        expect((await expectUv(stage, { env: { XDG_CACHE_HOME } })).stderr).toBe('');
+      if (what.startsWith('is in'))
+        expect((await expectUv(stage, { env: { XDG_CACHE_HOME: await readlink(place) } })).stderr).toBe('');
+    });
+
+    test('is read-only, with and without a decision in it', async ({ stage }) => {
+      const above = join(stage.sandbox.home, '.cache');
+      await mkdir(above);
+      for (const isFilled of [false, true]) {
+        if (isFilled) await call(stage);
+        const undo = await makeReadOnly(above);
+        for (let count = 0; count < 2; count += 1) expect((await expectUv(stage)).stderr).toBe('');
+        await undo();
+      }
+    });
+
+    test('is full', async ({ stage }) => {
+      const above = join(stage.sandbox.home, '.cache');
+      await mkdir(above);
+      const mount = which.sync('mount');
+      expect(await stage.sandbox.run(mount, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', above])).toMatchObject(
+        { status: 0 },
+      );
+      await writeFile(join(above, 'filled'), Buffer.alloc(65_536)).catch(() => undefined);
+      for (let count = 0; count < 2; count += 1) expect((await expectUv(stage)).stderr).toBe('');
+      expect(
+        (await readdir(above, { recursive: true })).filter((name) => /[0-9a-f]{4}-[0-9a-f]{12}$/.test(name)),
+      ).toEqual([]);
+      await stage.sandbox.run(which.sync('umount'), ['--lazy', above]);
+    });
+  });
+
+  test('a decision that was cut off, anywhere, or is anything', { timeout: 200_000 }, async ({ stage }) => {
+    await expect
+      .poll(async () => (await call(stage, { env: { UVSHIM_TRACE: '1' } })).stderr, { timeout: 20_000 })
+      .toContain('as written down');
+    const replay = join(stage.places.cache, 'replay', stage.cwd);
+    const [name = ''] = await readdir(replay);
+    const whole = await readFile(join(replay, name));
+    await stage.places.setNode(false);
+    const lengths = Array.from({ length: whole.length }, (_, at) => at).filter(
+      (at) => at % 29 === 0 || at > whole.length - 40,
+    );
+    const others = [
+      Buffer.alloc(whole.length),
+      Buffer.alloc(5000, 0xff),
+      Buffer.from('if'),
+      Buffer.from('}\n'),
+      Buffer.from('case x in'),
+    ];
+    for (const bytes of [...lengths.map((length) => whole.subarray(0, length)), ...others]) {
+      await writeFile(join(replay, name), bytes);
+      const { status, stdout } = await call(stage);
+      expect([status, stdout], `${bytes.length} bytes`).toEqual([0, 'pip\0list\0']);
+    }
+  });
+
+  test('a program that was cut off, anywhere', async ({ stage }) => {
+    const home = join(stage.sandbox.directory, 'program');
+    await mkdir(join(home, 'dist'), { recursive: true });
+    const text = await readFile(stage.places.shim, 'utf8');
+    const shim = join(stage.sandbox.directory, 'cut/uv');
+    await mkdir(dirname(shim));
+    await writeFile(
+      shim,
+      text.replace(/^uvshim_home=.*$/m, () => `uvshim_home=${quote(home)}`),
+      { mode: 0o755 },
+    );
+    const whole = await readFile(bundle);
+    for (let part = 0; part < 10; part += 1) {
+      await writeFile(join(home, 'dist/uvshim.cjs'), whole.subarray(0, (whole.length * part) / 10));
+      await expectUv({ ...stage, places: { ...stage.places, shim } });
+    }
+  });
+
+  test('little memory for Node', async ({ stage }) => {
+    const script = 'ulimit -v 300000; exec "$@"';
+    const [program = '', ...args]: string[] = [
+      ...shellCommand('bash'),
+      '-c',
+      script,
+      'bash',
+      ...shellCommand(command),
+    ];
+    const env = { ...stage.places.variables, BEHAVE: 'words' };
+    const outcome = await stage.sandbox.run(program, [...args, stage.places.shim, 'pip', 'list'], {
+      env,
+      cwd: stage.cwd,
+    });
+    expect(outcome).toMatchObject({ status: 0, stdout: 'pip\0list\0' });
+    expect(outcome.stderr).toMatch(/^(uvshim: .*\n)?$/);
+  });
+
+  test.for([undefined, '', 'relative', '/nonexistent/home', '/dev/null', '/'])(
+    'HOME is %s',
+    async (HOME, { stage }) => {
+      const before = existsSync('/.cache');
+      await expectUv(stage, { env: { HOME, XDG_CACHE_HOME: undefined } });
+      if (HOME !== '/') expect(existsSync('/.cache')).toBe(before);
+      else await rm('/.cache/uvshim', { recursive: true, force: true });
+      expect(existsSync(join(stage.cwd, 'relative'))).toBe(false);
+    },
+  );
+
+  test('PATH is as long as it may be, and made of anything', async ({ stage }) => {
+    const path = stage.places.variables.PATH ?? '';
+    for (const more of ['/nonexistent:'.repeat(7700), ':::.:..::', 'a:b c:*:$(x):', `${'x'.repeat(5000)}:`])
+      await expectUv(stage, { env: { PATH: `${more}${path}` } });
+  });
+
+  const PYTHONS: Record<string, (file: string) => Promise<unknown>> = {
+    'is silent': (file) => writeFile(file, '#!/bin/sh\n', { mode: 0o755 }),
+    'prints garbage': (file) => writeFile(file, '#!/bin/sh\nprintf "\\377{}\\0%s" "$@"\n', { mode: 0o755 }),
+    'prints without end': (file) =>
+      writeFile(file, '#!/bin/sh\nwhile :; do echo xxxxxxxxxxxxxxxxxxxx; done\n', { mode: 0o755 }),
+    crashes: (file) => writeFile(file, '#!/bin/sh\nkill -SEGV $$\n', { mode: 0o755 }),
+    'reads a terminal': (file) =>
+      writeFile(file, '#!/bin/sh\nread -r x </dev/tty\nread -r x\n', { mode: 0o755 }),
+    'is a directory': (file) => mkdir(file),
+    'is a link to itself': (file) => symlink(file, file),
+    'may not be run': (file) => writeFile(file, '', { mode: 0o644 }),
+    'is no program': (file) => writeFile(file, '\0\0', { mode: 0o755 }),
+    'has an interpreter that is not there': (file) => writeFile(file, '#!/nonexistent\n', { mode: 0o755 }),
+    'may be run and not be read': async (file) => {
+      await copyFile('/bin/true', file);
+      await chmod(file, 0o111);
+    },
+  };
+  test.for(Object.keys(PYTHONS))('an interpreter %s', async (what, { stage }) => {
+    const directory = join(stage.sandbox.directory, 'pythons');
+    await mkdir(directory);
+    await PYTHONS[what]?.(join(directory, 'python3'));
+    const cwd = stage.places.empty[0]?.toString() ?? '';
+    const env = { PATH: `${directory}:${stage.places.variables.PATH ?? ''}` };
+    for (const words of [
+      ['venv'],
+      ['venv', '-p', join(directory, 'python3')],
+      ['pip', 'list', '-p', 'python3'],
+    ])
+      await expectUv({ ...stage, cwd }, { env }, words);
+    await expectUv({ ...stage, cwd }, { env: { ...env, UV_PYTHON: join(directory, 'python3') } });
+  });
+
+  const CONFIGURATIONS: Record<string, string | Buffer> = {
+    'with CRLF': 'home = /nonexistent\r\nversion = 3.12\r\n',
+    'without home': 'version = 3.12\n',
+    'with a relative home': 'home = bin\n',
+    'that is not UTF-8': Buffer.from('home = /\xff\xfe\n', 'latin1'),
+    'of 10 MB': Buffer.alloc(10_000_000, 'home = x\n'),
+    'of zero bytes': '',
+    'of NULs': Buffer.alloc(100),
+  };
+  test.for(Object.keys(CONFIGURATIONS))('a pyvenv.cfg %s', async (what, { stage }) => {
+    await writeFile(join(stage.cwd, '.venv/pyvenv.cfg'), CONFIGURATIONS[what] ?? '');
+    for (let count = 0; count < 2; count += 1) await expectUv(stage);
+    await rm(join(stage.cwd, '.venv/bin'), { recursive: true });
+    const outcome = await call(stage);
+    expect(outcome).toMatchObject({ status: 0, stdout: 'pip\0list\0' });
+    expect(outcome.stderr).toMatch(/^((uvshim|hint): .*\n)*$/);
+  });
+});

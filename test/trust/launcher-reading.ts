@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { quote } from '../../src/report/quote.ts';
+import type { Sandbox } from '../support/sandbox.ts';
+
+/** What the launcher takes a command line for: a shape, one that it asks about each time, or nothing to do with it. */
+export type Shape = { kind: 'shape'; key: string } | { kind: 'rare' } | { kind: 'straight' };
+
+const STRAIGHT = 'exec "$uvshim_uv" "$@" || exit 126';
+
+/** Has the launcher's own lines read the command lines, all in one shell. */
+export async function readByLauncher(lines: readonly string[][], sandbox: Sandbox): Promise<Shape[]> {
+  const launcher = await readFile(join(import.meta.dirname, '../../bin/uv'), 'utf8');
+  const [, reading, behind] = /^(# 2\. The command's words.*?)^# 4\. (.*)/ms.exec(launcher) ?? [];
+  const key = /uvshim_decision=\$uvshim_cache\/replay\$PWD\/(\S+)$/m.exec(behind ?? '')?.[1];
+  if (reading === undefined || key === undefined || reading.split(STRAIGHT).length !== 2)
+    throw new Error('bin/uv is not what it was: where does it read the command line?');
+  const script = [
+    'uvshim_own=',
+    'UVSHIM_TRACE=',
+    `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}`,
+    `if [ -n "$uvshim_is_rare" ]; then echo rare; else echo "${key}"; fi\n}`,
+    ...lines.map((line) => ['take', ...line.map(quote)].join(' ')),
+    '',
+  ];
+  const { stdout, stderr } = await sandbox.run('/bin/sh', ['-s'], { stdin: script.join('\n') });
+  if (stderr !== '') throw new Error(stderr);
+  return stdout.split('\n').slice(0, -1).map(shapeOf);
+}
+
+function shapeOf(said: string): Shape {
+  return said === 'rare' || said === 'straight' ? { kind: said } : { kind: 'shape', key: said };
+}

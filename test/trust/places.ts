@@ -1,0 +1,103 @@
+import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { inject } from 'vitest';
+import { quote } from '../../src/report/quote.ts';
+import { launcher } from '../launcher/stage.ts';
+import { compile } from '../support/compile.ts';
+import type { Sandbox } from '../support/sandbox.ts';
+import { storePython } from '../support/store.ts';
+import { directoryName } from './arbitrary.ts';
+import { programs } from './starter.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** An installed shim, a stand-in for uv, and directories with odd names. */
+export interface Places {
+  /** On PATH: a link. */
+  uv: string;
+  /** The stand-in itself. */
+  real: string;
+  /** The Node that the launcher knows. */
+  node: string;
+  /** where the stand-in writes down what it saw */
+  seen: string;
+  shim: string;
+  cache: string;
+  /** With a healthy environment in each. */
+  healthy: Buffer[];
+  /** With nothing in it. */
+  empty: Buffer[];
+  /** What every caller has. */
+  variables: Readonly<Record<string, string>>;
+  /** Whether the launcher has a Node: only the one that it knows from its installation; there is none on PATH. */
+  setNode: (isThere: boolean) => Promise<void>;
+}
+
+/** What may stand in for uv: `uv` writes down what it sees, `behave` does what BEHAVE says. */
+const standIns = {
+  uv: async () => join(await programs(), 'uv'),
+  behave: async () => join(await compile(join(import.meta.dirname, 'behave.c')), 'behave'),
+};
+
+/** Makes them in a sandbox; the names are those of a seed. */
+export async function makePlaces(
+  sandbox: Sandbox,
+  standIn: keyof typeof standIns,
+  seed = 1,
+): Promise<Places> {
+  const { directory, home, cwd } = sandbox;
+  const real = join(directory, 'real/uv');
+  await mkdir(dirname(real));
+  await copyFile(await standIns[standIn](), real);
+  // On PATH is a link to it: what it writes beside itself would change the directory.
+  const uv = join(directory, 'path/uv');
+  await mkdir(dirname(uv));
+  await symlink(real, uv);
+  const node = join(directory, 'node');
+  const names = fc.sample(directoryName, { seed, numRuns: 8 });
+  const [healthy, empty] = [places(join(cwd, 'healthy'), names), places(join(cwd, 'empty'), names)];
+  for (const place of [...healthy, ...empty]) await mkdir(place, { recursive: true });
+  for (const place of healthy) await makeEnvironment(place);
+  return {
+    uv,
+    real,
+    node,
+    seen: join(directory, 'real/seen'),
+    shim: await install(directory, node),
+    cache: join(home, '.cache/uvshim'),
+    healthy,
+    empty,
+    variables: { HOME: home, XDG_CACHE_HOME: join(home, '.cache'), PATH: dirname(uv) },
+    setNode: async (isThere) => {
+      await rm(node, { force: true });
+      if (isThere) await symlink(process.execPath, node);
+    },
+  };
+}
+
+function places(above: string, names: readonly Buffer[]): Buffer[] {
+  return [Buffer.from(above), ...names.map((name) => Buffer.concat([Buffer.from(`${above}/`), name]))];
+}
+
+/** Makes the launcher as install.sh leaves it. */
+async function install(directory: string, node: string): Promise<string> {
+  const file = join(directory, 'installed/uv');
+  const text = await readFile(launcher, 'utf8');
+  await mkdir(dirname(file));
+  const installed = text
+    .replace(/^uvshim_home=.*$/m, () => `uvshim_home=${quote(root)}`)
+    .replace(/^uvshim_recorded_node=.*$/m, () => `uvshim_recorded_node=${quote(node)}`);
+  await writeFile(file, installed, { mode: 0o755 });
+  await symlink('uv', join(dirname(file), 'uvshim'));
+  return file;
+}
+
+async function makeEnvironment(directory: Buffer): Promise<void> {
+  const base = storePython(inject('store'), 'base', inject('cpythons')[0]?.minor ?? '');
+  const at = (name: string) => Buffer.concat([directory, Buffer.from(`/.venv/${name}`)]);
+  await mkdir(at('bin'), { recursive: true });
+  for (const name of ['python', 'python3']) await symlink(base.python, at(`bin/${name}`));
+  await mkdir(at(`lib/python${base.minor}/site-packages`), { recursive: true });
+  await writeFile(at('pyvenv.cfg'), `home = ${dirname(base.python)}\ninclude-system-site-packages = false\n`);
+}

@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { commandLines } from './command-lines.ts';
+import { reasonFor } from './known-differences.ts';
+import { readByLauncher } from './launcher-reading.ts';
+import { differences, mixedUp } from './readings.ts';
+import { configuration, readByUv } from './uv-reading.ts';
+
+/** How many command lines each version of uv reads. */
+const LINES = 3000;
+
+/** What has failed is tried again with UVSHIM_TEST_SEED, which the failure names. */
+const seed = Number(process.env.UVSHIM_TEST_SEED ?? Date.now() % 2 ** 31);
+const timeout = 400_000;
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await makeSandbox();
+  const user = join(sandbox.home, '.config/uv');
+  await mkdir(user, { recursive: true });
+  await writeFile(join(user, 'uv.toml'), configuration('user'));
+  // One more below, as a project may be given relative to a directory.
+  await mkdir(join(sandbox.cwd, 'd/d'), { recursive: true });
+  for (const [directory, name] of Object.entries({ '.': 'start', d: 'd', 'd/d': 'd' })) {
+    await writeFile(join(sandbox.cwd, directory, 'x.py'), '');
+    await writeFile(join(sandbox.cwd, directory, 'other.toml'), configuration('other'));
+    await writeFile(join(sandbox.cwd, directory, 'uv.toml'), configuration(name));
+  }
+});
+
+afterAll(() => sandbox.dispose());
+
+describe.each(inject('uvs'))(`${LINES} command lines for uv $version`, ({ version, uv }) => {
+  const lines = fc.sample(commandLines(version), { seed, numRuns: LINES });
+
+  test(
+    'each is read as uv reads it, and none is taken for another by the launcher',
+    { timeout },
+    async () => {
+      const readings = await readByUv(uv, lines, sandbox);
+      const found = lines.flatMap((line, at) => differences(line, readings[at] ?? { status: -1, said: '' }));
+      expect({ seed, defects: found.filter((difference) => !reasonFor(difference, version)) }).toEqual({
+        seed,
+        defects: [],
+      });
+      const shapes = await readByLauncher(lines, sandbox);
+      expect({ seed, mixedUp: mixedUp(lines, readings, shapes) }).toEqual({ seed, mixedUp: [] });
+      expect([readings.length, shapes.length]).toEqual([LINES, LINES]);
+      // Else the lines would be such as nobody writes, and little would be shown.
+      expect(readings.filter(({ settings }) => settings).length).toBeGreaterThan(LINES / 3);
+      expect(shapes.filter(({ kind }) => kind === 'shape').length).toBeGreaterThan(LINES / 20);
+    },
+  );
+});

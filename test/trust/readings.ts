@@ -1,0 +1,117 @@
+import { isRunner, roleOf } from '../../src/request/commands.ts';
+import { readRequest, type Request } from '../../src/request/request.ts';
+import type { Shape } from './launcher-reading.ts';
+import type { Settings, UvReading } from './uv-reading.ts';
+
+/** Something that uv reads of a command line, and that uvshim reads in another way. */
+export interface Difference {
+  line: readonly string[];
+  what: string;
+  uv: unknown;
+  uvshim: unknown;
+}
+
+/** All in which the two readings of a command line differ. */
+export function differences(line: readonly string[], reading: UvReading): Difference[] {
+  const request = readRequest(line, {});
+  const pairs = reading.settings ? shown(reading.settings, request) : refused(reading, request);
+  return Object.entries(pairs)
+    .filter(([, [uv, uvshim]]) => uv !== uvshim)
+    .map(([what, [uv, uvshim]]) => ({ line, what, uv, uvshim }));
+}
+
+/** What uv and uvshim each have read, by what it is. */
+type Pairs = Record<string, readonly [uv: unknown, uvshim: unknown]>;
+
+/** What the settings say, as far as the command has them and uvshim looks at them. */
+function shown(settings: Settings, request: Request | undefined): Pairs {
+  const { command, fields } = settings;
+  const expected = roleOf(command) === undefined ? undefined : command;
+  if (request === undefined || request.command !== expected) return { command: [expected, request?.command] };
+  const given = (name: string) => (fields.get(name) === 'None' ? undefined : fields.get(name));
+  const isGiven = (...names: string[]) =>
+    names.some((name) => (given(name) ?? '[]') !== '[]' && given(name) !== 'false');
+  const isOn = (name: string) => /^(true|Enabled|Prefer|[1-9]\d*)$/.test(given(name) ?? '');
+  const isOverlaid = isRunner(command) && fields.has('with');
+  const pairs: Pairs = {
+    python: [given('python'), request.python?.value],
+    quiet: [isOn('quiet'), request.quiet],
+    'existing directory': [true, (request.directory ?? 'd') === 'd'],
+    ...(command.startsWith('pip ') && {
+      target: [isGiven('system', 'target', 'prefix'), request.targetIsSaid],
+    }),
+    ...(fields.has('dry_run') && { 'dry run': [isOn('dry_run'), request.dryRun] }),
+    ...(fields.has('active') && { active: [isOn('active'), request.active] }),
+    ...(fields.has('no_project') && { 'no project': [isOn('no_project'), request.noProject] }),
+    ...(fields.has('system_site_packages') && {
+      'system site packages': [isOn('system_site_packages'), request.systemSitePackages],
+    }),
+    ...(isOverlaid && {
+      with: [isGiven('with', 'with_editable', 'with_requirements'), request.withPackages],
+    }),
+    ...(isRunner(command) && settings.hasOwnIsolated && { isolated: [isOn('isolated'), request.isolated] }),
+    ...(command !== 'run' && fields.has('script') && { script: [given('script'), request.script] }),
+    ...(command === 'build' && { source: [given('src'), request.positionals[0]] }),
+    ...(command === 'tool install' && { package: [given('package'), request.positionals[0]] }),
+  };
+  if (!settings.configurations) return pairs;
+  return { ...pairs, configuration: [settings.configurations.join(), configurationsOf(request).join()] };
+}
+
+/** Which of the configurations that lie about are to be read: they show in which directory uv looks. */
+function configurationsOf(request: Request): string[] {
+  if (request.configFile !== undefined) return ['other'];
+  if (request.noConfig) return [];
+  if (request.role === 'tool') return ['user'];
+  return [[request.directory, request.project].includes('d') ? 'd' : 'start', 'user'];
+}
+
+/** What the error says, or that nothing is said. What uv refuses it refuses after every edit, too. */
+function refused({ said, status, usage }: UvReading, request: Request | undefined): Pairs {
+  if (request === undefined) return {};
+  const file = /failed to (?:open|read from|read) file `([^`]*)`/.exec(said)?.[1];
+  const project = /Project directory `([^`]*)` does not exist/.exec(said)?.[1];
+  return {
+    ...(usage !== undefined && roleOf(usage) !== undefined && { command: [usage, request.command] }),
+    ...(file !== undefined && { file: [file, file === request.script ? file : request.configFile] }),
+    ...(project !== undefined && { project: [project, request.project] }),
+    ...(/^error: No such file or directory/m.test(said) && {
+      'missing directory': [true, /^v\d+$/.test(request.directory ?? '')],
+    }),
+    ...(status === 0 && said === '' && { quiet: [true, request.quiet] }),
+  };
+}
+
+/** Of lines that are one to the launcher and two to who decides: the shape and the two. */
+export function mixedUp(
+  lines: readonly (readonly string[])[],
+  readings: readonly UvReading[],
+  shapes: readonly Shape[],
+): string[][] {
+  const first = new Map<string, { line: string; weighs: string }>();
+  return lines.flatMap((line, at) => {
+    const shape = shapes[at];
+    if (shape === undefined || shape.kind === 'rare' || !readings[at]?.settings) return [];
+    const request = readRequest(line, {});
+    const text = line.join(' ');
+    if (shape.kind === 'straight') return request ? [['straight to uv', text]] : [];
+    const weighs = JSON.stringify(request && weightOf(request));
+    const one = first.get(shape.key) ?? { line: text, weighs };
+    first.set(shape.key, one);
+    return one.weighs === weighs ? [] : [[shape.key, one.line, one.weighs, text, weighs]];
+  });
+}
+
+/** What a decision hangs on in a request, but for the variables. */
+function weightOf(request: Request): object {
+  const countsWords = request.command === 'build' || request.command === 'tool install';
+  return {
+    ...request,
+    argv: [],
+    // What `run` hands on to a sync that goes before it, which is asked for each time.
+    options: [],
+    positionals: countsWords ? request.positionals : [],
+    // With these uv finds the same Python.
+    discovery: request.discovery.filter((word) => !/^(--offline|-n|--no-cache|--no-cache-dir)$/.test(word)),
+  };
+}
