@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, inject } from 'vitest';
 import which from 'which';
-import { PREFIX, expectSuccess, launcher, scenariosOnce, type World } from './scenario/world.ts';
+import { PREFIX, expectSuccess, launcher, scenarios, type World } from './scenario/world.ts';
 import type { Outcome } from './support/sandbox.ts';
 import type { StoreKind } from './support/store-kinds.ts';
 import { offline } from './support/wheels.ts';
@@ -47,7 +47,7 @@ function said({ stderr }: Outcome): string[] {
   return lines.filter((line) => line !== '' && !/^direnv: (loading|unloading|export)\b/.test(line));
 }
 
-scenariosOnce(({ test, minor }) => {
+scenarios({ cold: 'ends', replayed: 'none' }, ({ test, minor }) => {
   test('use uvshim puts the shim first on PATH, and does nothing else', async ({ world }) => {
     const run = await startDirenv(world);
     await envrc(world, "PATH_add '/elsewhere'", 'use uvshim', 'use uvshim');
@@ -157,6 +157,8 @@ scenariosOnce(({ test, minor }) => {
       const run = await startDirenv(world);
       const link = join(world.directory, 'python3');
       await symlink(world.store('dirty').python, link);
+      // direnv compares whole seconds, and the one that takes its place is made within this one.
+      await lutimes(link, 1, 1);
       await envrc(world, `layout uvshim '${link}'`);
       const ask = `python -c 'import sys; print(sys.base_prefix)'`;
       const script = `

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import { play, type Session } from './scenario/session.ts';
-import { scenarios, type World } from './scenario/world.ts';
+import { scenario, type World } from './scenario/world.ts';
 
 const sessions = resolve(import.meta.dirname, '../docs/sessions');
 
@@ -10,7 +10,7 @@ const PROJECT =
   '[project]\nname = "project"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = ["plainpkg"]\n';
 const WHERE = `python -c 'import plainpkg, sys; print(sys.prefix)'`;
 
-scenarios(({ test, minor }) => {
+scenario(({ test, minor }) => {
   /** Plays a session and holds it against what is written down; `--update` writes it anew. */
   const session = (name: string, prepare: (world: World) => Session | Promise<Session>) => {
     test(name, async ({ world }) => {
@@ -128,4 +128,4 @@ scenarios(({ test, minor }) => {
       };
     });
   });
-}, '0.13');
+});

@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { exists } from '../support/cache.ts';
 import { offline } from '../support/wheels.ts';
-import { expectSuccess, scenarios } from '../scenario/world.ts';
+import { expectSuccess, scenario } from '../scenario/world.ts';
 
-scenarios(({ test }) => {
+scenario(({ test }) => {
   test('cache dir is where the shim keeps things, and cache clear empties it', async ({ world }) => {
     const cache = (await world.uvshim(['cache', 'dir'])).stdout.trimEnd();
     expect(cache).toBe(join(world.home, '.cache/uvshim'));
@@ -57,4 +57,4 @@ scenarios(({ test }) => {
     expectSuccess(await world.uvshim(['cache', 'clear']));
     expect(await exists(shadows)).toBe(false);
   });
-}, '0.13');
+});

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
-import { expectSuccess, launcher, scenarios, type World } from '../scenario/world.ts';
+import { expectSuccess, launcher, scenario, type World } from '../scenario/world.ts';
 
 /** What is typed, and what completing it with a tab makes of its last word. */
 const CASES = [
@@ -58,7 +58,7 @@ const FISH = (line: string) => `
   uvshim completions fish | source
   complete -C '${line}' | string replace -r '\\t.*' ''`;
 
-scenarios(({ test }) => {
+scenario(({ test }) => {
   describe('completions of uv and of the shim in one shell', () => {
     test.for(CASES)('bash: %s', async ([line, word], { world }) => {
       expect((await inShell(world, 'bash', BASH(line))).filter((each) => each !== '')).toEqual([word]);
@@ -98,4 +98,4 @@ scenarios(({ test }) => {
       expect(await run('uvshim', 'uv help venv')).toBe((await world.raw(['help', 'venv'])).stdout);
     });
   });
-}, '0.13');
+});

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import which from 'which';
 import type { RunOptions } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
-import { expectSuccess, launcher, scenariosOnce, type World } from '../scenario/world.ts';
+import { expectSuccess, launcher, scenarios, type World } from '../scenario/world.ts';
 
 interface Report {
   facts: Record<string, string[]>;
@@ -37,7 +37,7 @@ async function program(world: World, directory: string, name: string, text: stri
   return place;
 }
 
-scenariosOnce(({ test, version }) => {
+scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
   test('where nothing is wrong there is no finding, and nothing is changed', async ({ world }) => {
     const { python } = world.store('base');
     expectSuccess(await world.raw(['venv', '-p', python]));

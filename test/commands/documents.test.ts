@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect } from 'vitest';
-import { scenarios } from '../scenario/world.ts';
+import { scenario } from '../scenario/world.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -22,7 +22,7 @@ async function commandsInDocuments(): Promise<string[]> {
   return lines.filter((line) => line.startsWith('uvshim '));
 }
 
-scenarios(({ test }) => {
+scenario(({ test }) => {
   test('every command of the shim’s own that the documents tell to run', async ({ world }) => {
     const { python } = world.store('laterDirty');
     const lines = await commandsInDocuments();
@@ -37,4 +37,4 @@ scenarios(({ test }) => {
       if (!line.includes('>')) expect(outcome.stdout, line).not.toBe('');
     }
   });
-}, '0.13');
+});

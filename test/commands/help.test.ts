@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { COMMANDS } from '../../src/commands/table.ts';
-import { expectSuccess, scenarios } from '../scenario/world.ts';
+import { expectSuccess, scenario } from '../scenario/world.ts';
 
-scenarios(({ test }) => {
+scenario(({ test }) => {
   test('help tells of every command, and of how to get to uv’s', async ({ world }) => {
     const outcome = await world.uvshim(['help']);
     expectSuccess(outcome);
@@ -52,4 +52,4 @@ scenarios(({ test }) => {
     expect((await world.uvshim(['uv', '--version'])).stderr).toBe('');
     expect((await world.uvshim(['uv', 'cache', 'dir'])).stdout).toBe(`${world.cache}\n`);
   });
-}, '0.13');
+});

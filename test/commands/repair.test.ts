@@ -2,7 +2,7 @@ import { readFile, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { changes, snapshot } from '../support/snapshot.ts';
-import { expectSuccess, PREFIX, scenariosOnce, type World } from '../scenario/world.ts';
+import { expectSuccess, PREFIX, scenarios, type World } from '../scenario/world.ts';
 
 async function makeBroken(world: World, name: string): Promise<void> {
   expectSuccess(await world.run(world.store('laterDirty').python, ['-m', 'venv', '--without-pip', name]));
@@ -17,7 +17,7 @@ async function makeOrphan(world: World, name: string): Promise<void> {
   await rm(link);
 }
 
-scenariosOnce(({ test }) => {
+scenarios({ replayed: 'none' }, ({ test }) => {
   test('repair heals several at once, and shows each change', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     await makeBroken(world, 'one');

@@ -1,7 +1,7 @@
 import { describe, expect, test as plain } from 'vitest';
 import which from 'which';
 import { createStyle } from '../../src/report/style.ts';
-import { scenarios } from '../scenario/world.ts';
+import { scenario } from '../scenario/world.ts';
 
 describe('colours are for terminals, and for those who say otherwise', () => {
   plain.for([
@@ -19,7 +19,7 @@ describe('colours are for terminals, and for those who say otherwise', () => {
   });
 });
 
-scenarios(({ test }) => {
+scenario(({ test }) => {
   const ESCAPE = String.fromCharCode(27);
 
   test('reports are coloured and as wide as the terminal, and neither in a file', async ({ world }) => {
@@ -50,4 +50,4 @@ scenarios(({ test }) => {
     expect(sentences.split('\n').length).toBeGreaterThan(3);
     expect(log.split('\n')[0]).toMatch(/^ {2}runs {2}.*\/uv venv -p /);
   });
-}, '0.13');
+});

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { expectSuccess, scenariosOnce } from '../scenario/world.ts';
+import { expectSuccess, scenarios } from '../scenario/world.ts';
 
 interface Answer {
   shim: { path: string; version: string };
@@ -9,7 +9,7 @@ interface Answer {
   target?: { path: string; by: string; isWritable: boolean; insteadOf?: { path: string; by: string } };
 }
 
-scenariosOnce(({ test, version }) => {
+scenarios({ replayed: 'none' }, ({ test, version }) => {
   test('which tells uv, base and target, and who decided each', async ({ world }) => {
     const { python, base, directory } = world.store('laterDirty');
     const env = { UV_PYTHON: python };

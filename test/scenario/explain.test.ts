@@ -2,9 +2,9 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
-import { expectSuccess, isSince, PREFIX, scenariosOnce } from './world.ts';
+import { expectSuccess, isSince, PREFIX, scenarios } from './world.ts';
 
-scenariosOnce(({ test, version }) => {
+scenarios({ replayed: 'none' }, ({ test, version }) => {
   test('explain tells what would be run, each edit, and why', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     const outcome = await world.uvshim(['explain', 'venv', '-p', python, 'it is']);

@@ -20,7 +20,7 @@ async function makeOrphan(world: World): Promise<void> {
   await rm(copy, { recursive: true });
 }
 
-scenarios(({ test }) => {
+scenarios({ replayed: 'none' }, ({ test }) => {
   describe.each(Object.keys(BREAK))('a broken environment made by %s', (maker) => {
     test('is healed by the next uv pip, once, and with a line', async ({ world }) => {
       const { python, base, directory } = world.store('laterDirty');

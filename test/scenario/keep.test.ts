@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
-import { expectSuccess, isSince, said, scenariosOnce, type World } from './world.ts';
+import { expectSuccess, isSince, said, scenarios, type World } from './world.ts';
 
 const VERSION = 'import storepkg, plainpkg; print(storepkg.__version__)';
 const KEEP = { UVSHIM_KEEP: 'storepkg' };
@@ -29,7 +29,7 @@ async function installed(world: World): Promise<string[]> {
   return names.filter((name) => /^\w+pkg$/.test(name)).sort();
 }
 
-scenariosOnce(({ test, version }) => {
+scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
   const ways = [
     ['UVSHIM_KEEP', '', KEEP],
     ['UVSHIM_KEEP=all', '', { UVSHIM_KEEP: 'all' }],
@@ -108,4 +108,4 @@ scenariosOnce(({ test, version }) => {
     expect(stdout).toContain(' sync --inexact --no-install-package storepkg\n');
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('UVSHIM_KEEP says to keep storepkg');
   });
-}, '0.4');
+});

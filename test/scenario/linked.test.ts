@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { pip } from './pip-itself.ts';
-import { expectSuccess, isSince, said, scenariosOnce, writtenOutsideOfCaches, type World } from './world.ts';
+import { expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches, type World } from './world.ts';
 
 const KINDS = ['linkedDirty', 'linkedArgv0', 'linkedVenv'] as const;
 
@@ -20,7 +20,7 @@ async function inShadows(world: World): Promise<string[]> {
   return [...shadows.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
 }
 
-scenariosOnce(({ test, version }) => {
+scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
   describe.each(KINDS)('a %s Python', (kind) => {
     test('uv lists, freezes and shows what pip does, cold and replayed', async ({ world }) => {
       const { directory, python } = world.store(kind);

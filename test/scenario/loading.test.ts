@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
-import { scenarios, type World } from './world.ts';
+import { scenario, type World } from './world.ts';
 
 const directoryOfProgram = resolve(import.meta.dirname, '../../dist');
 const program = join(directoryOfProgram, 'uvshim.cjs');
@@ -26,7 +26,7 @@ async function loaded(world: World, name: string, words: string[]): Promise<stri
     .sort();
 }
 
-scenarios(({ test }) => {
+scenario(({ test }) => {
   test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const decide = ['decide', join(world.directory, 'real-uv/uv'), '', 'pip', 'list'];
@@ -48,4 +48,4 @@ scenarios(({ test }) => {
       'which.cjs',
     ]);
   });
-}, '0.13');
+});

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { compileLibrary, compileWrapper } from '../support/wrappers.ts';
-import { expectSuccess, said, scenariosOnce, type World } from './world.ts';
+import { expectSuccess, said, scenarios, type World } from './world.ts';
 
 const LOADS = 'import ctypes; print(ctypes.CDLL("libnative.so").answer())';
 const SEEN = 'import os; print([os.environ.get(name) for name in ("LD_LIBRARY_PATH", "EXTRAS", "CHOICE")])';
@@ -34,7 +34,7 @@ async function makeProject(world: World): Promise<void> {
   await writeFile(join(world.cwd, 'pyproject.toml'), `[project]\n${own}[tool.uv]\npackage = false\n`);
 }
 
-scenariosOnce(({ test }) => {
+scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test }) => {
   test('run gives them to the child as the wrapper would, today, cold and replayed', async ({ world }) => {
     const python = await wrapperWithLibraries(world);
     const native = join(world.directory, 'wrapper/native');
@@ -48,7 +48,9 @@ scenariosOnce(({ test }) => {
       expect(outcome.stdout, `${round} ${outcome.stderr}`).toBe('42\n');
     }
     const seen = async (own: Record<string, string>) => {
-      const outcome = await world.uv(['run', ...offline, 'python', '-c', SEEN], { env: { ...env, ...own } });
+      const outcome = await world.uv(['run', ...offline, 'python', '-c', SEEN], {
+        env: { ...env, ...own },
+      });
       expect(said(outcome)).toEqual([]);
       return outcome.stdout.trim();
     };
@@ -85,7 +87,9 @@ scenariosOnce(({ test }) => {
     expect(JSON.parse(json.stdout)).toEqual(values);
     const sh = await world.uvshim(['env'], { env });
     expect((await world.uvshim(['env', '--shell', 'sh'], { env })).stdout).toBe(sh.stdout);
-    const evaluated = await world.run('sh', ['-c', `${sh.stdout}printf '%s|' "$CHOICE" "$EXTRAS"`], { env });
+    const evaluated = await world.run('sh', ['-c', `${sh.stdout}printf '%s|' "$CHOICE" "$EXTRAS"`], {
+      env,
+    });
     expect(evaluated.stdout).toBe("the wrapper's|/last|");
     const fish = await world.uvshim(['env', '--shell', 'fish'], { env });
     expect(fish.stdout).toContain(`set -gx CHOICE 'the wrapper\\'s'\n`);
@@ -103,4 +107,4 @@ scenariosOnce(({ test }) => {
     const outcome = await world.uv(['run', ...offline, '--no-sync', 'sh', '-c', 'echo "$LD_LIBRARY_PATH"']);
     expect(outcome.stdout, outcome.stderr).toBe(`${world.store('plain').directory}/native\n`);
   });
-}, '0.4');
+});

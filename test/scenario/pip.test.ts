@@ -8,7 +8,7 @@ import {
   expectSuccess,
   isSince,
   said,
-  scenariosTwice,
+  scenarios,
   writtenOutsideOfCaches,
   type World,
 } from './world.ts';
@@ -20,8 +20,8 @@ async function isInstalled(world: World, environment: string, name = 'plainpkg')
   return (await world.run(python, ['-c', `import ${name}`])).status === 0;
 }
 
-scenariosTwice(({ test, version }) => {
-  describe.each(KINDS)('UV_PYTHON names a %s Python that is read-only', (kind) => {
+scenarios({}, ({ test, some, version }) => {
+  describe.each(some(KINDS))('UV_PYTHON names a %s Python that is read-only', (kind) => {
     test('all of pip works in the environment, active or only found', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
       await writeFile(join(world.cwd, 'requirements.txt'), 'plainpkg==1.0\n');
@@ -75,7 +75,7 @@ scenariosTwice(({ test, version }) => {
     });
   });
 
-  describe.each(DIRTY)('a %s Python', (kind) => {
+  describe.each(some(DIRTY))('a %s Python', (kind) => {
     test('named by its name, and by pip.python in pyproject.toml and uv.toml', async ({ world }) => {
       const { python, base } = world.store(kind);
       expectSuccess(await world.raw(['venv', '-p', base]));

@@ -6,7 +6,7 @@ import type { Outcome, RunOptions } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
-import { DIRTY, expectSuccess, isSince, PREFIX, said, scenariosTwice, type World } from './world.ts';
+import { DIRTY, expectSuccess, isSince, PREFIX, said, scenarios, type World } from './world.ts';
 
 interface ProjectFile {
   requires?: string;
@@ -106,7 +106,7 @@ function nextTurn(): { kind: (typeof DIRTY)[number]; inDetail: boolean } {
   return { kind: DIRTY[turn % DIRTY.length] ?? 'dirty', inDetail: turn % 4 === 0 || turn % 4 === 3 };
 }
 
-scenariosTwice(({ test, version, mode }) => {
+scenarios({ since: '0.4' }, ({ test, version, mode }) => {
   // To heal is done once, and never replayed.
   const testOfHealing = mode === 'cold' ? test : undefined;
 
@@ -466,7 +466,7 @@ scenariosTwice(({ test, version, mode }) => {
     expect(changing.status).not.toBe(0);
     expect(changing.stderr).toContain('Read-only file system');
   });
-}, '0.4');
+});
 
 /** The smallest that builds a wheel, and says from what. */
 const BACKEND = `

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
-import { DIRTY, expectSuccess, isSince, said, scenariosTwice, writtenOutsideOfCaches } from './world.ts';
+import { DIRTY, expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches } from './world.ts';
 
-scenariosTwice(({ test, version }) => {
+scenarios({}, ({ test, some, version }) => {
   const targets = [
     [
       'a store venv that is active',
@@ -31,7 +31,7 @@ scenariosTwice(({ test, version }) => {
     ),
   ] as const;
 
-  describe.each(targets)('%s', (_, kind, choose) => {
+  describe.each(some(targets))('%s', (_, kind, choose) => {
     test('what writes nothing succeeds', async ({ world }) => {
       const { env, words } = choose(world.store(kind).directory);
       await writeFile(join(world.cwd, 'requirements.txt'), 'storepkg==1.0\nstoredep==2.0\n');

@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
-import { launcher, scenarios, type World } from './world.ts';
+import { launcher, scenario, type World } from './world.ts';
 
 type Options = NonNullable<Parameters<World['uv']>[1]>;
 
@@ -62,7 +62,7 @@ function makeEnvironment(world: World, place = '.venv') {
   return world.raw(['venv', '-p', world.store('base').python, place]);
 }
 
-scenarios(({ test, minor }) => {
+scenario(({ test, minor }) => {
   test('every class of commands is replayed, for a dirty wrapper on PATH too', async ({ world }) => {
     const path = [dirname(world.store('laterDirty').python)];
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
@@ -272,4 +272,4 @@ scenarios(({ test, minor }) => {
     await chown(join(place, file), 65534, 65534);
     expect((await world.uv(LIST)).stdout).not.toContain('sourced');
   });
-}, '0.13');
+});

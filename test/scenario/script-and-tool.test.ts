@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { Outcome, RunOptions } from '../support/sandbox.ts';
 import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
-import { DIRTY, expectSuccess, isSince, said, scenariosTwice, type World } from './world.ts';
+import { DIRTY, expectSuccess, isSince, said, scenarios, type World } from './world.ts';
 
 /** Runs `uv COMMAND` through the shim, offline; expects it to succeed. */
 async function uv(
@@ -58,7 +58,7 @@ const OVERLAID = [
 
 let scenes = 0;
 
-scenariosTwice(({ test, version }) => {
+scenarios({ since: '0.4' }, ({ test, version }) => {
   // Each scene takes the next kind, so that every one meets every minor version and releases of each age.
   const kind = DIRTY[scenes++ % DIRTY.length] ?? 'dirty';
 
@@ -202,4 +202,4 @@ scenariosTwice(({ test, version }) => {
       expect({ ...shim, stderr: '' }).toEqual({ ...raw, stderr: '' });
     }
   });
-}, '0.4');
+});

@@ -5,7 +5,7 @@ import which from 'which';
 import { SHELLS } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
 import { offline } from '../support/wheels.ts';
-import { launcher, scenarios, type World } from './world.ts';
+import { launcher, scenario, type World } from './world.ts';
 
 const strace = await which('strace');
 
@@ -27,7 +27,7 @@ async function untilUv(world: World, command: string[], path: string[]): Promise
   return lines.slice(0, lines.findIndex((line) => line.includes('/real-uv/uv"')) + 1);
 }
 
-scenarios(({ test }) => {
+scenario(({ test }) => {
   test.for(SHELLS)('in the steady state nothing is forked, with $command', async ({ command }, { world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const path = [
@@ -47,4 +47,4 @@ scenarios(({ test }) => {
       expect(rest[0]).toContain('/real-uv/uv"');
     }
   });
-}, '0.13');
+});

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { test as sandboxTest, type Outcome, type RunOptions } from '../support/sandbox.ts';
 import { offline, wheelsDirectory } from '../support/wheels.ts';
-import { DIRTY, expectSuccess, launcher, said, scenariosOnce, type World } from './world.ts';
+import { DIRTY, expectSuccess, launcher, said, scenarios, type World } from './world.ts';
 
 const uvx = join(dirname(launcher), 'uvx');
 
@@ -21,7 +21,7 @@ function run(world: World, words: string[], options: RunOptions = {}): Promise<O
 
 let scenes = 0;
 
-scenariosOnce(({ test, version }) => {
+scenarios({ since: '0.4', replayed: 'none' }, ({ test, version }) => {
   // Each scene takes the next kind, so that every one meets every minor version and releases of each age.
   const kind = DIRTY[scenes++ % DIRTY.length] ?? 'dirty';
 
@@ -66,11 +66,14 @@ scenariosOnce(({ test, version }) => {
       const options = { path: [dirname(world.store('base').python)] };
       const outcome = await run(world, words, options);
       expect(said(outcome)).toEqual([]);
-      expect({ ...outcome, stderr: '' }).toEqual({ ...(await world.run(real, words, options)), stderr: '' });
+      expect({ ...outcome, stderr: '' }).toEqual({
+        ...(await world.run(real, words, options)),
+        stderr: '',
+      });
     }
     expect((await run(world, ['--help'])).stdout).toContain('Usage: uvx [OPTIONS] [COMMAND]');
   });
-}, '0.4');
+});
 
 for (const { version, uv } of inject('uvs').filter((each) => each.uvx === undefined)) {
   sandboxTest(`uv ${version}, which has no uvx, ends as where there is none`, async ({ sandbox }) => {

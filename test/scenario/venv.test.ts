@@ -7,7 +7,7 @@ import {
   expectSuccess,
   PREFIX,
   said,
-  scenariosTwice,
+  scenarios,
   writtenOutsideOfCaches,
   type World,
 } from './world.ts';
@@ -34,8 +34,10 @@ async function homeOf(world: World, environment = '.venv'): Promise<string | und
   return /^home = (.*)$/m.exec(config)?.[1];
 }
 
-scenariosTwice(({ test }) => {
-  describe.each([...DIRTY, 'argv0', 'plain', 'base', 'venv'] as const)('a %s Python, named', (kind) => {
+const NAMED = [...DIRTY, 'argv0', 'plain', 'base', 'venv'] as const;
+
+scenarios({}, ({ test, some }) => {
+  describe.each(some(NAMED))('a %s Python, named', (kind) => {
     test('venv -p PATH, then pip install with the environment only found', async ({ world }) => {
       expectSuccess(await world.uv(['venv', '-p', world.store(kind).python]));
       await expectGood(world);
@@ -60,7 +62,7 @@ scenariosTwice(({ test }) => {
     });
   });
 
-  describe.each(DIRTY)('a %s Python', (kind) => {
+  describe.each(some(DIRTY))('a %s Python', (kind) => {
     test('is seen through in every spelling of -p', async ({ world }) => {
       const { python, directory, base } = world.store(kind);
       for (const words of [

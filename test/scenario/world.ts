@@ -36,9 +36,14 @@ export interface Scene {
   version: string;
   minor: string;
   mode: Mode;
+  /** Takes kinds of Python, or whatever there is a scenario for each of; with a release between two boundaries, some of them. */
+  some: <Kind>(kinds: readonly Kind[]) => readonly Kind[];
   /** vitest's `test`, with the world. */
   test: ReturnType<typeof testFor>;
 }
+
+/** Of the releases between the boundaries so many in a row see every kind of Python once. */
+const SHARES = 3;
 
 /** The kinds of Python that report another prefix than their own. */
 export const DIRTY = ['dirty', 'laterDirty', 'script'] as const;
@@ -46,66 +51,71 @@ export const DIRTY = ['dirty', 'laterDirty', 'script'] as const;
 /** Says `import sys; print(sys.prefix)`, which is what everything here turns on. */
 export const PREFIX = 'import sys; print(sys.prefix)';
 
-/** Defines scenarios for each release of uv from `since` on (`0.4`), and each minor version of Python in the store. */
-export function scenarios(define: (scene: Scene) => void, since = '0'): void {
-  for (const minor of minors()) defineAll(define, since, minor, 'cold');
-}
+/** `boundaries` are the releases with which something changes, `ends` the oldest and the newest. */
+type Releases = 'all' | 'boundaries' | 'ends' | 'none';
 
-/** As `scenarios`, with the preferred minor version alone, but for the newest release: what hangs less on Python than on uv. */
-export function scenariosOnce(define: (scene: Scene) => void, since = '0'): void {
-  const newest = inject('uvs').at(-1)?.version ?? since;
-  const [preferred = '', ...others] = minors();
-  defineAll(define, since, preferred, 'cold');
-  if (isSince(newest, since)) for (const minor of others) defineAll(define, newest, minor, 'cold');
+/** For which releases of uv scenarios are defined: for all of them where it says nothing else. */
+interface Extent {
+  /** the first that has the command: `0.4` */
+  since?: string;
+  cold?: Releases;
+  replayed?: Releases;
 }
 
 /**
- * As `scenarios`, and all once more as they are when they are replayed. The oldest and the newest release see every minor
- * version in both ways, the others each minor version in one of the two.
+ * Defines scenarios, cold with one minor version of Python and replayed with another. The minor versions go round, so that
+ * each is seen with old and new releases in both ways.
  */
-export function scenariosTwice(define: (scene: Scene) => void, since = '0'): void {
-  const versions = inject('uvs').map(({ version }) => version);
-  const ends = [versions[0], versions.at(-1)];
-  const middle = versions.filter((version) => !ends.includes(version));
-  const [preferred = '', ...others] = minors();
-  for (const mode of ['cold', 'replayed'] as const) {
-    for (const minor of minors()) defineAll(define, since, minor, mode, (version) => ends.includes(version));
-  }
-  const inTheMiddle = (version: string) => middle.includes(version);
-  defineAll(define, since, preferred, 'cold', inTheMiddle);
-  for (const minor of others) defineAll(define, since, minor, 'replayed', inTheMiddle);
-}
-
-function minors(): string[] {
-  return [...new Set(inject('store').pythons.map(({ minor }) => minor))];
-}
-
-function defineAll(
+export function scenarios(
+  { since = '0', cold = 'all', replayed = 'all' }: Extent,
   define: (scene: Scene) => void,
-  since: string,
-  minor: string,
-  mode: Mode,
-  isWanted: (version: string) => boolean = () => true,
 ): void {
-  const uvs = inject('uvs').filter(({ version }) => isSince(version, since) && isWanted(version));
-  for (const uv of uvs) {
-    describe(`uv ${uv.version}, Python ${minor}, ${mode}`, () => {
-      define({ version: uv.version, minor, mode, test: testFor(uv, minor, mode) });
+  const minors = inject('cpythons').map(({ minor }) => minor);
+  const half = Math.floor(minors.length / 2);
+  const ways = [
+    { mode: 'cold', releases: cold, offset: 0 },
+    { mode: 'replayed', releases: replayed, offset: half },
+  ] as const;
+  for (const { mode, releases, offset } of ways)
+    inject('uvs').forEach((uv, at) => {
+      const turn = at + offset;
+      const minor = minors[turn % minors.length] ?? '';
+      if (isSince(uv.version, since) && isAmong(uv, releases)) defineOne(define, uv, minor, mode, turn);
     });
+}
+
+function isAmong(uv: Uv, releases: Releases): boolean {
+  const uvs = inject('uvs');
+  switch (releases) {
+    case 'all':
+      return true;
+    case 'boundaries':
+      return uv.isBoundary;
+    case 'ends':
+      return uv === uvs[0] || uv === uvs.at(-1);
+    case 'none':
+      return false;
   }
+}
+
+function defineOne(define: (scene: Scene) => void, uv: Uv, minor: string, mode: Mode, turn = 0): void {
+  const { version, isBoundary } = uv;
+  const some = <Kind>(kinds: readonly Kind[]) =>
+    isBoundary ? kinds : kinds.filter((_, at) => at % SHARES === turn % SHARES);
+  describe(`uv ${version}, Python ${minor}, ${mode}`, () => {
+    define({ version, minor, mode, some, test: testFor(uv, minor, mode) });
+  });
 }
 
 /**
- * Defines scenarios that hang on no version: for one release of uv, the preferred one if it is among those to test with,
+ * Defines scenarios that hang on no version, for one release of uv: the preferred one if it is among those to test with,
  * else the newest; and for the preferred minor version of Python.
  */
-export function scenario(define: (scene: Scene) => void, preferred: string): void {
+export function scenario(define: (scene: Scene) => void, preferred?: string): void {
   const uv = inject('uvs').find(({ version }) => version === preferred) ?? inject('uvs').at(-1);
   const minor = inject('cpythons')[0]?.minor;
   if (uv === undefined || minor === undefined) throw new Error('there is no uv, or no Python, to test with');
-  describe(`uv ${uv.version}, Python ${minor}`, () => {
-    define({ version: uv.version, minor, mode: 'cold', test: testFor(uv, minor, 'cold') });
-  });
+  defineOne(define, uv, minor, 'cold');
 }
 
 /** Whether a version of uv is `since` or later, both as dotted numbers. */

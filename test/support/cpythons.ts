@@ -7,7 +7,7 @@ import { exists } from './cache.ts';
 /** Minors that the fixtures are built from, the most telling first: today's usual one, then an old one whose getpath is in C. */
 const PREFERRED_MINORS = ['3.12', '3.9', '3.13', '3.10', '3.11', '3.8', '3.14'];
 
-const WANTED = 2;
+const LEAST = 2;
 
 const QUESTION = `
 import json, os, sys, sysconfig
@@ -22,26 +22,25 @@ print(json.dumps({
 `;
 
 /**
- * Finds the two CPythons of the machine, of different minors, that the fixtures are built from.
- * Takes the environment to search in (PATH, PYENV_ROOT); throws, with what to install, where there are fewer.
+ * Finds the CPythons of the machine, each of another minor, that the fixtures are built from, the preferred one first.
+ * Takes the environment to search in (PATH, PYENV_ROOT); throws, with what to install, where there are fewer than two.
  */
 export async function chooseCPythons(env: NodeJS.ProcessEnv): Promise<CPython[]> {
-  const found = await findCPythons(env, WANTED);
-  if (found.length < WANTED) {
+  const found = await findCPythons(env);
+  if (found.length < LEAST) {
     const have = found.map((python) => python.executable).join(', ') || 'none';
     throw new Error(
-      `the tests need ${WANTED} CPythons of different minors out of ${PREFERRED_MINORS.join(', ')}; found: ${have}\n` +
+      `the tests need ${LEAST} CPythons of different minors out of ${PREFERRED_MINORS.join(', ')}; found: ${have}\n` +
         'hint: pyenv install 3.12 3.9   (or apt-get install python3.X python3.X-venv)',
     );
   }
   return found;
 }
 
-/** Finds one CPython for each preferred minor that the machine has, in the order of preference, until there are enough. */
-export async function findCPythons(env: NodeJS.ProcessEnv, enough = Infinity): Promise<CPython[]> {
+/** Finds one CPython for each preferred minor that the machine has, in the order of preference. */
+export async function findCPythons(env: NodeJS.ProcessEnv): Promise<CPython[]> {
   const found: CPython[] = [];
   for (const minor of PREFERRED_MINORS) {
-    if (found.length >= enough) break;
     const python = await findMinor(minor, env);
     if (python !== undefined) found.push(python);
   }

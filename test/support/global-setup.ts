@@ -5,7 +5,7 @@ import { makeReadOnly } from './read-only.ts';
 import { chooseCPythons } from './cpythons.ts';
 import { ensureStore, type Store } from './store.ts';
 import { makeTools } from './tools.ts';
-import { chosenUvVersions, ensureUv, type Uv } from './uv-versions.ts';
+import { chosenReleases, ensureUv, readingReleases, type Release, type Uv } from './uv-versions.ts';
 import { ensureWheels } from './wheels.ts';
 
 declare module 'vitest' {
@@ -14,6 +14,8 @@ declare module 'vitest' {
     cpythons: CPython[];
     /** The releases of uv to test with, oldest first. */
     uvs: Uv[];
+    /** Those, and more whose reading of command lines is tested. */
+    readingUvs: Uv[];
     /** The read-only store. */
     store: Store;
     /** A directory with the basic commands for the end of every PATH. */
@@ -29,7 +31,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     );
   }
   const cpythons = await chooseCPythons(process.env);
-  const uvs = await ensureUvs();
+  const uvs = await ensureUvs(chosenReleases(process.env));
+  const readingUvs = await ensureUvs(readingReleases(process.env));
   const [first] = cpythons;
   if (first !== undefined) await ensureWheels(first);
   const store = await ensureStore(cpythons);
@@ -37,6 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const tools = await makeTools(process.env);
   project.provide('cpythons', cpythons);
   project.provide('uvs', uvs);
+  project.provide('readingUvs', readingUvs);
   project.provide('store', store);
   project.provide('tools', tools);
   return async () => {
@@ -46,8 +50,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** One after the other: a download is not made faster by six more. */
-async function ensureUvs(): Promise<Uv[]> {
+async function ensureUvs(releases: readonly Release[]): Promise<Uv[]> {
   const uvs: Uv[] = [];
-  for (const version of chosenUvVersions(process.env)) uvs.push(await ensureUv(version, process.env));
+  for (const release of releases) uvs.push(await ensureUv(release, process.env));
   return uvs;
 }

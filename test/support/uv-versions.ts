@@ -7,36 +7,69 @@ import { cached, exists } from './cache.ts';
 import { findCPythons } from './cpythons.ts';
 
 /**
- * The releases of uv that the scenarios run with, oldest first. 0.2.13: the oldest that has most of today's commands.
- * 0.7.18 and 0.7.19: the last for which a missing lock is fatal, and the next. 0.11.7 and 0.11.8: the last that knows only
- * PATH, and the first with UV_PYTHON_SEARCH_PATH. 0.6.1 and 0.13.9: the middle, and the newest.
+ * The releases of uv that the scenarios run with, oldest first. Those beside which something changes see every kind of
+ * Python in every scenario: 0.2.13 is the oldest that has most of today's commands; 0.7.18 and 0.7.19 are the last for which
+ * a missing lock is fatal, and the next; 0.11.7 and 0.11.8 the last that knows only PATH, and the first with
+ * UV_PYTHON_SEARCH_PATH; 0.6.1 is from the middle, 0.13.9 the newest.
  */
-const PINNED_VERSIONS = ['0.2.13', '0.6.1', '0.7.18', '0.7.19', '0.11.7', '0.11.8', '0.13.9'] as const;
+const PINNED_VERSIONS = [
+  { version: '0.2.13', isBoundary: true },
+  { version: '0.4.30', isBoundary: false },
+  { version: '0.5.31', isBoundary: false },
+  { version: '0.6.1', isBoundary: true },
+  { version: '0.7.18', isBoundary: true },
+  { version: '0.7.19', isBoundary: true },
+  { version: '0.8.24', isBoundary: false },
+  { version: '0.9.30', isBoundary: false },
+  { version: '0.10.12', isBoundary: false },
+  { version: '0.11.7', isBoundary: true },
+  { version: '0.11.8', isBoundary: true },
+  { version: '0.12.0', isBoundary: false },
+  { version: '0.13.9', isBoundary: true },
+] as const;
+
+/** The other releases whose options were probed (test/trust/uv-options.json): how they read command lines is tested too. */
+const PROBED_VERSIONS = ['0.7.22', '0.11.0', '0.13.8'] as const;
+
+/** A release to test with. */
+export interface Release {
+  version: string;
+  /** whether something changes with it, or the one before, so that it is to be tested in full */
+  isBoundary: boolean;
+}
 
 /** The executables of one release. `uvx` is absent where the release has none (0.2.13). */
-export interface Uv {
-  version: string;
+export interface Uv extends Release {
   uv: string;
   uvx?: string;
 }
 
-/** The versions to test with: all pinned ones, or those that UVSHIM_TEST_UV names ("0.13.9,0.14.0"), pinned or not. */
-export function chosenUvVersions(env: NodeJS.ProcessEnv): readonly string[] {
+/** The releases to test with: all pinned ones, or those that UVSHIM_TEST_UV names ("0.13.9,0.14.0"), pinned or not. */
+export function chosenReleases(env: NodeJS.ProcessEnv): readonly Release[] {
   const names = (env.UVSHIM_TEST_UV ?? '').split(',').filter((name) => name !== '');
   const wrong = names.filter((name) => !/^\d+\.\d+\.\d+$/.test(name));
   if (wrong.length > 0) {
     throw new Error(
-      `UVSHIM_TEST_UV names ${wrong.join(', ')}\nhint: UVSHIM_TEST_UV=${PINNED_VERSIONS.at(-1) ?? ''} npm test`,
+      `UVSHIM_TEST_UV names ${wrong.join(', ')}\nhint: UVSHIM_TEST_UV=${PINNED_VERSIONS.at(-1)?.version ?? ''} npm test`,
     );
   }
-  return names.length === 0 ? PINNED_VERSIONS : names;
+  if (names.length === 0) return PINNED_VERSIONS;
+  return names.map((version) => ({ version, isBoundary: true }));
+}
+
+/** As `chosenReleases`, with those whose options were probed, unless others were named. */
+export function readingReleases(env: NodeJS.ProcessEnv): readonly Release[] {
+  const chosen = chosenReleases(env);
+  if (chosen !== PINNED_VERSIONS) return chosen;
+  return [...chosen, ...PROBED_VERSIONS.map((version) => ({ version, isBoundary: false }))];
 }
 
 /**
  * Gives the executables of a release, downloaded on the first call with the first CPython of the machine that has pip.
  * Takes the environment to find that in; throws where none has pip, or the download fails.
  */
-export async function ensureUv(version: string, env: NodeJS.ProcessEnv): Promise<Uv> {
+export async function ensureUv(release: Release, env: NodeJS.ProcessEnv): Promise<Uv> {
+  const { version } = release;
   const directory = await cached(join('uv', version), (beside) => download(version, env, beside));
   const uv = join(directory, 'uv');
   const { stdout, shortMessage } = await execa(uv, ['--version'], { reject: false });
@@ -44,7 +77,7 @@ export async function ensureUv(version: string, env: NodeJS.ProcessEnv): Promise
     throw new Error(`${uv} is not uv ${version}: ${[stdout, shortMessage].join(' ')}`);
   }
   const uvx = join(directory, 'uvx');
-  return (await exists(uvx)) ? { version, uv, uvx } : { version, uv };
+  return (await exists(uvx)) ? { ...release, uv, uvx } : { ...release, uv };
 }
 
 async function download(version: string, env: NodeJS.ProcessEnv, into: string): Promise<void> {

@@ -9,13 +9,12 @@ import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
 import { operands, variables, words } from './arbitrary.ts';
 import { makePlaces, type Places } from './places.ts';
+import { seed } from './seed.ts';
 import { makeStarter, type Starter } from './starter.ts';
 
 /** How often each property is tried under each of the six shells: more than 5,000 cases in all. */
 const RUNS = { straight: 350, replayed: 350, cold: 35, edited: 120, editedCold: 15 };
 
-/** What has failed is tried again with UVSHIM_TEST_SEED, which the failure names. */
-const seed = Number(process.env.UVSHIM_TEST_SEED ?? Date.now() % 2 ** 31);
 const sure = (numRuns: number) => ({ seed, numRuns });
 const timeout = 200_000;
 

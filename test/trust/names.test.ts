@@ -9,8 +9,8 @@ import { shellCommand } from '../launcher/stage.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
 import { makePlaces, type Places } from './places.ts';
+import { seed } from './seed.ts';
 
-const seed = Number(process.env.UVSHIM_TEST_SEED ?? Date.now() % 2 ** 31);
 const timeout = 200_000;
 
 /** What would make a file where one of them were code; none has a slash, so that all may stand in a name. */

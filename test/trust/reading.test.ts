@@ -7,13 +7,12 @@ import { commandLines } from './command-lines.ts';
 import { reasonFor } from './known-differences.ts';
 import { readByLauncher } from './launcher-reading.ts';
 import { differences, mixedUp } from './readings.ts';
+import { seed } from './seed.ts';
 import { configuration, readByUv } from './uv-reading.ts';
 
 /** How many command lines each version of uv reads. */
 const LINES = 3000;
 
-/** What has failed is tried again with UVSHIM_TEST_SEED, which the failure names. */
-const seed = Number(process.env.UVSHIM_TEST_SEED ?? Date.now() % 2 ** 31);
 const timeout = 400_000;
 
 let sandbox: Sandbox;
@@ -34,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.dispose());
 
-describe.each(inject('uvs'))(`${LINES} command lines for uv $version`, ({ version, uv }) => {
+describe.each(inject('readingUvs'))(`${LINES} command lines for uv $version`, ({ version, uv }) => {
   const lines = fc.sample(commandLines(version), { seed, numRuns: LINES });
 
   test(
