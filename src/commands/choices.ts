@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { makePlan, type Plan } from './plan.ts';
 
 /** What is taken here for something, and who decided. */
-export interface Choice {
+interface Choice {
   /** absolute */
   readonly path: string;
   /** in the user's words: `UV_PYTHON`, `PATH`, `.venv` */

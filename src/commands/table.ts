@@ -1,5 +1,5 @@
 /** A word that a command takes behind its name. */
-export interface Argument {
+interface Argument {
   /** as help shows it: `VENV` */
   readonly name: string;
   readonly summary: string;
@@ -9,7 +9,7 @@ export interface Argument {
   readonly choices?: readonly string[];
 }
 
-export interface Option {
+interface Option {
   /** `--json`, `-q, --quiet`, `--shell <SHELL>` */
   readonly flags: string;
   readonly summary: string;

@@ -38,7 +38,7 @@ export interface Environment {
 }
 
 /** A package that an environment has from a wrapper: its name as it is compared, and the directory that it is in. */
-export interface ProvidedPackage {
+interface ProvidedPackage {
   readonly name: string;
   /** absolute */
   readonly directory: string;

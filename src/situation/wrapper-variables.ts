@@ -11,7 +11,7 @@ import { surveySearchPath } from './search-path.ts';
  * What a wrapper does with a variable: `value` is what it is where the caller has none, and the caller's own value is kept
  * behind (`prefix`) or before it (`suffix`), with the separator between; takes its place (`default`); or is lost (`set`).
  */
-export interface WrapperVariable {
+interface WrapperVariable {
   readonly name: string;
   readonly how: 'set' | 'default' | 'prefix' | 'suffix';
   readonly value: string;

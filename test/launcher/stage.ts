@@ -10,7 +10,7 @@ export type Word = string | Buffer;
 export type Variables = Record<string, Word | undefined>;
 
 /** What a stand-in for uv saw of its caller, in bytes written as Latin-1. */
-export interface Seen {
+interface Seen {
   /** Which stand-in it was. */
   program: string;
   argv: string[];

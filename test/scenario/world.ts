@@ -29,7 +29,7 @@ export interface World extends Sandbox {
 }
 
 /** Whether the program is asked for a command, or has been asked before, and the launcher has it written down. */
-export type Mode = 'cold' | 'replayed';
+type Mode = 'cold' | 'replayed';
 
 /** What a scenario is defined for: one release of uv and one minor version of Python. */
 export interface Scene {

@@ -52,6 +52,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** One after the other: a download is not made faster by six more. */
 async function ensureUvs(releases: readonly Release[]): Promise<Uv[]> {
   const uvs: Uv[] = [];
-  for (const release of releases) uvs.push(await ensureUv(release, process.env));
+  for (const release of releases) uvs.push({ ...release, ...(await ensureUv(release.version, process.env)) });
   return uvs;
 }

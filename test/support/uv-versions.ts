@@ -39,10 +39,13 @@ export interface Release {
 }
 
 /** The executables of one release. `uvx` is absent where the release has none (0.2.13). */
-export interface Uv extends Release {
+interface Executables {
   uv: string;
   uvx?: string;
 }
+
+/** A release that is there. */
+export type Uv = Release & Executables;
 
 /** The releases to test with: all pinned ones, or those that UVSHIM_TEST_UV names ("0.13.9,0.14.0"), pinned or not. */
 export function chosenReleases(env: NodeJS.ProcessEnv): readonly Release[] {
@@ -68,8 +71,7 @@ export function readingReleases(env: NodeJS.ProcessEnv): readonly Release[] {
  * Gives the executables of a release, downloaded on the first call with the first CPython of the machine that has pip.
  * Takes the environment to find that in; throws where none has pip, or the download fails.
  */
-export async function ensureUv(release: Release, env: NodeJS.ProcessEnv): Promise<Uv> {
-  const { version } = release;
+export async function ensureUv(version: string, env: NodeJS.ProcessEnv): Promise<Executables> {
   const directory = await cached(join('uv', version), (beside) => download(version, env, beside));
   const uv = join(directory, 'uv');
   const { stdout, shortMessage } = await execa(uv, ['--version'], { reject: false });
@@ -77,7 +79,7 @@ export async function ensureUv(release: Release, env: NodeJS.ProcessEnv): Promis
     throw new Error(`${uv} is not uv ${version}: ${[stdout, shortMessage].join(' ')}`);
   }
   const uvx = join(directory, 'uvx');
-  return (await exists(uvx)) ? { ...release, uv, uvx } : { ...release, uv };
+  return (await exists(uvx)) ? { uv, uvx } : { uv };
 }
 
 async function download(version: string, env: NodeJS.ProcessEnv, into: string): Promise<void> {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { compile } from '../support/compile.ts';
 
 /** How a program was started and ended, in bytes written as Latin-1. */
-export interface Started {
+interface Started {
   pid: string;
   /** `0`, or `SIG15` */
   ending: string;

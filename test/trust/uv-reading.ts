@@ -22,7 +22,7 @@ export interface Settings {
 }
 
 /** What it is called with so that it shows what it has read, and does nothing. */
-export const SHOWING = ['--show-settings', '--offline'];
+const SHOWING = ['--show-settings', '--offline'];
 
 /** A configuration that shows in the settings under its name, in the form of uv.toml. */
 export function configuration(name: string): string {

@@ -1,7 +1,7 @@
 import { COMMANDS, type OwnCommand } from '../table.ts';
 
 /** A word that can be typed, and what it does. */
-export interface Candidate {
+interface Candidate {
   readonly word: string;
   readonly summary: string;
 }

@@ -18,7 +18,7 @@ export interface Outcome {
   readonly isRight: boolean;
 }
 
-export interface Answer {
+interface Answer {
   readonly prefix: string;
   readonly basePrefix: string;
   /** where `demopkg` is imported from, if it can be */
