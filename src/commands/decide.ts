@@ -1,35 +1,47 @@
 import { carryOut } from '../heal/repair.ts';
+import { shadowParts } from '../heal/shadow.ts';
 import { renderDecisionFile, renderHead } from '../replay/decision-file.ts';
 import { storeDecision } from '../replay/decision-store.ts';
 import { renderAnswer } from '../replay/script.ts';
+import { createFiles } from '../situation/files.ts';
 import type { Context } from './context.ts';
 import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { settle } from './trial.ts';
 
 /**
- * `decide UV PLACE ARGS…`, asked by the launcher: repairs what has to be repaired, prints the script that the launcher
+ * `decide UV LAUNCHER PLACE ARGS…`, asked by the launcher, which says what it is: repairs what has to be repaired, prints the script that the launcher
  * evaluates, and writes the decision down at the place, if the launcher names one. Whatever goes wrong, the answer is one
  * that leaves uv the caller's own command, with a line that says so.
  */
 export async function printDecision(
-  [uv = '', place = '', ...argv]: readonly string[],
+  [uv = '', launcher = '', place = '', ...argv]: readonly string[],
   context: Context,
 ): Promise<number> {
-  context.answer(await answer(uv, place, argv, context));
+  context.answer(await answer({ uv, launcher, place }, argv, context));
   return 0;
 }
 
-async function answer(uv: string, place: string, argv: readonly string[], context: Context): Promise<string> {
+/** What the launcher says of itself. */
+interface Asking {
+  /** the path of the real uv */
+  readonly uv: string;
+  /** which launcher it is */
+  readonly launcher: string;
+  /** where the decision is to be written down; empty where it is not */
+  readonly place: string;
+}
+
+async function answer(asking: Asking, argv: readonly string[], context: Context): Promise<string> {
   try {
-    const plan = await settledPlan(uv, argv, context);
+    const plan = await settledPlan(asking.uv, argv, context);
     plan.decision.reasons.forEach((reason) => {
       trace(reason, context);
     });
     if (plan.foreignCache) trace(`nothing is kept: ${plan.foreignCache}`, context);
     carryOut(plan.decision.repairs, context.cache, plan.foreignCache);
     const text = renderAnswer(plan.decision, plan.request?.quiet ?? false);
-    if (place !== '' && isLasting(plan)) writeDown(uv, place, plan, context);
+    if (asking.place !== '' && isLasting(plan)) writeDown(asking, plan, context);
     return text;
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
@@ -52,14 +64,19 @@ function isLasting({ decision, isLasting }: Plan): boolean {
 
 /** A decision that cannot be written down only costs time. */
 function writeDown(
-  uv: string,
-  place: string,
+  { uv, launcher, place }: Asking,
   { decision, request, witnesses }: Plan,
   context: Context,
 ): void {
   const { variables, directory, program, cache, startedAt } = context;
   try {
-    const circumstances = { uv, variables, directory, program, witnesses };
+    const made = decision.repairs.flatMap((repair) =>
+      repair.do === 'shadow' ? shadowParts(cache, repair) : [],
+    );
+    const own = createFiles();
+    own.exists(program);
+    const seen = [...own.witnesses(), ...witnesses];
+    const circumstances = { uv, launcher, variables, directory, witnesses: seen, made };
     const text = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
     storeDecision(cache, place, text, renderHead(circumstances), startedAt);
     trace(`written down at ${place}`, context);

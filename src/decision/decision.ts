@@ -74,7 +74,7 @@ export interface Settings {
 }
 
 /** What a rule that applies has to say. */
-export type Verdict = Partial<Decision> & { readonly reasons: readonly string[] };
+export type Verdict = Partial<Omit<Decision, 'finish'>> & { readonly reasons: readonly string[] };
 
 /** A rule looks at the request and the situation, and nowhere else; undefined where it does not apply. */
 export type Rule = (request: Request, situation: Situation, settings: Settings) => Verdict | undefined;
@@ -82,7 +82,6 @@ export type Rule = (request: Request, situation: Situation, settings: Settings) 
 /** Takes verdicts that belong together; returns them as one. */
 export function together(...verdicts: readonly (Verdict | undefined)[]): Decision {
   const given = verdicts.filter((verdict) => verdict !== undefined);
-  const finish = given.find((verdict) => verdict.finish)?.finish;
   const before = given.find((verdict) => verdict.before)?.before;
   const trial = given.find((verdict) => verdict.trial)?.trial;
   return {
@@ -90,7 +89,6 @@ export function together(...verdicts: readonly (Verdict | undefined)[]): Decisio
     repairs: given.flatMap(({ repairs }) => repairs ?? []),
     messages: given.flatMap(({ messages }) => messages ?? []),
     reasons: given.flatMap(({ reasons }) => reasons),
-    ...(finish && { finish }),
     ...(trial && { trial }),
     ...(before && { before }),
     ...(given.some((verdict) => verdict.oneTime) && { oneTime: true }),

@@ -1,5 +1,5 @@
 import type { Request } from '../request/request.ts';
-import type { Interpreter } from '../situation/interpreter.ts';
+import type { Base } from '../situation/interpreter.ts';
 import { searchPathVariable } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Settings, type Verdict } from './decision.ts';
@@ -13,7 +13,7 @@ import { findingBase } from './messages.ts';
  * interpreter it finds with one, and is told that on its command line.
  */
 export function useWhatUvFinds(request: Request, { maker, search }: Situation): Verdict | undefined {
-  const wrapper = wrappersOf(search).find(({ base }) => base?.facts.prefix === maker?.facts.prefix);
+  const wrapper = wrappersOf(search).find(({ base }) => base.facts.prefix === maker?.facts.prefix);
   if (wrapper === undefined || maker === undefined) return undefined;
   return {
     edits: [usePython(request, maker.python)],
@@ -40,13 +40,13 @@ export function searchForBases(
   const isNews = says(request) && environment === undefined;
   return together(healed, {
     edits: [{ do: 'set', variable: searchPathVariable(uv), value: searchPath }],
-    messages: wrappers
-      .slice(0, isNews ? 1 : 0)
-      .map(({ python, base }) => findingBase(base?.python ?? '', python)),
+    messages: wrappers.slice(0, isNews ? 1 : 0).map(({ python, base }) => findingBase(base.python, python)),
     reasons: wrappers.map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH')),
   });
 }
 
-function wrappersOf(search: Situation['search']): Interpreter[] {
-  return search.flatMap(({ interpreters }) => interpreters).filter(({ base }) => base !== undefined);
+function wrappersOf(search: Situation['search']): { readonly python: string; readonly base: Base }[] {
+  return search
+    .flatMap(({ interpreters }) => interpreters)
+    .flatMap(({ python, base }) => (base ? [{ python, base }] : []));
 }

@@ -19,7 +19,7 @@ export function healing(
   const what =
     state === 'broken'
       ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`
-      : `${directory} is an orphan: the Python ${minor ?? ''} that it was made from is gone`;
+      : `${directory} is an orphan: the Python${minor === undefined ? '' : ` ${minor}`} that it was made from is gone`;
   if (base === undefined) {
     const message = (state === 'broken' ? withoutBase : withoutHeir)(directory, what);
     return { messages: [message], reasons: [message.text] };

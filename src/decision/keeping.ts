@@ -17,7 +17,6 @@ const OF_RUN_ALONE: ReadonlySet<string> = new Set([
   '--script',
   '-s',
   '--gui-script',
-  '--isolated',
   '--exact',
   '--show-resolution',
   '--max-recursion-depth',
@@ -84,10 +83,12 @@ export function keeping(
   }
 }
 
-/** The interpreter that `run` is told to take, by the user or by other edits. */
-function pythonOf({ python }: Request, edits: readonly Edit[]): string | undefined {
-  const inserted = edits.flatMap((edit) => (edit.do === 'insert' ? [edit.values] : []));
-  const replaced = edits.find((edit) => edit.do === 'replace' && edit.token === python?.token);
-  if (replaced?.do === 'replace' && python) return replaced.value.slice(python.lead.length);
-  return inserted.find(([name]) => name === '--python')?.[1] ?? python?.value;
+/** The interpreter that `run` is told to take, by the user or by other edits: those of `usePython`, and of no other. */
+function pythonOf({ python, options }: Request, edits: readonly Edit[]): string | undefined {
+  for (const edit of edits) {
+    if (edit.do === 'insert') return edit.values[1];
+    if (edit.do === 'replace')
+      return edit.value.slice(options.findLast(({ token }) => token === edit.token)?.lead.length);
+  }
+  return python?.value;
 }

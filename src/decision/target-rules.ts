@@ -20,8 +20,8 @@ export const targetRules: readonly Rule[] = [
 ];
 
 /** The user's word stands. */
-function leaveWhatIsSaid(request: Request, situation: Situation): Verdict | undefined {
-  if (!request.targetIsSaid && !situation.targetIsSaid) return undefined;
+function leaveWhatIsSaid(_: Request, { targetIsSaid }: Situation): Verdict | undefined {
+  if (!targetIsSaid) return undefined;
   return { reasons: ['the command or the configuration says where to'] };
 }
 

@@ -17,11 +17,11 @@ const SAYING: ReadonlySet<string> = new Set([
 
 /** Says that something is a wrapper, and who brought it up. */
 export function wrapping(
-  { python }: Interpreter,
-  base: Pick<Base, 'python'> | undefined,
+  { python }: Pick<Interpreter, 'python'>,
+  base: Pick<Base, 'python'>,
   by?: string,
 ): string {
-  return `${python}${by === undefined ? '' : ` (${by})`} is a wrapper around ${base?.python ?? ''}`;
+  return `${python}${by === undefined ? '' : ` (${by})`} is a wrapper around ${base.python}`;
 }
 
 /** Whether the command leaves an environment behind, or runs something in one. */
@@ -34,7 +34,7 @@ export function says({ command, script }: Request): boolean {
 export function inPlaceOf(
   request: Request,
   base: Pick<Base, 'python'>,
-  wrapper: Interpreter,
+  wrapper: Pick<Interpreter, 'python'>,
   by: string,
 ): Message[] {
   if (!says(request)) return [];

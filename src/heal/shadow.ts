@@ -23,6 +23,11 @@ export function shadowPath(cache: string, target: string): string {
   return join(cache, 'shadows', ...above, '@', basename(target));
 }
 
+/** Takes the cache directory and what a shadow is made from; what of it (absolute paths) has to be there for uv to work in it. */
+export function shadowParts(cache: string, { target }: Shadow): string[] {
+  return ['bin/python', 'lib', 'pyvenv.cfg'].map((name) => join(shadowPath(cache, target), name));
+}
+
 /**
  * Makes the shadow of a target, or brings it up to date: a virtual environment on the base, in which everything but its
  * interpreter leads to the target; its library, too, is its own where packages are to be seen in it. Takes the absolute

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the shim makes in its cache; whatever else is there belongs to somebody else. */
-const OWN = /^(replay|replay-count|replay-dropped-.+|programs|now|cleared-.+)$/;
+const OWN = /^(replay|replay-count|replay-dropped-.+|programs|cleared-.+)$/;
 
 /**
  * Removes what the shim has written to its cache. Takes the cache directory (absolute), and whether a shadow (absolute) is to

@@ -3,16 +3,18 @@ import { VARIABLES, type Variables } from '../request/environment.ts';
 import type { Witness } from '../situation/files.ts';
 import { renderEdits, word } from './script.ts';
 
-/** What a decision was made from, besides what was seen in the file system. */
+/** What a decision was made from. */
 export interface Circumstances {
   /** the real uv, as the launcher names it */
   readonly uv: string;
+  /** which launcher asked: another one may come with another program */
+  readonly launcher: string;
   /** absolute, without links */
   readonly directory: string;
   readonly variables: Variables;
   readonly witnesses: readonly Witness[];
-  /** absolute: the program that decided */
-  readonly program: string;
+  /** absolute: what was made for it in the cache, where others may clean up */
+  readonly made: readonly string[];
 }
 
 /**
@@ -31,9 +33,9 @@ export function renderDecisionFile(
 ): string {
   const conditions = [
     // The clock was set back.
-    '[ ! "$uvshim_file" -nt "$uvshim_cache/now" ]',
+    '[ ! "$uvshim_file" -nt "$uvshim_cache/replay/.now" ]',
     `[ . -ef ${word(circumstances.directory)} ]`,
-    asContent(circumstances.program),
+    ...circumstances.made.map(asExisting),
     ...circumstances.witnesses.flatMap(asConditions),
   ];
   return [
@@ -46,9 +48,14 @@ export function renderDecisionFile(
   ].join('\n');
 }
 
-/** How a decision file begins: two with the same uv and the same variables take each other's place. */
-export function renderHead({ uv, variables }: Pick<Circumstances, 'uv' | 'variables'>): string {
-  return `if [ "$uvshim_uv" = ${word(uv)} ] &&\n${asVariables(variables)}`;
+/** How a decision file begins: two with the same launcher, uv and variables take each other's place. */
+export function renderHead({
+  uv,
+  launcher,
+  variables,
+}: Pick<Circumstances, 'uv' | 'launcher' | 'variables'>): string {
+  const programs = `[ "$uvshim_launcher $uvshim_uv" = ${word(`${launcher} ${uv}`)} ]`;
+  return `if ${programs} &&\n${asVariables(variables)}`;
 }
 
 /**
@@ -71,6 +78,8 @@ function asConditions(witness: Witness): string[] {
   switch (witness.seen) {
     case 'nothing':
       return [`[ ! -e ${path} ]`];
+    case 'without':
+      return [asContent(witness.path)];
     case 'directory':
       return [`[ -d ${path} ]`];
     case 'writable':
@@ -86,7 +95,11 @@ function asConditions(witness: Witness): string[] {
 
 /** That something is there, and where a path leads to. */
 function asPlace(path: string, place: string): string {
-  return path === place ? `[ -e ${word(path)} ]` : `[ ${word(path)} -ef ${word(place)} ]`;
+  return path === place ? asExisting(path) : `[ ${word(path)} -ef ${word(place)} ]`;
+}
+
+function asExisting(path: string): string {
+  return `[ -e ${word(path)} ]`;
 }
 
 function asContent(path: string): string {

@@ -6,7 +6,7 @@ import { writeBeside } from '../heal/write-beside.ts';
 /** Decisions for one directory and one shape of a command: for different environments, as in two terminals. */
 const SLOTS = [1, 2, 3, 4];
 
-/** After so many decisions all are dropped: those still in use are asked for once more. */
+/** After so many decisions all are dropped, and what was learnt of programs: what is still in use is asked for once more. */
 const MOST = 20_000;
 
 /**
@@ -38,10 +38,21 @@ function dropOften(cache: string, directory: string): void {
   appendFileSync(count, '.', { mode: 0o600 });
   if (statSync(count).size <= MOST) return;
   truncateSync(count);
-  const dropped = join(cache, `replay-dropped-${Math.random().toString(36).slice(2)}`);
-  renameSync(directory, dropped);
-  rmSync(dropped, { recursive: true, force: true });
+  for (const place of [directory, join(cache, 'programs')]) drop(place, cache);
   makeDirectory(directory);
+}
+
+/** Renamed first, so that whoever looks for it finds all or nothing. */
+function drop(place: string, cache: string): void {
+  const dropped = join(cache, `replay-dropped-${Math.random().toString(36).slice(2)}`);
+  try {
+    renameSync(place, dropped);
+  } catch (error) {
+    // Never made, or somebody else was faster.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  rmSync(dropped, { recursive: true, force: true });
 }
 
 /** The slot for the same variables, else a free one, else the oldest. */

@@ -12,5 +12,5 @@ const TABLE: Readonly<Record<string, string>> = valueOptions;
  * the global ones included.
  */
 export function optionsWithValue(command: string): ReadonlySet<string> {
-  return new Set(`${TABLE.uv ?? ''} ${TABLE[command] ?? ''}`.split(' '));
+  return new Set(`${valueOptions.uv} ${TABLE[command] ?? ''}`.split(' '));
 }

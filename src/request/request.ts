@@ -25,6 +25,8 @@ export interface Request {
   readonly noProject: boolean;
   /** `--system`, `--target`, `--prefix` and the variables that say the same: the user has said where to */
   readonly targetIsSaid: boolean;
+  /** `--no-system`: not even where the configuration says so */
+  readonly noSystem: boolean;
   readonly systemSitePackages: boolean;
   readonly dryRun: boolean;
   readonly quiet: boolean;
@@ -67,6 +69,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     noProject:
       has(words, '--no-project', '--no-workspace', '--no_workspace') || saysYes(variables, 'UV_NO_PROJECT'),
     targetIsSaid: isTargetSaid(words, variables),
+    noSystem: isOn(words, '--no-system', '--system'),
     systemSitePackages: has(words, '--system-site-packages'),
     dryRun: has(words, '--dry-run'),
     quiet: has(words, '--quiet', '-q'),
@@ -81,8 +84,12 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
 }
 
 /** `-p` is `--python` wherever this program looks at it (`pip compile`, where it was not, is left alone). */
+export function isPythonOption(name: string): boolean {
+  return name === '--python' || name === '-p';
+}
+
 function pythonOption(words: Words): Request['python'] {
-  const option = words.options.findLast(({ name }) => name === '--python' || name === '-p');
+  const option = words.options.findLast(({ name }) => isPythonOption(name));
   if (option?.value === undefined || option.value === '') return undefined;
   return { ...option, value: option.value, request: readPythonRequest(option.value) };
 }

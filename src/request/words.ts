@@ -29,13 +29,11 @@ export interface Words {
 export function readWords(argv: readonly string[]): Words | undefined {
   const options: Option[] = [];
   const first = readWord(argv, 0, 'uv', options);
-  const group = first && argv[first.at];
-  if (first === undefined || group === undefined) return undefined;
+  if (first === undefined) return undefined;
+  const group = first.word;
   if (!isGroup(group)) return readLeaf(argv, first.at + 1, canonicalCommand(group), options);
   const second = readWord(argv, first.at + 1, group, options);
-  const leaf = second && argv[second.at];
-  if (second === undefined || leaf === undefined) return undefined;
-  return readLeaf(argv, second.at + 1, canonicalCommand(`${group} ${leaf}`), options);
+  return second && readLeaf(argv, second.at + 1, canonicalCommand(`${group} ${second.word}`), options);
 }
 
 /** Reads options from a token on, up to the first word; undefined where there is none. */
@@ -44,18 +42,17 @@ function readWord(
   from: number,
   level: string,
   options: Option[],
-): { readonly at: number } | undefined {
+): { readonly at: number; readonly word: string } | undefined {
   const taking = optionsWithValue(level);
-  for (let at = from; at < argv.length; at++) {
-    const token = argv[at] ?? '';
-    if (token === '--') return undefined;
-    if (!isOption(token)) return { at };
-    const read = readOption(argv, at, taking);
+  for (let at = from; ; at++) {
+    const token = argv[at];
+    if (token === undefined || token === '--') return undefined;
+    if (!isOption(token)) return { at, word: token };
+    const read = readOption(argv, at, token, taking);
     if (read === undefined) return undefined;
     options.push(...read.options);
     at = read.last;
   }
-  return undefined;
 }
 
 /** Reads the rest of the line, behind the command: words and options in any order, up to `--`. */
@@ -67,14 +64,15 @@ function readLeaf(
 ): Words | undefined {
   const taking = optionsWithValue(command);
   const positionals: string[] = [];
-  for (let at = head; at < argv.length; at++) {
-    const token = argv[at] ?? '';
+  for (let at = head; ; at++) {
+    const token = argv[at];
+    if (token === undefined) break;
     if (token === '--') {
       positionals.push(...argv.slice(at + 1));
       break;
     }
     if (isOption(token)) {
-      const read = readOption(argv, at, taking);
+      const read = readOption(argv, at, token, taking);
       if (read === undefined) return undefined;
       options.push(...read.options);
       at = read.last;
@@ -100,8 +98,12 @@ interface Read {
 }
 
 /** Reads one token of options: a long one, or short ones in a row of which the last may take a value. */
-function readOption(argv: readonly string[], at: number, taking: ReadonlySet<string>): Read | undefined {
-  const token = argv[at] ?? '';
+function readOption(
+  argv: readonly string[],
+  at: number,
+  token: string,
+  taking: ReadonlySet<string>,
+): Read | undefined {
   return token.startsWith('--') ? readLong(argv, at, token, taking) : readShort(argv, at, token, taking);
 }
 

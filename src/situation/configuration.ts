@@ -7,7 +7,9 @@ import type { Files } from './files.ts';
 export interface Configuration {
   /** `pip.python`: for `uv pip`, and for `uv venv` too */
   readonly python?: { readonly value: string; readonly file: string };
-  /** `pip.system`, `pip.target` or `pip.prefix` is set: the user has said where to */
+  /** `pip.system` is set */
+  readonly system: boolean;
+  /** `pip.target` or `pip.prefix` is set */
   readonly targetIsSaid: boolean;
 }
 
@@ -29,11 +31,11 @@ export function readConfiguration(
     return pip ? [{ file, pip }] : [];
   });
   const python = tables.find(({ pip }) => typeof pip.python === 'string' && pip.python !== '');
+  const isSaid = (key: string) => isSet(tables.find(({ pip }) => key in pip)?.pip[key]);
   return {
     ...(python && { python: { value: python.pip.python as string, file: python.file } }),
-    targetIsSaid: ['system', 'target', 'prefix'].some((key) =>
-      isSet(tables.find(({ pip }) => key in pip)?.pip[key]),
-    ),
+    system: isSaid('system'),
+    targetIsSaid: isSaid('target') || isSaid('prefix'),
   };
 }
 

@@ -17,6 +17,8 @@ export type Witness =
   | { readonly seen: 'nothing'; readonly path: string }
   /** it was read, or asked, or listed, at the place that the path leads to */
   | { readonly seen: 'content'; readonly path: string; readonly place: string }
+  /** a directory, in which nothing was of what was looked for: if it is gone, nothing is either */
+  | { readonly seen: 'without'; readonly path: string }
   /** where the path leads to, whatever is in it */
   | { readonly seen: 'place'; readonly path: string; readonly place: string }
   | { readonly seen: 'directory' | 'writable' | 'read-only'; readonly path: string };
@@ -27,6 +29,8 @@ export interface Files {
   readonly readText: (path: string) => string | undefined;
   /** Takes a directory; returns the names in it, none where it cannot be read. */
   readonly names: (directory: string) => string[];
+  /** Takes a directory; returns the names in it that are of the pattern, none where it cannot be read. */
+  readonly namesLike: (directory: string, pattern: RegExp) => string[];
   /** Whether there is anything at the path (links followed). */
   readonly exists: (path: string) => boolean;
   /** Takes a directory; returns those of the names in it that are links. */
@@ -79,6 +83,15 @@ export function createFiles(): Files {
     names(directory) {
       sawContent(directory);
       return attempt(() => readdirSync(directory)) ?? [];
+    },
+    namesLike(directory, pattern) {
+      const names = attempt(() => readdirSync(directory));
+      const found = (names ?? []).filter((name) => pattern.test(name));
+      // Of a long PATH most directories are such ones, and the launcher has to look only once.
+      if (names && found.length === 0 && realPath(directory) === directory)
+        saw({ seen: 'without', path: directory });
+      else sawContent(directory);
+      return found;
     },
     exists(path) {
       sawContent(path);

@@ -8,7 +8,7 @@ import { observeEnvironment, type Environment } from './environment.ts';
 import type { Files } from './files.ts';
 import { judge, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import { readPythonVersionFile } from './project.ts';
+import { findProject, readPythonVersionFile, readUserPin } from './project.ts';
 import { hasFeature, type RealUv } from './real-uv.ts';
 
 /** The Python that somebody asked for, who it was, and what is found there. */
@@ -30,6 +30,7 @@ export interface Named {
 export function whoNames(
   request: Request,
   configuration: Configuration,
+  uv: RealUv,
   directory: string,
   files: Files,
 ): Pick<Named, 'by' | 'explicit' | 'request'> | undefined {
@@ -40,8 +41,16 @@ export function whoNames(
     return { by: `pip.python in ${file}`, explicit: false, request: readPythonRequest(value) };
   }
   if (request.noConfig || isPip(request) || request.role === 'tool') return undefined;
-  const pinned = readPythonVersionFile(resolve(directory, request.project ?? ''), files);
+  const pinned =
+    readPythonVersionFile(resolve(directory, request.project ?? ''), files) ??
+    ownPin(request, uv, directory, files);
   return pinned && { by: pinned.file, explicit: false, request: pinned.request };
+}
+
+/** In a project uv passes it by where it is not of the versions that the project takes: there it is left to uv. */
+function ownPin(request: Request, uv: RealUv, directory: string, files: Files) {
+  if (request.role !== 'venv' || !hasFeature(uv, 'userPin')) return undefined;
+  return findProject(request, directory, files) ? undefined : readUserPin(request.variables, files);
 }
 
 function isPip({ role }: Request): boolean {

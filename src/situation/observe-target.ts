@@ -11,8 +11,8 @@ import { withSuccessor } from './successor.ts';
 
 /** Where `uv pip` may work. */
 export async function observeTarget(scene: Scene): Promise<Partial<Situation>> {
-  const { request, named, directory, interpreters, configuration } = scene;
-  if (request.targetIsSaid || configuration.targetIsSaid) return {};
+  const { request, named, directory, interpreters, targetIsSaid } = scene;
+  if (targetIsSaid) return {};
   if (named?.explicit) {
     const own = named.candidate ? [await followed(named.candidate, scene)] : [];
     const [candidate] = await eachWithLinks(own, scene);

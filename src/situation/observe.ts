@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { isRunner } from '../request/commands.ts';
 import { valueOf } from '../request/environment.ts';
 import type { Request } from '../request/request.ts';
-import { readConfiguration } from './configuration.ts';
+import { readConfiguration, type Configuration } from './configuration.ts';
 import type { Files } from './files.ts';
 import { createInterpreters } from './interpreters.ts';
 import type { Memory } from './memory.ts';
@@ -37,25 +37,26 @@ export async function observe(
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
   const interpreters = createInterpreters(variables, directory, memory, files);
   const configuration = request.noConfig
-    ? { targetIsSaid: false }
+    ? { system: false, targetIsSaid: false }
     : readConfiguration(
         variables,
         resolve(directory, request.project ?? ''),
         configurationFile(request, directory),
         files,
       );
-  const naming = whoNames(request, configuration, directory, files);
+  const naming = whoNames(request, configuration, uv, directory, files);
   const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
+  const targetIsSaid = isTargetSaid(request, configuration);
   const scene = {
     request,
     uv,
     callerDirectory,
     directory,
-    configuration,
+    targetIsSaid,
     interpreters,
     ...(named && { named }),
   };
-  const common = { uv, directory, search: [], candidates: [], targetIsSaid: configuration.targetIsSaid };
+  const common = { uv, directory, search: [], candidates: [], targetIsSaid };
   const situation: Situation = { ...common, ...(named && { named }), ...(await observeRole(scene)) };
   const wrapperVariables = isRunner(request.command)
     ? await observeWrapperVariables(situation.environment, scene)
@@ -87,6 +88,11 @@ async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
   const project = findProject(request, directory, interpreters.files);
   const providers = observeProviders(named, seen.search, interpreters);
   return { ...seen, providers, ...(project && { project }) };
+}
+
+/** The user's word, on the command line or in the configuration; `--no-system` takes back what the latter says of that. */
+function isTargetSaid(request: Request, configuration: Configuration): boolean {
+  return request.targetIsSaid || configuration.targetIsSaid || (configuration.system && !request.noSystem);
 }
 
 function workingDirectory({ variables }: Request, uv: RealUv): string | undefined {

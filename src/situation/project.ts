@@ -54,10 +54,27 @@ function matches(patterns: unknown, path: string): boolean {
  * Takes an absolute directory; returns what the nearest `.python-version` (else `.python-versions`) from there up asks
  * for, with the file. uv stops at the root of the workspace, this does not: a file beyond it only asks for more.
  */
-export function readPythonVersionFile(
-  directory: string,
-  files: Files,
-): { readonly request: PythonRequest; readonly file: string } | undefined {
+export function readPythonVersionFile(directory: string, files: Files): Pin | undefined {
+  const pin = readPin(directory, files);
+  if (pin || directory === dirname(directory)) return pin;
+  return readPythonVersionFile(dirname(directory), files);
+}
+
+/** What the user's own `.python-version` asks for, for all that has none nearer. */
+export function readUserPin(variables: Variables, files: Files): Pin | undefined {
+  const home = valueOf(variables, 'HOME');
+  const directory =
+    valueOf(variables, 'XDG_CONFIG_HOME') ?? (home === undefined ? undefined : join(home, '.config'));
+  return directory === undefined ? undefined : readPin(join(directory, 'uv'), files);
+}
+
+/** What a file pins, and the file. */
+interface Pin {
+  readonly request: PythonRequest;
+  readonly file: string;
+}
+
+function readPin(directory: string, files: Files): Pin | undefined {
   for (const name of ['.python-version', '.python-versions']) {
     const file = join(directory, name);
     const line = files
@@ -67,7 +84,7 @@ export function readPythonVersionFile(
       .find((text) => text !== '' && !text.startsWith('#'));
     if (line !== undefined) return { request: readPythonRequest(line), file };
   }
-  return directory === dirname(directory) ? undefined : readPythonVersionFile(dirname(directory), files);
+  return undefined;
 }
 
 /** Takes the absolute path of a script; its inline metadata's `requires-python`, `''` where that says nothing. */

@@ -29,6 +29,8 @@ const SINCE = {
   workingDirectory: [0, 9, 1],
   /** `uv pip install` takes a virtual environment on PATH where there is no other */
   environmentOnPath: [0, 3, 0],
+  /** a user's own `.python-version`, in uv's configuration directory, counts for `uv venv` (0.6.6 and 0.6.7 tried) */
+  userPin: [0, 6, 7],
   /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
   findScript: [0, 6, 10],
   /** `uv version` is the project's, and takes --python (0.6.17 and 0.7.0 tried) */

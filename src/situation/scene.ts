@@ -1,6 +1,5 @@
 import { valueOf } from '../request/environment.ts';
 import type { Request } from '../request/request.ts';
-import type { Configuration } from './configuration.ts';
 import type { Interpreters } from './interpreters.ts';
 import type { Named } from './named.ts';
 import { searchPathVariable, type RealUv } from './real-uv.ts';
@@ -12,7 +11,8 @@ export interface Scene {
   /** where the command was called, before --directory */
   readonly callerDirectory: string;
   readonly directory: string;
-  readonly configuration: Configuration;
+  /** the user's word says where to install to, on the command line or in the configuration */
+  readonly targetIsSaid: boolean;
   readonly interpreters: Interpreters;
   readonly named?: Named;
 }

@@ -41,7 +41,7 @@ export async function surveySearchPath(
 /** One path for each file: `python` and `python3` are mostly links to the same. */
 function pythonsIn(directory: string, files: Files): string[] {
   const pythons = new Map<string, string>();
-  for (const name of files.names(directory).filter((name) => NAME.test(name))) {
+  for (const name of files.namesLike(directory, NAME)) {
     const python = join(directory, name);
     if (!files.isProgram(python)) continue;
     const place = files.resolved(python);

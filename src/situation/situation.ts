@@ -38,7 +38,7 @@ export interface Situation {
   readonly providers?: readonly Provider[];
   /** where `uv pip` may work, in uv's order */
   readonly candidates: readonly Candidate[];
-  /** the configuration says where to install to */
+  /** the command line or the configuration says where to install to */
   readonly targetIsSaid: boolean;
   /** `run`, `add --script` and their like work for a script with metadata of its own; what Python that asks for */
   readonly scriptRequirement?: string;

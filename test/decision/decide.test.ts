@@ -1,120 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
-import type { Decision } from '../../src/decision/decision.ts';
-import type { Variables } from '../../src/request/environment.ts';
-import { readRequest } from '../../src/request/request.ts';
-import type { Candidate } from '../../src/situation/candidate.ts';
-import type { Environment } from '../../src/situation/environment.ts';
 import type { Interpreter } from '../../src/situation/interpreter.ts';
-import type { Named } from '../../src/situation/named.ts';
-import type { Facts } from '../../src/situation/probe.ts';
-import type { Provider } from '../../src/situation/provider.ts';
 import type { Situation } from '../../src/situation/situation.ts';
-
-const settings = { heal: true, shadowOf: (target: string) => `/cache/shadows/hash${target}` };
-
-function facts(prefix: string, basePrefix = prefix): Facts {
-  return {
-    implementation: 'cpython',
-    version: [3, 12, 1],
-    abi: '',
-    prefix,
-    basePrefix,
-    executable: `${prefix}/bin/python3.12`,
-    running: `${basePrefix}/bin/python3.12`,
-    sitePackages: `${prefix}/lib/python3.12/site-packages`,
-    platformPackages: `${prefix}/lib/python3.12/site-packages`,
-    standardLibrary: [`${basePrefix}/lib/python3.12`],
-    path: [`${basePrefix}/lib/python3.12`, `${prefix}/lib/python3.12/site-packages`],
-  };
-}
-
-const base: Interpreter = {
-  python: '/base/bin/python3.12',
-  kind: 'system',
-  facts: facts('/base'),
-};
-const wrapper: Interpreter = {
-  python: '/env/bin/python3.12',
-  kind: 'dirty',
-  facts: facts('/env', '/base'),
+import {
   base,
-};
-
-const provider: Provider = {
-  wrapper: '/env/bin/python3.12',
-  by: 'PATH',
-  base: '/base/bin/python3.12',
-  minor: '3.12',
-  packages: ['/env/lib/python3.12/site-packages'],
-  native: false,
-};
-
-function environment(state: Environment['state'], over: Partial<Environment> = {}): Environment {
-  const healthy = state === 'healthy' ? { facts: facts('/p/.venv', '/base') } : {};
-  return {
-    directory: '/p/.venv',
-    python: '/p/.venv/bin/python',
-    state,
-    writable: true,
-    minor: '3.12',
-    ...healthy,
-    ...over,
-  };
-}
-
-function candidate(by: string, place: Environment | Interpreter, writable: boolean): Candidate {
-  const isEnvironment = 'state' in place;
-  const directory = isEnvironment ? place.directory : place.facts.prefix;
-  const what = isEnvironment ? { environment: { ...place, writable } } : { interpreter: place };
-  return { by, directory, python: place.python, writable, accepted: true, ...what };
-}
-
-function named(by: string, interpreter?: Interpreter, text = '/env/bin/python3.12'): Named {
-  const form = interpreter ? 'path' : 'version';
-  return {
-    by,
-    explicit: by === '-p',
-    request: { form, text },
-    ...(interpreter && { interpreter, candidate: candidate(by, interpreter, false) }),
-  };
-}
-
-/** Decides for `uv LINE` in a situation; what is not given is as it is where nothing is wrong. */
-function decided(
-  line: string,
-  situation: Partial<Situation>,
-  variables: Variables = {},
-  over = {},
-): Decision {
-  const request = readRequest(line.split(' '), variables);
-  if (request === undefined) throw new Error(`nothing to decide for uv ${line}`);
-  const common = {
-    uv: { path: '/uv', version: [0, 13, 9] as const },
-    directory: '/p',
-    search: [],
-    candidates: [],
-  };
-  return decide(request, { ...common, targetIsSaid: false, ...situation }, { ...settings, ...over });
-}
-
-/** The edits as one would write them down. */
-function edits(decision: Decision): string[] {
-  return decision.edits.map((edit) => {
-    if (edit.do === 'replace') return `${edit.token}: ${edit.value}`;
-    if (edit.do === 'insert') return `before ${edit.before}: ${edit.values.join(' ')}`;
-    return edit.do === 'set' ? `${edit.variable}=${edit.value}` : `${edit.variable} ${edit.do} ${edit.value}`;
-  });
-}
-
-const onPath = {
-  search: [
-    { entry: '/env/bin', interpreters: [wrapper] },
-    { entry: '/usr/bin', interpreters: [] },
-  ],
-  searchPath: '/base/bin:/env/bin:/usr/bin',
-};
-const old = { path: '/uv', version: [0, 7, 18] as const };
+  candidate,
+  decided,
+  environment,
+  named,
+  onPath,
+  project,
+  provider,
+  uv,
+  wrapper,
+} from './situations.ts';
+import { edits } from './told.ts';
 
 describe('uv venv', () => {
   test.each<[string, Partial<Situation>, string[]]>([
@@ -128,7 +27,7 @@ describe('uv venv', () => {
       { ...onPath, named: named('-p', undefined, '3.12') },
       ['UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin'],
     ],
-    ['venv', { ...onPath, uv: old }, ['PATH=/base/bin:/env/bin:/usr/bin']],
+    ['venv', { ...onPath, uv: uv('0.7.18') }, ['PATH=/base/bin:/env/bin:/usr/bin']],
     ['venv', {}, []],
   ])('uv %s', (line, situation, expected) => {
     expect(edits(decided(line, situation))).toEqual(expected);
@@ -151,7 +50,6 @@ describe('uv venv', () => {
       decided(line, situation, variables).finish;
     const providers = [provider];
     const added = (at: string) => ({ do: 'add wrapper packages', environment: at, providers });
-    const project = { root: '/p', environment: '/p/named' };
     const fromPath = { ...onPath, providers };
     const variables = { UV_PROJECT_ENVIRONMENT: 'named' };
     expect(finish('venv --system-site-packages', fromPath)).toEqual(added('/p/.venv'));
@@ -180,13 +78,13 @@ describe('uv pip', () => {
     ['pip install x', { candidates: [readOnly] }, []],
     [
       'pip install x',
-      { candidates: [readOnly], uv: old },
+      { candidates: [readOnly], uv: uv('0.7.18') },
       ['before 2: --python /cache/shadows/hash/env/bin/python'],
     ],
-    ['pip list', { candidates: [readOnly], uv: old }, []],
+    ['pip list', { candidates: [readOnly], uv: uv('0.7.18') }, []],
     [
       'pip install -p /env x',
-      { named: named('-p', wrapper), uv: old },
+      { named: named('-p', wrapper), uv: uv('0.7.18') },
       ['3: /cache/shadows/hash/env/bin/python'],
     ],
     ['pip install -p /env x', { named: named('-p', wrapper), candidates: [writable] }, []],
@@ -293,7 +191,6 @@ describe("the store's own packages", () => {
     ['run --no-sync x', [], undefined],
     ['lock', [], undefined],
   ])('keep: uv %s', (line, changed, before) => {
-    const project = { root: '/p', environment: '/p/.venv' };
     const keep = { by: 'UVSHIM_KEEP', names: ['numpy'], missing: [] };
     const decision = decided(line, {
       project,

@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import which from 'which';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type CallOptions, type Stage, type Variables } from './stage.ts';
 
@@ -25,7 +26,7 @@ const NODES = [
   { what: 'cannot be executed', script: '', interpreter: '/nonexistent' },
 ];
 
-describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
+describe.each(SHELLS)('the shim fails, with $command', ({ command, survivesBrokenPipe }) => {
   const uv = (stage: Stage, words: string[], options?: CallOptions) =>
     stage.call([...shellCommand(command), launcher, ...words], options);
 
@@ -53,6 +54,15 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
     await mkdir(join(sandbox.directory, 'tools'));
     await symlink(join(sandbox.tools, 'printf'), join(sandbox.directory, 'tools/printf'));
     await expectOneLine(stage, { PATH: path.join(':') }, /^uvshim: no Node on PATH, .*\n$/);
+  });
+
+  test('nobody reads what it has to say', async ({ stage }) => {
+    // A pipe that has lost its reader.
+    const script = `${which.sync('mkfifo')} pipe; exec 3<>pipe 4>pipe 3<&-; exec "$@" 2>&4`;
+    const words = ['/bin/sh', '-c', script, 'sh', ...shellCommand(command), launcher, 'pip', 'list'];
+    const call = await stage.call(words, { env: { PATH: dirname(stage.uv) } });
+    const alone = { status: 0, seen: { argv: [stage.uv, 'pip', 'list'] } };
+    expect(call).toMatchObject(survivesBrokenPipe ? alone : { status: null });
   });
 
   test('no Node is needed where uv looks for no Python', async ({ stage }) => {

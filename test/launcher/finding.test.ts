@@ -53,6 +53,26 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, 'help'] } });
   });
 
+  test('two copies that stand alone, one of them on PATH twice, do not run each other for ever', async ({
+    stage,
+    sandbox,
+  }) => {
+    const [one, other] = [join(sandbox.directory, 'one'), join(sandbox.directory, 'other')];
+    for (const directory of [one, other]) {
+      await mkdir(directory);
+      await copyFile(launcher, join(directory, 'uv'));
+    }
+    const path = [one, other, one].join(':');
+    const run = (directory: string, PATH: string) =>
+      stage.call([...shellCommand(command), join(directory, 'uv'), 'help'], { env: { PATH } });
+    expect(await run(one, path)).toMatchObject(ITSELF);
+    expect(await run(other, path)).toMatchObject(ITSELF);
+    expect(await run(one, `${path}:${stage.path}`)).toMatchObject({
+      status: 0,
+      seen: { argv: [stage.uv, 'help'] },
+    });
+  });
+
   test('the way to it may be a link', async ({ stage, sandbox }) => {
     const [links, shims] = [join(sandbox.directory, 'links'), join(sandbox.directory, 'shims')];
     await mkdir(links);

@@ -9,6 +9,8 @@ export interface Shell {
   oddNames: 'kept' | 'kept, functions rewritten' | 'lost';
   /** Hands on which signals are blocked. */
   keepsBlockedSignals: boolean;
+  /** Goes on where standard error is a pipe that has lost its reader. */
+  survivesBrokenPipe: boolean;
   /** Ordinary variables that arrive with another value, or besides. */
   disturbs: string[];
   /** Variables that it adds where the caller has none. */
@@ -41,6 +43,7 @@ export const dash: Shell = {
   command: 'dash',
   oddNames: 'lost',
   keepsBlockedSignals: true,
+  survivesBrokenPipe: true,
   disturbs: [],
   adds: ['PWD'],
   takes: OF_ALL,
@@ -49,6 +52,7 @@ export const bash: Shell = {
   command: 'bash -p',
   oddNames: 'kept',
   keepsBlockedSignals: true,
+  survivesBrokenPipe: true,
   disturbs: [],
   adds: ['PWD', 'SHLVL'],
   takes: [...OF_ALL, ...OF_BASH],
@@ -63,6 +67,7 @@ export const SHELLS: Shell[] = [
     command: 'busybox sh',
     oddNames: 'lost',
     keepsBlockedSignals: true,
+    survivesBrokenPipe: true,
     disturbs: ['SHLVL'],
     adds: ['PWD', 'SHLVL'],
     takes: [...OF_ALL, 'SHLVL'],
@@ -71,6 +76,7 @@ export const SHELLS: Shell[] = [
     command: 'mksh',
     oddNames: 'lost',
     keepsBlockedSignals: false,
+    survivesBrokenPipe: true,
     disturbs: ['_'],
     adds: ['_'],
     takes: [...OF_ALL, 'BASHPID', 'KSH_VERSION', 'PS1', 'RANDOM', '_'],
@@ -79,6 +85,8 @@ export const SHELLS: Shell[] = [
     command: 'zsh --emulate sh',
     oddNames: 'kept',
     keepsBlockedSignals: true,
+    // It tries once more to write what it could not, and may be killed then.
+    survivesBrokenPipe: false,
     disturbs: ['LOGNAME', 'OLDPWD', '_'],
     adds: ['LOGNAME', 'OLDPWD', 'PWD', 'SHLVL', '_'],
     takes: ['CPUTYPE', 'MACHTYPE', 'OSTYPE', 'TTY', 'VENDOR', '_'],

@@ -1,17 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { Decision, Edit } from '../../src/decision/decision.ts';
+import type { Variables } from '../../src/request/environment.ts';
 import { applyEdits } from '../../src/replay/apply.ts';
 import { renderAnswer } from '../../src/replay/script.ts';
-
-const SHELLS = [
-  ['dash'],
-  ['bash', '-p'],
-  ['bash', '--posix'],
-  ['busybox', 'sh'],
-  ['mksh'],
-  ['zsh', '--emulate', 'sh'],
-];
+import { SHELLS } from './shells.ts';
 
 function decision(...edits: Edit[]): Decision {
   return { edits, repairs: [], messages: [], reasons: [] };
@@ -23,6 +16,7 @@ function evaluate(
   script: string,
   args: readonly string[],
   after = 'printf "%s\\0" "$@"',
+  variables: Variables = {},
 ): string {
   const [program = '', ...options] = shell;
   const { stdout, stderr } = spawnSync(
@@ -32,7 +26,7 @@ function evaluate(
       encoding: 'latin1',
       // With -c and a socket for its input, as Node makes one, bash takes itself for a remote shell and reads .bashrc.
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...variables },
     },
   );
   return stdout + stderr;
@@ -84,6 +78,43 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
       false,
     );
     expect(evaluate(shell, script, [], 'env')).toContain("UV_PYTHON_SEARCH_PATH=/a b'c:/d\n");
+  });
+
+  test.each<[Edit, string | undefined, string]>([
+    [{ do: 'set', variable: 'A', value: 'new' }, 'own', 'new'],
+    [{ do: 'set', variable: 'A', value: "it's $new" }, undefined, "it's $new"],
+    [{ do: 'prefix', variable: 'A', value: '/a b', separator: ':' }, '/own', '/a b:/own'],
+    [{ do: 'prefix', variable: 'A', value: '/a', separator: "'" }, "/it's $own", "/a'/it's $own"],
+    [{ do: 'prefix', variable: 'A', value: '/a', separator: ':' }, '', '/a'],
+    [{ do: 'prefix', variable: 'A', value: '/a', separator: ':' }, undefined, '/a'],
+    [{ do: 'suffix', variable: 'A', value: '/a b', separator: ':' }, '/own', '/own:/a b'],
+    [{ do: 'suffix', variable: 'A', value: '/a', separator: ' ' }, "/it's $own", "/it's $own /a"],
+    [{ do: 'suffix', variable: 'A', value: '/a', separator: ':' }, '', '/a'],
+    [{ do: 'suffix', variable: 'A', value: '/a', separator: ':' }, undefined, '/a'],
+    [{ do: 'default', variable: 'A', value: 'new', separator: '' }, 'own', 'own'],
+    [{ do: 'default', variable: 'A', value: 'new', separator: '' }, '', ''],
+    [{ do: 'default', variable: 'A', value: 'new', separator: '' }, undefined, 'new'],
+  ])('%j, where it was %j', (edit, own, expected) => {
+    const variables = own === undefined ? {} : { A: own };
+    const script = renderAnswer(decision(edit), false);
+    expect(evaluate(shell, script, [], 'env', variables).split('\n')).toContain(`A=${expected}`);
+    expect(applyEdits(decision(edit), [], { ...variables, B: 'b' }).variables).toEqual({
+      A: expected,
+      B: 'b',
+    });
+  });
+
+  test('a command that goes before: its output is no output, and where it fails that is the end', () => {
+    const script = renderAnswer({ ...decision(), before: ['sync', "it's"] }, false);
+    expect(evaluate(shell, `uvshim_uv=echo; { ${script}\n} 2>/dev/null`, [], 'echo after')).toBe('after\n');
+    expect(evaluate(shell, `uvshim_uv=echo; ${script}`, [], ':')).toBe("sync it's\n");
+    expect(evaluate(shell, `uvshim_uv=false; ${script}`, [], 'echo after')).toBe('');
+  });
+
+  test('what is to be done at the end is left for then', () => {
+    const finish = { do: 'add wrapper packages', environment: "/it's", providers: [] } as const;
+    const script = renderAnswer({ ...decision(), finish }, false);
+    expect(JSON.parse(evaluate(shell, script, [], 'printf %s "$uvshim_finish"'))).toEqual(finish);
   });
 
   test('a message is said, unless it is to be quiet', () => {

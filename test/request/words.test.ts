@@ -66,6 +66,8 @@ describe('options', () => {
     ['pip sync -c x y', 'pip sync/2 -c=x@3 <y>'],
     ['venv -c x', 'venv/1 -c@1 <x>'],
     ['venv --never-heard-of x', 'venv/1 --never-heard-of@1 <x>'],
+    // An option of uv's own takes its value behind the command too.
+    ['venv --cache-dir x y', 'venv/1 --cache-dir=x@2 <y>'],
   ])('uv %s', (line, expected) => {
     expect(reading(line)).toBe(expected);
   });
@@ -76,6 +78,26 @@ describe('options', () => {
       expect(reading(line)).toBeUndefined();
     },
   );
+});
+
+test.each([
+  ['venv --seed', { name: '--seed', token: 1, lead: '' }],
+  ['venv --python a=b', { name: '--python', value: 'a=b', token: 2, lead: '' }],
+  ['venv --python=a=b', { name: '--python', value: 'a=b', token: 1, lead: '--python=' }],
+  ['venv --never-heard-of=', { name: '--never-heard-of', value: '', token: 1, lead: '--never-heard-of=' }],
+  ['venv -p a', { name: '-p', value: 'a', token: 2, lead: '' }],
+  ['venv -pa', { name: '-p', value: 'a', token: 1, lead: '-p' }],
+  ['venv -p==a', { name: '-p', value: '=a', token: 1, lead: '-p=' }],
+])('uv %s: what stands before the value', (line, option) => {
+  expect(readWords(line.split(' '))?.options).toEqual([option]);
+});
+
+test('uv venv -qvp=a: one token, three options, and what stands before the value of the last', () => {
+  expect(readWords(['venv', '-qvp=a'])?.options).toEqual([
+    { name: '-q', token: 1, lead: '' },
+    { name: '-v', token: 1, lead: '' },
+    { name: '-p', value: 'a', token: 1, lead: '-qvp=' },
+  ]);
 });
 
 describe('what belongs to another program', () => {

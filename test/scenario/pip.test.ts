@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
@@ -27,19 +27,25 @@ scenarios({}, ({ test, some, version }) => {
       await writeFile(join(world.cwd, 'requirements.txt'), 'plainpkg==1.0\n');
       const active = { VIRTUAL_ENV: join(world.cwd, '.venv') };
       const { python, directory } = world.store(kind);
-      for (const env of [{ UV_PYTHON: python, ...active }, { UV_PYTHON: python }, { UV_PYTHON: directory }]) {
-        const installed = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });
+      await mkdir(join(world.cwd, 'bin'));
+      await symlink(python, join(world.cwd, 'bin/nixpython'));
+      for (const options of [
+        { env: { UV_PYTHON: python, ...active } },
+        { env: { UV_PYTHON: directory, ...active } },
+        { env: { UV_PYTHON: 'nixpython' }, path: [join(world.cwd, 'bin')] },
+      ]) {
+        const installed = await world.uv(['pip', 'install', ...offline, 'plainpkg'], options);
         expectSuccess(installed);
         expect(said(installed), 'one line').toHaveLength(1);
         expect(await isInstalled(world, '.venv')).toBe(true);
-        expect((await world.uv(['pip', 'list'], { env })).stdout).toMatch(/^plainpkg +2\.0$/m);
-        expectSuccess(await world.uv(['pip', 'sync', ...offline, 'requirements.txt'], { env }));
-        expect((await world.uv(['pip', 'freeze'], { env })).stdout).toBe('plainpkg==1.0\n');
-        expect((await world.uv(['pip', 'show', 'plainpkg'], { env })).stdout).toContain('Version: 1.0');
-        expectSuccess(await world.uv(['pip', 'check'], { env }));
+        expect((await world.uv(['pip', 'list'], options)).stdout).toMatch(/^plainpkg +2\.0$/m);
+        expectSuccess(await world.uv(['pip', 'sync', ...offline, 'requirements.txt'], options));
+        expect((await world.uv(['pip', 'freeze'], options)).stdout).toBe('plainpkg==1.0\n');
+        expect((await world.uv(['pip', 'show', 'plainpkg'], options)).stdout).toContain('Version: 1.0');
+        expectSuccess(await world.uv(['pip', 'check'], options));
         if (isSince(version, '0.4'))
-          expect((await world.uv(['pip', 'tree'], { env })).stdout).toContain('plainpkg v1.0');
-        expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg'], { env }));
+          expect((await world.uv(['pip', 'tree'], options)).stdout).toContain('plainpkg v1.0');
+        expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg'], options));
         expect(await isInstalled(world, '.venv')).toBe(false);
       }
     });
@@ -80,7 +86,7 @@ scenarios({}, ({ test, some, version }) => {
       const { python, base } = world.store(kind);
       expectSuccess(await world.raw(['venv', '-p', base]));
       await mkdir(join(world.cwd, 'bin'));
-      await world.run('ln', ['-s', python, 'bin/nixpython']);
+      await symlink(python, join(world.cwd, 'bin/nixpython'));
       const options = { path: [join(world.cwd, 'bin')], env: { UV_PYTHON: 'nixpython' } };
       expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg'], options));
       expect(await isInstalled(world, '.venv')).toBe(true);
@@ -92,6 +98,10 @@ scenarios({}, ({ test, some, version }) => {
         false,
         true,
       ]);
+      // --no-system takes back what the configuration says, and the environment is the target again.
+      await writeFile(join(world.cwd, 'uv.toml'), `[pip]\npython = "${python}"\nsystem = true\n`);
+      expectSuccess(await world.uv(['pip', 'install', ...offline, '--no-system', 'plainpkg']));
+      expect(await isInstalled(world, '.venv')).toBe(true);
     });
 
     test('python -m venv of it, then pip install with UV_PYTHON and without', async ({ world }) => {

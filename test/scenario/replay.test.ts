@@ -2,8 +2,10 @@ import {
   appendFile,
   chown,
   copyFile,
+  cp,
   mkdir,
   readdir,
+  readFile,
   rename,
   rm,
   symlink,
@@ -12,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { makeReadOnly } from '../support/read-only.ts';
 import { offline } from '../support/wheels.ts';
 import { launcher, scenario, type World } from './world.ts';
 
@@ -55,6 +58,17 @@ async function makeWrapper(world: World): Promise<string> {
     mode: 0o755,
   });
   return dirname(python);
+}
+
+/** Installs the shim in a directory of the sandbox, with the times of a store; returns it. */
+async function makeShim(world: World, name: string): Promise<string> {
+  const prefix = join(world.directory, name);
+  await mkdir(join(prefix, 'bin'), { recursive: true });
+  await copyFile(launcher, join(prefix, 'bin/uv'));
+  await symlink('uv', join(prefix, 'bin/uvshim'));
+  await cp(join(dirname(launcher), '../dist'), join(prefix, 'dist'), { recursive: true });
+  for (const file of await readdir(join(prefix, 'dist'))) await utimes(join(prefix, 'dist', file), 1, 1);
+  return prefix;
 }
 
 /** Makes `.venv` from the base. */
@@ -224,6 +238,54 @@ scenario(({ test, minor }) => {
       const place = () => copyFile(uv, join(other, 'uv'));
       // First without a uv in it, so that PATH is the same.
       expect(await isNoticed(world, place, { before: { path: [dirname(launcher), other] } })).toBe(true);
+    });
+
+    test('the shim is another release, at the same place or another', async ({ world }) => {
+      await makeEnvironment(world);
+      const generations = await Promise.all(['one', 'two'].map((name) => makeShim(world, name)));
+      const current = join(world.directory, 'current');
+      const switchTo = async (generation = '') => {
+        await symlink(generation, `${current}-2`);
+        await rename(`${current}-2`, current);
+      };
+      await switchTo(generations[0]);
+      const isReplayedBy = async (prefix: string) => {
+        const options = { path: [join(prefix, 'bin'), join(world.directory, 'real-uv')] };
+        const env = { UVSHIM_TRACE: '1' };
+        const { stderr } = await world.run(join(prefix, 'bin/uv'), LIST, { ...options, env });
+        return stderr.includes('as written down in');
+      };
+      const settleBy = (prefix: string) =>
+        expect.poll(() => isReplayedBy(prefix), { timeout: 20_000 }).toBe(true);
+      await settleBy(current);
+      await switchTo(generations[1]);
+      expect(await isReplayedBy(current), 'a profile is switched').toBe(false);
+      await settleBy(current);
+      await utimes(join(current, 'dist/uvshim.cjs'), new Date(), new Date());
+      expect(await isReplayedBy(current), 'upgraded in place').toBe(false);
+      await settleBy(current);
+      const text = await readFile(join(current, 'bin/uv'), 'utf8');
+      await writeFile(join(current, 'bin/uv'), text.replace(/^uvshim_version=.*$/m, 'uvshim_version=9'));
+      expect(await isReplayedBy(current), 'by its version alone').toBe(false);
+    });
+
+    test('the environment is made read-only, and writable again', async ({ world }) => {
+      await makeEnvironment(world);
+      const directory = join(world.cwd, '.venv');
+      let undo = nothing;
+      const seal = async () => {
+        undo = await makeReadOnly(directory);
+      };
+      const of = { args: ['pip', 'install', ...offline, '--dry-run', 'plainpkg'] };
+      expect(await isNoticed(world, seal, of)).toBe(true);
+      expect(await isNoticed(world, () => undo(), of)).toBe(true);
+    });
+
+    test('the shadow that uv works in is gone', async ({ world }) => {
+      const before = { env: { VIRTUAL_ENV: world.store('linkedVenv').directory } };
+      const shadows = join(world.home, '.cache/uvshim/shadows');
+      expect(await isNoticed(world, () => rm(shadows, { recursive: true }), { before })).toBe(true);
+      expect((await world.uv(LIST, before)).stdout).toContain('storepkg');
     });
 
     test('the clock is set back', async ({ world }) => {

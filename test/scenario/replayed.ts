@@ -27,13 +27,12 @@ export async function makeReplayed(sandbox: Sandbox, original: string, program: 
   await symlink('uv', join(prefix, 'bin/uvshim'));
   await writeFile(starts, '');
   const node = await makeCountingNode(prefix, starts);
-  const text = (await readFile(original, 'utf8')).replace(
-    'uvshim_recorded_node=\n',
-    `uvshim_recorded_node='${node}'\n`,
-  );
+  // As install.sh writes them: a decision is of one launcher, and the two have to be the same one to it.
+  const text = (await readFile(original, 'utf8'))
+    .replace(/^uvshim_recorded_node=$/m, `uvshim_recorded_node='${node}'`)
+    .replace(/^uvshim_home=.*$/m, `uvshim_home='${prefix}'`);
   const rehearsed = text.replaceAll(/^(.*?)(exec )?"\$uvshim_uv" "\$@"/gm, '$1exit 0');
   expect(rehearsed).not.toContain('exec "$uvshim_uv"');
-  // Beside the other's directory, so that both find the same program, and write down the same.
   const rehearsal = join(prefix, 'rehearsal/uv');
   await makeProgram(launcher, text);
   await makeProgram(rehearsal, rehearsed);

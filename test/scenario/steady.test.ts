@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import which from 'which';
@@ -19,17 +19,23 @@ async function untilUv(world: World, command: string[], path: string[]): Promise
       path,
       env: { UVSHIM_TRACE: '1' },
     });
-    return stderr.includes('as written down in');
+    return /as written down in|straight to/.test(stderr);
   };
   await expect.poll(replayed, { timeout: 20_000 }).toBe(true);
   await run();
-  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => !/ENOENT|resumed|SIG/.test(line));
+  const lines = (await readFile(log, 'utf8'))
+    .split('\n')
+    .filter((line) => !/ENOENT|resumed|^\d+ +--- SIG/.test(line));
   return lines.slice(0, lines.findIndex((line) => line.includes('/real-uv/uv"')) + 1);
 }
 
 scenario(({ test }) => {
   test.for(SHELLS)('in the steady state nothing is forked, with $command', async ({ command }, { world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
+    await writeFile(
+      join(world.cwd, 'pyproject.toml'),
+      '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n',
+    );
     const path = [
       dirname(world.store('laterDirty').python),
       dirname(launcher),
@@ -39,6 +45,10 @@ scenario(({ test }) => {
       ['pip', 'list'],
       ['venv', '--allow-existing', '.venv'],
       ['pip', 'install', ...offline, 'plainpkg'],
+      ['--version'],
+      ['sync', ...offline, '--inexact'],
+      ['run', ...offline, 'python', '-c', ''],
+      ['tool', 'run', ...offline, 'scriptpkg'],
     ]) {
       const lines = await untilUv(world, [...shellCommand(command), launcher, ...words], path);
       const [first, ...rest] = lines.map((line) => line.replace(/^\d+ +/, ''));

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import {
   DIRTY,
   expectSuccess,
+  isSince,
   PREFIX,
   said,
   scenarios,
@@ -36,7 +37,7 @@ async function homeOf(world: World, environment = '.venv'): Promise<string | und
 
 const NAMED = [...DIRTY, 'argv0', 'plain', 'base', 'venv'] as const;
 
-scenarios({}, ({ test, some }) => {
+scenarios({}, ({ test, some, version }) => {
   describe.each(some(NAMED))('a %s Python, named', (kind) => {
     test('venv -p PATH, then pip install with the environment only found', async ({ world }) => {
       expectSuccess(await world.uv(['venv', '-p', world.store(kind).python]));
@@ -114,6 +115,20 @@ scenarios({}, ({ test, some }) => {
       await writeFile(join(world.cwd, 'uv.toml'), `[pip]\npython = "${python}"\n`);
       expectSuccess(await world.uv(['venv', '.venv']));
       for (const name of ['by-pyproject', '.venv']) expect(await homeOf(world, name)).toBe(dirname(base));
+      await expectGood(world);
+    });
+
+    test("is named by the user's own .python-version, and by no -p that is empty", async ({ world }) => {
+      const { python, base } = world.store(kind);
+      const options = { env: { UV_PYTHON: python } };
+      // In 0.2 uv refuses an empty one.
+      const words = isSince(version, '0.4') ? ['-p', ''] : [];
+      expectSuccess(await world.uv(['venv', ...words, 'by-variable'], options));
+      expect(await homeOf(world, 'by-variable')).toBe(dirname(base));
+      if (!isSince(version, '0.6.7')) return;
+      await mkdir(join(world.home, '.config/uv'), { recursive: true });
+      await writeFile(join(world.home, '.config/uv/.python-version'), `${python}\n`);
+      expectSuccess(await world.uv(['venv']));
       await expectGood(world);
     });
 

@@ -212,22 +212,28 @@ describe.each(SHELLS)('with $command', ({ command }) => {
     };
     afterEach(() => places.setNode(true));
 
-    test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s to the group ends all of it', async (signal) => {
-      const { pid, node, line, ending } = await startDeciding();
-      process.kill(-pid, signal);
-      expect(await ending()).toBe(howItEnds(signal));
-      expect(await line(), 'uv was not run').toBeUndefined();
-      await expect.poll(() => stateOf(node)).toMatch(/^Z?$/);
-    });
+    test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const)(
+      '%s to the group ends all of it',
+      async (signal) => {
+        const { pid, node, line, ending } = await startDeciding();
+        process.kill(-pid, signal);
+        expect(await ending()).toBe(howItEnds(signal));
+        expect(await line(), 'uv was not run').toBeUndefined();
+        await expect.poll(() => stateOf(node)).toMatch(/^Z?$/);
+      },
+    );
 
     // Some shells wait for Node first.
-    test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s to it alone ends it', async (signal) => {
-      const { pid, line, ending } = await startDeciding();
-      process.kill(pid, signal);
-      await writeFile(gate(), '\n');
-      const said = await line();
-      if (said !== undefined) process.kill(-pid, 'SIGKILL');
-      expect([said, await ending()]).toEqual([undefined, howItEnds(signal)]);
-    });
+    test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const)(
+      '%s to it alone ends it',
+      async (signal) => {
+        const { pid, line, ending } = await startDeciding();
+        process.kill(pid, signal);
+        await writeFile(gate(), '\n');
+        const said = await line();
+        if (said !== undefined) process.kill(-pid, 'SIGKILL');
+        expect([said, await ending()]).toEqual([undefined, howItEnds(signal)]);
+      },
+    );
   });
 });

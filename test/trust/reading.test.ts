@@ -6,12 +6,15 @@ import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { commandLines } from './command-lines.ts';
 import { reasonFor } from './known-differences.ts';
 import { readByLauncher } from './launcher-reading.ts';
-import { differences, mixedUp } from './readings.ts';
+import { differences, marks, mixedUp, withMarker } from './readings.ts';
 import { seed } from './seed.ts';
-import { configuration, readByUv } from './uv-reading.ts';
+import { configuration, readByUv, type UvReading } from './uv-reading.ts';
 
 /** How many command lines each version of uv reads. */
 const LINES = 3000;
+
+/** How many of them are read once more, with a Python named by uvshim. */
+const MARKED = 1000;
 
 const timeout = 400_000;
 
@@ -36,11 +39,13 @@ afterAll(() => sandbox.dispose());
 describe.each(inject('readingUvs'))(`${LINES} command lines for uv $version`, ({ version, uv }) => {
   const lines = fc.sample(commandLines(version), { seed, numRuns: LINES });
 
+  let readings: UvReading[] = [];
+
   test(
     'each is read as uv reads it, and none is taken for another by the launcher',
     { timeout },
     async () => {
-      const readings = await readByUv(uv, lines, sandbox);
+      readings = await readByUv(uv, lines, sandbox);
       const found = lines.flatMap((line, at) => differences(line, readings[at] ?? { status: -1, said: '' }));
       expect({ seed, defects: found.filter((difference) => !reasonFor(difference, version)) }).toEqual({
         seed,
@@ -54,4 +59,24 @@ describe.each(inject('readingUvs'))(`${LINES} command lines for uv $version`, ({
       expect(shapes.filter(({ kind }) => kind === 'shape').length).toBeGreaterThan(LINES / 20);
     },
   );
+
+  test('where uvshim names a Python, uv reads that one, and all else as before', { timeout }, async () => {
+    const marked = lines.slice(0, MARKED).flatMap((line, at) => {
+      const before = readings[at];
+      const argv = before && withMarker(line, before);
+      return argv ? [{ line, before, argv }] : [];
+    });
+    const again = await readByUv(
+      uv,
+      marked.map(({ argv }) => argv),
+      sandbox,
+    );
+    const found = marked.flatMap(({ line, before, argv }, at) =>
+      reasonFor({ line, what: 'python', uv: '', uvshim: '' }, version)
+        ? []
+        : marks(argv, before, again[at] ?? { status: -1, said: '' }),
+    );
+    expect({ seed, defects: found }).toEqual({ seed, defects: [] });
+    expect(marked.length).toBeGreaterThan(MARKED / 5);
+  });
 });

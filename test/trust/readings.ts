@@ -1,3 +1,5 @@
+import { usePython } from '../../src/decision/python-option.ts';
+import { applyEdits } from '../../src/replay/apply.ts';
 import { isRunner, roleOf } from '../../src/request/commands.ts';
 import { readRequest, type Request } from '../../src/request/request.ts';
 import type { Shape } from './launcher-reading.ts';
@@ -80,6 +82,31 @@ function refused({ said, status, usage }: UvReading, request: Request | undefine
     }),
     ...(status === 0 && said === '' && { quiet: [true, request.quiet] }),
   };
+}
+
+/** What is put in where a Python is to be named. */
+const MARKER = '/marker/python';
+
+/** Takes a command line that uv has read; the same with a Python named by uvshim, where its command takes one. */
+export function withMarker(line: readonly string[], reading: UvReading): string[] | undefined {
+  const request = readRequest(line, {});
+  if (request === undefined || !reading.settings?.fields.has('python')) return undefined;
+  return applyEdits({ edits: [usePython(request, MARKER)] }, line, {}).argv;
+}
+
+/** All that differs between what uv read of a line and of the one with the marker, but for the marker itself. */
+export function marks(line: readonly string[], before: UvReading, after: UvReading): Difference[] {
+  const fields = new Set([
+    ...(before.settings?.fields.keys() ?? []),
+    ...(after.settings?.fields.keys() ?? []),
+  ]);
+  return [...fields].flatMap((what) => {
+    // Of a moment: it is another one in each call.
+    if (/^tv_n?sec$/.test(what)) return [];
+    const expected = what === 'python' ? MARKER : before.settings?.fields.get(what);
+    const found = after.settings?.fields.get(what);
+    return found === expected ? [] : [{ line, what, uv: found, uvshim: expected }];
+  });
 }
 
 /** Of lines that are one to the launcher and two to who decides: the shape and the two. */

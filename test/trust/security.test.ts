@@ -1,4 +1,16 @@
-import { chmod, chown, lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lchown,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
@@ -52,7 +64,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     );
     // What was learnt of uv is of the other user too, so it was asked anew.
     expect(
-      changes(before, await snapshot(sandbox.home)).filter((line) => !/uvshim(\/now)?: /.test(line)),
+      changes(before, await snapshot(sandbox.home)).filter((line) => !line.includes('uvshim: ')),
     ).toEqual([]);
   });
 
@@ -115,10 +127,40 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     }
   });
 
+  test("nothing is sourced or emptied where another user's cache leads to what is our own", async ({
+    sandbox,
+    places,
+  }) => {
+    const [mine, precious] = [join(sandbox.directory, 'mine'), join(sandbox.directory, 'precious')];
+    const slot = `${places.healthy[0]?.toString() ?? ''}/pip list@2.1`;
+    await mkdir(dirname(join(mine, slot)), { recursive: true });
+    await writeFile(join(mine, slot), 'echo sourced\n');
+    await writeFile(precious, 'precious');
+    await symlink(precious, join(mine, '.now'));
+    const cache = join(sandbox.directory, 'above/uvshim');
+    const planted = join(cache, 'replay');
+    const callThere = () => call(sandbox, places, { XDG_CACHE_HOME: dirname(cache) });
+    for (const owner of [NOBODY, process.geteuid?.() ?? 0]) {
+      await mkdir(cache, { recursive: true });
+      await symlink(mine, planted);
+      await lchown(planted, NOBODY, NOBODY);
+      await chown(cache, owner, owner);
+      expect(await callThere(), 'by a link').toMatchObject({ status: 0, stdout: '' });
+      expect(await readFile(precious, 'utf8')).toBe('precious');
+      await rm(cache, { recursive: true });
+    }
+    await mkdir(cache);
+    await chown(cache, NOBODY, NOBODY);
+    await rename(mine, planted);
+    expect(await callThere(), 'moved there').toMatchObject({ status: 0, stdout: '' });
+    expect(await readFile(precious, 'utf8')).toBe('precious');
+  });
+
   test('nobody else may write to what is kept, whatever the umask', async ({ sandbox, places }) => {
     await call(sandbox, places, {}, ['/bin/sh', '-c', 'umask 0; exec "$@"', 'sh']);
     for (const path of await everything(places.cache)) {
-      if (path.endsWith('/now')) continue;
+      // The shell makes it, in a directory that nobody else may enter.
+      if (path.endsWith('/.now')) continue;
       const { mode, uid } = await lstat(path);
       expect([path, mode & 0o022, uid]).toEqual([path, 0, process.geteuid?.()]);
     }

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { Interpreter } from '../../src/situation/interpreter.ts';
+import type { Situation } from '../../src/situation/situation.ts';
+import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, usingBase } from './sentences.ts';
+import {
+  base,
+  decided,
+  environment,
+  facts,
+  older,
+  onPath,
+  other,
+  project,
+  uv,
+  wrapper,
+} from './situations.ts';
+import { told } from './told.ts';
+
+describe('where a wrapper is on PATH', () => {
+  const found =
+    'uvshim: uv finds /base/bin/python3.12 behind the wrapper /env/bin/python3.12 (PATH); UVSHIM_DISABLE=1 turns this off';
+  const search = 'UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin';
+  const wraps = becauseItWraps('PATH');
+  const second: Interpreter = { ...wrapper, python: '/two/bin/python3.11', base: other };
+  const lone: Interpreter = { python: '/lone/bin/python3', kind: 'dirty', facts: facts('/lone', '/gone') };
+  const many = {
+    ...onPath,
+    search: [...onPath.search, { entry: '/x', interpreters: [other, second, lone] }],
+  };
+  const using = usingBase('PATH');
+  const passed = 'because uv passes wrappers by, and finds that one where it is told what is behind them';
+  const broken = environment('broken', { base });
+
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['venv', onPath, [found, search, wraps]],
+    ['venv', { ...onPath, uv: uv('0.11.7') }, [found, search.replace('UV_PYTHON_SEARCH_', ''), wraps]],
+    [
+      'venv',
+      many,
+      [found, search, wraps, 'because /two/bin/python3.11 (PATH) is a wrapper around /other/bin/python3'],
+    ],
+    ['tool install x', onPath, [found, search, wraps]],
+    ['tool install x', { ...onPath, environment: environment('healthy') }, [search, wraps]],
+    [
+      'tool install x',
+      { ...onPath, environment: broken },
+      [...HEALED, search, `because ${BROKEN}`, BECAUSE_OF_BASE, wraps],
+    ],
+    ['tool install x', { environment: broken }, [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE]],
+    ['tool install x', {}, [NOTHING]],
+    // uv makes it anew.
+    ['venv', { ...onPath, environment: broken }, [search, wraps]],
+    ['init', onPath, [search, wraps]],
+    // What uv runs for the user would inherit the variable.
+    ['lock', { ...onPath, project }, [NOTHING]],
+    [
+      'run x',
+      { ...onPath, project, maker: base },
+      [using, 'before 1: --python /base/bin/python3.12', wraps, passed],
+    ],
+    [
+      'tool run x',
+      { ...onPath, maker: base },
+      [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
+    ],
+    ['lock', { ...onPath, project, maker: base }, ['before 1: --python /base/bin/python3.12', wraps, passed]],
+    [
+      'run x',
+      { ...many, project, maker: older },
+      [using, 'before 1: --python /base/bin/python3.12', wraps, passed],
+    ],
+    ['run x', { ...onPath, project, maker: other }, [NOTHING]],
+    ['run x', { search: [{ entry: '/x', interpreters: [base] }], project, maker: base }, [NOTHING]],
+  ])('uv %s %#', (line, situation, expected) => {
+    expect(told(decided(line, situation))).toEqual(expected);
+  });
+});

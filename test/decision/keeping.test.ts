@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import type { Situation } from '../../src/situation/situation.ts';
+import { becauseItWraps, NOTHING, usingBase } from './sentences.ts';
+import { decided, environment, named, onPath, base, project, uv, wrapper } from './situations.ts';
+import { told } from './told.ts';
+
+const keep = { by: 'UVSHIM_KEEP', names: ['numpy', 'scipy'], missing: [] };
+const says = 'because UVSHIM_KEEP says to keep numpy, scipy';
+const without = '--no-install-package numpy --no-install-package scipy';
+const first = [NOTHING, says, 'because uv run cannot be told so: a uv sync goes before it'];
+
+function unable(version: string, command: string): string[] {
+  return [
+    `uvshim: uv ${version} ${command} cannot be kept from installing numpy, scipy (UVSHIM_KEEP)`,
+    `hint: uv ${command} --no-sync …, then uv sync`,
+    NOTHING,
+    says,
+  ];
+}
+
+describe('what is from a wrapper is not installed', () => {
+  test.each<[string, string, string[]]>([
+    ['sync', '0.13.9', [`before 1: --inexact ${without}`, NOTHING, says]],
+    ['-q sync --frozen', '0.4.0', [`before 2: --inexact ${without}`, NOTHING, says]],
+    ['sync', '0.3.5', unable('0.3.5', 'sync')],
+    ['add x', '0.9.0', [`before 1: ${without}`, NOTHING, says]],
+    ['add x', '0.8.24', unable('0.8.24', 'add')],
+    ['add --no-sync x', '0.13.9', [NOTHING]],
+    ['remove x', '0.13.9', unable('0.13.9', 'remove')],
+    ['remove --no-sync x', '0.13.9', [NOTHING]],
+    [
+      'run x',
+      '0.4.0',
+      [`first: uv sync --inexact ${without}`, 'before 1: --no-sync', 'one time: true', ...first],
+    ],
+    ['run x', '0.3.5', unable('0.3.5', 'run')],
+    ['run --no-sync x', '0.13.9', [NOTHING]],
+    ['run --isolated x', '0.13.9', [NOTHING]],
+    ['lock', '0.13.9', [NOTHING]],
+    // A script has its own packages.
+    ['run x.py', '0.13.9', [NOTHING]],
+  ])('uv %s, %s', (line, version, expected) => {
+    const script = line.endsWith('.py') ? { scriptRequirement: '' } : {};
+    expect(told(decided(line, { project, keep, uv: uv(version), ...script }))).toEqual(expected);
+  });
+
+  test('outside of a project there is nothing to keep', () => {
+    expect(told(decided('sync', { keep, scriptRequirement: '' }))).toEqual([NOTHING]);
+  });
+});
+
+describe('the sync that goes before a run', () => {
+  test.each<[string, string]>([
+    ['run --locked --extra a --group=b x --extra c', '--locked --extra a --group b'],
+    ['-q run --with a -w b --with-editable c --with-requirements d x', '-q'],
+    ['run --env-file a --no-env-file --exact --show-resolution -v x', '-v'],
+    ['run -m a', ''],
+    ['run --module a', ''],
+    ['run --gui-script a', ''],
+    ['run --max-recursion-depth 9 x', ''],
+    ['run -p 3.12 x', '--python 3.12'],
+    ['run --python=3.12 -v x', '-v --python 3.12'],
+  ])('of uv %s has the options that both have', (line, given) => {
+    expect(decided(line, { project, keep }).before?.join(' ')).toBe(
+      `sync --inexact ${without} ${given}`.trim(),
+    );
+  });
+
+  test.each<[string, Partial<Situation>, string]>([
+    ['run -qp=/env -v x', { named: named('-p', wrapper) }, '-q -v --python /base/bin/python3.12'],
+    ['run x', { named: named('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
+    ['run --python= x', { named: named('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
+    ['run -p 3.12 x', { ...onPath, maker: base }, '--python /base/bin/python3.12'],
+    ['run x', { environment: environment('healthy'), isKept: true }, ''],
+  ])('of uv %s works on the same Python: %#', (line, situation, given) => {
+    expect(decided(line, { project, keep, ...situation }).before?.join(' ')).toBe(
+      `sync --inexact ${without} ${given}`.trim(),
+    );
+  });
+
+  test('and what else is to be done for the run is done too', () => {
+    expect(told(decided('run x', { project, keep, named: named('UV_PYTHON', wrapper) }))).toEqual([
+      usingBase('UV_PYTHON'),
+      `first: uv sync --inexact ${without} --python /base/bin/python3.12`,
+      'before 1: --python /base/bin/python3.12',
+      'before 1: --no-sync',
+      'one time: true',
+      becauseItWraps('UV_PYTHON'),
+      'because an environment that is made from a wrapper cannot be installed into',
+      ...first.slice(1),
+    ]);
+  });
+});
+
+describe('what no wrapper has', () => {
+  const missing = { ...keep, names: ['scipy'], missing: ['numpy', 'six'] };
+  const isMissing = (where: string) => [
+    `uvshim: numpy, six (UVSHIM_KEEP) is to come from a wrapper, and ${where} has no such package from one`,
+    'hint: uv venv --system-site-packages -p WRAPPER',
+  ];
+  const there = environment('healthy', { directory: '/elsewhere' });
+
+  test('is told, and the rest is kept', () => {
+    expect(told(decided('sync', { project, keep: missing }))).toEqual([
+      ...isMissing('/p/.venv'),
+      'before 1: --inexact --no-install-package scipy',
+      NOTHING,
+      'because UVSHIM_KEEP says to keep scipy',
+    ]);
+  });
+
+  test('of the environment that is worked in', () => {
+    const situation = { project, keep: missing, environment: there };
+    expect(decided('sync', situation).messages[0]?.text).toContain('and /elsewhere has no such package');
+  });
+
+  test('and that is all', () => {
+    const all = { by: 'keep in /p/pyproject.toml', names: [], missing: ['all'] };
+    expect(told(decided('sync', { project, keep: all }))).toEqual([
+      'uvshim: all (keep in /p/pyproject.toml) is to come from a wrapper, and /p/.venv has no such package from one',
+      'hint: uv venv --system-site-packages -p WRAPPER',
+      NOTHING,
+      'because keep in /p/pyproject.toml says to keep all',
+    ]);
+  });
+});

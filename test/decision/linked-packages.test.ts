@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import type { Situation } from '../../src/situation/situation.ts';
+import { candidate, candidates, decided, environment, uv, wrapper } from './situations.ts';
+import { told } from './told.ts';
+
+describe('packages that uv passes by', () => {
+  const linked = { directories: ['/one', '/two'], base: '/linked/bin/python3' };
+  const readOnly = candidate('UV_PYTHON', wrapper, false);
+  const wrapped = candidate('UV_PYTHON', { ...wrapper, linked }, false);
+  const why = 'because /env (UV_PYTHON) is read-only, and there is no other environment';
+  const shadow = [
+    'shadow /env: /linked/bin/python3 3.12 with /one /two',
+    'before 2: --python /cache/shadows/hash/env/bin/python',
+  ];
+  const passes =
+    'because uv passes by the packages in /env whose records are links, and is pointed at its shadow /cache/shadows/hash/env';
+  const hint = [
+    'uvshim: /env (UV_PYTHON) is read-only: nothing can be installed into it or taken from it',
+    'hint: uv venv',
+  ];
+  const own = candidate('.venv', environment('healthy', { linked }), true);
+  const ownShadow = 'shadow /p/.venv: /linked/bin/python3 3.12 with /one /two';
+  const inOwn = 'before 2: --python /cache/shadows/hash/p/.venv/bin/python';
+
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['pip list', candidates(wrapped), [...shadow, why, passes]],
+    ['pip install --dry-run x', candidates(wrapped), [...shadow, why, passes]],
+    // What may write is run on the shadow only where uv says that it would not.
+    [
+      'pip install x',
+      candidates(wrapped),
+      [...hint, why, ...[...shadow, why, passes].map((line) => `tried: ${line}`)],
+    ],
+    [
+      'pip install x',
+      { ...candidates(wrapped), uv: uv('0.7.18') },
+      [...hint, why, ...[...shadow, why, passes].map((line) => `tried: ${line}`)],
+    ],
+    [
+      'pip list',
+      candidates(own),
+      [ownShadow, inOwn, 'because /p/.venv (.venv) can be written to', passes.replaceAll('/env', '/p/.venv')],
+    ],
+    ['pip install x', candidates(own), ['because /p/.venv (.venv) can be written to']],
+    [
+      'pip list',
+      candidates(readOnly, own),
+      [
+        ownShadow,
+        'uvshim: working in /p/.venv (.venv), as /env (UV_PYTHON) is read-only; UVSHIM_DISABLE=1 turns this off',
+        inOwn,
+        'because /env (UV_PYTHON) is read-only',
+        "because /p/.venv (.venv) is the first environment in uv's order that is not",
+      ],
+    ],
+  ])('uv %s %#', (line, situation, expected) => {
+    expect(told(decided(line, situation))).toEqual(expected);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { Environment } from '../../src/situation/environment.ts';
+import type { Interpreter } from '../../src/situation/interpreter.ts';
+import type { Situation } from '../../src/situation/situation.ts';
+import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, REMAKE, usingBase } from './sentences.ts';
+import { base, decided, environment, facts, named, project, uv, wrapper } from './situations.ts';
+import { told } from './told.ts';
+
+const byVariable = { named: named('UV_PYTHON', wrapper) };
+
+describe('where a wrapper is named', () => {
+  const using = usingBase('UV_PYTHON');
+  const why = [
+    becauseItWraps('UV_PYTHON'),
+    'because an environment that is made from a wrapper cannot be installed into',
+  ];
+  const insertion = 'before 1: --python /base/bin/python3.12';
+
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['venv', byVariable, [using, insertion, ...why]],
+    ['sync', { ...byVariable, project }, [using, insertion, ...why]],
+    ['version', { ...byVariable, project }, [insertion, ...why]],
+    ['version', { ...byVariable, project, uv: uv('0.6.17') }, ['because uv version takes no --python']],
+    ['audit', { ...byVariable, project }, ['because uv audit takes no --python']],
+    // Outside of a project only a script with metadata of its own has an environment.
+    ['run x', byVariable, ['because uv run makes no environment from a wrapper here']],
+    ['lock', byVariable, ['because uv lock makes no environment from a wrapper here']],
+    ['run x.py', { ...byVariable, scriptRequirement: '' }, [using, insertion, ...why]],
+    ['init', byVariable, [insertion, ...why]],
+    ['tool run x', byVariable, [using, 'before 2: --python /base/bin/python3.12', ...why]],
+  ])('uv %s %#', (line, situation, expected) => {
+    expect(told(decided(line, situation))).toEqual(expected);
+  });
+
+  test.each<[string, boolean]>([
+    ['venv', true],
+    ['sync', true],
+    ['run x', true],
+    ['add x', true],
+    ['remove x', true],
+    ['check', true],
+    ['tool install x', true],
+    ['tool run x', true],
+    ['run x.py', true],
+    ['sync --script x', true],
+    // These write down what is to be installed, and install nothing.
+    ['lock', false],
+    ['tree', false],
+    ['export', false],
+    ['build', false],
+    ['init', false],
+    ['version', false],
+    ['add --script x y', false],
+    ['lock --script x', false],
+    ['check --script x', false],
+  ])('uv %s says so: %s', (line, says) => {
+    expect(decided(line, { ...byVariable, project }).messages.map(({ text }) => `uvshim: ${text}`)).toEqual(
+      says ? [using] : [],
+    );
+  });
+
+  test('and its base cannot be found, it is left alone', () => {
+    const lone: Interpreter = { python: wrapper.python, kind: 'dirty', facts: wrapper.facts };
+    expect(told(decided('venv', { named: named('UV_PYTHON', lone) }))).toEqual([
+      'because /env/bin/python3.12 (UV_PYTHON) is a wrapper, and its base cannot be found',
+    ]);
+  });
+
+  test.each<[string, Environment, string[]]>([
+    [
+      'is broken',
+      environment('broken'),
+      [...HEALED, insertion, `because ${BROKEN}`, BECAUSE_OF_BASE, ...why],
+    ],
+    ['is broken, of another version', environment('broken', { minor: '3.11' }), [using, insertion, ...why]],
+    ['stands on its base', environment('healthy'), [insertion, ...why]],
+    ['stands on another', environment('healthy', { facts: facts('/x') }), [using, insertion, ...why]],
+    ['does not answer', environment('silent'), [using, insertion, ...why]],
+  ])('and the project has an environment that %s', (_, there, expected) => {
+    expect(told(decided('sync', { ...byVariable, project, environment: there }))).toEqual(expected);
+  });
+
+  test('UVSHIM_HEAL=0: uv is to make the environment anew, from the base', () => {
+    const situation = { ...byVariable, project, environment: environment('broken') };
+    expect(told(decided('sync', situation, {}, { heal: false }))).toEqual([
+      `uvshim: ${BROKEN} (UVSHIM_HEAL=0: not healed)`,
+      REMAKE,
+      using,
+      insertion,
+      `because ${BROKEN}`,
+      ...why,
+    ]);
+  });
+});
+
+describe('what is no wrapper is left alone', () => {
+  test.each<[string, Partial<Situation>, string[]]>([
+    [
+      'venv -p /base/bin/python3.12',
+      { named: named('-p', base, '/base/bin/python3.12') },
+      ['because /base/bin/python3.12 (-p) is no wrapper that sets its prefix'],
+    ],
+    ['venv -p 3.12', { named: named('-p', undefined, '3.12') }, [NOTHING]],
+    ['venv', {}, [NOTHING]],
+  ])('uv %s', (line, situation, expected) => {
+    expect(told(decided(line, situation))).toEqual(expected);
+  });
+});

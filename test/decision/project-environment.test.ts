@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Situation } from '../../src/situation/situation.ts';
+import { BECAUSE_OF_BASE, BROKEN, HEALED, NOTHING, ORPHANED, REMAKE } from './sentences.ts';
+import { base, decided, environment, named, older, other, project, provider, wrapper } from './situations.ts';
+import { told } from './told.ts';
+
+describe("a project's environment", () => {
+  const kept = { project, environment: environment('healthy'), isKept: true };
+  const works = 'because /p/.venv is what uv sync works in as it is';
+
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['as it is', kept, [works]],
+    ['as it is, of a version that is asked for', { ...kept, named: named('-p', undefined, '3.12') }, [works]],
+    ['as it is, with a base named', { ...kept, named: named('UV_PYTHON', base) }, [works]],
+    // Up to 0.13 uv would make it anew from the wrapper.
+    [
+      'as it is, with a wrapper named',
+      { ...kept, named: named('UV_PYTHON', wrapper) },
+      ['before 1: --python /p/.venv/bin/python', works],
+    ],
+    ['healthy, and not for that Python', { ...kept, isKept: false }, [NOTHING]],
+    ['missing', { project }, [NOTHING]],
+    ['that does not answer', { project, environment: environment('silent') }, [NOTHING]],
+    [
+      'broken',
+      { project, environment: environment('broken', { base }) },
+      [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE],
+    ],
+    [
+      'broken, of another version than what is found',
+      { project, environment: environment('broken', { base, minor: '3.11' }), maker: other },
+      [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE],
+    ],
+    [
+      'broken, and no base in sight',
+      { project, environment: environment('broken') },
+      [
+        `uvshim: ${BROKEN}, whose base cannot be found`,
+        REMAKE,
+        `because ${BROKEN}, whose base cannot be found`,
+      ],
+    ],
+    [
+      'broken and read-only',
+      { project, environment: environment('broken', { base, writable: false }) },
+      [NOTHING],
+    ],
+    [
+      'orphaned, with an heir',
+      { project, environment: environment('orphaned'), maker: base },
+      [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE],
+    ],
+    ['orphaned, to be made anew', { project, environment: environment('orphaned'), maker: older }, [NOTHING]],
+    [
+      'orphaned, without an heir',
+      { project, environment: environment('orphaned') },
+      [`uvshim: ${ORPHANED}, and uv finds no other`, REMAKE, `because ${ORPHANED}, and uv finds no other`],
+    ],
+  ])('%s', (_, situation, expected) => {
+    expect(told(decided('sync', situation))).toEqual(expected);
+  });
+
+  test('that remembers a wrapper follows it, and is then worked in as it is', () => {
+    const remembered = { wrapper: '/old/bin/python', by: 'UV_PYTHON', packages: ['/old/site-packages'] };
+    const there = environment('healthy', { remembered, successor: { state: 'found', provider } });
+    expect(
+      told(decided('sync', { ...kept, named: named('UV_PYTHON', wrapper), environment: there })),
+    ).toEqual([
+      'follow /env/bin/python3.12: /p/.venv',
+      'uvshim: /p/.venv follows its wrapper: it has the packages of /env/bin/python3.12 as it is now; UVSHIM_HEAL=0 turns this off',
+      'before 1: --python /p/.venv/bin/python',
+      'because /p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
+      works,
+    ]);
+    const steady = { ...kept, environment: environment('healthy', { remembered }) };
+    expect(told(decided('sync', steady))).toEqual([works]);
+  });
+});

@@ -1,0 +1,124 @@
+import { decide } from '../../src/decision/decide.ts';
+import type { Decision } from '../../src/decision/decision.ts';
+import type { Variables } from '../../src/request/environment.ts';
+import { readRequest } from '../../src/request/request.ts';
+import type { Candidate } from '../../src/situation/candidate.ts';
+import type { Environment } from '../../src/situation/environment.ts';
+import type { Interpreter } from '../../src/situation/interpreter.ts';
+import type { Named } from '../../src/situation/named.ts';
+import type { Facts } from '../../src/situation/probe.ts';
+import type { Provider } from '../../src/situation/provider.ts';
+import type { RealUv } from '../../src/situation/real-uv.ts';
+import type { Situation } from '../../src/situation/situation.ts';
+
+const settings = { heal: true, shadowOf: (target: string) => `/cache/shadows/hash${target}` };
+
+export function facts(prefix: string, basePrefix = prefix): Facts {
+  return {
+    implementation: 'cpython',
+    version: [3, 12, 1],
+    abi: '',
+    prefix,
+    basePrefix,
+    executable: `${prefix}/bin/python3.12`,
+    running: `${basePrefix}/bin/python3.12`,
+    sitePackages: `${prefix}/lib/python3.12/site-packages`,
+    platformPackages: `${prefix}/lib/python3.12/site-packages`,
+    standardLibrary: [`${basePrefix}/lib/python3.12`],
+    path: [`${basePrefix}/lib/python3.12`, `${prefix}/lib/python3.12/site-packages`],
+  };
+}
+
+export const base: Interpreter = {
+  python: '/base/bin/python3.12',
+  kind: 'system',
+  facts: facts('/base'),
+};
+export const wrapper: Interpreter = {
+  python: '/env/bin/python3.12',
+  kind: 'dirty',
+  facts: facts('/env', '/base'),
+  base,
+};
+/** A base of another place, and one of another version. */
+export const other: Interpreter = { python: '/other/bin/python3', kind: 'system', facts: facts('/other') };
+export const older: Interpreter = { ...base, facts: { ...base.facts, version: [3, 11, 2] } };
+
+export const provider: Provider = {
+  wrapper: '/env/bin/python3.12',
+  by: 'PATH',
+  base: '/base/bin/python3.12',
+  minor: '3.12',
+  packages: ['/env/lib/python3.12/site-packages'],
+  native: false,
+};
+
+export function environment(state: Environment['state'], over: Partial<Environment> = {}): Environment {
+  const healthy = state === 'healthy' ? { facts: facts('/p/.venv', '/base') } : {};
+  return {
+    directory: '/p/.venv',
+    python: '/p/.venv/bin/python',
+    state,
+    writable: true,
+    minor: '3.12',
+    ...healthy,
+    ...over,
+  };
+}
+
+export function candidate(by: string, place: Environment | Interpreter, writable: boolean): Candidate {
+  const isEnvironment = 'state' in place;
+  const directory = isEnvironment ? place.directory : place.facts.prefix;
+  const what = isEnvironment ? { environment: { ...place, writable } } : { interpreter: place };
+  return { by, directory, python: place.python, writable, accepted: true, ...what };
+}
+
+/** A situation in which `uv pip` may work in these, in this order. */
+export function candidates(...places: readonly Candidate[]): Partial<Situation> {
+  return { candidates: places };
+}
+
+export function named(by: string, interpreter?: Interpreter, text = '/env/bin/python3.12'): Named {
+  const form = interpreter ? 'path' : 'version';
+  return {
+    by,
+    explicit: by === '-p',
+    request: { form, text },
+    ...(interpreter && { interpreter, candidate: candidate(by, interpreter, false) }),
+  };
+}
+
+/** Decides for `uv LINE` in a situation; what is not given is as it is where nothing is wrong. */
+export function decided(
+  line: string,
+  situation: Partial<Situation>,
+  variables: Variables = {},
+  over = {},
+): Decision {
+  const request = readRequest(line.split(' '), variables);
+  if (request === undefined) throw new Error(`nothing to decide for uv ${line}`);
+  const common = {
+    uv: uv('0.13.9'),
+    directory: '/p',
+    search: [],
+    candidates: [],
+    targetIsSaid: request.targetIsSaid,
+  };
+  return decide(request, { ...common, ...situation }, { ...settings, ...over });
+}
+
+export const onPath = {
+  search: [
+    { entry: '/env/bin', interpreters: [wrapper] },
+    { entry: '/usr/bin', interpreters: [] },
+  ],
+  searchPath: '/base/bin:/env/bin:/usr/bin',
+};
+
+/** A release of uv: `0.7.18`. */
+export function uv(version: string): RealUv {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return { path: '/uv', version: [major, minor, patch] };
+}
+
+export const project = { root: '/p', environment: '/p/.venv' };

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { Environment } from '../../src/situation/environment.ts';
+import type { Situation } from '../../src/situation/situation.ts';
+import { base, candidate, candidates, decided, environment, wrapper } from './situations.ts';
+import { told } from './told.ts';
+
+describe('what is uninstalled, and is in the wrapper too', () => {
+  const remembered = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old'] };
+  const provided = [
+    { name: 'numpy', directory: '/old' },
+    { name: 'typing-extensions', directory: '/old' },
+  ];
+  const from = (over: Partial<Environment>) =>
+    candidates(candidate('.venv', environment('healthy', over), true));
+  const both = from({ remembered, provided });
+  const stays = (name: string) =>
+    `uvshim: ${name} stays importable from /old: the environment was made with the packages of /old/bin/python`;
+  const written = 'because /p/.venv (.venv) can be written to';
+
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['numpy x', both, [stays('numpy'), 'one time: true', written, 'because numpy is in /old too']],
+    [
+      'Typing_Extensions==4',
+      both,
+      [stays('typing-extensions'), 'one time: true', written, 'because typing-extensions is in /old too'],
+    ],
+    ['NumPy[x]>1', both, [stays('numpy'), 'one time: true', written, 'because numpy is in /old too']],
+    ['x ./numpy @numpy', both, ['one time: true', written]],
+    ['numpy', from({ remembered }), [written]],
+    [
+      'numpy',
+      from({ provided }),
+      [
+        stays('numpy').replace('/old/bin/python', 'a wrapper'),
+        'one time: true',
+        written,
+        'because numpy is in /old too',
+      ],
+    ],
+  ])('uv pip uninstall %s', (words, situation, expected) => {
+    expect(told(decided(`pip uninstall ${words}`, situation))).toEqual(expected);
+  });
+
+  test('where that takes the place of what is read-only, or is mended', () => {
+    const broken = environment('broken', { base, remembered, provided });
+    const place = candidate('.venv', broken, true);
+    for (const places of [[place], [candidate('UV_PYTHON', wrapper, false), place]]) {
+      expect(decided('pip uninstall numpy', candidates(...places)).reasons).toContain('numpy is in /old too');
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { clearCache } from '../../src/replay/clear.ts';
+import { test } from './directory.ts';
+
+/** Makes files, and the directories that they are in. */
+function make(directory: string, ...paths: string[]): void {
+  for (const path of paths.map((name) => join(directory, name))) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '');
+  }
+}
+
+const OWN = [
+  'replay/p/venv@1.1',
+  'replay-count',
+  'replay-dropped-x/a',
+  'programs/usr/bin/python.json',
+  'cleared-x/a',
+];
+
+test('what the shim has made goes, and what belongs to somebody else stays', ({ directory }) => {
+  make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'mine', 'replays', 'my-now', 'programs-of-mine/x');
+  expect(clearCache(directory, () => false)).toEqual([]);
+  expect(readdirSync(directory).sort()).toEqual(['mine', 'my-now', 'programs-of-mine', 'replays']);
+});
+
+test('a shadow that a command stands on stays', ({ directory }) => {
+  make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'shadows/b/env/pyvenv.cfg');
+  const used = join(directory, 'shadows/b');
+  expect(clearCache(directory, (shadow) => shadow === used)).toEqual([used]);
+  expect(readdirSync(directory)).toEqual(['shadows']);
+  expect(readdirSync(join(directory, 'shadows'))).toEqual(['b']);
+  expect(existsSync(join(used, 'env/pyvenv.cfg'))).toBe(true);
+});
+
+test('a link goes, and not what it leads to', ({ directory }) => {
+  make(directory, 'elsewhere/shadow/x', 'elsewhere/replay/x', 'cache/replay-count');
+  const cache = join(directory, 'cache');
+  symlinkSync('../elsewhere', join(cache, 'shadows'));
+  symlinkSync('../elsewhere/replay', join(cache, 'replay'));
+  expect(clearCache(cache, () => true)).toEqual([]);
+  expect(readdirSync(cache)).toEqual([]);
+  expect(readdirSync(join(directory, 'elsewhere')).sort()).toEqual(['replay', 'shadow']);
+  expect(readdirSync(join(directory, 'elsewhere/replay'))).toEqual(['x']);
+});
+
+test('where there is no cache there is nothing to do', ({ directory }) => {
+  expect(clearCache(join(directory, 'none'), () => true)).toEqual([]);
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('what cannot be removed is told, and is whole', ({ directory }) => {
+  // As long as a path may be: there is no room for the name that it would get first.
+  const levels = Array.from({ length: 40 }, () => 'x'.repeat(100)).join('/');
+  const cache = join(directory, levels).slice(0, 4070).replace(/\/$/, '');
+  make(cache, 'replay-count');
+  expect(() => clearCache(cache, () => false)).toThrow('ENAMETOOLONG');
+  expect(readdirSync(cache)).toEqual(['replay-count']);
+});

@@ -1,0 +1,184 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { Decision } from '../../src/decision/decision.ts';
+import { renderDecisionFile, renderHead, type Circumstances } from '../../src/replay/decision-file.ts';
+import { VARIABLES, type Variables } from '../../src/request/environment.ts';
+import { test } from './directory.ts';
+import { SHELLS } from './shells.ts';
+
+const decision: Decision = {
+  edits: [{ do: 'set', variable: 'UV_PYTHON_SEARCH_PATH', value: "/it's" }],
+  repairs: [],
+  messages: [{ text: 'said' }],
+  reasons: [],
+};
+const variables: Variables = { PATH: '/usr/bin:/bin', UV_PYTHON: "a 'b' $(c)", VIRTUAL_ENV: '' };
+
+/** Seconds since 1970: when it was decided, and what was before. */
+const [BEFORE, DECIDED, AFTER] = [1_700_000_000, 1_700_000_100, 1_700_000_200];
+
+/** Makes what a decision was made from, and its file; paths in the directory are as their names say. */
+function write(directory: string): Circumstances {
+  const at = (name: string) => join(directory, name);
+  for (const name of ['here', 'writable', 'place', 'without', 'cache/replay'])
+    mkdirSync(at(name), { recursive: true });
+  symlinkSync('place', at('link'));
+  const files = ['program', 'content', 'place/file', 'made'];
+  for (const name of files) writeFileSync(at(name), '');
+  for (const name of [...files, 'without']) utimesSync(at(name), BEFORE, BEFORE);
+  const circumstances: Circumstances = {
+    uv: '/the uv',
+    launcher: '1.0 /home',
+    directory: at('here'),
+    variables,
+    made: [at('made')],
+    witnesses: [
+      { seen: 'content', path: at('program'), place: at('program') },
+      { seen: 'nothing', path: at('nothing') },
+      { seen: 'directory', path: at('place') },
+      { seen: 'without', path: at('without') },
+      { seen: 'writable', path: at('writable') },
+      { seen: 'read-only', path: at('read-only') },
+      { seen: 'place', path: at('link'), place: at('place') },
+      { seen: 'content', path: at('content'), place: at('content') },
+      { seen: 'content', path: at('link/file'), place: at('place/file') },
+    ],
+  };
+  writeFileSync(at('decision'), renderDecisionFile(decision, false, circumstances));
+  utimesSync(at('decision'), DECIDED, DECIDED);
+  writeFileSync(at('cache/replay/.now'), '');
+  utimesSync(at('cache/replay/.now'), AFTER, AFTER);
+  return circumstances;
+}
+
+/** What a shell says that reads the file as the launcher does, and then runs a line. */
+function source(
+  shell: readonly string[],
+  directory: string,
+  line: string,
+  { uv = '/the uv', launcher = '1.0 /home', here = 'here', environment = variables } = {},
+): string {
+  const [program = '', ...options] = shell;
+  const script = `uvshim_uv=$1 uvshim_file=$2/decision uvshim_cache=$2/cache uvshim_launcher=$3 uvshim_fresh=
+    ${line}`;
+  const { stdout, stderr } = spawnSync(program, [...options, '-c', script, 'sh', uv, directory, launcher], {
+    encoding: 'utf8',
+    cwd: join(directory, here),
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return stdout + stderr;
+}
+
+/** Something that happens after the decision; takes what makes a name in the directory a path. */
+type Change = (at: (name: string) => string) => void;
+
+function dated(name: string, seconds: number): Change {
+  return (at) => {
+    utimesSync(at(name), seconds, seconds);
+  };
+}
+
+function made(name: string): Change {
+  return (at) => {
+    writeFileSync(at(name), '');
+  };
+}
+
+function linked(name: string, target: string): Change {
+  return (at) => {
+    symlinkSync(target, at(name));
+  };
+}
+
+function gone(name: string): Change {
+  return (at) => {
+    rmSync(at(name), { recursive: true });
+  };
+}
+
+const FRESH = '. "$uvshim_file"; echo "fresh=$uvshim_fresh"';
+
+describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name', ({ shell }) => {
+  test('where all is as it was, the edits are there', ({ directory }) => {
+    write(directory);
+    const line = `${FRESH}; uvshim_say() { echo "$1"; }; eval "$uvshim_edits"; echo "$UV_PYTHON_SEARCH_PATH"`;
+    expect(source(shell, directory, line)).toBe("fresh=1\nuvshim: said\n/it's\n");
+  });
+
+  test.for<[string, Parameters<typeof source>[3]]>([
+    ['another uv', { uv: '/another uv' }],
+    ['another launcher', { launcher: '1.1 /home' }],
+    ['another directory', { here: 'place' }],
+    ['a variable that is another', { environment: { ...variables, UV_PYTHON: 'a' } }],
+    ['a variable that is gone', { environment: { ...variables, UV_PYTHON: undefined } }],
+    ['a variable that was empty and is gone', { environment: { ...variables, VIRTUAL_ENV: undefined } }],
+    ['a variable that is new', { environment: { ...variables, HOME: '/' } }],
+    ['a variable that is new and empty', { environment: { ...variables, HOME: '' } }],
+  ])('%s: it does not hold', ([, over], { directory }) => {
+    write(directory);
+    expect(source(shell, directory, FRESH, over)).toBe('fresh=\n');
+  });
+
+  test('each variable counts', ({ directory }) => {
+    write(directory);
+    const line = `for name in ${VARIABLES.join(' ')}; do
+      (eval "$name=another"; . "$uvshim_file"; [ -z "$uvshim_fresh" ] || echo "$name does not")
+    done; ${FRESH}`;
+    expect(source(shell, directory, line)).toBe('fresh=1\n');
+  });
+
+  test.for<[string, ...Change[]]>([
+    ['the clock was set back', dated('cache/replay/.now', BEFORE)],
+    ['the program is another one', dated('program', AFTER)],
+    ['the program is of the same moment', dated('program', DECIDED)],
+    ['something is where nothing was', made('nothing')],
+    ['a directory is a file now', gone('place'), made('place')],
+    ['what could be written to is gone', gone('writable')],
+    ['what was read-only can be written to', made('read-only')],
+    ['a link leads elsewhere', gone('link'), linked('link', 'here')],
+    ['something came into a directory', dated('without', AFTER)],
+    ['a file was written', dated('content', AFTER)],
+    ['a file is gone', gone('content')],
+    ['what was made for it is gone', gone('made')],
+    ['a file behind a link was written', dated('place/file', AFTER)],
+  ])('%s: it does not hold', ([, ...changes], { directory }) => {
+    write(directory);
+    for (const change of changes) change((name) => join(directory, name));
+    expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+  });
+});
+
+test("the head is of a uv and of variables: two with the same one take each other's place", ({
+  directory,
+}) => {
+  const circumstances = write(directory);
+  const text = renderDecisionFile(decision, false, circumstances);
+  expect(text.startsWith(renderHead(circumstances))).toBe(true);
+  const others = [
+    { ...circumstances, uv: '/another' },
+    { ...circumstances, launcher: '1.1 /home' },
+    { ...circumstances, variables: { ...variables, HOME: '/' } },
+    { ...circumstances, variables: { ...variables, VIRTUAL_ENV: undefined } },
+  ];
+  for (const other of others) expect(text.startsWith(renderHead(other))).toBe(false);
+});
+
+test('what is said is not written down where it is to be quiet', ({ directory }) => {
+  const circumstances = write(directory);
+  expect(renderDecisionFile(decision, false, circumstances)).toContain('uvshim_say');
+  expect(renderDecisionFile(decision, true, circumstances)).not.toContain('uvshim_say');
+});
+
+test('a variable that is more than one line is refused', ({ directory }) => {
+  const circumstances = { ...write(directory), variables: { UV_PYTHON: 'a\nb' } };
+  expect(() => renderDecisionFile(decision, false, circumstances)).toThrow('UV_PYTHON is more than one line');
+});
+
+test.for(['\uFFFD', '\uD800'])('a path that is no UTF-8 is refused: %j', (name, { directory }) => {
+  const circumstances = write(directory);
+  const witnesses = [{ seen: 'nothing', path: `/${name}` }] as const;
+  expect(() => renderDecisionFile(decision, false, { ...circumstances, witnesses })).toThrow('no UTF-8');
+});

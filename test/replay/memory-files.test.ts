@@ -1,0 +1,45 @@
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { readMemory, writeMemory } from '../../src/replay/memory-files.ts';
+import { test } from './directory.ts';
+
+const python = { program: '/usr/bin/python3', identity: 'one', answer: { version: [3, 12, 1] } };
+const uv = { program: '/usr/bin/uv', identity: 'two', answer: 'uv 0.13.9' };
+
+test('what is written down is read again, by program', ({ directory }) => {
+  writeMemory(directory, [python, uv]);
+  expect(readMemory(directory, python.program)).toEqual(python);
+  expect(readMemory(directory, uv.program)).toEqual(uv);
+  expect(readMemory(directory, '/usr/bin/python')).toBeUndefined();
+  writeMemory(directory, [{ ...python, identity: 'three' }]);
+  expect(readMemory(directory, python.program)?.identity).toBe('three');
+});
+
+test('it is for nobody else to read', ({ directory }) => {
+  writeMemory(join(directory, 'cache'), [python]);
+  const file = join(directory, 'cache/programs/usr/bin/python3.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+});
+
+test('what is damaged, or of another program, is not believed', ({ directory }) => {
+  writeMemory(directory, [python]);
+  const file = join(directory, 'programs/usr/bin/python3.json');
+  copyFileSync(file, join(directory, 'programs/usr/bin/python.json'));
+  expect(readMemory(directory, '/usr/bin/python')).toBeUndefined();
+  for (const damaged of ['', '{"program":', 'null', '[]']) {
+    writeFileSync(file, damaged);
+    expect(readMemory(directory, python.program)).toBeUndefined();
+  }
+});
+
+test('a cache that cannot be written to is none', ({ directory }) => {
+  writeFileSync(join(directory, 'programs'), '');
+  expect(() => {
+    writeMemory(directory, [python]);
+  }).not.toThrow();
+  expect(readMemory(directory, python.program)).toBeUndefined();
+  mkdirSync(join(directory, 'other'));
+  expect(readMemory(join(directory, 'other'), python.program)).toBeUndefined();
+});

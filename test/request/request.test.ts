@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest';
+import { readRequest, type Request } from '../../src/request/request.ts';
+
+/** Reads a line as one types it: `NAME=value uv …`, words without quotes, `''` for an empty one. */
+function read(line: string): Request | undefined {
+  const words = line.split(' ').map((word) => (word === "''" ? '' : word));
+  const at = words.indexOf('uv');
+  const variables = words.slice(0, at).map((word) => word.split('=') as [string, string]);
+  return readRequest(words.slice(at + 1), Object.fromEntries(variables));
+}
+
+test('what a command without options says', () => {
+  expect(read('uv venv x')).toStrictEqual({
+    argv: ['venv', 'x'],
+    variables: {},
+    command: 'venv',
+    role: 'venv',
+    head: 1,
+    positionals: ['x'],
+    noConfig: false,
+    noProject: false,
+    targetIsSaid: false,
+    noSystem: false,
+    systemSitePackages: false,
+    dryRun: false,
+    quiet: false,
+    discovery: [],
+    active: false,
+    withPackages: false,
+    isolated: false,
+    noSync: false,
+    options: [],
+  });
+});
+
+test.each([
+  'uv',
+  'uv --version',
+  'uv help venv',
+  'uv cache dir',
+  'uv pip compile x',
+  'uv pip',
+  'uv python find',
+  'uv tool list',
+  'uv self update',
+  'uv never-heard-of',
+  // Words that every object of JavaScript's has.
+  'uv constructor',
+  'uv __proto__',
+  'uv pip toString',
+])('%s looks for no Python', (line) => {
+  expect(read(line)).toBeUndefined();
+});
+
+describe.each<[Request['role'], string[]]>([
+  ['venv', ['venv', 'virtualenv', 'v']],
+  ['writes', ['pip install', 'pip sync', 'pip uninstall']],
+  ['reads', ['pip list', 'pip ls', 'pip freeze', 'pip show', 'pip tree', 'pip check']],
+  ['project', ['sync', 'run', 'add', 'remove', 'lock', 'tree', 'export', 'build', 'version']],
+  ['project', ['audit', 'check', 'init']],
+  ['tool', ['tool install', 'tool run', 'tool uvx']],
+])('the role %s', (role, commands) => {
+  test.each(commands)('of uv %s', (command) => {
+    expect(read(`uv ${command}`)?.role).toBe(role);
+  });
+});
+
+describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
+  [
+    'noConfig',
+    {
+      yes: [
+        'uv -q venv --no-config --seed',
+        'uv --no-config sync',
+        'uv venv --isolated',
+        'uv build --isolated',
+        'uv pip list --isolated',
+        'UV_NO_CONFIG=1 uv sync',
+      ],
+      no: ['uv venv --seed', 'uv run --isolated x', 'uv run x --no-config', 'UV_NO_CONFIG=0 uv sync'],
+    },
+  ],
+  [
+    'noProject',
+    {
+      yes: [
+        'uv run --no-project x',
+        'uv venv --no-workspace',
+        'uv venv --no_workspace',
+        'UV_NO_PROJECT=true uv run x',
+      ],
+      no: ['uv run -v x --no-project', 'UV_NO_PROJECT=no uv run x'],
+    },
+  ],
+  [
+    'targetIsSaid',
+    {
+      yes: [
+        'uv pip install --system x',
+        'uv pip install --no-system --system x',
+        'uv pip install --target t x',
+        'uv pip install -t t x',
+        'uv pip install --prefix=p x',
+        'UV_SYSTEM_PYTHON=1 uv pip install x',
+      ],
+      no: [
+        'uv pip install -q x',
+        'uv pip install --system --no-system x',
+        'uv pip install -- --system',
+        'UV_SYSTEM_PYTHON=yesterday uv pip install x',
+        'UV_SYSTEM_PYTHON=only uv pip install x',
+        'UV_SYSTEM_PYTHON= uv pip install x',
+      ],
+    },
+  ],
+  [
+    'noSystem',
+    {
+      yes: ['uv pip list --no-system', 'uv pip list --system --no-system -q'],
+      no: ['uv pip list -q', 'uv pip list --no-system --system'],
+    },
+  ],
+  ['systemSitePackages', { yes: ['uv venv -v --system-site-packages'], no: ['uv venv -v'] }],
+  ['dryRun', { yes: ['uv pip install -v --dry-run x'], no: ['uv pip install -v x'] }],
+  [
+    'quiet',
+    {
+      yes: ['uv -q venv', 'uv venv --quiet', 'uv venv -vqq'],
+      no: ['uv venv -v', 'uv run x -q'],
+    },
+  ],
+  [
+    'active',
+    {
+      yes: ['uv sync --active', 'uv sync --active -q', 'uv sync --no-active --active'],
+      no: ['uv sync -q', 'uv sync --active --no-active'],
+    },
+  ],
+  [
+    'withPackages',
+    {
+      yes: [
+        'uv run --with a x',
+        'uv run -w a x',
+        'uv run --with-editable . x',
+        'uv run --with-requirements r x',
+      ],
+      no: ['uv run -v x --with a'],
+    },
+  ],
+  [
+    'isolated',
+    {
+      yes: ['uv run --isolated x', 'uv tool run --isolated x'],
+      no: ['uv run -v x --isolated', 'uv venv --isolated', 'uv sync --isolated'],
+    },
+  ],
+  [
+    'noSync',
+    { yes: ['uv run --no-sync x', 'UV_NO_SYNC=1 uv run x'], no: ['uv run -v x', 'UV_NO_SYNC=0 uv run x'] },
+  ],
+])('%s', (name, { yes, no }) => {
+  test.each(yes)('%s: yes', (line) => {
+    expect(read(line)).toMatchObject({ [name]: true });
+  });
+
+  test.each(no)('%s: no', (line) => {
+    expect(read(line)).toMatchObject({ [name]: false });
+  });
+});
+
+describe.each<[keyof Request, [string, unknown][]]>([
+  [
+    'directory',
+    [
+      ['uv venv -q', undefined],
+      ['uv --directory a venv -q', 'a'],
+      ['uv --directory a venv --directory=b', 'b'],
+      ['uv run x --directory b', undefined],
+    ],
+  ],
+  [
+    'project',
+    [
+      ['uv sync', undefined],
+      ['uv sync --project a', 'a'],
+      ['UV_PROJECT=b uv sync', 'b'],
+      ['UV_PROJECT=b uv sync --project a', 'a'],
+      ['UV_PROJECT= uv sync', undefined],
+    ],
+  ],
+  [
+    'configFile',
+    [
+      ['uv sync', undefined],
+      ['uv sync --config-file a', 'a'],
+      ['UV_CONFIG_FILE=b uv sync', 'b'],
+      ['UV_CONFIG_FILE=b uv sync --config-file a', 'a'],
+    ],
+  ],
+  [
+    'script',
+    [
+      ['uv run x.py', 'x.py'],
+      ['uv run x.pyw', 'x.pyw'],
+      ['uv run -s x', 'x'],
+      ['uv run --script x', 'x'],
+      ['uv run x', undefined],
+      ['uv run x.pyc', undefined],
+      ['uv run x --script', undefined],
+      ['uv run --script', undefined],
+      ['uv run', undefined],
+      ['uv add --script x y', 'x'],
+      ['uv lock --script x', 'x'],
+      ['uv add x.py', undefined],
+    ],
+  ],
+  [
+    'uvPython',
+    [
+      ['uv venv', undefined],
+      ['UV_PYTHON= uv venv', undefined],
+      ['UV_PYTHON=3.12 uv venv', { form: 'version', text: '3.12' }],
+      ['UV_PYTHON=/a uv venv -p 3.12', { form: 'path', text: '/a' }],
+    ],
+  ],
+  [
+    'python',
+    [
+      ['uv venv -q', undefined],
+      ["uv venv -p ''", undefined],
+      ['uv run python -p 3.12', undefined],
+      [
+        'uv venv -qp=/a --seed',
+        { name: '-p', value: '/a', token: 1, lead: '-qp=', request: { form: 'path', text: '/a' } },
+      ],
+      [
+        'uv venv -p 3.11 --python 3.12 -q',
+        {
+          name: '--python',
+          value: '3.12',
+          token: 4,
+          lead: '',
+          request: { form: 'version', text: '3.12' },
+        },
+      ],
+    ],
+  ],
+  [
+    'discovery',
+    [
+      ['uv venv -q --prompt x', []],
+      ['uv --offline venv --seed --no-cache', ['--offline', '--no-cache']],
+      ['uv --cache-dir=a venv --directory b', ['--cache-dir', 'a', '--directory', 'b']],
+      ['uv venv --project a --config-file b', ['--project', 'a', '--config-file', 'b']],
+      ['uv venv --python-preference system --no-config', ['--python-preference', 'system', '--no-config']],
+      ['uv venv --managed-python --no-managed-python', ['--managed-python', '--no-managed-python']],
+      ['uv venv -n --no-cache-dir', ['-n', '--no-cache-dir']],
+    ],
+  ],
+])('%s', (name, lines) => {
+  test.each(lines)('%s', (line, expected) => {
+    expect(read(line)?.[name]).toEqual(expected);
+  });
+});
+
+test.each(['1', 'y', 'YES', 't', 'True', 'on'])('a variable says yes as %s', (value) => {
+  expect(read(`UV_NO_SYNC=${value} uv run x`)?.noSync).toBe(true);
+});

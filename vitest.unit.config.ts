@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import main from './vitest.config.ts';
+
+/** The rooms whose tests call them in this process, and need no store: `npm run coverage` and `npm run mutation`. */
+const ROOMS = ['request', 'decision', 'replay'];
+
+export default defineConfig({
+  plugins: main.plugins ?? [],
+  test: {
+    include: ROOMS.map((room) => `test/${room}/**/*.test.ts`),
+    coverage: {
+      include: ROOMS.map((room) => `src/${room}/**/*.ts`),
+      reporter: ['text'],
+      thresholds: Object.fromEntries(ROOMS.map((room) => [`src/${room}/**`, { branches: 95 }])),
+    },
+  },
+});
