@@ -6,8 +6,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { measureCold } from './cold.mjs';
 import { measureDirty } from './dirty.mjs';
+import { measureDirenv } from './direnv.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureOthers } from './others.mjs';
+import { measurePackages } from './packages.mjs';
 import { makePlace } from './place.mjs';
 import { isMissed, printRow, printHeading, writeResults } from './report.mjs';
 import { measureScale } from './scale.mjs';
@@ -18,6 +20,8 @@ const SECTIONS = {
   dirty: measureDirty,
   cold: measureCold,
   scale: measureScale,
+  packages: measurePackages,
+  direnv: measureDirenv,
   others: measureOthers,
 };
 

@@ -134,8 +134,9 @@ function shellTable() {
 }
 
 function boundTable() {
-  const rows = results.rows.filter(({ section }) => section === 'dirty' || section === 'scale');
-  const head = ['', 'shell', 'uv median', 'uvshim median', 'added', 'more than when small', 'bound'];
+  const sections = ['dirty', 'scale', 'packages', 'direnv'];
+  const rows = results.rows.filter(({ section }) => sections.includes(section));
+  const head = ['', 'shell', 'against median', 'uvshim median', 'added', 'more than when small', 'bound'];
   return table(
     head,
     rows.map((row) => [
