@@ -13,12 +13,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Finish } from '../decision/decision.ts';
+import { sitePackagesIn } from '../situation/leads-out.ts';
 import { projectOf } from '../situation/package-names.ts';
 import type { Provider } from '../situation/provider.ts';
 import { rememberWrapper } from '../situation/remembered-wrapper.ts';
 import { heal } from './heal.ts';
 import { makeDirectory } from './make-directory.ts';
 import { INSTALLER, ownRecord, type OwnRecord } from './own-record.ts';
+import { mustStayIn } from './must-stay-in.ts';
 import { findPackageRecords } from './package-records.ts';
 import { siteDirectories } from './site-directories.ts';
 import { writeBeside } from './write-beside.ts';
@@ -58,7 +60,9 @@ function placePackages(environment: string, provider: Provider): void {
   const minor = /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(config)?.[1];
   if (minor === undefined) throw new Error(`${file} names no version of Python`);
   const directories = packages.filter((entry) => existsSync(entry) && statSync(entry).isDirectory());
-  const sitePackages = join(environment, 'lib', `python${minor}`, 'site-packages');
+  const place = sitePackagesIn(minor);
+  mustStayIn(environment, place);
+  const sitePackages = join(environment, ...place);
   makeDirectory(sitePackages);
   if (!native) writeBeside(join(sitePackages, NAME), siteDirectories(directories));
   placeRecords(sitePackages, directories);
