@@ -83,6 +83,23 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       }
     });
 
+    test('has a name that is no UTF-8', async ({ stage }) => {
+      const above = join(stage.sandbox.directory, 'odd');
+      await mkdir(above);
+      const script = 'XDG_CACHE_HOME=$1/$(printf "a\\377"); mkdir -p "$XDG_CACHE_HOME"; shift; exec "$@"';
+      const words = ['-c', script, 'bash', above, ...shellCommand(command), stage.places.shim, 'pip', 'list'];
+      const path = `${stage.places.variables.PATH ?? ''}:${stage.sandbox.tools}`;
+      const env = { ...stage.places.variables, BEHAVE: 'words', PATH: path };
+      for (let count = 0; count < 2; count += 1) {
+        const outcome = await stage.sandbox.run(which.sync('bash'), words, {
+          cwd: stage.cwd,
+          env,
+        });
+        expect(outcome).toMatchObject({ status: 0, stdout: 'pip\0list\0', stderr: '' });
+      }
+      expect(await readdir(above, { encoding: 'latin1' })).toEqual(['a\xff']);
+    });
+
     test('is full', async ({ stage }) => {
       const above = join(stage.sandbox.home, '.cache');
       await mkdir(above);
@@ -228,6 +245,19 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       expect(await asked()).toBe(1);
       await expectUv({ ...stage, cwd }, { env }, ['venv', '-p', python]);
       expect(await asked()).toBe(2);
+    },
+  );
+
+  test.for(['.venv/pyvenv.cfg', '.python-version', 'uv.toml', 'pyproject.toml'])(
+    '%s is a FIFO, which nobody writes to, or without end',
+    async (name, { stage }) => {
+      const file = join(stage.cwd, name);
+      await rm(file, { force: true });
+      await stage.sandbox.run(which.sync('mkfifo'), [file]);
+      for (const words of [['pip', 'list'], ['venv', 'new'], ['sync']]) await expectUv(stage, {}, words);
+      await rm(file);
+      await symlink('/dev/zero', file);
+      await expectUv(stage);
     },
   );
 
