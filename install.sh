@@ -25,7 +25,7 @@ Builds uvshim and installs it into DIR/lib/uvshim, with DIR/bin/uv, uvx and uvsh
 Changes nothing else: the line that puts it on PATH is printed, and is yours to place.
 
   --prefix DIR   where to (default: uvshim in the user's data directory)
-  --uninstall    takes away what was installed there, and uvshim's cache
+  --uninstall    takes away what was installed there, and what uvshim keeps in its cache
   --demo         installs into a directory that is thrown away, and runs `uvshim demo` there
   --help         prints this
 END
@@ -375,14 +375,11 @@ report() {
 }
 
 uninstall() {
-  if [ -n "$cache" ] && [ -d "$cache" ]; then
-    rm -rf -- "$cache" || stop 1 "the cache $cache could not be removed" 'look whose it is'
-    say "Removed the cache $cache"
-  fi
   if ! [ -f "$list" ]; then
     say "Nothing of uvshim is installed in $prefix"
     return
   fi
+  remove_cache
   directories=
   while IFS= read -r name; do
     case $name in
@@ -401,6 +398,25 @@ uninstall() {
   rmdir -- "$prefix" 2>/dev/null
   say "Removed uvshim from $prefix"
   say 'If a line in a shell file puts it on PATH, that line is now for nothing.'
+}
+
+# One that is named from the working directory on is never used; of one that is, what the shim makes in it.
+remove_cache() {
+  case $cache in
+    /*) [ -d "$cache" ] || return 0 ;;
+    *) return 0 ;;
+  esac
+  for name in replay replay-count replay-dropped- programs now cleared- shadows layout; do
+    case $name in
+      *-) rm -rf -- "${cache:?}/$name"* ;;
+      *) rm -rf -- "${cache:?}/$name" ;;
+    esac || stop 1 "the cache $cache could not be removed" 'look whose it is'
+  done
+  if [ -L "$cache" ] || ! rmdir -- "$cache" 2>/dev/null; then
+    say "Removed uvshim's own in the cache $cache"
+  else
+    say "Removed the cache $cache"
+  fi
 }
 
 remove() {

@@ -225,6 +225,44 @@ describe('install.sh overwrites nothing that is not its own', () => {
     );
   });
 
+  test('of the cache only what is the shim’s goes, and only where it was installed', async ({
+    bench,
+    sandbox,
+  }) => {
+    const caches = {
+      absolute: join(sandbox.home, '.cache/uvshim'),
+      relative: join(sandbox.cwd, 'sub/uvshim'),
+    };
+    const own = [
+      'replay/a/b',
+      'replay-count',
+      'replay-dropped-1/a',
+      'programs/a',
+      'now',
+      'cleared-2/a',
+      'shadows/a',
+    ];
+    const foreign = ['notes', 'replay-notes', '.hidden', 'programs.txt'];
+    for (const cache of Object.values(caches))
+      for (const name of [...own, 'layout', ...foreign]) {
+        await mkdir(dirname(join(cache, name)), { recursive: true });
+        await writeFile(join(cache, name), '');
+      }
+    const before = await filesOf(sandbox);
+    const uninstall = (env = {}) => bench.install(['--uninstall', '--prefix', bench.prefix], { env });
+    expect(await uninstall()).toMatchObject({ status: 0, stderr: '' });
+    expect(await filesOf(sandbox)).toEqual(before);
+
+    await bench.install();
+    expect(await uninstall({ XDG_CACHE_HOME: 'sub' })).toMatchObject({ status: 0, stderr: '' });
+    expect(await filesOf(sandbox)).toEqual(before);
+
+    await bench.install();
+    expect(await uninstall()).toMatchObject({ status: 0, stderr: '' });
+    expect((await readdir(caches.absolute)).sort()).toEqual([...foreign].sort());
+    expect((await readdir(caches.relative)).length).toBeGreaterThan(foreign.length);
+  });
+
   test('what others put beside it stays when it goes', async ({ bench, sandbox }) => {
     await bench.install();
     const foreign = ['bin/other', 'lib/other', 'lib/uvshim/uv/other', 'other'];

@@ -2,7 +2,7 @@ import type { Environment } from '../situation/environment.ts';
 import type { Interpreter } from '../situation/interpreter.ts';
 import type { Settings, Verdict } from './decision.ts';
 import { healing } from './healing.ts';
-import { followed, notFollowed, wrapperIsGone } from './messages.ts';
+import { followed, leadingOutWithPackages, notFollowed, wrapperIsGone } from './messages.ts';
 
 /** As `following`, else as `healing`: what has to be done in an environment before uv works in it. */
 export function mending(
@@ -18,7 +18,7 @@ export function mending(
  * it follows that, or a hint where it cannot or must not.
  */
 export function following(environment: Environment, settings: Settings): Verdict | undefined {
-  const { directory, state, successor, remembered, minor = '' } = environment;
+  const { directory, state, successor, remembered, minor = '', leadsOut } = environment;
   if (successor === undefined || remembered === undefined) return undefined;
   if (successor.state === 'gone') {
     // Of what cannot run `healing` has to say more.
@@ -30,6 +30,10 @@ export function following(environment: Environment, settings: Settings): Verdict
   }
   const { provider } = successor;
   const what = `${directory} has the packages of ${remembered.wrapper} as it was, and that is ${provider.wrapper} today`;
+  if (leadsOut !== undefined) {
+    const message = leadingOutWithPackages(directory, what, leadsOut);
+    return { messages: [message], reasons: [message.text] };
+  }
   if (!settings.heal) return { messages: [notFollowed(directory, what)], reasons: [what] };
   return {
     repairs: [{ do: 'follow', environment: directory, provider }],

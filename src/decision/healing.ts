@@ -1,7 +1,7 @@
 import type { Base, Interpreter } from '../situation/interpreter.ts';
 import type { Environment } from '../situation/environment.ts';
 import type { Settings, Verdict } from './decision.ts';
-import { healed, notHealed, withoutBase, withoutHeir } from './messages.ts';
+import { healed, leadingOut, notHealed, withoutBase, withoutHeir } from './messages.ts';
 
 /**
  * Takes a virtual environment that uv is to work in, and, for an orphan, what an environment would be made from today;
@@ -14,12 +14,16 @@ export function healing(
 ): Verdict | undefined {
   if (environment.state === 'healthy' || environment.state === 'silent' || !environment.writable)
     return undefined;
-  const { directory, state, minor } = environment;
+  const { directory, state, minor, leadsOut } = environment;
   const base = state === 'broken' ? environment.base : heir(maker, minor);
   const what =
     state === 'broken'
       ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`
       : `${directory} is an orphan: the Python${minor === undefined ? '' : ` ${minor}`} that it was made from is gone`;
+  if (leadsOut !== undefined) {
+    const message = leadingOut(directory, what, leadsOut);
+    return { messages: [message], reasons: [message.text] };
+  }
   if (base === undefined) {
     const message = (state === 'broken' ? withoutBase : withoutHeir)(directory, what);
     return { messages: [message], reasons: [message.text] };

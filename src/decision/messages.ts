@@ -55,6 +55,11 @@ export function withoutHeir(environment: string, what: string): Message {
   return { text: `${what}, and uv finds no other`, hint: remake(environment) };
 }
 
+/** Takes what is wrong with an environment, in words, and the link in it that leads out of it. */
+export function leadingOut(environment: string, what: string, link: string): Message {
+  return { text: `${what}, and ${link} leads out of it`, hint: remake(environment) };
+}
+
 /** Takes the names of packages, who says so, and the environment that is to have them. */
 export function missingFromWrapper(names: string, by: string, environment: string): Message {
   return {
@@ -89,6 +94,11 @@ export function wrapperIsGone(environment: string, wrapper: string, today: strin
 /** Takes an environment, and what it would follow, in words. */
 export function notFollowed(environment: string, what: string): Message {
   return { text: `${what} (UVSHIM_HEAL=0: not followed)`, hint: remakeWithPackages(environment) };
+}
+
+/** Takes an environment, what it would follow, in words, and the link in it that leads out of it. */
+export function leadingOutWithPackages(environment: string, what: string, link: string): Message {
+  return { text: `${what}, and ${link} leads out of it`, hint: remakeWithPackages(environment) };
 }
 
 /** Takes an environment, and the wrapper that it follows. */

@@ -1,9 +1,9 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { BIN } from '../situation/leads-out.ts';
+import { isInterpreter } from './is-interpreter.ts';
+import { mustStayIn } from './must-stay-in.ts';
 import { linkBeside, writeBeside } from './write-beside.ts';
-
-/** The interpreters in an environment's bin; `python3-config` and the like are none. */
-const INTERPRETER = /^python(\d+(\.\d+)?t?)?$/;
 
 /** The keys of pyvenv.cfg that lead to the base; CPython reads the first, the others are there to be read by people. */
 const KEYS: Readonly<Record<string, (base: string) => string>> = {
@@ -24,7 +24,8 @@ export interface Change {
 /**
  * Makes a virtual environment stand on another base: the links in its bin and the keys in its pyvenv.cfg, nothing else.
  * Takes absolute paths, the base's to its interpreter. The links come first: with one of them on the base it is an
- * environment of its own, whatever its `home`, so that it is whole at every moment. Throws where it cannot be written.
+ * environment of its own, whatever its `home`, so that it is whole at every moment. Throws where it cannot be written, and
+ * where its bin is somebody else's.
  */
 export function heal(environment: string, base: string): void {
   for (const { path } of linksToChange(environment, base)) linkBeside(path, base);
@@ -41,11 +42,21 @@ export function changesToHeal(environment: string, base: string): Change[] {
 }
 
 function linksToChange(environment: string, base: string): Change[] {
+  mustStayIn(environment, BIN);
   const bin = join(environment, 'bin');
+  // What stands on what it holds itself would lead to itself.
+  if (dirname(realpathSync(base)) === realpathSync(bin)) throw new Error(`${base} is in ${bin}`);
+  const names = interpreterNames(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
   return readdirSync(bin)
-    .filter((name) => INTERPRETER.test(name))
+    .filter((name) => names.test(name))
     .map((name) => ({ path: join(bin, name), to: base, ...linkFrom(join(bin, name)) }))
-    .filter(({ from }) => leadsOutside(from, bin));
+    .filter(({ path, from }) => (from === undefined ? isInterpreter(path) : leadsOutside(from, bin)));
+}
+
+/** Takes the text of a pyvenv.cfg. A `python3.11` in an environment of another minor version is somebody else's. */
+function interpreterNames(config: string): RegExp {
+  const minor = /^version(?:_info)?\s*=\s*3\.(\d+)/m.exec(config)?.[1] ?? '\\d+';
+  return new RegExp(`^python(3(\\.${minor}t?)?)?$`);
 }
 
 function linkFrom(path: string): { readonly from?: string } {

@@ -8,10 +8,11 @@ const MOST_LINKS = 40;
  * Takes a path, of which the end need not be there yet, and the effective user; returns nothing where only that user and
  * root can put anything there, else a text that says what keeps it from being the user's own. Whoever may write to a
  * directory above may put another in the place of the one below. A path that is relative is everybody's, and one that
- * leads nowhere is nobody's.
+ * leads nowhere is nobody's. One that is no UTF-8 has come here as another.
  */
 export function whyNotOwn(path: string, user: number): string | undefined {
   if (!isAbsolute(path)) return `${path} is no absolute path`;
+  if (path.includes('\uFFFD')) return `${path} is no UTF-8`;
   try {
     // In a user namespace the system's own directories seem to be nobody's.
     return firstForeign(path, [user, 0, lstatSync('/').uid], MOST_LINKS);

@@ -11,7 +11,7 @@ export interface OwnRecord {
 }
 
 /** Whom the record is by: so are ours known. */
-export const INSTALLER = 'uvshim';
+const INSTALLER = 'uvshim';
 
 /** What tools read of a package besides its name and version. */
 const CARRIED = ['WHEEL', 'entry_points.txt', 'top_level.txt', 'namespace_packages.txt'];
@@ -40,6 +40,30 @@ export function ownRecord(path: string): OwnRecord | undefined {
   return { directory, texts: texts.set('RECORD', lines.join('')) };
 }
 
+/**
+ * Takes the path of a record in an environment, and what ours of that name would be; whether it is ours. Of one that was
+ * removed halfway the installer's name may be gone: then its RECORD tells, which names only itself, or that all that is left
+ * of it is what ours would have.
+ */
+export function isOwnRecord(path: string, ours: OwnRecord | undefined): boolean {
+  if (!path.endsWith('.dist-info') || !isDirectory(path)) return false;
+  const installer = textOf(path, 'INSTALLER');
+  if (installer !== undefined) return installer.trim() === INSTALLER;
+  const lines = textOf(path, 'RECORD')?.trimEnd().split('\n');
+  if (lines !== undefined)
+    return lines.every((line) => line.startsWith(`${basename(path)}/`) && line.endsWith(',,'));
+  return ours !== undefined && readdirSync(path).every((name) => textOf(path, name) === ours.texts.get(name));
+}
+
+/** Undefined where there is no such file, or somebody has taken it away meanwhile. */
+function textOf(record: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(record, name), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 function readDistInfo(path: string) {
   const metadata = join(path, 'METADATA');
   if (!existsSync(metadata)) return undefined;
@@ -56,5 +80,5 @@ function fromEgg(path: string) {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path).isDirectory();
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   existsSync,
   linkSync,
@@ -6,20 +5,21 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Finish } from '../decision/decision.ts';
+import { sitePackagesIn } from '../situation/leads-out.ts';
 import { projectOf } from '../situation/package-names.ts';
 import type { Provider } from '../situation/provider.ts';
 import { rememberWrapper } from '../situation/remembered-wrapper.ts';
 import { heal } from './heal.ts';
 import { makeDirectory } from './make-directory.ts';
-import { INSTALLER, ownRecord, type OwnRecord } from './own-record.ts';
+import { mustStayIn } from './must-stay-in.ts';
+import { isOwnRecord, ownRecord, type OwnRecord } from './own-record.ts';
 import { findPackageRecords } from './package-records.ts';
+import { pathBeside, putInPlace, sweep, takeAway } from './put-in-place.ts';
 import { siteDirectories } from './site-directories.ts';
 import { writeBeside } from './write-beside.ts';
 
@@ -58,7 +58,9 @@ function placePackages(environment: string, provider: Provider): void {
   const minor = /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(config)?.[1];
   if (minor === undefined) throw new Error(`${file} names no version of Python`);
   const directories = packages.filter((entry) => existsSync(entry) && statSync(entry).isDirectory());
-  const sitePackages = join(environment, 'lib', `python${minor}`, 'site-packages');
+  const place = sitePackagesIn(minor);
+  mustStayIn(environment, place);
+  const sitePackages = join(environment, ...place);
   makeDirectory(sitePackages);
   if (!native) writeBeside(join(sitePackages, NAME), siteDirectories(directories));
   placeRecords(sitePackages, directories);
@@ -72,32 +74,28 @@ function placePackages(environment: string, provider: Provider): void {
  * are not in the site-packages themselves, and forget those that it was told of before and that are gone.
  */
 function placeRecords(sitePackages: string, directories: readonly string[]): void {
-  const present = readdirSync(sitePackages);
-  const own = new Set(present.filter((name) => isOwn(join(sitePackages, name))));
-  const installed = new Set(present.filter((name) => !own.has(name)).map(projectOf));
+  sweep(sitePackages);
   const records = findPackageRecords(directories)
-    .filter(({ name }) => !installed.has(projectOf(name)))
     .map(({ path }) => ownRecord(path))
     .filter((record) => record !== undefined);
-  const wanted = new Set(records.map(({ directory }) => directory));
-  for (const name of own) if (!wanted.has(name)) rmSync(join(sitePackages, name), { recursive: true });
+  const recordOf = new Map(records.map((record) => [record.directory, record]));
+  const present = readdirSync(sitePackages);
+  const own = present.filter((name) => isOwnRecord(join(sitePackages, name), recordOf.get(name)));
+  const installed = new Set(present.filter((name) => !own.includes(name)).map(projectOf));
+  const wanted = records.filter(({ directory }) => !installed.has(projectOf(directory)));
+  const stays = new Set(wanted.map(({ directory }) => directory));
+  for (const name of own) if (!stays.has(name)) takeAway(join(sitePackages, name));
   const writeText = createWriter();
-  for (const record of records) placeRecord(sitePackages, record, own.has(record.directory), writeText);
+  for (const record of wanted) placeRecord(sitePackages, record, writeText);
 }
 
 /** Beside, under a name that is no record's, so that there is never half of one. */
-function placeRecord(
-  sitePackages: string,
-  { directory, texts }: OwnRecord,
-  isThere: boolean,
-  writeText: Writer,
-): void {
+function placeRecord(sitePackages: string, { directory, texts }: OwnRecord, writeText: Writer): void {
   const place = join(sitePackages, directory);
-  const beside = join(sitePackages, `.uvshim-${randomUUID()}`);
+  const beside = pathBeside(sitePackages);
   mkdirSync(beside);
   for (const [name, text] of texts) writeText(join(beside, name), text, join(place, name));
-  if (isThere) rmSync(place, { recursive: true });
-  renameSync(beside, place);
+  putInPlace(beside, place);
 }
 
 /** Takes the path of a file for now, what is to be in it, and the path that it will have. */
@@ -125,12 +123,6 @@ function isLinked(file: string, path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isOwn(record: string): boolean {
-  if (!record.endsWith('.dist-info')) return false;
-  const installer = join(record, 'INSTALLER');
-  return existsSync(installer) && readFileSync(installer, 'utf8').trim() === INSTALLER;
 }
 
 function isSame(one: string, other: string): boolean {

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Files } from './files.ts';
 import { findBase, judge, type Base, type Interpreter, type LinkedPackages } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
+import { BIN, leadsOut, sitePackagesIn } from './leads-out.ts';
 import { projectOf } from './package-names.ts';
 import type { Facts } from './probe.ts';
 import type { Successor } from './provider.ts';
@@ -21,6 +22,8 @@ export interface Environment {
   readonly python: string;
   readonly state: 'healthy' | 'broken' | 'orphaned' | 'silent';
   readonly writable: boolean;
+  /** absolute: what in it is a link out of it, where that keeps the environment from being changed */
+  readonly leadsOut?: string;
   /** `3.12`, where it is known */
   readonly minor?: string;
   /** what it was made from, where it has the packages of that */
@@ -49,6 +52,12 @@ export async function observeEnvironment(
   directory: string,
   interpreters: Interpreters,
 ): Promise<Environment | undefined> {
+  const environment = await lookAt(directory, interpreters);
+  const place = environment && foreignPart(environment, interpreters.files);
+  return environment && place !== undefined ? { ...environment, leadsOut: place } : environment;
+}
+
+async function lookAt(directory: string, interpreters: Interpreters): Promise<Environment | undefined> {
   const { files } = interpreters;
   const config = files.readText(join(directory, 'pyvenv.cfg'));
   if (config === undefined) return undefined;
@@ -74,6 +83,18 @@ export async function observeEnvironment(
   const { kind, base } = await judge(python, facts, interpreters);
   const state = kind === 'dirty' ? 'broken' : 'silent';
   return { ...asked, state, writable: files.isWritable(directory), ...(base && { base }) };
+}
+
+/** Only of what may be healed, or follow its wrapper: nothing is changed in any other. */
+function foreignPart(
+  { directory, state, writable, minor, remembered }: Environment,
+  files: Files,
+): string | undefined {
+  if (!writable || (state === 'healthy' && remembered === undefined)) return undefined;
+  const packages = remembered && minor !== undefined ? [sitePackagesIn(minor)] : [];
+  return [BIN, ...packages]
+    .map((names) => leadsOut(directory, names, files))
+    .find((place) => place !== undefined);
 }
 
 /** Whether an environment was made from what is behind a wrapper. */

@@ -25,7 +25,7 @@ export type Witness =
 
 /** The file system, as the stages read it: each look is taken down. */
 export interface Files {
-  /** Takes a path; returns the text of the file, or undefined where there is none that can be read. */
+  /** Takes a path; returns the text of the file, or undefined where there is none that can be read, or none of a usual size. */
   readonly readText: (path: string) => string | undefined;
   /** Takes a directory; returns the names in it, none where it cannot be read. */
   readonly names: (directory: string) => string[];
@@ -54,6 +54,9 @@ export interface Files {
   readonly witnesses: () => readonly Witness[];
 }
 
+/** Bytes of the largest file that is read: what is read here is written by hand, or by uv. */
+const MOST = 20_000_000n;
+
 /** The file system, with nothing seen of it yet. */
 export function createFiles(): Files {
   const witnesses = new Map<string, Witness>();
@@ -78,7 +81,7 @@ export function createFiles(): Files {
     resolved,
     readText(path) {
       sawContent(path);
-      return attempt(() => readFileSync(path, 'utf8'));
+      return isReadable(statOf(path)) ? attempt(() => readFileSync(path, 'utf8')) : undefined;
     },
     names(directory) {
       sawContent(directory);
@@ -129,6 +132,11 @@ function fileIdentity(path: string): readonly string[] | null {
   const stat = statOf(path);
   if (stat === undefined) return null;
   return [realPath(path), ...[stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String)];
+}
+
+/** Who reads a FIFO or a terminal waits for whoever writes, and takes away what is uv's to read. */
+function isReadable(stat: BigIntStats | undefined): boolean {
+  return stat !== undefined && stat.isFile() && stat.size <= MOST;
 }
 
 function realPath(path: string): string {

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Variables } from '../request/environment.ts';
 import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
-import { probe, questionIdentity, type Answer, type Facts } from './probe.ts';
+import { PATIENCE, probe, questionIdentity, type Facts } from './probe.ts';
 
 /** Asks interpreters what they are, each once as long as its file is the same. */
 export interface Interpreters {
@@ -10,7 +10,7 @@ export interface Interpreters {
   readonly files: Files;
   /** Takes an absolute path; what the interpreter says, undefined where it says nothing. */
   ask(python: string): Promise<Facts | undefined>;
-  /** As `ask`, but one that was silent, or led elsewhere, is not asked again. */
+  /** As `ask`, but one that was silent, led elsewhere, or was late a while ago, is not asked again. */
   survey(python: string): Promise<Facts | undefined>;
   /**
    * Takes the name of a question to an interpreter, a text that is another one where the answer may be, and the question;
@@ -27,33 +27,61 @@ export interface Interpreters {
 
 /**
  * What lasts of an answer. One that leads `elsewhere` (pyenv's, mise's or asdf's, which look at the directory and the
- * environment first) has no facts of its own: asked by name it is asked anew.
+ * environment first) has no facts of its own: asked by name it is asked anew. So is one that did not answer in time, which
+ * is believed for a while: it may have been the machine that was slow.
  */
-type Lasting = Facts | 'elsewhere' | 'silent';
+type Lasting = Facts | 'elsewhere' | 'silent' | { readonly lateAt: number };
 
-/** Takes the caller's environment and directory, what was learnt before, and the file system. */
+/** Milliseconds for which one that did not answer in time is passed by. */
+const LATE_FOR = 60 * 60 * 1000;
+
+/** Milliseconds for which one interpreter is waited for, and all of them. */
+interface Patience {
+  readonly each: number;
+  readonly all: number;
+}
+
+/** With several that hang, a command is not kept much longer than with one. */
+const USUAL: Patience = { each: PATIENCE, all: PATIENCE + 2000 };
+
+/** Takes the caller's environment and directory, what was learnt before, the file system, and how long is waited. */
 export function createInterpreters(
   variables: Variables,
   directory: string,
   memory: Memory,
   files: Files,
+  patience = USUAL,
 ): Interpreters {
   let isLasting = true;
+  let startedAt: number | undefined;
   const asked = new Map<string, Promise<Facts | undefined>>();
 
   async function learn(python: string, identity: string, isNamed: boolean): Promise<Facts | undefined> {
-    const answer = await probe(python, variables, directory);
-    const lasting = whatLasts(python, answer, files);
+    const now = Date.now();
+    startedAt ??= now;
+    const allowed = Math.min(patience.each, startedAt + patience.all - now);
+    const answer = allowed > 0 ? await probe(python, variables, directory, allowed) : 'late';
+    const lasting = whatLasts();
     if (lasting !== undefined) memory.learn({ program: python, identity, answer: lasting });
-    if (isNamed ? typeof lasting !== 'object' : lasting === undefined) isLasting = false;
+    if (answer === 'late' || (isNamed && !isFacts(lasting))) isLasting = false;
     return typeof answer === 'string' ? undefined : answer;
+
+    function whatLasts(): Lasting | undefined {
+      if (answer === 'silent') return answer;
+      // Of one that was given less time than there is for each, nothing is known.
+      if (answer === 'late') return allowed === patience.each ? { lateAt: Date.now() } : undefined;
+      return files.isSamePlace(dirname(answer.executable), dirname(python)) ? answer : 'elsewhere';
+    }
   }
 
   async function find(python: string, isNamed: boolean): Promise<Facts | undefined> {
     const identity = interpreterIdentity(python, files);
     const known = memory.recall(python, identity) as Lasting | undefined;
-    if (typeof known === 'object') return known;
-    if (known !== undefined && !isNamed) return undefined;
+    if (isFacts(known)) return known;
+    if (known !== undefined && !isNamed && !isOver(known)) {
+      if (typeof known === 'object') isLasting = false;
+      return undefined;
+    }
     const answer = asked.get(python) ?? learn(python, identity, isNamed);
     asked.set(python, answer);
     return answer;
@@ -84,8 +112,11 @@ function interpreterIdentity(python: string, files: Files): string {
   return `${questionIdentity} ${identity}`;
 }
 
-function whatLasts(python: string, answer: Answer, files: Files): Lasting | undefined {
-  if (answer === 'late') return undefined;
-  if (answer === 'silent') return 'silent';
-  return files.isSamePlace(dirname(answer.executable), dirname(python)) ? answer : 'elsewhere';
+function isFacts(answer: Lasting | undefined): answer is Facts {
+  return typeof answer === 'object' && !('lateAt' in answer);
+}
+
+/** By a clock that was set back too. */
+function isOver(known: Exclude<Lasting, Facts>): boolean {
+  return typeof known === 'object' && Math.abs(Date.now() - known.lateAt) > LATE_FOR;
 }

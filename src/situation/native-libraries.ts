@@ -1,7 +1,6 @@
 import type { Variables } from '../request/environment.ts';
-
-/** Milliseconds after which an interpreter that has said nothing is given up. */
-const PATIENCE = 10_000;
+import { askProgram } from './ask-program.ts';
+import { PATIENCE } from './probe.ts';
 
 /** By these a dynamic linker finds libraries; the loader of nix-ld has one of its own. */
 export const NATIVE_VARIABLES = [
@@ -23,18 +22,9 @@ export async function nativeVariablesOf(
   variables: Variables,
   directory: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const { execa } = await import('execa');
-  const { stdout } = await execa(python, ['-I', '-B', '-c', SCRIPT], {
-    cwd: directory,
-    env: variables,
-    extendEnv: false,
-    stdin: 'ignore',
-    stderr: 'ignore',
-    timeout: PATIENCE,
-    killSignal: 'SIGKILL',
-    reject: false,
-  });
-  const line = typeof stdout === 'string' ? stdout.trim().split('\n').at(-1) : undefined;
+  const words = ['-I', '-B', '-c', SCRIPT];
+  const { text } = await askProgram(python, words, { variables, directory, patience: PATIENCE });
+  const line = text.trim().split('\n').at(-1);
   return Object.fromEntries(
     Object.entries(read(line ?? '')).filter(([name, value]) => value !== null && value !== variables[name]),
   ) as Record<string, string>;

@@ -1,4 +1,5 @@
 import type { Variables } from '../request/environment.ts';
+import { askProgram } from './ask-program.ts';
 import script from './probe.py';
 
 /** What an interpreter says of itself. Paths are absolute; what is no UTF-8 in them stands as lone surrogates. */
@@ -27,7 +28,7 @@ export interface Facts {
 export const questionIdentity: string = script;
 
 /** Milliseconds after which an interpreter that has said nothing is given up. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 
 /** What a wrapper leaves behind for the base that it starts; a probe must not hand it on from the caller. */
 const WRAPPERS_OWN = ['NIX_PYTHONPREFIX', 'NIX_PYTHONEXECUTABLE', 'NIX_PYTHONPATH'];
@@ -37,11 +38,16 @@ export type Answer = Facts | 'silent' | 'late';
 
 /**
  * Asks an interpreter what it is, as uv does (`-I -B`, in the caller's environment and directory).
- * Takes an absolute path.
+ * Takes an absolute path, and for how many milliseconds it is waited for.
  */
-export async function probe(python: string, variables: Variables, directory: string): Promise<Answer> {
-  const { answer, timedOut } = await question(python, script, variables, directory);
-  return (answer as Facts | undefined) ?? (timedOut ? 'late' : 'silent');
+export async function probe(
+  python: string,
+  variables: Variables,
+  directory: string,
+  patience = PATIENCE,
+): Promise<Answer> {
+  const { answer, isLate } = await question(python, script, { variables, directory, patience });
+  return (answer as Facts | undefined) ?? (isLate ? 'late' : 'silent');
 }
 
 /** What an interpreter says that its environment is. Takes an absolute path; undefined where it says nothing. */
@@ -50,7 +56,7 @@ export async function environmentOf(
   variables: Variables,
   directory: string,
 ): Promise<Variables | undefined> {
-  const { answer } = await question(python, ENVIRONMENT, variables, directory);
+  const { answer } = await question(python, ENVIRONMENT, { variables, directory, patience: PATIENCE });
   return answer as Variables | undefined;
 }
 
@@ -59,28 +65,20 @@ import json, os, sys
 sys.stdout.write(sys.argv[1] + json.dumps(dict(os.environ)) + sys.argv[1])
 `;
 
-async function question(python: string, code: string, variables: Variables, directory: string) {
-  // Only a question that has not been asked before pays for loading these.
-  const [{ execa }, { randomUUID }] = await Promise.all([import('execa'), import('node:crypto')]);
+async function question(python: string, code: string, asking: Parameters<typeof askProgram>[2]) {
+  // Only a question that has not been asked before pays for loading this.
+  const { randomUUID } = await import('node:crypto');
   const mark = randomUUID();
-  const env = Object.fromEntries(Object.entries(variables).filter(([name]) => !WRAPPERS_OWN.includes(name)));
-  const { stdout, timedOut } = await execa(python, ['-I', '-B', '-c', code, mark], {
-    cwd: directory,
-    env,
-    extendEnv: false,
-    stdin: 'ignore',
-    stderr: 'ignore',
-    timeout: PATIENCE,
-    killSignal: 'SIGKILL',
-    maxBuffer: 10_000_000,
-    reject: false,
-  });
-  return { answer: readAnswer(stdout, mark), timedOut };
+  const variables = Object.fromEntries(
+    Object.entries(asking.variables).filter(([name]) => !WRAPPERS_OWN.includes(name)),
+  );
+  const { text, isLate } = await askProgram(python, ['-I', '-B', '-c', code, mark], { ...asking, variables });
+  return { answer: readAnswer(text, mark), isLate };
 }
 
 /** The answer stands between two marks, and whatever site hooks print stands around it. */
-function readAnswer(stdout: unknown, mark: string): unknown {
-  const answer = typeof stdout === 'string' ? stdout.split(mark)[1] : undefined;
+function readAnswer(text: string, mark: string): unknown {
+  const answer = text.split(mark)[1];
   if (answer === undefined) return undefined;
   try {
     return JSON.parse(answer);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Variables } from '../request/environment.ts';
+import { askProgram } from './ask-program.ts';
 import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 
@@ -109,15 +110,6 @@ async function runUv(
   variables: Variables,
   directory: string,
 ): Promise<string | undefined> {
-  const { execa } = await import('execa');
-  const { stdout, failed } = await execa(program, args, {
-    cwd: directory,
-    env: variables,
-    extendEnv: false,
-    stdin: 'ignore',
-    stderr: 'ignore',
-    timeout: PATIENCE,
-    reject: false,
-  });
-  return failed ? undefined : stdout.trim();
+  const { text, status } = await askProgram(program, args, { variables, directory, patience: PATIENCE });
+  return status === 0 ? text.trim() : undefined;
 }

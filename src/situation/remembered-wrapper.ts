@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+
 /** What a virtual environment with the packages of a wrapper remembers of it, in keys of its own in pyvenv.cfg. */
 export interface RememberedWrapper {
   /** absolute: the wrapper's interpreter, as it was named */
@@ -14,11 +16,15 @@ const KEYS = {
   packages: 'uvshim-wrapper-packages',
 } as const;
 
-/** Takes the text of a pyvenv.cfg; undefined where it remembers no wrapper. CPython and uv pass the keys by. */
+/**
+ * Takes the text of a pyvenv.cfg; undefined where it remembers no wrapper. CPython and uv pass the keys by. A path that is
+ * relative is not the shim's own writing, and would lead to whatever stands where a command is run.
+ */
 export function readRememberedWrapper(config: string): RememberedWrapper | undefined {
   const [wrapper, by, packages] = [KEYS.wrapper, KEYS.by, KEYS.packages].map((key) => valueOf(key, config));
   if (wrapper === undefined || by === undefined || packages === undefined) return undefined;
-  return { wrapper, by, packages: packages === '' ? [] : packages.split(':') };
+  const remembered = { wrapper, by, packages: packages === '' ? [] : packages.split(':') };
+  return [wrapper, ...remembered.packages].every((path) => isAbsolute(path)) ? remembered : undefined;
 }
 
 /** Takes the text of a pyvenv.cfg; returns it with a wrapper in it, in the place of another where there is one. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Variables } from '../request/environment.ts';
+import { askProgram } from './ask-program.ts';
 
 /** Milliseconds after which a shell that is still reading its files is given up. */
 const PATIENCE = 5_000;
@@ -26,19 +27,12 @@ export async function askShell(
   directory: string,
 ): Promise<ShellWord | undefined> {
   if (!SHELLS.has(basename(shell))) return undefined;
-  const { execa } = await import('execa');
-  const { stdout } = await execa(shell, ['-i', '-c', `type ${word}; functions ${word}`], {
-    cwd: directory,
-    env: { ...variables, LC_ALL: 'C' },
-    extendEnv: false,
-    stdin: 'ignore',
-    stderr: 'ignore',
-    detached: true,
-    timeout: PATIENCE,
-    killSignal: 'SIGKILL',
-    reject: false,
+  const { text } = await askProgram(shell, ['-i', '-c', `type ${word}; functions ${word}`], {
+    variables: { ...variables, LC_ALL: 'C' },
+    directory,
+    patience: PATIENCE,
   });
-  const lines = typeof stdout === 'string' ? stdout.split('\n') : [];
+  const lines = text.split('\n');
   // What a shell's files print comes before.
   const at = lines.findIndex((line) => line.startsWith(`${word} is `) && /\b(alias|function)/.test(line));
   const sentence = lines[at];

@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import {
   chmod,
   copyFile,
+  cp,
   mkdir,
   readdir,
   readFile,
   readlink,
   rm,
+  stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -83,6 +86,23 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       }
     });
 
+    test('has a name that is no UTF-8', async ({ stage }) => {
+      const above = join(stage.sandbox.directory, 'odd');
+      await mkdir(above);
+      const script = 'XDG_CACHE_HOME=$1/$(printf "a\\377"); mkdir -p "$XDG_CACHE_HOME"; shift; exec "$@"';
+      const words = ['-c', script, 'bash', above, ...shellCommand(command), stage.places.shim, 'pip', 'list'];
+      const path = `${stage.places.variables.PATH ?? ''}:${stage.sandbox.tools}`;
+      const env = { ...stage.places.variables, BEHAVE: 'words', PATH: path };
+      for (let count = 0; count < 2; count += 1) {
+        const outcome = await stage.sandbox.run(which.sync('bash'), words, {
+          cwd: stage.cwd,
+          env,
+        });
+        expect(outcome).toMatchObject({ status: 0, stdout: 'pip\0list\0', stderr: '' });
+      }
+      expect(await readdir(above, { encoding: 'latin1' })).toEqual(['a\xff']);
+    });
+
     test('is full', async ({ stage }) => {
       const above = join(stage.sandbox.home, '.cache');
       await mkdir(above);
@@ -92,9 +112,10 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       );
       await writeFile(join(above, 'filled'), Buffer.alloc(65_536)).catch(() => undefined);
       for (let count = 0; count < 2; count += 1) expect((await expectUv(stage)).stderr).toBe('');
-      expect(
-        (await readdir(above, { recursive: true })).filter((name) => /[0-9a-f]{4}-[0-9a-f]{12}$/.test(name)),
-      ).toEqual([]);
+      const names = await readdir(above, { recursive: true, withFileTypes: true });
+      // Directories and what is empty have found their place; of what was to be written nothing is left.
+      const known = ['filled', 'now', 'replay-count'];
+      expect(names.filter((each) => !each.isDirectory() && !known.includes(each.name))).toEqual([]);
       await stage.sandbox.run(which.sync('umount'), ['--lazy', above]);
     });
   });
@@ -107,15 +128,14 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     const [name = ''] = await readdir(replay);
     const whole = await readFile(join(replay, name));
     await stage.places.setNode(false);
-    const lengths = Array.from({ length: whole.length }, (_, at) => at).filter(
-      (at) => at % 29 === 0 || at > whole.length - 40,
-    );
+    const lengths = Array.from({ length: whole.length }, (_, at) => at);
     const others = [
       Buffer.alloc(whole.length),
       Buffer.alloc(5000, 0xff),
       Buffer.from('if'),
       Buffer.from('}\n'),
       Buffer.from('case x in'),
+      Buffer.from('uvshim_format=9\nuvshim_plan=of-another-release\n'),
     ];
     for (const bytes of [...lengths.map((length) => whole.subarray(0, length)), ...others]) {
       await writeFile(join(replay, name), bytes);
@@ -124,7 +144,8 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     }
   });
 
-  test('a program that was cut off, anywhere', async ({ stage }) => {
+  /** A launcher whose program may be changed. */
+  const withOwnProgram = async (stage: Stage) => {
     const home = join(stage.sandbox.directory, 'program');
     await mkdir(join(home, 'dist'), { recursive: true });
     const text = await readFile(stage.places.shim, 'utf8');
@@ -135,10 +156,110 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       text.replace(/^uvshim_home=.*$/m, () => `uvshim_home=${quote(home)}`),
       { mode: 0o755 },
     );
+    const program = join(home, 'dist/uvshim.cjs');
+    await cp(dirname(bundle), join(home, 'dist'), { recursive: true });
+    return { program, own: { ...stage, places: { ...stage.places, shim } } };
+  };
+
+  test('a program that was cut off, anywhere', async ({ stage }) => {
+    const { program, own } = await withOwnProgram(stage);
     const whole = await readFile(bundle);
     for (let part = 0; part < 10; part += 1) {
-      await writeFile(join(home, 'dist/uvshim.cjs'), whole.subarray(0, (whole.length * part) / 10));
-      await expectUv({ ...stage, places: { ...stage.places, shim } });
+      await writeFile(program, whole.subarray(0, (whole.length * part) / 10));
+      await expectUv(own);
+    }
+  });
+
+  test('a decision of another release, under whose program it was made', async ({ stage }) => {
+    const { program, own } = await withOwnProgram(stage);
+    const trace = { env: { UVSHIM_TRACE: '1' } };
+    await expect
+      .poll(async () => (await call(own, trace)).stderr, { timeout: 20_000 })
+      .toContain('as written down');
+    const replay = join(stage.places.cache, 'replay', stage.cwd);
+    const [name = ''] = await readdir(replay);
+    const text = await readFile(join(replay, name), 'utf8');
+    const { mtime } = await stat(join(replay, name));
+    await writeFile(join(replay, name), text.replace('uvshim_fresh=1', 'uvshim_fresh=1\necho sourced'));
+    await utimes(join(replay, name), mtime, mtime);
+    expect((await call(own)).stdout, 'by the same program').toBe('sourced\npip\0list\0');
+    await writeFile(program, await readFile(bundle));
+    await expectUv(own);
+  });
+
+  test('a cache that is removed while it is used', async ({ stage }) => {
+    const { cache, node } = stage.places;
+    const remove = `${quote(which.sync('rm'))} -rf ${quote(cache)}`;
+    await rm(node);
+    const real = `${quote(process.execPath)} "$@"`;
+    await writeFile(node, `#!/bin/sh\n${remove}\n${real}\nstatus=$?\n${remove}\nexit $status\n`, {
+      mode: 0o755,
+    });
+    for (let count = 0; count < 3; count += 1) {
+      expect((await expectUv(stage)).stderr).toBe('');
+      expect(existsSync(cache)).toBe(false);
+    }
+    await rm(node);
+    await stage.places.setNode(true);
+    for (let count = 0; count < 2; count += 1) expect((await expectUv(stage)).stderr).toBe('');
+    await rm(cache, { recursive: true });
+    expect((await expectUv(stage)).stderr).toBe('');
+  });
+
+  // What these releases say of a program that is too new for them, on standard error.
+  const OLD_NODES = {
+    'does not know a word of it': 'echo "SyntaxError: Unexpected token \'.\'" >&2; exit 1',
+    'does not know a module': `echo "Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module" >&2; exit 1`,
+    'knows no such option': 'echo "bad option" >&2; exit 9',
+  };
+  test.for(Object.entries(OLD_NODES))('a Node that is too old, and %s', async ([, script], { stage }) => {
+    const { node } = stage.places;
+    await rm(node);
+    const version = '[ "$1" != --version ] || { echo v12.22.12; exit 0; }';
+    await writeFile(node, `#!/bin/sh\n${version}\n${script}\n`, { mode: 0o755 });
+    for (let count = 0; count < 2; count += 1)
+      expect((await expectUv(stage)).stderr).toBe(
+        `uvshim: ${node} gave no answer, so uv runs as if uvshim were not there (UVSHIM_TRACE=1 shows why)\n`,
+      );
+  });
+
+  test('what the caller may not read', { timeout: 100_000 }, async ({ stage }) => {
+    const { program, own } = await withOwnProgram(stage);
+    const { cache } = stage.places;
+    const caps = '-dac_override,-dac_read_search';
+    const as = [which.sync('setpriv'), `--bounding-set=${caps}`, `--inh-caps=${caps}`];
+    // Modes are nothing to root, but for these two capabilities.
+    const run = async () => {
+      const words = [...shellCommand(command), own.places.shim, 'pip', 'list'];
+      const env = { ...own.places.variables, BEHAVE: 'words' };
+      const outcome = await stage.sandbox.run(as[0] ?? '', [...as.slice(1), ...words], { cwd: own.cwd, env });
+      expect(outcome).toMatchObject({ status: 0, stdout: 'pip\0list\0' });
+      // Of a decision that may not be read, the shell itself says so.
+      expect(outcome.stderr).toMatch(/^((uvshim|hint): .*\n|.*: Permission denied\n)*$/);
+      return outcome.stderr;
+    };
+    for (let count = 0; count < 2; count += 1) expect(await run()).toBe('');
+    const replay = join(cache, 'replay', stage.cwd);
+    const [name = ''] = await readdir(replay);
+    const environment = join(stage.cwd, '.venv');
+    for (const path of [
+      join(replay, name),
+      replay,
+      join(cache, 'replay'),
+      join(cache, 'programs'),
+      join(cache, 'replay-count'),
+      cache,
+      join(environment, 'pyvenv.cfg'),
+      join(environment, 'bin'),
+      environment,
+      program,
+      dirname(program),
+    ]) {
+      const { mode } = await stat(path);
+      await chmod(path, 0);
+      await run();
+      await chmod(path, mode);
+      expect(await run(), `${path} may be read again`).toBe('');
     }
   });
 
@@ -182,6 +303,8 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     'prints garbage': (file) => writeFile(file, '#!/bin/sh\nprintf "\\377{}\\0%s" "$@"\n', { mode: 0o755 }),
     'prints without end': (file) =>
       writeFile(file, '#!/bin/sh\nwhile :; do echo xxxxxxxxxxxxxxxxxxxx; done\n', { mode: 0o755 }),
+    'eats memory': (file) =>
+      writeFile(file, '#!/bin/sh\nulimit -v 200000\nx=xxxxxxxx\nwhile :; do x=$x$x; done\n', { mode: 0o755 }),
     crashes: (file) => writeFile(file, '#!/bin/sh\nkill -SEGV $$\n', { mode: 0o755 }),
     'reads a terminal': (file) =>
       writeFile(file, '#!/bin/sh\nread -r x </dev/tty\nread -r x\n', { mode: 0o755 }),
@@ -209,6 +332,37 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       await expectUv({ ...stage, cwd }, { env }, words);
     await expectUv({ ...stage, cwd }, { env: { ...env, UV_PYTHON: join(directory, 'python3') } });
   });
+
+  test(
+    'an interpreter hangs: it is waited for once, and by name',
+    { timeout: 100_000 },
+    async ({ stage }) => {
+      const directory = join(stage.sandbox.directory, 'pythons');
+      await mkdir(directory);
+      const python = join(directory, 'python3');
+      await writeFile(python, '#!/bin/sh\necho >>"$0.asked"\ntail -f /dev/null\n', { mode: 0o755 });
+      const asked = async () => (await readFile(`${python}.asked`, 'utf8')).length;
+      const cwd = stage.places.empty[0]?.toString() ?? '';
+      const env = { PATH: `${directory}:${stage.places.variables.PATH ?? ''}:${stage.sandbox.tools}` };
+      for (let count = 0; count < 3; count += 1) await expectUv({ ...stage, cwd }, { env }, ['venv']);
+      expect(await asked()).toBe(1);
+      await expectUv({ ...stage, cwd }, { env }, ['venv', '-p', python]);
+      expect(await asked()).toBe(2);
+    },
+  );
+
+  test.for(['.venv/pyvenv.cfg', '.python-version', 'uv.toml', 'pyproject.toml'])(
+    '%s is a FIFO, which nobody writes to, or without end',
+    async (name, { stage }) => {
+      const file = join(stage.cwd, name);
+      await rm(file, { force: true });
+      await stage.sandbox.run(which.sync('mkfifo'), [file]);
+      for (const words of [['pip', 'list'], ['venv', 'new'], ['sync']]) await expectUv(stage, {}, words);
+      await rm(file);
+      await symlink('/dev/zero', file);
+      await expectUv(stage);
+    },
+  );
 
   const CONFIGURATIONS: Record<string, string | Buffer> = {
     'with CRLF': 'home = /nonexistent\r\nversion = 3.12\r\n',

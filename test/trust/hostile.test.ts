@@ -22,7 +22,9 @@ const PLANTED = [
 ];
 const CONFIGURATION: Record<string, string> = {
   'pyvenv.cfg': 'home = .\n',
-  '.venv/pyvenv.cfg': 'home = ./bin\nversion_info = 3.12\n',
+  '.venv/pyvenv.cfg':
+    'home = ./bin\nversion_info = 3.12\n' +
+    'uvshim-wrapper = bin/python3\nuvshim-wrapper-by = -p\nuvshim-wrapper-packages = lib\n',
   'uv.toml': '[pip]\npython = "./python3"\n',
   '.python-version': './python3\n',
   'pyproject.toml': '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n',

@@ -3,6 +3,7 @@ import { findCopies } from './copies.ts';
 import { findDisabled } from './disabled.ts';
 import { findEnvironments } from './environments.ts';
 import type { Check } from './finding.ts';
+import { findLauncherShell } from './launcher-shell.ts';
 import { findLibraries } from './libraries.ts';
 import { findNode } from './node.ts';
 import { findPythonVariables } from './python-variables.ts';
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   findDisabled,
   findRealUv,
   findNode,
+  findLauncherShell,
   findShadowed,
   findCopies,
   findCache,

@@ -1,0 +1,132 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject } from 'vitest';
+import which from 'which';
+import { askProgram } from '../../src/situation/ask-program.ts';
+import { createFiles } from '../../src/situation/files.ts';
+import { createInterpreters } from '../../src/situation/interpreters.ts';
+import { createMemory, type Memory } from '../../src/situation/memory.ts';
+import { probe } from '../../src/situation/probe.ts';
+import { surveySearchPath } from '../../src/situation/search-path.ts';
+import { test, type Sandbox } from '../support/sandbox.ts';
+import { storePython } from '../support/store.ts';
+
+const [minor = ''] = inject('store').pythons.map((python) => python.minor);
+const { python: base } = storePython(inject('store'), 'base', minor);
+const variables = { PATH: '/usr/bin:/bin' };
+
+/** Ends when it is killed, and its pipe is held by what it has started; leaves the number of that behind. */
+const HANGS = 'tail -f /dev/null & echo $! >>"$0.started"; wait';
+
+async function writePython(sandbox: Sandbox, directory: string, script: string): Promise<string> {
+  const place = join(sandbox.cwd, directory);
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'python3'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return join(place, 'python3');
+}
+
+async function started(python: string): Promise<number[]> {
+  const text = await readFile(`${python}.started`, 'utf8').catch(() => '');
+  return text.split('\n').filter(Boolean).map(Number);
+}
+
+/** Whether a process is there and runs: one that has ended, and that nobody has asked for yet, does not. */
+async function isRunning(id: number): Promise<boolean> {
+  const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+  return text !== '' && !/\) [ZX] /.test(text);
+}
+
+describe('a program that does not end', () => {
+  test('is given up with all that it has started', async ({ sandbox }) => {
+    const python = await writePython(sandbox, 'bin', HANGS);
+    // As long as it takes to start; what is asked for is that it comes back at all.
+    expect(await probe(python, variables, sandbox.cwd, 1000)).toBe('late');
+    const [id = 0] = await started(python);
+    expect(id).toBeGreaterThan(0);
+    await expect.poll(() => isRunning(id)).toBe(false);
+  });
+
+  test('is given up where what it has started has left its group, and holds the pipe', async ({
+    sandbox,
+  }) => {
+    const script = `${which.sync('setsid')} sh -c 'echo $$ >>"$0.started"; exec tail -f /dev/null' "$0" & wait`;
+    const python = await writePython(sandbox, 'bin', script);
+    expect(await probe(python, variables, sandbox.cwd, 1000)).toBe('late');
+    for (const id of await started(python)) process.kill(id, 'SIGKILL');
+  });
+
+  test('is believed where it has answered', async ({ sandbox }) => {
+    const python = await writePython(sandbox, 'bin', `'${base}' "$@"; exec tail -f /dev/null`);
+    expect(await probe(python, variables, sandbox.cwd, 3000)).toMatchObject({
+      version: expect.any(Array) as [],
+    });
+  });
+
+  test('says no more than a bounded number of bytes', async ({ sandbox }) => {
+    const python = await writePython(sandbox, 'bin', 'exec cat /dev/zero');
+    const asking = { variables, directory: sandbox.cwd, patience: 50_000 };
+    const { text, isLate, status } = await askProgram(python, [], asking);
+    expect({ isLate, status }).toEqual({ isLate: false, status: undefined });
+    expect(text.length).toBeLessThan(11_000_000);
+  });
+
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends with the program that asks, by %s',
+    async (signal, { sandbox }) => {
+      // Its parent is the program that asks.
+      const tell = `kill -${signal.slice(3)} $PPID`;
+      const python = await writePython(sandbox, 'bin', HANGS.replace('wait', `${tell}; wait`));
+      const bundle = join(import.meta.dirname, '../../dist/uvshim.cjs');
+      const uv = await writePython(sandbox, 'uv', 'echo uv 0.13.9');
+      const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', 'venv', '-p', python]);
+      expect(outcome).toMatchObject({ signal, stdout: '' });
+      expect(await started(python)).toHaveLength(1);
+      for (const id of await started(python)) await expect.poll(() => isRunning(id)).toBe(false);
+    },
+  );
+});
+
+describe('interpreters that hang', () => {
+  const patience = { each: 1000, all: 1500 };
+  const create = (sandbox: Sandbox, earlier: Memory['learnt'] = []) => {
+    const memory = createMemory((program) => earlier.find((each) => each.program === program));
+    const interpreters = createInterpreters(variables, sandbox.cwd, memory, createFiles(), patience);
+    return { interpreters, memory };
+  };
+
+  test('are remembered by a survey, for a while, and asked anew by name', async ({ sandbox }) => {
+    const python = await writePython(sandbox, 'bin', HANGS);
+    const first = create(sandbox);
+    expect(await first.interpreters.survey(python)).toBeUndefined();
+    expect(await started(python)).toHaveLength(1);
+    expect(first.interpreters.isLasting()).toBe(false);
+
+    const second = create(sandbox, first.memory.learnt);
+    expect(await second.interpreters.survey(python)).toBeUndefined();
+    expect(await started(python), 'it is not asked').toHaveLength(1);
+    expect(second.interpreters.isLasting(), 'and it is not decided for good').toBe(false);
+
+    await create(sandbox, first.memory.learnt).interpreters.ask(python);
+    expect(await started(python), 'it is asked by name').toHaveLength(2);
+
+    const old = first.memory.learnt.map((each) => ({ ...each, answer: { lateAt: Date.now() - 7_200_000 } }));
+    await create(sandbox, old).interpreters.survey(python);
+    expect(await started(python), 'it is asked after two hours').toHaveLength(3);
+
+    await writeFile(python, `#!/bin/sh\nexec '${base}' "$@"\n`);
+    expect(await create(sandbox, first.memory.learnt).interpreters.survey(python)).toBeDefined();
+  });
+
+  test('do not add up: when the time for all is over, none is asked', async ({ sandbox }) => {
+    const names = Array.from({ length: 24 }, (_, at) => `bin-${at}`);
+    const pythons = await Promise.all(names.map((name) => writePython(sandbox, name, HANGS)));
+    const { interpreters, memory } = create(sandbox);
+    await surveySearchPath(names.join(':'), sandbox.cwd, interpreters);
+    const counts = await Promise.all(pythons.map(async (python) => (await started(python)).length));
+    // Eight at a time: a round that has its time, and one that has what is left.
+    expect(counts.filter((count) => count > 0).length).toBeLessThanOrEqual(16);
+    // Only of the first round it is known that they do not answer.
+    expect(memory.learnt.length).toBeLessThanOrEqual(8);
+    expect(memory.learnt.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,159 @@
+import { chmod, cp, lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { heal } from '../../src/heal/heal.ts';
+import { changes, snapshot } from '../support/snapshot.ts';
+import { expectSuccess, PREFIX, said, scenario, type World } from '../scenario/world.ts';
+
+scenario(({ test, minor }) => {
+  /** An environment of which somebody else has filled everything: `pyvenv.cfg` has those lines, and one part leads elsewhere. */
+  const plant = async (world: World, config: string[], part: string, elsewhere: string) => {
+    const place = join(world.cwd, '.venv');
+    await mkdir(dirname(join(place, part)), { recursive: true });
+    await mkdir(join(place, 'bin'), { recursive: true }).catch(() => undefined);
+    if (part !== 'bin') await symlink(world.store('base').python, join(place, 'bin/python'));
+    await symlink(elsewhere, join(place, part)).catch(async () => {
+      await world.run('rmdir', [join(place, part)]);
+      await symlink(elsewhere, join(place, part));
+    });
+    await writeFile(join(place, 'pyvenv.cfg'), [...config, `version_info = ${minor}`, ''].join('\n'));
+  };
+
+  /** The user's own programs, a Python of their own among them. */
+  const makeTools = async (world: World): Promise<string> => {
+    const bin = join(world.directory, 'tools/bin');
+    await mkdir(bin, { recursive: true });
+    const script = `#!/bin/sh\nexec '${world.store('base').python}' "$@"\n`;
+    for (const name of ['python3', `python${minor}`]) {
+      await writeFile(join(bin, name), script, { mode: 0o755 });
+    }
+    return bin;
+  };
+
+  describe('an environment whose bin leads elsewhere', () => {
+    test('is not healed, and it is said', async ({ world }) => {
+      const bin = await makeTools(world);
+      // Nothing answers by the name that is asked first.
+      await symlink('/nonexistent/python', join(bin, 'python'));
+      await world.run('rm', [join(bin, 'python3')]);
+      await plant(world, ['home = /nonexistent'], 'bin', '../../tools/bin');
+      await writeFile(
+        join(world.cwd, 'pyproject.toml'),
+        `[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n`,
+      );
+      const before = await snapshot(bin);
+      const options = { path: [bin, dirname(world.store('laterBase').python)] };
+      for (const words of [
+        ['pip', 'list'],
+        ['pip', 'freeze', '-q'],
+        ['pip', 'install', '--offline', 'plainpkg'],
+      ]) {
+        const outcome = await world.uv(words, options);
+        const expected = words.includes('-q')
+          ? []
+          : [
+              expect.stringContaining(
+                `is an orphan: the Python ${minor} that it was made from is gone, and `,
+              ) as string,
+              `hint: rm -r '${world.cwd}/.venv' && uv venv '${world.cwd}/.venv'`,
+            ];
+        expect(said(outcome).slice(0, 2), words.join(' ')).toEqual(expected);
+        if (expected.length > 0) expect(said(outcome)[0]).toContain(`${world.cwd}/.venv/bin leads out of it`);
+      }
+      const repaired = await world.uvshim(['repair', '.venv'], options);
+      expect(repaired.status).toBe(1);
+      expect(repaired.stderr).toContain('leads out of it');
+      expect(changes(before, await snapshot(bin))).toEqual([]);
+    });
+
+    test('is not made to follow a wrapper', async ({ world }) => {
+      const bin = await makeTools(world);
+      const wrapper = world.store('laterDirty').python;
+      const config = ['home = /nonexistent', `uvshim-wrapper = ${wrapper}`, 'uvshim-wrapper-by = -p'];
+      await plant(world, [...config, 'uvshim-wrapper-packages = /nonexistent'], 'bin', '../../tools/bin');
+      const before = await snapshot(bin);
+      const outcome = await world.uv(['pip', 'list']);
+      expect(said(outcome).join('\n')).not.toContain('follows its wrapper');
+      expect(changes(before, await snapshot(bin))).toEqual([]);
+    });
+  });
+
+  describe.each(['lib', `lib/python${minor}`, `lib/python${minor}/site-packages`])(
+    'an environment whose %s leads elsewhere',
+    (part) => {
+      test('gets no packages of a wrapper there', async ({ world }) => {
+        const outside = join(world.directory, 'outside');
+        await mkdir(join(outside, `python${minor}/site-packages`), { recursive: true });
+        await mkdir(join(outside, 'site-packages'), { recursive: true });
+        const { python: wrapper, base } = world.store('dirty');
+        const config = [`home = ${dirname(base)}`, `uvshim-wrapper = ${wrapper}`, 'uvshim-wrapper-by = -p'];
+        await plant(world, [...config, 'uvshim-wrapper-packages = /nonexistent'], part, outside);
+        const before = await snapshot(outside);
+        const outcome = await world.uv(['pip', 'list']);
+        expect(said(outcome)[0]).toContain(`and ${world.cwd}/.venv/${part} leads out of it`);
+        expect(changes(before, await snapshot(outside))).toEqual([]);
+
+        const made = await world.uv(['venv', '--system-site-packages', '--allow-existing', '-p', wrapper]);
+        expect(said(made).join('\n')).toContain(`${world.cwd}/.venv/${part} leads out of ${world.cwd}/.venv`);
+        const written = changes(before, await snapshot(outside));
+        expect(written.filter((line) => /uvshim|dist-info/.test(line))).toEqual([]);
+      });
+    },
+  );
+
+  describe('what stands in an environment’s bin', () => {
+    test('a link to it is followed, and what is in it is healed', async ({ world }) => {
+      const { python } = world.store('laterDirty');
+      expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', 'real']));
+      await symlink('real', join(world.cwd, '.venv'));
+      expectSuccess(await world.uv(['pip', 'list']));
+      expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
+    });
+
+    test('is left alone where it is no interpreter of the environment', async ({ world }) => {
+      const { python, base } = world.store('laterDirty');
+      expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
+      const bin = join(world.cwd, '.venv/bin');
+      await cp(base, join(bin, 'python3.99'));
+      await world.run('rm', [join(bin, 'python3')]);
+      for (const [name, mode] of [
+        ['python3.99t', 0o755],
+        ['python3', 0o644],
+        [`python${minor}t`, 0o755],
+      ] as const) {
+        await writeFile(join(bin, name), 'notes\n');
+        await chmod(join(bin, name), mode);
+      }
+      expectSuccess(await world.uv(['pip', 'list']));
+      expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
+      expect((await lstat(join(bin, 'python3.99'))).isFile()).toBe(true);
+      for (const name of ['python3.99t', 'python3', `python${minor}t`])
+        expect(await readFile(join(bin, name), 'utf8')).toBe('notes\n');
+    });
+
+    test('is replaced where it is a copy of one', async ({ world }) => {
+      const { python, base } = world.store('laterDirty');
+      expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
+      const copied = join(world.cwd, '.venv/bin', basename(python));
+      await world.run('rm', ['-f', copied]);
+      await cp(python, copied);
+      expectSuccess(await world.uv(['pip', 'list']));
+      expect(await readlink(copied)).toBe(base);
+    });
+
+    test('is never what it is made to stand on', async ({ world }) => {
+      const place = join(world.cwd, '.venv');
+      await mkdir(join(place, 'bin'), { recursive: true });
+      await writeFile(join(place, 'pyvenv.cfg'), `home = /nonexistent\nversion_info = ${minor}\n`);
+      const own = join(place, 'bin', `python${minor}`);
+      await writeFile(own, `#!/bin/sh\nexec '${world.store('base').python}' "$@"\n`, { mode: 0o755 });
+      await symlink('.venv/bin', join(world.cwd, 'other-name'));
+      const before = await snapshot(place);
+      for (const base of [own, join(world.cwd, 'other-name', basename(own))])
+        expect(() => {
+          heal(place, base);
+        }).toThrow(`${base} is in ${place}/bin`);
+      expect(changes(before, await snapshot(place))).toEqual([]);
+    });
+  });
+}, '0.13.9');
