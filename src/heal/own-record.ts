@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readEgg } from './egg-metadata.ts';
 
@@ -32,19 +32,19 @@ export function ownRecord(path: string): OwnRecord | undefined {
     ['INSTALLER', `${INSTALLER}\n`],
     ['WHEEL', WHEEL],
   ]);
-  const present = isDirectory(path) ? readdirSync(path) : [];
-  for (const name of CARRIED.filter((each) => present.includes(each))) {
-    texts.set(name, readFileSync(join(path, name), 'utf8'));
+  for (const name of CARRIED) {
+    const text = readText(join(path, name));
+    if (text !== undefined) texts.set(name, text);
   }
   const lines = [...texts.keys(), 'RECORD'].map((name) => `${directory}/${name},,\n`);
   return { directory, texts: texts.set('RECORD', lines.join('')) };
 }
 
 function readDistInfo(path: string) {
-  const metadata = join(path, 'METADATA');
-  if (!existsSync(metadata)) return undefined;
+  const metadata = readText(join(path, 'METADATA'));
+  if (metadata === undefined) return undefined;
   // What stands behind an empty line is the description, and long.
-  const [head = ''] = readFileSync(metadata, 'utf8').replaceAll('\r\n', '\n').split('\n\n', 1);
+  const [head = ''] = metadata.replaceAll('\r\n', '\n').split('\n\n', 1);
   return { directory: basename(path), metadata: `${head.trimEnd()}\n` };
 }
 
@@ -55,6 +55,10 @@ function fromEgg(path: string) {
   return { directory, metadata: egg.text };
 }
 
-function isDirectory(path: string): boolean {
-  return statSync(path).isDirectory();
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

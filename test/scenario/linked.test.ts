@@ -1,6 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { placeDamagedRecords } from '../support/damaged-records.ts';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { pip } from './pip-itself.ts';
@@ -142,6 +143,26 @@ scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
     expect((await world.uv(['pip', 'freeze'])).stdout).toContain('plainpkg==2.0\n');
     expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg']));
     expect((await world.uv(['pip', 'freeze'])).stdout).not.toContain('plainpkg');
+  });
+
+  test('records that cannot be read are passed by, as pip does it, and hide none behind them', async ({
+    world,
+  }) => {
+    const { base, sitePackages } = world.store('linkedVenv');
+    expectSuccess(await world.raw(['venv', '-p', base]));
+    const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
+    await placeDamagedRecords(own);
+    await symlink(join(world.cwd, 'nowhere'), join(own, 'storepkg-0.1.dist-info'));
+    await writeFile(join(own, 'more.pth'), `${sitePackages}\n`);
+    const python = join(world.cwd, '.venv/bin/python');
+    // Up to Python 3.10 pip takes the name of a record that leads nowhere for a package.
+    const listed = table(await pip(world, python, 'list')).filter((line) => !line.startsWith('goneegg'));
+    expect(listed).toEqual(expect.arrayContaining(['half 1.0', 'storepkg 1.0']));
+    for (const round of ['cold', 'again']) {
+      const outcome = await world.uv(['pip', 'list']);
+      expect(said(outcome)).toEqual([]);
+      expect(table(outcome.stdout), round).toEqual(listed);
+    }
   });
 
   test('a profile that is switched to another environment is listed anew', async ({ world }) => {
