@@ -163,6 +163,9 @@ describe('uv venv', () => {
     );
     expect(finish('venv --system-site-packages', fromPath, variables)).toEqual(added('/p/.venv'));
     expect(finish('venv', onPath)).toBeUndefined();
+    const writtenOver = { wrapper: '/old/bin/python', by: 'PATH', packages: [] };
+    const again = 'venv --allow-existing --system-site-packages';
+    expect(finish(again, { ...onPath, writtenOver })).toMatchObject({ providers: [] });
   });
 });
 
