@@ -169,6 +169,15 @@ describe('uv venv', () => {
   });
 });
 
+test('that nothing is wrapped is the reason only where there is no other', () => {
+  const variables = [{ name: 'LD_LIBRARY_PATH', how: 'set', value: '/lib', separator: '' }] as const;
+  const wrapperVariables = { wrapper: '/env/bin/python3.12', variables };
+  expect(decided('tool run x', {}).reasons).toEqual(['nothing is wrapped, broken or read-only here']);
+  expect(decided('tool run x', { wrapperVariables }).reasons).toEqual([
+    '/env/bin/python3.12 sets LD_LIBRARY_PATH for what it starts',
+  ]);
+});
+
 describe('uv pip', () => {
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const writable = candidate('.venv', environment('healthy'), true);
