@@ -1,6 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { placePackage } from '../../src/commands/demo/distribution.ts';
 import { placeDamagedRecords } from '../support/damaged-records.ts';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
@@ -163,6 +164,27 @@ scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
       expect(said(outcome)).toEqual([]);
       expect(table(outcome.stdout), round).toEqual(listed);
     }
+  });
+
+  test('a writable environment with links to what can be written: what is satisfied is left alone', async ({
+    world,
+  }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
+    const tree = join(world.directory, 'tree');
+    for (const name of ['storepkg', 'storedep'])
+      await placePackage({ sitePackages: tree, name, version: name === 'storepkg' ? '1.0' : '2.0' });
+    for (const name of await readdir(tree)) await symlink(join(tree, name), join(own, name));
+    const before = [await snapshot(tree), await snapshot(own)];
+    for (const words of [['storepkg'], ['-p', '.venv', 'storepkg'], ['--dry-run', 'storepkg']]) {
+      const outcome = await world.uv(['pip', 'install', ...offline, ...words]);
+      expectSuccess(outcome);
+      expect(outcome.stderr).not.toContain('nstall ');
+      expect(said(outcome)).toEqual([]);
+      expect([await snapshot(tree), await snapshot(own)], words.join(' ')).toEqual(before);
+    }
+    expectSuccess(await world.uv(['pip', 'install', ...offline, 'storepkg', 'plainpkg']));
+    expect((await readdir(own)).includes('plainpkg')).toBe(true);
   });
 
   test('a profile that is switched to another environment is listed anew', async ({ world }) => {
