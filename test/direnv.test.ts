@@ -139,6 +139,23 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, minor }) => {
       expect(outcome.stderr).toContain(`uvshim: ${join(world.cwd, '.venv')} is to stand on `);
     });
 
+    test('one with the packages of a wrapper has those of the wrapper of today', async ({ world }) => {
+      const run = await startDirenv(world);
+      const [one, two] = [world.store('dirty'), world.store('laterDirty')];
+      await envrc(world, devShell(one), 'layout uvshim');
+      const made = await world.uv(['venv', '--system-site-packages', '-p', one.python]);
+      expectSuccess(made);
+      expectSuccess(await run(`direnv allow; at . && ${install}`));
+      await envrc(world, devShell(two), 'layout uvshim');
+      const ask = `python -c 'import plainpkg, storepkg; print(storepkg.__file__)'`;
+      const outcome = await run(`direnv allow; at . && ${ask} && uv pip freeze`);
+      expectSuccess(outcome);
+      expect(outcome.stdout.split('\n')[0]).toBe(join(two.sitePackages, 'storepkg/__init__.py'));
+      expect(outcome.stdout).toMatch(/^storepkg==1\.0$/m);
+      const config = await readFile(join(world.cwd, '.venv/pyvenv.cfg'), 'utf8');
+      expect(config).toContain(`\nuvshim-wrapper = ${two.python}\n`);
+    });
+
     test('another minor version: the environment is made anew', async ({ world }) => {
       const other = inject('store').pythons.find((each) => each.kind === 'dirty' && each.minor !== minor);
       const run = await startDirenv(world);

@@ -11,8 +11,11 @@ import { targetRules } from './target-rules.ts';
 export function decide(request: Request, situation: Situation, settings: Settings): Decision {
   const rules = request.role === 'writes' || request.role === 'reads' ? targetRules : makerRules;
   const verdict = firstOf(rules, request, situation, settings);
-  const kept = keeping(request, situation, verdict.edits ?? []);
-  return { ...together(verdict, kept, giving(situation)), ...finishing(request, situation) };
+  const kept = keeping(request, situation, verdict?.edits ?? []);
+  const decision = { ...together(verdict, kept, giving(situation)), ...finishing(request, situation) };
+  return decision.reasons.length === 0 && decision.finish === undefined
+    ? { ...decision, reasons: ['nothing is wrapped, broken or read-only here'] }
+    : decision;
 }
 
 function firstOf(
@@ -20,10 +23,10 @@ function firstOf(
   request: Request,
   situation: Situation,
   settings: Settings,
-): Verdict {
+): Verdict | undefined {
   for (const rule of rules) {
     const verdict = rule(request, situation, settings);
     if (verdict) return verdict;
   }
-  return { reasons: ['nothing is wrapped, broken or read-only here'] };
+  return undefined;
 }

@@ -39,7 +39,7 @@ export interface Finish {
   readonly do: 'add wrapper packages';
   /** absolute: the environment */
   readonly environment: string;
-  /** what it may have been made from: its `home` tells which */
+  /** what it may have been made from: its `home` tells which; where it is none of them, what it had from one before goes */
   readonly providers: readonly Provider[];
 }
 

@@ -2,7 +2,7 @@ import type { Request } from '../request/request.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Edit, Verdict } from './decision.ts';
-import { cannotKeep, missingFromWrapper } from './messages.ts';
+import { cannotKeep, missingFromWrapper, noPackageName, notExact } from './messages.ts';
 
 /** What `run` alone takes, of the options that name nothing to install. */
 const OF_RUN_ALONE: ReadonlySet<string> = new Set([
@@ -41,11 +41,22 @@ export function keeping(
   const missing =
     keep.missing.length === 0
       ? []
-      : [missingFromWrapper(keep.missing.join(', '), keep.by, environment?.directory ?? project.environment)];
-  const why = { reasons: [`${keep.by} says to keep ${names || 'all'}`], messages: missing };
+      : [
+          missingFromWrapper(
+            keep.missing.join(', '),
+            keep.by,
+            environment?.directory ?? project.environment,
+            keep.wrapper,
+          ),
+        ];
+  const invalid = keep.invalid ? [noPackageName(keep.invalid.join(', '), keep.names, keep.by)] : [];
+  const why = {
+    reasons: [`${keep.by} says to keep ${names || keep.missing.join(', ') || 'nothing'}`],
+    messages: [...invalid, ...missing],
+  };
   const unable = {
     ...why,
-    messages: [cannotKeep(uv.version.join('.'), command, names, keep.by)],
+    messages: [...invalid, cannotKeep(uv.version.join('.'), command, names, keep.by)],
   };
   if (keep.names.length === 0) return why;
   switch (command) {
@@ -64,8 +75,10 @@ export function keeping(
       const options = request.options.filter(({ name }) => !OF_RUN_ALONE.has(name));
       const given = options.flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
       const python = pythonOf(request, edits);
+      const isExact = request.options.some(({ name }) => name === '--exact');
       return {
         ...why,
+        messages: [...why.messages, ...(isExact ? [notExact(names, keep.by)] : [])],
         before: [
           'sync',
           '--inexact',

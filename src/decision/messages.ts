@@ -1,4 +1,5 @@
 import type { Message } from '../report/message.ts';
+import { asTyped } from '../report/quote.ts';
 
 // Every text that a decision can come with; docs/messages.md tells of each what causes it, and a test holds that it does.
 
@@ -60,12 +61,35 @@ export function leadingOut(environment: string, what: string, link: string): Mes
   return { text: `${what}, and ${link} leads out of it`, hint: remake(environment) };
 }
 
-/** Takes the names of packages, who says so, and the environment that is to have them. */
-export function missingFromWrapper(names: string, by: string, environment: string): Message {
+/** Takes the names of packages, who says so, the environment that is to have them, and the wrapper that it could be made from. */
+export function missingFromWrapper(
+  names: string,
+  by: string,
+  environment: string,
+  wrapper: string | undefined,
+): Message {
+  // Once this line is read, uv has made the environment.
+  const made = `uv venv --system-site-packages -p ${asTyped(wrapper ?? 'WRAPPER')} ${asTyped(environment)}`;
   return {
     text: `${names} (${by}) is to come from a wrapper, and ${environment} has no such package from one`,
-    hint: 'uv venv --system-site-packages -p WRAPPER',
+    hint: `rm -rf ${asTyped(environment)} && ${made}`,
   };
+}
+
+/** Takes what is written there, the names beside it, and who says so. */
+export function noPackageName(written: string, others: readonly string[], by: string): Message {
+  const meant = [...written.matchAll(/"([a-z\d][\w.-]*)/gi)].map(([, name = '']) => name);
+  const names = [...others, ...meant];
+  const named = names.length > 0 ? names : ['numpy'];
+  return {
+    text: `${written} (${by}) is no name of a package, and is passed by`,
+    hint: by === 'UVSHIM_KEEP' ? `export UVSHIM_KEEP=${named.join()}` : `keep = ${JSON.stringify(named)}`,
+  };
+}
+
+/** Takes the names of packages, and who says that they are to be kept. */
+export function notExact(names: string, by: string): Message {
+  return { text: `uv run --exact takes nothing away here: ${names} (${by}) would go too` };
 }
 
 /** Takes the version of uv, its command, the names of packages, and who says that they are to be kept. */

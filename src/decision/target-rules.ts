@@ -40,7 +40,19 @@ function leaveWritable(request: Request, situation: Situation, settings: Setting
   const choice = choiceOf(request, situation);
   if (!choice?.writable) return undefined;
   const reasons = [`${choice.directory} (${choice.by}) can be written to`];
-  return together({ reasons }, readLinks(request, choice, settings), sayWhatStays(request, choice));
+  const tried = readLinks(request, choice, settings) ?? keepLinks(request, choice, settings);
+  return together({ reasons }, tried, sayWhatStays(request, choice));
+}
+
+/**
+ * uv does not see the packages whose records are links: it installs them once more, and writes through those links that lead
+ * to what can be written. Where they satisfy what is asked for, it works on the shadow, and changes nothing.
+ */
+function keepLinks(request: Request, candidate: Candidate, settings: Settings): Verdict | undefined {
+  const shadowed = shadowedTarget(candidate);
+  if (shadowed?.linked === undefined) return undefined;
+  const onShadow = throughShadow(request, shadowed, settings);
+  return request.dryRun ? onShadow : { reasons: [], trial: onShadow };
 }
 
 /** The first writable environment in uv's order takes the place of what cannot be written. */

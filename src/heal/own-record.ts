@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readEgg } from './egg-metadata.ts';
 
@@ -32,9 +32,9 @@ export function ownRecord(path: string): OwnRecord | undefined {
     ['INSTALLER', `${INSTALLER}\n`],
     ['WHEEL', WHEEL],
   ]);
-  const present = isDirectory(path) ? readdirSync(path) : [];
-  for (const name of CARRIED.filter((each) => present.includes(each))) {
-    texts.set(name, readFileSync(join(path, name), 'utf8'));
+  for (const name of CARRIED) {
+    const text = textOf(path, name);
+    if (text !== undefined) texts.set(name, text);
   }
   const lines = [...texts.keys(), 'RECORD'].map((name) => `${directory}/${name},,\n`);
   return { directory, texts: texts.set('RECORD', lines.join('')) };
@@ -55,7 +55,7 @@ export function isOwnRecord(path: string, ours: OwnRecord | undefined): boolean 
   return ours !== undefined && readdirSync(path).every((name) => textOf(path, name) === ours.texts.get(name));
 }
 
-/** Undefined where there is no such file, or somebody has taken it away meanwhile. */
+/** Undefined where there is no such file, it cannot be read, or somebody has taken it away meanwhile. */
 function textOf(record: string, name: string): string | undefined {
   try {
     return readFileSync(join(record, name), 'utf8');
@@ -65,10 +65,10 @@ function textOf(record: string, name: string): string | undefined {
 }
 
 function readDistInfo(path: string) {
-  const metadata = join(path, 'METADATA');
-  if (!existsSync(metadata)) return undefined;
+  const metadata = textOf(path, 'METADATA');
+  if (metadata === undefined) return undefined;
   // What stands behind an empty line is the description, and long.
-  const [head = ''] = readFileSync(metadata, 'utf8').replaceAll('\r\n', '\n').split('\n\n', 1);
+  const [head = ''] = metadata.replaceAll('\r\n', '\n').split('\n\n', 1);
   return { directory: basename(path), metadata: `${head.trimEnd()}\n` };
 }
 

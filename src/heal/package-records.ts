@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectOf } from '../situation/package-names.ts';
 
@@ -12,18 +12,34 @@ export interface PackageRecord {
 
 /**
  * Takes directories (absolute) in the order of sys.path; returns the records of the packages in them, of each package the
- * first, as Python and pip find it.
+ * first, as Python and pip find it. One that cannot be read is passed by, as pip does it, and hides none behind it.
  */
 export function findPackageRecords(directories: readonly string[]): PackageRecord[] {
   const records = new Map<string, PackageRecord>();
   for (const directory of directories) {
     for (const name of readdirSync(directory).sort()) {
       const project = projectOf(name);
-      if (project === undefined || records.has(project)) continue;
-      records.set(project, { name, path: join(directory, name) });
+      const path = join(directory, name);
+      if (project === undefined || records.has(project) || !isReadable(path)) continue;
+      records.set(project, { name, path });
     }
   }
   return [...records.values()];
+}
+
+/** Whether there is what says the package's name: a link may lead nowhere, a directory may be empty. */
+function isReadable(record: string): boolean {
+  try {
+    const says = record.endsWith('.dist-info')
+      ? join(record, 'METADATA')
+      : statSync(record).isDirectory()
+        ? join(record, 'PKG-INFO')
+        : record;
+    accessSync(says, constants.R_OK);
+    return statSync(says).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Takes directories (absolute); returns a text that is another one when something is put into them or taken away. */

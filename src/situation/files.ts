@@ -35,6 +35,8 @@ export interface Files {
   readonly exists: (path: string) => boolean;
   /** Takes a directory; returns those of the names in it that are links. */
   readonly links: (directory: string) => string[];
+  /** As `links`, but not taken down: for a directory that is another one after each command. */
+  readonly linksNow: (directory: string) => string[];
   /** Whether there is a directory at the path (links followed). */
   readonly isDirectory: (path: string) => boolean;
   /** Whether there is a file at the path that the caller may run (links followed). */
@@ -102,9 +104,9 @@ export function createFiles(): Files {
     },
     links(directory) {
       sawContent(directory);
-      const entries = attempt(() => readdirSync(directory, { withFileTypes: true })) ?? [];
-      return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
+      return linksIn(directory);
     },
+    linksNow: linksIn,
     isDirectory(path) {
       const isDirectory = statOf(path)?.isDirectory() ?? false;
       if (isDirectory) saw({ seen: 'directory', path });
@@ -128,6 +130,11 @@ export function createFiles(): Files {
   };
 }
 
+function linksIn(directory: string): string[] {
+  const entries = attempt(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+  return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
+}
+
 function fileIdentity(path: string): readonly string[] | null {
   const stat = statOf(path);
   if (stat === undefined) return null;
@@ -148,12 +155,11 @@ function statOf(path: string): BigIntStats | undefined {
 }
 
 function mayAccess(path: string, mode: number): boolean {
-  return (
-    attempt(() => {
-      accessSync(path, mode);
-      return true;
-    }) ?? false
-  );
+  const isAllowed = attempt(() => {
+    accessSync(path, mode);
+    return true;
+  });
+  return isAllowed ?? false;
 }
 
 function attempt<Result>(look: () => Result): Result | undefined {

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { valueOf } from '../request/environment.ts';
 import { findWithUv } from './ask-uv.ts';
 import { observeEnvironment, standsOn, withProvidedPackages, type Environment } from './environment.ts';
-import { readKeep } from './keep.ts';
+import { readKeep, type Keep } from './keep.ts';
 import { minorOf } from './interpreter.ts';
 import {
   observeHeir,
@@ -12,7 +12,8 @@ import {
   observeStart,
 } from './observe-makers.ts';
 import { observeScript } from './observe-script.ts';
-import { findProject, readScriptRequirement } from './project.ts';
+import { findProject, readScriptRequirement, type Project } from './project.ts';
+import { observeProviders } from './providers.ts';
 import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
 import { withSuccessor } from './successor.ts';
@@ -38,7 +39,7 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   const isWorking = WORKING.has(request.command);
   const environment = there && isWorking ? await withSuccessor(there, scene) : there;
   const provided = environment && withProvidedPackages(environment, files);
-  const keep = isWorking ? readKeep(request.variables, project, provided, files) : undefined;
+  const keep = isWorking ? await observeKeep(scene, project, provided) : undefined;
   const known = { project, ...(environment && { environment }), ...(keep && { keep }) };
   if (environment?.successor?.state === 'found') return { ...known, isKept: true };
   if (environment?.state === 'broken') return known;
@@ -47,6 +48,20 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   if (environment?.state === 'healthy' && (await isKept(scene, environment)))
     return { ...known, isKept: true };
   return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
+}
+
+/** Where a package is missing, it is said from which wrapper it could be had. */
+async function observeKeep(
+  scene: Scene,
+  project: Project,
+  environment: Environment | undefined,
+): Promise<Keep | undefined> {
+  const { request, named, interpreters } = scene;
+  const keep = readKeep(request.variables, project, environment, interpreters.files);
+  if (keep === undefined || keep.missing.length === 0) return keep;
+  const { search } = await observeSearch(scene);
+  const [provider] = observeProviders(named, search, interpreters);
+  return provider ? { ...keep, wrapper: provider.wrapper } : keep;
 }
 
 function observeOutside(scene: Scene): Promise<Partial<Situation>> {

@@ -48,14 +48,17 @@ async function candidatesFound(scene: Scene): Promise<Candidate[]> {
   return found ? [await candidateFor('PATH', found, interpreters)] : [];
 }
 
-/** A writable one is looked at only by what reads: what is installed into it is uv's to see. */
 function eachWithLinks(candidates: readonly Candidate[], scene: Scene): Promise<Candidate[]> {
-  const { interpreters, request } = scene;
+  const { request, interpreters } = scene;
+  const { files } = interpreters;
+  // Each install puts something into it: a decision that hung on what is in there would hold for one command.
+  const passing = { ...interpreters, files: { ...files, links: files.linksNow } };
   return Promise.all(
-    candidates.map(async (candidate) =>
-      candidate.writable && request.role !== 'reads'
-        ? withProvided(candidate, scene)
-        : withLinkedPackages(candidate, interpreters),
+    candidates.map((candidate) =>
+      withLinkedPackages(
+        withProvided(candidate, scene),
+        candidate.writable && request.role === 'writes' ? passing : interpreters,
+      ),
     ),
   );
 }
@@ -63,7 +66,7 @@ function eachWithLinks(candidates: readonly Candidate[], scene: Scene): Promise<
 /** Only `uninstall` has something to say of them. */
 function withProvided(candidate: Candidate, { request, interpreters }: Scene): Candidate {
   const { environment } = candidate;
-  if (environment === undefined || request.command !== 'pip uninstall') return candidate;
+  if (!environment?.writable || request.command !== 'pip uninstall') return candidate;
   return { ...candidate, environment: withProvidedPackages(environment, interpreters.files) };
 }
 

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isRunner } from '../request/commands.ts';
 import { valueOf } from '../request/environment.ts';
 import type { Request } from '../request/request.ts';
@@ -11,8 +11,9 @@ import { observeSearch } from './observe-makers.ts';
 import { observeProject } from './observe-project.ts';
 import { observeTarget } from './observe-target.ts';
 import { observeTool } from './observe-tool.ts';
-import { findProject } from './project.ts';
+import { findProject, venvPlace } from './project.ts';
 import { observeProviders } from './providers.ts';
+import { readRememberedWrapper } from './remembered-wrapper.ts';
 import { askRealUv, hasFeature, type RealUv } from './real-uv.ts';
 import type { Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
@@ -82,12 +83,15 @@ function observeRole(scene: Scene): Promise<Partial<Situation>> {
 }
 
 async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
-  const { request, named, directory, interpreters } = scene;
+  const { request, uv, named, directory, interpreters } = scene;
+  const { files } = interpreters;
   const seen = await observeSearch(scene);
   if (!request.systemSitePackages) return seen;
-  const project = findProject(request, directory, interpreters.files);
+  const project = findProject(request, directory, files);
   const providers = observeProviders(named, seen.search, interpreters);
-  return { ...seen, providers, ...(project && { project }) };
+  const config = files.readText(join(venvPlace(request, uv, directory, project), 'pyvenv.cfg'));
+  const writtenOver = readRememberedWrapper(config ?? '');
+  return { ...seen, providers, ...(project && { project }), ...(writtenOver && { writtenOver }) };
 }
 
 /** The user's word, on the command line or in the configuration; `--no-system` takes back what the latter says of that. */

@@ -5,6 +5,7 @@ import { readPythonRequest, type PythonRequest } from '../request/python-request
 import type { Request } from '../request/request.ts';
 import { readToml, table } from './configuration.ts';
 import type { Files } from './files.ts';
+import { hasFeature, type RealUv } from './real-uv.ts';
 
 /** The project that a command works in. Paths are absolute. */
 export interface Project {
@@ -22,6 +23,18 @@ export function findProject(request: Request, directory: string, files: Files): 
   const root = workspaceRoot(own, own, files) ?? own;
   const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
   return { root, environment: resolve(root, named ?? '.venv') };
+}
+
+/** Takes the directory that `uv venv` is called in, and the project there; where it makes its environment. */
+export function venvPlace(
+  request: Request,
+  uv: RealUv,
+  directory: string,
+  project: Project | undefined,
+): string {
+  const atRoot = project?.root === directory && hasFeature(uv, 'projectEnvironment');
+  const named = atRoot ? valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT') : undefined;
+  return resolve(directory, request.positionals[0] ?? named ?? '.venv');
 }
 
 /** Takes an absolute directory; returns it or the nearest above it with a pyproject.toml. */

@@ -6,6 +6,7 @@ import type { Named } from './named.ts';
 import type { Project } from './project.ts';
 import type { Provider } from './provider.ts';
 import type { RealUv } from './real-uv.ts';
+import type { RememberedWrapper } from './remembered-wrapper.ts';
 import type { SearchDirectory } from './search-path.ts';
 import type { WrapperVariables } from './wrapper-variables.ts';
 
@@ -36,6 +37,8 @@ export interface Situation {
   readonly maker?: Interpreter;
   /** what `uv venv --system-site-packages` may make an environment from, where its packages are to be in it */
   readonly providers?: readonly Provider[];
+  /** what the environment remembers that `uv venv --system-site-packages` may write over */
+  readonly writtenOver?: RememberedWrapper;
   /** where `uv pip` may work, in uv's order */
   readonly candidates: readonly Candidate[];
   /** the command line or the configuration says where to install to */

@@ -29,8 +29,8 @@ export interface WrapperVariables {
 const OTHERS =
   /^(NIX_PYTHON(PREFIX|EXECUTABLE|PATH)|PYTHONNOUSERSITE|LC_CTYPE|_|SHLVL|PWD|OLDPWD|__CF_USER_TEXT_ENCODING|__PYVENV_LAUNCHER__)$/;
 
-/** Stands for whatever a caller may have. */
-const MARK = 'uvshim-marks-the-callers-own';
+/** Stands for whatever a caller may have; nothing is there. */
+const MARK = '/uvshim-marks-the-callers-own';
 
 /** Takes the environment that is worked in, where there is one; what the wrapper that it belongs to sets today. */
 export async function observeWrapperVariables(
@@ -75,33 +75,32 @@ function isWrapper(
   return files.isSamePlace(dirname(facts.executable), dirname(python));
 }
 
-/** Asked once as the caller is, and once where the variables that are another then have a mark in them. */
+/**
+ * What is learnt is kept for the wrapper, so that it must not hang on what this caller has: it is asked with the little
+ * that a script needs to run, and again where the variables that it has set have a mark in them.
+ */
 async function askVariables(
   python: string,
-  variables: Variables,
+  { PATH = '', HOME }: Variables,
   directory: string,
 ): Promise<WrapperVariable[] | undefined> {
-  const seen = await environmentOf(python, variables, directory);
-  const names = Object.keys(seen ?? {}).filter(
-    (name) => seen?.[name] !== variables[name] && !OTHERS.test(name),
-  );
+  // A PATH that is no other one with something before it, behind it, or in its place.
+  const given: Variables = { PATH: [MARK, PATH, MARK].join(':'), HOME };
+  const seen = await environmentOf(python, given, directory);
+  const names = Object.keys(seen ?? {}).filter((name) => seen?.[name] !== given[name] && !OTHERS.test(name));
   if (seen === undefined || names.length === 0) return seen && [];
-  const marks = Object.fromEntries(names.map((name) => [name, MARK]));
-  const unset = Object.fromEntries(names.map((name) => [name, undefined]));
-  const marked = await environmentOf(python, { ...variables, ...marks }, directory);
-  const alone = await environmentOf(python, { ...variables, ...unset }, directory);
-  return names.flatMap((name) => {
-    const value = alone?.[name];
-    return value === undefined || marked === undefined ? [] : [read(name, value, marked[name] ?? '')];
-  });
+  const marks = Object.fromEntries(names.map((name) => [name, name === 'PATH' ? given.PATH : MARK]));
+  const marked = await environmentOf(python, { ...given, ...marks }, directory);
+  return marked && names.flatMap((name) => read(name, seen[name] ?? '', marked[name] ?? ''));
 }
 
-function read(name: string, value: string, marked: string): WrapperVariable {
-  const at = marked.indexOf(MARK);
-  if (at < 0) return { name, how: 'set', value, separator: '' };
-  const [before, behind] = [marked.slice(0, at), marked.slice(at + MARK.length)];
-  if (before === '' && behind === '') return { name, how: 'default', value, separator: '' };
-  return before === ''
-    ? { name, how: 'suffix', value: behind.slice(1), separator: behind.charAt(0) }
-    : { name, how: 'prefix', value: before.slice(0, -1), separator: before.slice(-1) };
+/** Takes what a variable is where the caller has none, and where there is a mark in what the caller has. */
+function read(name: string, value: string, marked: string): WrapperVariable[] {
+  if (!marked.includes(MARK)) return [{ name, how: 'set', value, separator: '' }];
+  const [before = '', behind = ''] = [marked.split(MARK).at(0), marked.split(MARK).at(-1)];
+  if (before !== '')
+    return [{ name, how: 'prefix', value: before.slice(0, -1), separator: before.slice(-1) }];
+  if (behind !== '') return [{ name, how: 'suffix', value: behind.slice(1), separator: behind.charAt(0) }];
+  // One that only takes something away from PATH is not followed.
+  return value.includes(MARK) ? [] : [{ name, how: 'default', value, separator: '' }];
 }

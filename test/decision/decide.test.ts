@@ -61,7 +61,19 @@ describe('uv venv', () => {
     );
     expect(finish('venv --system-site-packages', fromPath, variables)).toEqual(added('/p/.venv'));
     expect(finish('venv', onPath)).toBeUndefined();
+    const writtenOver = { wrapper: '/old/bin/python', by: 'PATH', packages: [] };
+    const again = 'venv --allow-existing --system-site-packages';
+    expect(finish(again, { ...onPath, writtenOver })).toMatchObject({ providers: [] });
   });
+});
+
+test('that nothing is wrapped is the reason only where there is no other', () => {
+  const variables = [{ name: 'LD_LIBRARY_PATH', how: 'set', value: '/lib', separator: '' }] as const;
+  const wrapperVariables = { wrapper: '/env/bin/python3.12', variables };
+  expect(decided('tool run x', {}).reasons).toEqual(['nothing is wrapped, broken or read-only here']);
+  expect(decided('tool run x', { wrapperVariables }).reasons).toEqual([
+    '/env/bin/python3.12 sets LD_LIBRARY_PATH for what it starts',
+  ]);
 });
 
 describe('uv pip', () => {

@@ -1,8 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
-import { expectSuccess, isSince, said, scenarios, type World } from './world.ts';
+import { expectSuccess, isSince, launcher, said, scenarios, type World } from './world.ts';
 
 const VERSION = 'import storepkg, plainpkg; print(storepkg.__version__)';
 const KEEP = { UVSHIM_KEEP: 'storepkg' };
@@ -94,6 +94,64 @@ scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test, versi
         `uvshim: uv ${version} add cannot be kept from installing storepkg (UVSHIM_KEEP)`,
         'hint: uv add --no-sync …, then uv sync',
       ]);
+    }
+  });
+
+  test('remove cannot be told, and it is said; run --exact cannot be exact', async ({ world }) => {
+    await makeProject(world);
+    const exact = await world.uv(['run', '--exact', ...offline, 'python', '-c', VERSION], { env: KEEP });
+    expect(exact.stdout, exact.stderr).toBe('1.0\n');
+    expect(said(exact)).toEqual([
+      'uvshim: uv run --exact takes nothing away here: storepkg (UVSHIM_KEEP) would go too',
+    ]);
+    const removed = await world.uv(['remove', '--no-sync', ...offline, 'plainpkg'], { env: KEEP });
+    expect(said(removed)).toEqual([]);
+    const outcome = await world.uv(['remove', ...offline, 'storepkg'], { env: KEEP });
+    expectSuccess(outcome);
+    expect(said(outcome)).toEqual([
+      `uvshim: uv ${version} remove cannot be kept from installing storepkg (UVSHIM_KEEP)`,
+      'hint: uv remove --no-sync …, then uv sync',
+    ]);
+  });
+
+  test('a fresh project: the hint can be pasted, and works', async ({ world }) => {
+    await makeProject(world);
+    await rm(join(world.cwd, '.venv'), { recursive: true });
+    const { python } = world.store('laterDirty');
+    const env = { ...KEEP, UV_PYTHON: python };
+    const first = await world.uv(['sync', ...offline], { env });
+    expectSuccess(first);
+    const hint = said(first).find((line) => line.startsWith('hint: ')) ?? '';
+    const pasted = hint.slice('hint: '.length);
+    expect(pasted).toContain(`-p ${python} ${world.cwd}/.venv`);
+    const path = [dirname(launcher), join(world.directory, 'real-uv')];
+    expectSuccess(await world.run('sh', ['-c', pasted], { path, env }));
+    const run = await world.uv(['run', ...offline, 'python', '-c', VERSION], { env });
+    expect(run.stdout, run.stderr).toBe('1.0\n');
+    expect(said(run)).toEqual([]);
+  });
+
+  test('what is no name is said, with what was meant', async ({ world }) => {
+    const file = join(world.cwd, 'pyproject.toml');
+    for (const [keep, env, written, by, hint] of [
+      [
+        '["storepkg>=1", "plainpkg"]',
+        {},
+        '"storepkg>=1"',
+        `keep in ${file}`,
+        'keep = ["plainpkg","storepkg"]',
+      ],
+      ['3', {}, '3', `keep in ${file}`, 'keep = ["numpy"]'],
+      ['[]', { UVSHIM_KEEP: 'storepkg==1' }, '"storepkg==1"', 'UVSHIM_KEEP', 'export UVSHIM_KEEP=storepkg'],
+    ] as const) {
+      await makeProject(world, keep);
+      const outcome = await world.uv(['sync', ...offline], { env });
+      expectSuccess(outcome);
+      expect(said(outcome).slice(0, 2)).toEqual([
+        `uvshim: ${written} (${by}) is no name of a package, and is passed by`,
+        `hint: ${hint}`,
+      ]);
+      await rm(join(world.cwd, '.venv'), { recursive: true });
     }
   });
 

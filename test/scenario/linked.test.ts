@@ -1,6 +1,8 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { placePackage } from '../../src/commands/demo/distribution.ts';
+import { placeDamagedRecords } from '../support/damaged-records.ts';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { pip } from './pip-itself.ts';
@@ -142,6 +144,47 @@ scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
     expect((await world.uv(['pip', 'freeze'])).stdout).toContain('plainpkg==2.0\n');
     expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg']));
     expect((await world.uv(['pip', 'freeze'])).stdout).not.toContain('plainpkg');
+  });
+
+  test('records that cannot be read are passed by, as pip does it, and hide none behind them', async ({
+    world,
+  }) => {
+    const { base, sitePackages } = world.store('linkedVenv');
+    expectSuccess(await world.raw(['venv', '-p', base]));
+    const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
+    await placeDamagedRecords(own);
+    await symlink(join(world.cwd, 'nowhere'), join(own, 'storepkg-0.1.dist-info'));
+    await writeFile(join(own, 'more.pth'), `${sitePackages}\n`);
+    const python = join(world.cwd, '.venv/bin/python');
+    // Up to Python 3.10 pip takes the name of a record that leads nowhere for a package.
+    const listed = table(await pip(world, python, 'list')).filter((line) => !line.startsWith('goneegg'));
+    expect(listed).toEqual(expect.arrayContaining(['half 1.0', 'storepkg 1.0']));
+    for (const round of ['cold', 'again']) {
+      const outcome = await world.uv(['pip', 'list']);
+      expect(said(outcome)).toEqual([]);
+      expect(table(outcome.stdout), round).toEqual(listed);
+    }
+  });
+
+  test('a writable environment with links to what can be written: what is satisfied is left alone', async ({
+    world,
+  }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
+    const tree = join(world.directory, 'tree');
+    for (const name of ['storepkg', 'storedep'])
+      await placePackage({ sitePackages: tree, name, version: name === 'storepkg' ? '1.0' : '2.0' });
+    for (const name of await readdir(tree)) await symlink(join(tree, name), join(own, name));
+    const before = [await snapshot(tree), await snapshot(own)];
+    for (const words of [['storepkg'], ['-p', '.venv', 'storepkg'], ['--dry-run', 'storepkg']]) {
+      const outcome = await world.uv(['pip', 'install', ...offline, ...words]);
+      expectSuccess(outcome);
+      expect(outcome.stderr).not.toContain('nstall ');
+      expect(said(outcome)).toEqual([]);
+      expect([await snapshot(tree), await snapshot(own)], words.join(' ')).toEqual(before);
+    }
+    expectSuccess(await world.uv(['pip', 'install', ...offline, 'storepkg', 'plainpkg']));
+    expect((await readdir(own)).includes('plainpkg')).toBe(true);
   });
 
   test('a profile that is switched to another environment is listed anew', async ({ world }) => {

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import which from 'which';
 import { offline } from '../support/wheels.ts';
 import { compileLibrary, compileWrapper } from '../support/wrappers.ts';
 import { expectSuccess, said, scenarios, type World } from './world.ts';
@@ -97,6 +98,47 @@ scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test }) => 
     const { stdout } = await world.uvshim(['explain', 'run', 'python'], { env });
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`find ${native} before what is in LD_LIBRARY_PATH`);
     expect((await world.uvshim(['env'], { env: { UV_PYTHON: world.store('base').python } })).stdout).toBe('');
+  });
+
+  test('what the caller has at the first question is nothing to what is learnt', async ({ world }) => {
+    const python = await wrapperWithLibraries(world);
+    const native = join(world.directory, 'wrapper/native');
+    const values = { CHOICE: "the wrapper's", EXTRAS: '/last', LD_LIBRARY_PATH: native };
+    const first = { ...values, UV_PYTHON: python };
+    const env = { UV_PYTHON: python };
+    const asked = async (own: Record<string, string>) => {
+      const { stdout } = await world.uvshim(['env', '--json'], { env: own });
+      return JSON.parse(stdout) as unknown;
+    };
+    const doubled = { LD_LIBRARY_PATH: `${native}:${native}`, EXTRAS: '/last:/last' };
+    expect(await asked(first)).toEqual({ ...values, ...doubled });
+    expect(await asked(env), 'later').toEqual(values);
+  });
+
+  test('a script that finds its shell on PATH, and puts something before and behind that', async ({
+    world,
+  }) => {
+    const { base, sitePackages } = world.store('dirty');
+    const directory = join(world.directory, 'wrapper');
+    const python = join(directory, 'bin', `python${world.minor}`);
+    const lines = [
+      '#!/usr/bin/env bash',
+      'PATH=":$PATH:"',
+      'PATH=/mine${PATH//:\\/mine:/:}',
+      'export PATH=${PATH%:} QT_PLUGIN_PATH=${QT_PLUGIN_PATH:-/plugins}',
+      `export NIX_PYTHONPREFIX='${directory}' NIX_PYTHONEXECUTABLE="$0" NIX_PYTHONPATH='${sitePackages}'`,
+      `exec '${base}' "$@"`,
+    ];
+    await mkdir(dirname(python), { recursive: true });
+    await writeFile(python, `${lines.join('\n')}\n`, { mode: 0o755 });
+    const path = ['/mine', dirname(which.sync('bash'))];
+    const { stdout } = await world.uvshim(['env', '--json'], { path, env: { UV_PYTHON: python } });
+    const values = JSON.parse(stdout) as Record<string, string>;
+    expect({ ...values, PATH: values.PATH?.split(':')[0] }).toEqual({
+      PATH: '/mine',
+      QT_PLUGIN_PATH: '/plugins',
+    });
+    expect(values.PATH).not.toContain('uvshim-marks');
   });
 
   test("an environment that stands on a plain wrapper: what is run gets the wrapper's, no Python too", async ({

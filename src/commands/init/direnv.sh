@@ -78,6 +78,8 @@ __uvshim_make_environment() { # PYTHON ENVIRONMENT
       log_status "uvshim: $2 is to stand on ${wanted[1]} from now on"
       # The packages of the same minor version stay.
       if [[ -d $2/lib/python${wanted[2]} ]]; then how=(--allow-existing); else how=(--clear); fi
+      # One with the packages of a wrapper is to have those of this one.
+      [[ $(<"$2/pyvenv.cfg") != *uvshim-wrapper\ =* ]] || how+=(--system-site-packages)
     fi
     uv venv --python "$1" ${how[@]+"${how[@]}"} "$2" || return
     found=()
