@@ -3,6 +3,7 @@ import { findCopies } from './copies.ts';
 import { findDisabled } from './disabled.ts';
 import { findEnvironments } from './environments.ts';
 import type { Check } from './finding.ts';
+import { findGenerations } from './generations.ts';
 import { findLibraries } from './libraries.ts';
 import { findNode } from './node.ts';
 import { findPythonVariables } from './python-variables.ts';
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   findPythons,
   findPythonVariables,
   findEnvironments,
+  findGenerations,
   findTarget,
   findLibraries,
   findUvCache,
