@@ -307,10 +307,35 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       ]);
     });
 
+    test('the shim’s own, that others may write to, or that lies at another place each time', async ({
+      world,
+    }) => {
+      const above = join(world.home, '.cache');
+      const cache = join(above, 'uvshim');
+      await mkdir(cache, { recursive: true });
+      for (const open of [cache, above]) {
+        await chmod(open, 0o777);
+        const { findings } = await examine(world);
+        expect(findings).toMatchObject([
+          { is: 'broken', what: `the cache directory ${cache} is not used: others may write to ${open}` },
+        ]);
+        expectSuccess(await world.run('sh', ['-c', findings[0]?.fix ?? '']));
+        expect(await examine(world)).toMatchObject({ findings: [] });
+      }
+      expect((await examine(world, { env: { XDG_CACHE_HOME: 'cache' } })).findings).toMatchObject([
+        {
+          what: 'the cache directory cache/uvshim is not used: cache/uvshim is no absolute path',
+          fix: 'unset XDG_CACHE_HOME',
+        },
+      ]);
+    });
+
     test('uv’s own, that takes a base for the wrapper that once set its prefix', async ({ world }) => {
       const { base, directory, python } = world.store('dirty');
-      const ofCache = async () =>
-        (await findings(world, { path: [dirname(python)] })).filter((line) => line.includes("uv's cache"));
+      const ofCache = async (env = {}) =>
+        (await findings(world, { env, path: [dirname(python)] })).filter((line) =>
+          line.includes("uv's cache"),
+        );
       expect(await ofCache()).toEqual([]);
       await rm(world.cache, { recursive: true });
       // The shim's own commands ask uv as well, and hand nothing of this on.
@@ -319,7 +344,8 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(await ofCache()).toEqual([]);
       await rm(world.cache, { recursive: true });
       await world.raw(['pip', 'list', '-p', base], { env });
-      expect(await ofCache()).toEqual([
+      expect(await ofCache({ UV_CACHE_DIR: join(world.tmp, 'other'), RUST_LOG: 'uv=debug' })).toEqual([]);
+      expect(await ofCache({ RUST_LOG: 'uv=debug' })).toEqual([
         `broken: what uv's cache says of ${base} is not what that Python says`,
       ]);
     });
