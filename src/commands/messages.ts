@@ -29,6 +29,11 @@ export function failure(error: unknown): Message {
   return { text, ...(hint !== undefined && { hint }) };
 }
 
+/** Takes what went wrong when something was printed, apart from a reader who has gone. */
+export function outputNotWritten(error: unknown): Message {
+  return { text: `standard output cannot be written: ${firstLine(error)}` };
+}
+
 /** Takes what is wrong with the words that somebody typed, and the command. */
 export function wrongWords(what: string, name: string): Message {
   return { text: what, hint: `uvshim help ${name}` };
