@@ -80,7 +80,11 @@ function configured(parser: Command, { print, complain, columns, style }: Contex
     writeOut: print,
     writeErr: complain,
     outputError: (text) => {
-      complain(`${render(wrongWords(text.replace(/^error: /, '').trimEnd(), name))}\n`);
+      const [what = '', meant = ''] = text
+        .replace(/^error: /, '')
+        .trimEnd()
+        .split('\n');
+      complain(`${render(wrongWords(`${what}${meant === '' ? '' : ` ${meant}`}`, name))}\n`);
     },
     getOutHelpWidth: () => columns ?? HELP_WIDTH,
     getErrHelpWidth: () => columns ?? HELP_WIDTH,

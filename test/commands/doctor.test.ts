@@ -237,7 +237,7 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
 
       const none = await world.uvshim(['doctor'], { env: { PATH: '/nonexistent' } });
       expect(none).toMatchObject({ status: 127, stdout: '' });
-      expect(none.stderr).toMatch(/^uvshim: Node is needed .*\nhint: .*\n$/);
+      expect(none.stderr).toMatch(/^uvshim: Node 20\.19 or later is needed .*\nhint: .*\n$/);
     });
   });
 

@@ -34,6 +34,7 @@ scenario(({ test }) => {
       ['completions'],
       ['completions', 'csh'],
       ['repair', '-x'],
+      ['doctor', '--jsn'],
     ]) {
       const outcome = await world.uvshim(words);
       expect(outcome).toMatchObject({ status: 2, stdout: '' });
