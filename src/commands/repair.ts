@@ -6,8 +6,10 @@ import { carryOut } from '../heal/repair.ts';
 import { render, type Message } from '../report/message.ts';
 import type { Environment } from '../situation/environment.ts';
 import { environmentsHere } from '../situation/environments-here.ts';
+import { createFiles } from '../situation/files.ts';
+import { askRealUv } from '../situation/real-uv.ts';
 import type { Context } from './context.ts';
-import { cannotBeHealed, doesNotAnswer, healingFailed, noEnvironment } from './messages.ts';
+import { cannotBeHealed, doesNotAnswer, healingFailed, noEnvironment, wrongWords } from './messages.ts';
 import { observeMending } from './mending.ts';
 import type { Typed } from './parse.ts';
 import { makeScene } from './scene.ts';
@@ -18,8 +20,17 @@ import { makeScene } from './scene.ts';
  * end, or would not be.
  */
 export async function repair(uv: string, { words, options }: Typed, context: Context): Promise<number> {
-  const places = words.map((word) => resolve(context.directory, word));
-  const found = places.length > 0 ? places : await placesHere(context);
+  if (words.includes('')) {
+    context.complain(`${render(wrongWords('an empty word names no environment', 'repair'))}\n`);
+    return 2;
+  }
+  const { variables, directory } = context;
+  const scene = makeScene(context);
+  // Throws where that is no uv, as every command does that hangs on it.
+  await askRealUv(uv, variables, directory, scene.memory, scene.interpreters.files);
+  const here = words.length > 0 ? [] : await environmentsHere(variables, directory, scene.interpreters);
+  scene.remember();
+  const found = [...words.map((word) => resolve(directory, word)), ...here.map((each) => each.directory)];
   const say = (line: string) => {
     if (!options.quiet) context.print(`${line}\n`);
   };
@@ -30,13 +41,6 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
     isWell &&= isHealthy;
   }
   return isWell ? 0 : 1;
-}
-
-async function placesHere(context: Context): Promise<string[]> {
-  const { interpreters, remember } = makeScene(context);
-  const environments = await environmentsHere(context.variables, context.directory, interpreters);
-  remember();
-  return environments.map(({ directory }) => directory);
 }
 
 /** Whether the environment is healthy in the end, or would be. */
@@ -52,7 +56,7 @@ async function repairOne(
     return false;
   };
   const found = await observeMending(uv, place, context);
-  if (found === undefined) return fail(noEnvironment(place));
+  if (found === undefined) return fail(noEnvironment(place, createFiles().isDirectory(place)));
   const { environment, verdict } = found;
   const mend = verdict?.repairs?.find(isMending);
   if (mend === undefined) {

@@ -1,4 +1,4 @@
-import { readFile, rm, symlink } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
@@ -78,9 +78,7 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     await makeBroken(world, 'broken');
     const outcome = await world.uvshim(['repair', 'nothing', 'orphan', 'broken']);
     expect(outcome.status).toBe(1);
-    expect(outcome.stderr).toMatch(
-      /^uvshim: .*\/nothing is no virtual environment: .*\nhint: uv venv '.*\/nothing'\n/,
-    );
+    expect(outcome.stderr).toMatch(/^uvshim: .*\/nothing is no directory\nhint: uvshim doctor\n/);
     expect(outcome.stderr).toMatch(
       /\nuvshim: .*\/orphan is an orphan: .*, and uv finds no other\nhint: rm -r .*\n$/,
     );
@@ -135,5 +133,42 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     expect(await doctor([])).toMatchObject([
       { what: `the environment ${environment} was made with the packages of ${two}, which are gone` },
     ]);
+  });
+
+  test('repair takes no other place for an environment, and no empty word for the directory', async ({
+    world,
+  }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python, '.']));
+    expect(await world.uvshim(['repair', ''])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: 'uvshim: an empty word names no environment\nhint: uvshim help repair\n',
+    });
+    expect((await world.uvshim(['repair', '/etc/passwd'])).stderr).toBe(
+      'uvshim: /etc/passwd is no directory\nhint: uvshim doctor\n',
+    );
+    expect((await world.uvshim(['repair', '/etc'])).stderr).toBe(
+      'uvshim: /etc is no virtual environment: it has no pyvenv.cfg\nhint: uvshim doctor\n',
+    );
+  });
+
+  test('a hint is a line to paste, whatever the name of the place', async ({ world }) => {
+    const name = "a b' && touch touched; '";
+    await makeOrphan(world, name);
+    const outcome = await world.uvshim(['repair', name]);
+    const hint = /^hint: (.*?) && uv venv/m.exec(outcome.stderr)?.[1] ?? '';
+    expectSuccess(await world.run('sh', ['-c', hint]));
+    expect(await readdir(world.cwd)).toEqual([]);
+  });
+
+  test('repair, explain and which say the same of what is no uv', async ({ world }) => {
+    const env = { UVSHIM_UV: join(world.tools, 'true') };
+    const stderr = `uvshim: ${env.UVSHIM_UV} --version names no version of uv\nhint: unset UVSHIM_UV\n`;
+    for (const words of [['repair'], ['explain', 'venv'], ['which'], ['env']])
+      expect(await world.uvshim(words, { env }), words.join(' ')).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr,
+      });
   });
 });
