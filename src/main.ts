@@ -29,7 +29,8 @@ const context: Context = {
   version: description.version,
   // Node's streams take 3 ms to load: nobody waits for them who does not print.
   get columns() {
-    return process.stdout.isTTY ? process.stdout.columns : undefined;
+    // A terminal that does not know says 0.
+    return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
   },
   get style() {
     return createStyle(process.env, { isTerminal: process.stdout.isTTY, columns: this.columns });
