@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import type { Typed } from './parse.ts';
 import { makePlan } from './plan.ts';
 
-/** `env [--json | --shell sh|fish]`: what the wrapper sets for what `uv run` starts here, for everybody else. */
+/** `env [--json | --shell sh|bash|zsh|fish]`: what the wrapper sets for what `uv run` starts here, for everybody else. */
 export async function env(uv: string, { options }: Typed, context: Context): Promise<number> {
   const { decision } = await makePlan(uv, ['run', 'true'], context);
   const names = new Set(decision.edits.flatMap((edit) => ('variable' in edit ? [edit.variable] : [])));

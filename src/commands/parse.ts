@@ -59,8 +59,8 @@ function paragraphs(texts: readonly string[], { columns }: Context): string {
 function makeParser(command: OwnCommand, context: Context): Command {
   const parser = configured(new Command(`uvshim ${command.name}`), context);
   parser.description(command.summary).usage(usageOf(command).slice(command.name.length + 1));
-  for (const { flags, summary, choices } of command.options) {
-    const option = new Option(flags, summary);
+  for (const { flags, summary, choices, excludes = [] } of command.options) {
+    const option = new Option(flags, summary).conflicts(excludes);
     parser.addOption(choices ? option.choices(choices) : option);
   }
   for (const { name, summary, many = false, choices } of command.arguments) {

@@ -13,6 +13,8 @@ const CASES = [
   ['uvshim completions fi', 'fish'],
   ['uvshim repair --dr', '--dry-run'],
   ['uvshim help expl', 'explain'],
+  ['uvshim env --shell fi', 'fish'],
+  ['uvshim env --sh', '--shell'],
   ['uvshim ven', 'venv'],
   ['uvshim pip ins', 'install'],
   ['uvshim uv pip ins', 'install'],

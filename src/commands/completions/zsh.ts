@@ -22,14 +22,10 @@ compdef _uvshim uvshim
 `;
 }
 
-function branch({ behind, isOpen, candidates, takesDirectories, takesCommandLine }: Place): string {
+function branch({ behind, isOpen, mayBeUvs, candidates, takesDirectories, takesCommandLine }: Place): string {
   const pattern = isOpen ? `'${behind}'|'${behind} '*` : `'${behind}'`;
   const own = candidates.map(({ word, summary }) => quote(`${word}:${summary}`)).join(' ');
   const directories = takesDirectories ? ' _directories;' : '';
-  const skipped = takesCommandLine
-    ? ' uvshim_skipped=2;'
-    : behind === '' || !isOpen
-      ? ' uvshim_skipped=1;'
-      : '';
+  const skipped = takesCommandLine ? ' uvshim_skipped=2;' : mayBeUvs ? ' uvshim_skipped=1;' : '';
   return `    ${pattern}) uvshim_own=(${own});${directories}${skipped} ;;`.replace('; ;;', ' ;;');
 }
