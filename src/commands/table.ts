@@ -88,7 +88,7 @@ export const COMMANDS = [
   },
   {
     name: 'repair',
-    summary: 'heals environments that are broken, or whose Python is gone',
+    summary: 'heals environments that are broken, whose Python is gone, or whose wrapper is another one now',
     arguments: [
       {
         name: 'VENV',
