@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
+import { compileWrapper } from '../support/wrappers.ts';
 import type { RunOptions } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, launcher, scenarios, type World } from '../scenario/world.ts';
@@ -268,6 +269,34 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect((await findings(world, { env: { PYTHONHOME: '/usr' } }))[0]).toBe(
         'broken: PYTHONHOME is /usr, which is not the Python that is used here',
       );
+    });
+
+    test('a native library that is found under uv run, and everywhere after the line to paste', async ({
+      world,
+    }) => {
+      const { base, sitePackages } = world.store('dirty');
+      const directory = join(world.directory, 'wrapper');
+      const wrapper = join(directory, 'bin', `python${world.minor}`);
+      await compileWrapper({
+        file: wrapper,
+        becomes: base,
+        environment: {
+          NIX_PYTHONPREFIX: directory,
+          NIX_PYTHONEXECUTABLE: wrapper,
+          NIX_PYTHONPATH: sitePackages,
+        },
+        prefixes: { LD_LIBRARY_PATH: join(directory, 'native') },
+      });
+      const env = { UV_PYTHON: wrapper, VIRTUAL_ENV: join(world.cwd, '.venv') };
+      expectSuccess(await world.raw(['venv', '-p', base]));
+      const { findings: found } = await examine(world, { env });
+      expect(found).toMatchObject([
+        { what: `${wrapper} sets LD_LIBRARY_PATH, which ${world.cwd}/.venv has only under uv run` },
+      ]);
+      const path = [dirname(launcher), join(world.directory, 'real-uv')];
+      const script = `${found[0]?.fix ?? ''}; exec uvshim doctor --json`;
+      const after = await world.run('sh', ['-c', script], { env, path });
+      expect(JSON.parse(after.stdout)).toMatchObject({ findings: [] });
     });
 
     test('a native library that only a wrapper finds', async ({ world }) => {
