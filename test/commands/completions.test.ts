@@ -76,6 +76,16 @@ scenario(({ test }) => {
     });
   });
 
+  test('zsh loads them by the name of their function, too', async ({ world }) => {
+    const functions = join(world.directory, 'functions');
+    const path = 'mkdir -p "$1" && uvshim completions zsh >"$1/_uvshim"';
+    await inShell(world, 'bash', `set -- '${functions}'; ${path}`);
+    const script = ZSH('uvshim doc')
+      .replace('autoload -Uz compinit', `fpath+=('${functions}'); autoload -Uz compinit`)
+      .replace('eval "$(uvshim completions zsh)"', '');
+    expect((await inShell(world, 'zsh', script))[0]?.trim()).toBe('uvshim doctor');
+  });
+
   test('uv’s own completions are the bytes of the real uv', async ({ world }) => {
     for (const shell of ['bash', 'zsh', 'fish']) {
       const words = ['generate-shell-completion', shell];
