@@ -62,7 +62,7 @@ take_prefix() {
   [ -n "$1" ] || stop 2 '--prefix needs a directory' './install.sh --help'
   case $1 in
     *[:\\]* | *'
-'*) stop 2 "no colon, backslash or line break may be in the prefix '$1': PATH or Node would not take it" 'choose another directory' ;;
+'*) stop 2 "no colon, backslash or line break may be in the prefix '$1': PATH or Node would not take it" './install.sh --prefix DIR' ;;
   esac
   case $1 in
     /*) prefix=$1 ;;
@@ -103,7 +103,7 @@ check_checkout() {
     *) checkout=. ;;
   esac
   if ! is_launcher "$checkout/bin/uv" || ! [ -f "$checkout/package-lock.json" ]; then
-    stop 1 "$checkout is no checkout of uvshim" 'clone the repository, and run ./install.sh in it'
+    stop 1 "$checkout is no checkout of uvshim" 'git clone URL uvshim && uvshim/install.sh'
   fi
 }
 
@@ -112,8 +112,8 @@ is_launcher() {
 }
 
 check_node() {
-  hint='install Node 20.19 or later, with npm, and have it on PATH'
-  node=$(command -v node) || stop 1 'Node is needed, and there is no node on PATH' "$hint"
+  hint="export PATH=DIRECTORY_OF_NODE:\"\$PATH\""
+  node=$(command -v node) || stop 1 'Node 20.19 or later is needed, and there is no node on PATH' "$hint"
   version=$(NODE_OPTIONS='' "$node" --version 2>/dev/null) || stop 1 "$node does not run" "$hint"
   version=${version#v}
   case $version in
@@ -136,7 +136,7 @@ check_node() {
 }
 
 check_nothing_foreign() {
-  hint='choose another directory: ./install.sh --prefix DIR'
+  hint='./install.sh --prefix DIR'
   ! [ "$prefix/" -ef "$checkout/" ] || stop 1 "$prefix is the checkout itself" "$hint"
   if exists "$prefix/bin/uv" && ! is_launcher "$prefix/bin/uv"; then
     stop 1 "$prefix/bin/uv is there already, and is not uvshim's" "$hint"
@@ -174,7 +174,7 @@ find_real_uv() {
   fi
   look_on_path uv is_real_uv && real_uv=$found && return
   look_on_path python3 has_pip || look_on_path python has_pip ||
-    stop 1 'there is no uv on PATH, and no Python with pip to get it with' 'install uv, or pip for a Python (python3 -m pip --version tells)'
+    stop 1 'there is no uv on PATH, and no Python with pip to get it with' 'python3 -m ensurepip --user'
   python=$found
 }
 
@@ -243,7 +243,7 @@ build() {
 run_npm() {
   (cd -- "$checkout" && npm "$@") >"$work/npm.log" 2>&1 && return
   cat "$work/npm.log" >&2
-  stop 1 "npm $1 failed, as it says above" "cd $checkout && npm $*"
+  stop 1 "npm $1 failed, as it says above" "cd $(quote "$checkout") && npm $*"
 }
 
 # Gets uv and uvx into $work/uv, with pip's own configuration.
@@ -252,7 +252,7 @@ get_uv() {
   if ! PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$python" -m pip install --quiet --no-deps --only-binary :all: \
     --target "$work/uv" uv >"$work/pip.log" 2>&1 || ! [ -f "$work/uv/bin/uv" ]; then
     cat "$work/pip.log" >&2
-    stop 1 "$python -m pip could not get uv, as it says above" 'install uv, then run this again'
+    stop 1 "$python -m pip could not get uv, as it says above" "$(quote "$python") -m pip install --user uv && ./install.sh"
   fi
   real_uv=$home/uv/uv
 }
@@ -270,7 +270,7 @@ install() {
 }
 
 make_work() {
-  work=$(mktemp -d "${TMPDIR:-/tmp}/uvshim-install.XXXXXX") || stop 1 'no temporary directory can be made' 'set TMPDIR to one'
+  work=$(mktemp -d "${TMPDIR:-/tmp}/uvshim-install.XXXXXX") || stop 1 'no temporary directory can be made' 'TMPDIR=DIR ./install.sh'
 }
 
 place_files() {
@@ -339,7 +339,7 @@ place() { # FILE NAME MODE
 }
 
 cannot_write() {
-  stop 1 "$1 could not be written" 'choose another directory: ./install.sh --prefix DIR'
+  stop 1 "$1 could not be written" './install.sh --prefix DIR'
 }
 
 write_launcher() {
@@ -410,7 +410,7 @@ remove_cache() {
     case $name in
       *-) rm -rf -- "${cache:?}/$name"* ;;
       *) rm -rf -- "${cache:?}/$name" ;;
-    esac || stop 1 "the cache $cache could not be removed" 'look whose it is'
+    esac || stop 1 "the cache $cache could not be removed" "ls -ld $(quote "$cache")"
   done
   if [ -L "$cache" ] || ! rmdir -- "$cache" 2>/dev/null; then
     say "Removed uvshim's own in the cache $cache"
@@ -420,7 +420,7 @@ remove_cache() {
 }
 
 remove() {
-  rm -f -- "$prefix/$1" "$prefix/$1.new" || stop 1 "$prefix/$1 could not be removed" 'look whose it is'
+  rm -f -- "$prefix/$1" "$prefix/$1.new" || stop 1 "$prefix/$1 could not be removed" "ls -ld $(quote "$prefix/$1")"
 }
 
 # In the background: a shell that waits for a command in the foreground takes no signal until that has ended.
@@ -451,7 +451,7 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   if [ "$action" = demo ]; then
-    prefix=$(mktemp -d "${TMPDIR:-/tmp}/uvshim-demo.XXXXXX") || stop 1 'no temporary directory can be made' 'set TMPDIR to one'
+    prefix=$(mktemp -d "${TMPDIR:-/tmp}/uvshim-demo.XXXXXX") || stop 1 'no temporary directory can be made' 'TMPDIR=DIR ./install.sh --demo'
   fi
   name_places
   case $action in

@@ -3,6 +3,7 @@
   lib,
   stdenv,
   runCommand,
+  installShellFiles,
   runtimeShell,
   cacert,
   nodejs,
@@ -49,6 +50,7 @@ stdenv.mkDerivation {
     root = ../.;
     fileset = lib.fileset.unions [
       ../bin
+      ../man
       ../package.json
       ../scripts/build.mjs
       ../src
@@ -56,7 +58,10 @@ stdenv.mkDerivation {
   };
 
   strictDeps = true;
-  nativeBuildInputs = [ nodejs ];
+  nativeBuildInputs = [
+    installShellFiles
+    nodejs
+  ];
 
   configurePhase = ''
     runHook preConfigure
@@ -85,10 +90,16 @@ stdenv.mkDerivation {
     ln -s uv "$out/bin/uvx"
     ln -s uv "$out/bin/uvshim"
     node dist/uvshim.cjs init "$out/bin/uvshim" direnv >"$out/share/uvshim/direnv.sh"
-    # uv's own completions.
+    installManPage man/uvshim.1
+    # Those of uv, as links, and the shim's own beside them.
     for each in bash-completion fish zsh; do
-      [ ! -e "${realUv}/share/$each" ] || ln -s "${realUv}/share/$each" "$out/share/$each"
+      [ ! -e "${realUv}/share/$each" ] || cp -rs "${realUv}/share/$each" "$out/share/$each"
     done
+    chmod -R u+w "$out/share"
+    for each in bash fish zsh; do
+      node dist/uvshim.cjs completions "" "$each" >"uvshim.$each"
+    done
+    installShellCompletion --cmd uvshim --bash uvshim.bash --fish uvshim.fish --zsh uvshim.zsh
     runHook postInstall
   '';
 

@@ -5,6 +5,8 @@ import description from '../package.json' with { type: 'json' };
 import type { Context, Ending } from './commands/context.ts';
 import { printDecision } from './commands/decide.ts';
 import { finish } from './commands/finish.ts';
+import { failure, outputNotWritten } from './commands/messages.ts';
+import { render } from './report/message.ts';
 import { createStyle } from './report/style.ts';
 
 // The launcher's own, not the caller's: what this program starts must not see it.
@@ -13,7 +15,9 @@ delete process.env.NODE_COMPILE_CACHE;
 /** The only file that touches the process: arguments, environment and directory leave it as values. */
 const context: Context = {
   variables: process.env,
-  directory: process.cwd(),
+  get directory() {
+    return currentDirectory();
+  },
   cache: envPaths('uvshim', { suffix: '' }).cache,
   user: process.geteuid?.() ?? 0,
   // The bundle is CommonJS, which starts 5 ms sooner than a module of Node's newer sort.
@@ -25,7 +29,8 @@ const context: Context = {
   version: description.version,
   // Node's streams take 3 ms to load: nobody waits for them who does not print.
   get columns() {
-    return process.stdout.isTTY ? process.stdout.columns : undefined;
+    // A terminal that does not know says 0.
+    return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
   },
   get style() {
     return createStyle(process.env, { isTerminal: process.stdout.isTTY, columns: this.columns });
@@ -33,8 +38,11 @@ const context: Context = {
   answer: (text) => {
     writeFileSync(1, text);
   },
-  print: (text) => void process.stdout.write(text),
-  complain: (text) => void process.stderr.write(text),
+  print: (text) => {
+    watchOutput();
+    process.stdout.write(text);
+  },
+  complain,
   interruption: watchSignals,
 };
 
@@ -48,15 +56,54 @@ const OF_THE_LAUNCHER: Readonly<
   run: async (words, context) => (await import('./commands/run.ts')).run(words, context),
 };
 
+/** What is to be done where the reader of standard output has gone. */
+let leaveReader = (): void => {
+  die('SIGPIPE');
+  process.exit();
+};
+
 void main(process.argv.slice(2));
 
 async function main([name = '', ...words]: readonly string[]): Promise<void> {
-  const command = OF_THE_LAUNCHER[name];
-  const ending = command
-    ? await command(words, context)
-    : await (await import('./commands/own.ts')).runOwn(name, words, context);
-  if (typeof ending === 'number') process.exitCode = ending;
-  else die(ending);
+  try {
+    const command = OF_THE_LAUNCHER[name];
+    const ending = command
+      ? await command(words, context)
+      : await (await import('./commands/own.ts')).runOwn(name, words, context);
+    if (typeof ending === 'number') process.exitCode = ending;
+    else die(ending);
+  } catch (error) {
+    complain(`${render(failure(error))}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Absolute; throws where somebody has removed it. */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error('the current directory is gone\nhint: cd', { cause: error });
+  }
+}
+
+function complain(text: string): void {
+  // Where that cannot be written, nobody is left to be told.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined);
+  process.stderr.write(text);
+}
+
+function watchOutput(): void {
+  if (process.stdout.listenerCount('error') > 0) return;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') {
+      leaveReader();
+      return;
+    }
+    complain(`${render(outputNotWritten(error))}\n`);
+    process.exit(1);
+  });
 }
 
 function watchSignals(): AbortSignal {
@@ -66,9 +113,10 @@ function watchSignals(): AbortSignal {
       controller.abort(signal);
     });
   }
-  process.stdout.on('error', () => {
+  leaveReader = () => {
     controller.abort('SIGPIPE');
-  });
+  };
+  watchOutput();
   return controller.signal;
 }
 

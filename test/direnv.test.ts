@@ -59,6 +59,21 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, minor }) => {
     expect(changed.PATH?.split(':').filter((field) => field === dirname(launcher))).toHaveLength(1);
   });
 
+  test('the template’s .envrc, where direnv was told of it and where not', async ({ world }) => {
+    const run = await startDirenv(world);
+    const { python } = world.store('dirty');
+    // A flake's shell has both.
+    const shell = `use_flake() { PATH_add '${dirname(launcher)}'; PATH_add '${dirname(python)}'; }\n`;
+    await writeFile(join(world.home, '.config/direnv/direnvrc'), shell);
+    await envrc(world, await readFile(resolve(dirname(launcher), '../nix/template/.envrc'), 'utf8'));
+    for (const told of [true, false]) {
+      if (!told) await rm(join(world.home, '.config/direnv/lib'), { recursive: true });
+      const outcome = await run(`direnv allow; at . && python -c '${PREFIX}'`);
+      expectSuccess(outcome);
+      expect(outcome.stdout).toBe(`${world.cwd}/.venv\n`);
+    }
+  });
+
   describe('layout uvshim', () => {
     test('enter, install, leave, enter again', async ({ world }) => {
       const run = await startDirenv(world);

@@ -339,7 +339,7 @@ describe('install.sh writes nothing where something is missing', () => {
 
   test('Node', async ({ bench, sandbox }) => {
     const PATH = [bench.bin, await toolsWithout(sandbox, 'node')].join(':');
-    await refuses({ bench, sandbox }, /Node is needed/, { env: { PATH } });
+    await refuses({ bench, sandbox }, /Node 20.19 or later is needed/, { env: { PATH } });
   });
 
   test('npm', async ({ bench, sandbox }) => {

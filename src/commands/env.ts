@@ -4,16 +4,24 @@ import type { Context } from './context.ts';
 import type { Typed } from './parse.ts';
 import { makePlan } from './plan.ts';
 
-/** `env [--json | --shell sh|fish]`: what the wrapper sets for what `uv run` starts here, for everybody else. */
+/** `env [--json | --shell sh|bash|zsh|fish]`: what the wrapper sets for what `uv run` starts here, for everybody else. */
 export async function env(uv: string, { options }: Typed, context: Context): Promise<number> {
+  const values = await wrapperVariables(uv, context);
+  const assign = options.shell === 'fish' ? forFish : forSh;
+  if (options.json) context.print(`${JSON.stringify(values, null, 2)}\n`);
+  else for (const [name, value] of Object.entries(values)) context.print(`${assign(name, value)}\n`);
+  return 0;
+}
+
+/** Takes the path of the real uv; returns the variables that `uv run` is given here, by name and in their order. */
+export async function wrapperVariables(
+  uv: string,
+  context: Context,
+): Promise<Readonly<Record<string, string>>> {
   const { decision } = await makePlan(uv, ['run', 'true'], context);
   const names = new Set(decision.edits.flatMap((edit) => ('variable' in edit ? [edit.variable] : [])));
   const { variables } = applyEdits(decision, [], context.variables);
-  const values = [...names].sort().map((name) => [name, variables[name] ?? ''] as const);
-  const assign = options.shell === 'fish' ? forFish : forSh;
-  if (options.json) context.print(`${JSON.stringify(Object.fromEntries(values), null, 2)}\n`);
-  else for (const [name, value] of values) context.print(`${assign(name, value)}\n`);
-  return 0;
+  return Object.fromEntries([...names].sort().map((name) => [name, variables[name] ?? '']));
 }
 
 function forSh(name: string, value: string): string {

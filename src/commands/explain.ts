@@ -5,7 +5,12 @@ import type { Typed } from './parse.ts';
 import { makePlan } from './plan.ts';
 
 /** `explain [--json] ARGS…`: what would be run for `uv ARGS…`, each edit, and why; runs and repairs nothing. */
-export async function explain(uv: string, { words, options }: Typed, context: Context): Promise<number> {
+export async function explain(
+  uv: string,
+  { words: typed, options }: Typed,
+  context: Context,
+): Promise<number> {
+  const words = behindUv(typed);
   const { decision } = await makePlan(uv, words, context);
   const command = [uv, ...applyEdits(decision, words, {}).argv];
   if (options.json) {
@@ -23,4 +28,10 @@ export async function explain(uv: string, { words, options }: Typed, context: Co
   ];
   context.print(`${lines.join('\n')}\n`);
   return 0;
+}
+
+/** Somebody may well type the whole command; uv has no command of these names. */
+function behindUv(words: readonly string[]): readonly string[] {
+  if (words[0] === 'uv') return words.slice(1);
+  return words[0] === 'uvx' ? ['tool', ...words] : words;
 }

@@ -6,6 +6,7 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ['UVSHIM_DISABLE=1', 'straight to the real uv, whatever the case'],
   ['UVSHIM_UV=FILE', 'the real uv, instead of the next one on PATH'],
   ['UVSHIM_HEAL=0', 'a broken or orphaned environment is hinted at, and not healed'],
+  ['UVSHIM_KEEP=A,B', 'packages that projects have from the wrapper; all for all'],
   ['UVSHIM_QUIET=1', "the shim says nothing (nor does it under uv's -q)"],
   ['UVSHIM_TRACE=1', 'each step of a decision on standard error'],
   ['NO_COLOR, FORCE_COLOR', 'reports without colours, and with colours where they go to no terminal'],

@@ -1,4 +1,5 @@
 import type { Message } from '../report/message.ts';
+import { asTyped } from '../report/quote.ts';
 
 // Every text that the commands say of their own, besides what a decision comes with; docs/messages.md tells of each what
 // causes it, and a test holds that it does.
@@ -29,6 +30,11 @@ export function failure(error: unknown): Message {
   return { text, ...(hint !== undefined && { hint }) };
 }
 
+/** Takes what went wrong when something was printed, apart from a reader who has gone. */
+export function outputNotWritten(error: unknown): Message {
+  return { text: `standard output cannot be written: ${firstLine(error)}` };
+}
+
 /** Takes what is wrong with the words that somebody typed, and the command. */
 export function wrongWords(what: string, name: string): Message {
   return { text: what, hint: `uvshim help ${name}` };
@@ -36,15 +42,15 @@ export function wrongWords(what: string, name: string): Message {
 
 /** Takes the cache directory, and what went wrong. */
 export function cacheNotCleared(cache: string, error: unknown): Message {
-  return { text: `${cache} could not be cleared: ${firstLine(error)}`, hint: `ls -ld '${cache}'` };
+  return { text: `${cache} could not be cleared: ${firstLine(error)}`, hint: `ls -ld ${asTyped(cache)}` };
 }
 
-/** Takes the path that somebody typed. */
-export function noEnvironment(directory: string): Message {
-  return {
-    text: `${directory} is no virtual environment: it has no pyvenv.cfg`,
-    hint: `uv venv '${directory}'`,
-  };
+/** Takes the path that somebody typed, and whether a directory is there. */
+export function noEnvironment(place: string, isDirectory: boolean): Message {
+  const text = isDirectory
+    ? `${place} is no virtual environment: it has no pyvenv.cfg`
+    : `${place} is no directory`;
+  return { text, hint: 'uvshim doctor' };
 }
 
 /** Takes an environment that is read-only, and what is wrong with it. */
@@ -56,7 +62,7 @@ export function cannotBeHealed(directory: string, state: string): Message {
 export function doesNotAnswer(directory: string): Message {
   return {
     text: `${directory} is left alone: its Python does not run, or is no wrapper's`,
-    hint: `rm -r '${directory}' && uv venv '${directory}'`,
+    hint: `rm -r ${asTyped(directory)} && uv venv ${asTyped(directory)}`,
   };
 }
 

@@ -59,8 +59,8 @@ function paragraphs(texts: readonly string[], { columns }: Context): string {
 function makeParser(command: OwnCommand, context: Context): Command {
   const parser = configured(new Command(`uvshim ${command.name}`), context);
   parser.description(command.summary).usage(usageOf(command).slice(command.name.length + 1));
-  for (const { flags, summary, choices } of command.options) {
-    const option = new Option(flags, summary);
+  for (const { flags, summary, choices, excludes = [] } of command.options) {
+    const option = new Option(flags, summary).conflicts(excludes);
     parser.addOption(choices ? option.choices(choices) : option);
   }
   for (const { name, summary, many = false, choices } of command.arguments) {
@@ -80,7 +80,11 @@ function configured(parser: Command, { print, complain, columns, style }: Contex
     writeOut: print,
     writeErr: complain,
     outputError: (text) => {
-      complain(`${render(wrongWords(text.replace(/^error: /, '').trimEnd(), name))}\n`);
+      const [what = '', meant = ''] = text
+        .replace(/^error: /, '')
+        .trimEnd()
+        .split('\n');
+      complain(`${render(wrongWords(`${what}${meant === '' ? '' : ` ${meant}`}`, name))}\n`);
     },
     getOutHelpWidth: () => columns ?? HELP_WIDTH,
     getErrHelpWidth: () => columns ?? HELP_WIDTH,

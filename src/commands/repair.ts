@@ -1,23 +1,36 @@
 import { relative, resolve } from 'node:path';
 import type { Repair } from '../decision/decision.ts';
-import { changesToHeal, heal } from '../heal/heal.ts';
+import { changesToFollow } from '../heal/changes-to-follow.ts';
+import { changesToHeal, type Change } from '../heal/heal.ts';
+import { carryOut } from '../heal/repair.ts';
 import { render, type Message } from '../report/message.ts';
-import type { Variables } from '../request/environment.ts';
 import type { Environment } from '../situation/environment.ts';
 import { environmentsHere } from '../situation/environments-here.ts';
+import { createFiles } from '../situation/files.ts';
+import { askRealUv } from '../situation/real-uv.ts';
 import type { Context } from './context.ts';
-import { cannotBeHealed, doesNotAnswer, healingFailed, noEnvironment } from './messages.ts';
+import { cannotBeHealed, doesNotAnswer, healingFailed, noEnvironment, wrongWords } from './messages.ts';
+import { observeMending } from './mending.ts';
 import type { Typed } from './parse.ts';
-import { makePlan } from './plan.ts';
 import { makeScene } from './scene.ts';
 
 /**
- * `repair [--dry-run] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and shows each change before
- * it is made. Ends with 1 where one of them is not healthy in the end, or would not be.
+ * `repair [--dry-run] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an environment
+ * follow its wrapper as that would; shows each change before it is made. Ends with 1 where one of them is not healthy in the
+ * end, or would not be.
  */
 export async function repair(uv: string, { words, options }: Typed, context: Context): Promise<number> {
-  const places = words.map((word) => resolve(context.directory, word));
-  const found = places.length > 0 ? places : await placesHere(context);
+  if (words.includes('')) {
+    context.complain(`${render(wrongWords('an empty word names no environment', 'repair'))}\n`);
+    return 2;
+  }
+  const { variables, directory } = context;
+  const scene = makeScene(context);
+  // Throws where that is no uv, as every command does that hangs on it.
+  await askRealUv(uv, variables, directory, scene.memory, scene.interpreters.files);
+  const here = words.length > 0 ? [] : await environmentsHere(variables, directory, scene.interpreters);
+  scene.remember();
+  const found = [...words.map((word) => resolve(directory, word)), ...here.map((each) => each.directory)];
   const say = (line: string) => {
     if (!options.quiet) context.print(`${line}\n`);
   };
@@ -28,13 +41,6 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
     isWell &&= isHealthy;
   }
   return isWell ? 0 : 1;
-}
-
-async function placesHere(context: Context): Promise<string[]> {
-  const { interpreters, remember } = makeScene(context);
-  const environments = await environmentsHere(context.variables, context.directory, interpreters);
-  remember();
-  return environments.map(({ directory }) => directory);
 }
 
 /** Whether the environment is healthy in the end, or would be. */
@@ -49,46 +55,45 @@ async function repairOne(
     context.complain(`${render(message)}\n`);
     return false;
   };
-  // What `uv pip list` would do with it: that heals whatever it looks at.
-  const plan = await makePlan(uv, ['pip', 'list', '--no-config'], {
-    ...context,
-    variables: asActive(place, context.variables),
-  });
-  const environment = plan.situation?.candidates.find(({ by }) => by === 'VIRTUAL_ENV')?.environment;
-  if (environment === undefined) return fail(noEnvironment(place));
-  if (environment.state === 'healthy') {
+  const found = await observeMending(uv, place, context);
+  if (found === undefined) return fail(noEnvironment(place, createFiles().isDirectory(place)));
+  const { environment, verdict } = found;
+  const mend = verdict?.repairs?.find(isMending);
+  if (mend === undefined) {
+    const [message] = verdict?.messages ?? [];
+    if (message ?? environment.state !== 'healthy') return fail(message ?? whyNot(environment));
     say(`${place} is healthy${environment.writable ? '' : ', and read-only'}`);
     return true;
   }
-  const healing = plan.decision.repairs.find(isHealing);
-  if (healing === undefined) return fail(plan.decision.messages[0] ?? whyNot(environment));
-  say(plan.decision.reasons[0] ?? place);
+  say(verdict?.reasons[0] ?? place);
   try {
-    for (const { path, from = 'a file', to } of changesToHeal(place, healing.base))
+    for (const { path, from = 'a file', to } of changesOf(mend))
       say(`  ${relative(place, path)}: ${from} → ${to}`);
-    if (!isDry) heal(place, healing.base);
+    if (!isDry) carryOut([mend], context.cache);
   } catch (error) {
     return fail(healingFailed(place, error));
   }
-  say(isDry ? `would be healed: nothing was changed` : `healed: it stands on ${healing.base} now`);
+  say(isDry ? `would be healed: nothing was changed` : `healed: ${whatItIsNow(mend)}`);
   return true;
 }
 
-/** With the environment active, and nobody to say otherwise; it was asked for, so that UVSHIM_HEAL is no word on it. */
-function asActive(place: string, variables: Variables): Variables {
-  const others = Object.entries(variables).filter(([name]) => !OTHERWISE.has(name));
-  return { ...Object.fromEntries(others), VIRTUAL_ENV: place };
+type Mend = Extract<Repair, { do: 'heal' | 'follow' }>;
+
+function isMending(repair: Repair): repair is Mend {
+  return repair.do === 'heal' || repair.do === 'follow';
 }
 
-const OTHERWISE: ReadonlySet<string> = new Set([
-  'UV_PYTHON',
-  'UV_SYSTEM_PYTHON',
-  'UV_INTERNAL__PARENT_INTERPRETER',
-  'UVSHIM_HEAL',
-]);
+function changesOf(mend: Mend): Change[] {
+  const { environment } = mend;
+  return mend.do === 'heal'
+    ? changesToHeal(environment, mend.base)
+    : changesToFollow(environment, mend.provider);
+}
 
-function isHealing(repair: Repair): repair is Extract<Repair, { do: 'heal' }> {
-  return repair.do === 'heal';
+function whatItIsNow(mend: Mend): string {
+  return mend.do === 'heal'
+    ? `it stands on ${mend.base} now`
+    : `it has the packages of ${mend.provider.wrapper} as it is now`;
 }
 
 function whyNot({ directory, state, writable }: Environment): Message {

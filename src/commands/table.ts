@@ -15,6 +15,8 @@ interface Option {
   readonly summary: string;
   /** the only values that it can have */
   readonly choices?: readonly string[];
+  /** the last name of an option that says otherwise */
+  readonly excludes?: string;
 }
 
 /** A command of the shim's own, as help, completions and the manual page tell of it. */
@@ -86,7 +88,7 @@ export const COMMANDS = [
   },
   {
     name: 'repair',
-    summary: 'heals environments that are broken, or whose Python is gone',
+    summary: 'heals environments that are broken, whose Python is gone, or whose wrapper is another one now',
     arguments: [
       {
         name: 'VENV',
@@ -136,8 +138,12 @@ export const COMMANDS = [
     summary: 'prints the variables that the wrapper sets for what `uv run` starts here',
     arguments: [],
     options: [
-      JSON_OPTION,
-      { flags: '--shell <SHELL>', summary: 'in the words of that shell', choices: ['sh', 'fish'] },
+      { ...JSON_OPTION, excludes: 'shell' },
+      {
+        flags: '--shell <SHELL>',
+        summary: 'in the words of that shell',
+        choices: ['sh', 'bash', 'zsh', 'fish'],
+      },
     ],
     about: ['In bash and zsh for `eval "$(uvshim env)"`, in fish for `uvshim env --shell fish | source`.'],
     needsUv: true,

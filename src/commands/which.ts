@@ -1,4 +1,5 @@
 import { render } from '../report/message.ts';
+import { wrap } from '../report/wrap.ts';
 import { observeChoices, type Choices } from './choices.ts';
 import type { Context } from './context.ts';
 import { findLauncher } from './launcher.ts';
@@ -18,6 +19,9 @@ export async function which(uv: string, { options }: Typed, context: Context): P
   return 0;
 }
 
+/** Columns before what is taken. */
+const INDENT = 8;
+
 function asTable(
   {
     shim,
@@ -27,8 +31,13 @@ function asTable(
   }: Choices & { readonly shim: { readonly path: string; readonly version: string } },
   { style }: Context,
 ): string[] {
-  const row = (name: string, what: string, who: string) =>
-    `${style.paint('dim', name.padEnd(6))}  ${what}${who === '' ? '' : `  ${style.paint('dim', `(${who})`)}`}\n`;
+  const row = (name: string, what: string, who: string) => {
+    const isWide = INDENT + what.length + who.length + 4 > style.width;
+    const notes = wrap(`(${who})`, isWide ? style.width - INDENT : Infinity);
+    const between = isWide ? `\n${' '.repeat(INDENT)}` : '  ';
+    const told = [what, ...notes.map((note) => style.paint('dim', note))].join(between);
+    return `${style.paint('dim', name.padEnd(INDENT))}${told}\n`;
+  };
   const behind = base?.wrapper === undefined ? '' : `, behind the wrapper ${base.wrapper}`;
   const instead = target?.insteadOf && `, as ${target.insteadOf.path} (${target.insteadOf.by}) is read-only`;
   return [

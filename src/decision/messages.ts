@@ -1,5 +1,5 @@
 import type { Message } from '../report/message.ts';
-import { asTyped } from '../report/quote.ts';
+import { asTyped, quote } from '../report/quote.ts';
 
 // Every text that a decision can come with; docs/messages.md tells of each what causes it, and a test holds that it does.
 
@@ -133,9 +133,9 @@ export function followed(environment: string, wrapper: string): Message {
 }
 
 function remakeWithPackages(environment: string): string {
-  return `rm -r '${environment}' && uv venv --system-site-packages '${environment}'`;
+  return `rm -r ${quote(environment)} && uv venv --system-site-packages ${quote(environment)}`;
 }
 
 function remake(environment: string): string {
-  return `rm -r '${environment}' && uv venv '${environment}'`;
+  return `rm -r ${quote(environment)} && uv venv ${quote(environment)}`;
 }

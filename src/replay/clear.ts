@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the shim makes in its cache; whatever else is there belongs to somebody else. */
-const OWN = /^(replay|replay-count|replay-dropped-.+|programs|cleared-.+)$/;
+/** What the shim makes in its cache (`layout` is direnv's); whatever else is there belongs to somebody else. */
+const OWN = /^(replay|replay-count|replay-dropped-.+|programs|layout|cleared-.+)$/;
 
 /**
  * Removes what the shim has written to its cache. Takes the cache directory (absolute), and whether a shadow (absolute) is to

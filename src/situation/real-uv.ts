@@ -79,7 +79,10 @@ export async function askRealUv(
   const known = memory.recall(program, identity) as string | undefined;
   const text = known ?? (await runUv(program, ['--version'], variables, directory));
   const numbers = /^uv (\d+)\.(\d+)\.(\d+)/.exec(text ?? '');
-  if (text === undefined || numbers === null) throw new Error(`${path} --version names no version of uv`);
+  if (text === undefined || numbers === null) {
+    const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';
+    throw new Error(`${path} --version names no version of uv\nhint: ${hint}`);
+  }
   if (known === undefined) memory.learn({ program, identity, answer: text });
   return { path, version: [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])] };
 }

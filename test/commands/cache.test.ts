@@ -21,6 +21,8 @@ scenario(({ test }) => {
     await world.uv(['pip', 'list']);
     expect(await readdir(cache)).toEqual(expect.arrayContaining(['programs', 'replay']));
     await writeFile(join(cache, 'foreign'), '');
+    // As direnv's function keeps it.
+    await mkdir(join(cache, 'layout/project'), { recursive: true });
     expectSuccess(await clear());
     expect(await readdir(cache)).toEqual(['foreign']);
     // It is made again as it is needed.

@@ -13,6 +13,8 @@ const CASES = [
   ['uvshim completions fi', 'fish'],
   ['uvshim repair --dr', '--dry-run'],
   ['uvshim help expl', 'explain'],
+  ['uvshim env --shell fi', 'fish'],
+  ['uvshim env --sh', '--shell'],
   ['uvshim ven', 'venv'],
   ['uvshim pip ins', 'install'],
   ['uvshim uv pip ins', 'install'],
@@ -72,6 +74,16 @@ scenario(({ test }) => {
     test.for(CASES)('fish: %s', async ([line, word], { world }) => {
       expect((await inShell(world, 'fish', FISH(line))).filter((each) => each !== '')).toEqual([word]);
     });
+  });
+
+  test('zsh loads them by the name of their function, too', async ({ world }) => {
+    const functions = join(world.directory, 'functions');
+    const path = 'mkdir -p "$1" && uvshim completions zsh >"$1/_uvshim"';
+    await inShell(world, 'bash', `set -- '${functions}'; ${path}`);
+    const script = ZSH('uvshim doc')
+      .replace('autoload -Uz compinit', `fpath+=('${functions}'); autoload -Uz compinit`)
+      .replace('eval "$(uvshim completions zsh)"', '');
+    expect((await inShell(world, 'zsh', script))[0]?.trim()).toBe('uvshim doctor');
   });
 
   test('uv’s own completions are the bytes of the real uv', async ({ world }) => {

@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
+import { compileWrapper } from '../support/wrappers.ts';
 import type { RunOptions } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, launcher, scenarios, type World } from '../scenario/world.ts';
@@ -248,7 +249,7 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
 
       const none = await world.uvshim(['doctor'], { env: { PATH: '/nonexistent' } });
       expect(none).toMatchObject({ status: 127, stdout: '' });
-      expect(none.stderr).toMatch(/^uvshim: Node is needed .*\nhint: .*\n$/);
+      expect(none.stderr).toMatch(/^uvshim: Node 20\.19 or later is needed .*\nhint: .*\n$/);
     });
   });
 
@@ -302,6 +303,34 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       );
     });
 
+    test('a native library that is found under uv run, and everywhere after the line to paste', async ({
+      world,
+    }) => {
+      const { base, sitePackages } = world.store('dirty');
+      const directory = join(world.directory, 'wrapper');
+      const wrapper = join(directory, 'bin', `python${world.minor}`);
+      await compileWrapper({
+        file: wrapper,
+        becomes: base,
+        environment: {
+          NIX_PYTHONPREFIX: directory,
+          NIX_PYTHONEXECUTABLE: wrapper,
+          NIX_PYTHONPATH: sitePackages,
+        },
+        prefixes: { LD_LIBRARY_PATH: join(directory, 'native') },
+      });
+      const env = { UV_PYTHON: wrapper, VIRTUAL_ENV: join(world.cwd, '.venv') };
+      expectSuccess(await world.raw(['venv', '-p', base]));
+      const { findings: found } = await examine(world, { env });
+      expect(found).toMatchObject([
+        { what: `${wrapper} sets LD_LIBRARY_PATH, which ${world.cwd}/.venv has only under uv run` },
+      ]);
+      const path = [dirname(launcher), join(world.directory, 'real-uv')];
+      const script = `${found[0]?.fix ?? ''}; exec uvshim doctor --json`;
+      const after = await world.run('sh', ['-c', script], { env, path });
+      expect(JSON.parse(after.stdout)).toMatchObject({ findings: [] });
+    });
+
     test('a native library that only a wrapper finds', async ({ world }) => {
       const { python, base, directory } = world.store('plain');
       expect(await findings(world, { path: [dirname(python)] }), 'what is made from it has it too').toEqual(
@@ -339,10 +368,35 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       ]);
     });
 
+    test('the shim’s own, that others may write to, or that lies at another place each time', async ({
+      world,
+    }) => {
+      const above = join(world.home, '.cache');
+      const cache = join(above, 'uvshim');
+      await mkdir(cache, { recursive: true });
+      for (const open of [cache, above]) {
+        await chmod(open, 0o777);
+        const { findings } = await examine(world);
+        expect(findings).toMatchObject([
+          { is: 'broken', what: `the cache directory ${cache} is not used: others may write to ${open}` },
+        ]);
+        expectSuccess(await world.run('sh', ['-c', findings[0]?.fix ?? '']));
+        expect(await examine(world)).toMatchObject({ findings: [] });
+      }
+      expect((await examine(world, { env: { XDG_CACHE_HOME: 'cache' } })).findings).toMatchObject([
+        {
+          what: 'the cache directory cache/uvshim is not used: cache/uvshim is no absolute path',
+          fix: 'unset XDG_CACHE_HOME',
+        },
+      ]);
+    });
+
     test('uv’s own, that takes a base for the wrapper that once set its prefix', async ({ world }) => {
       const { base, directory, python } = world.store('dirty');
-      const ofCache = async () =>
-        (await findings(world, { path: [dirname(python)] })).filter((line) => line.includes("uv's cache"));
+      const ofCache = async (env = {}) =>
+        (await findings(world, { env, path: [dirname(python)] })).filter((line) =>
+          line.includes("uv's cache"),
+        );
       expect(await ofCache()).toEqual([]);
       await rm(world.cache, { recursive: true });
       // The shim's own commands ask uv as well, and hand nothing of this on.
@@ -351,7 +405,8 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(await ofCache()).toEqual([]);
       await rm(world.cache, { recursive: true });
       await world.raw(['pip', 'list', '-p', base], { env });
-      expect(await ofCache()).toEqual([
+      expect(await ofCache({ UV_CACHE_DIR: join(world.tmp, 'other'), RUST_LOG: 'uv=debug' })).toEqual([]);
+      expect(await ofCache({ RUST_LOG: 'uv=debug' })).toEqual([
         `broken: what uv's cache says of ${base} is not what that Python says`,
       ]);
     });

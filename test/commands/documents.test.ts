@@ -1,40 +1,111 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { expect } from 'vitest';
-import { scenario } from '../scenario/world.ts';
+import { expect, test as plainTest } from 'vitest';
+import { exists } from '../support/cache.ts';
+import { offline } from '../support/wheels.ts';
+import { expectSuccess, scenario, type World } from '../scenario/world.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Every `uvshim …` that a document has in a block of shell for the reader to run. */
-async function commandsInDocuments(): Promise<string[]> {
-  const documents = [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...(await readdir(join(root, 'docs'))).map((name) => `docs/${name}`),
-  ];
-  const texts = await Promise.all(
-    documents.filter((name) => name.endsWith('.md')).map((name) => readFile(join(root, name), 'utf8')),
-  );
-  const blocks = texts.flatMap((text) =>
-    [...text.matchAll(/^( *)```sh\n([\s\S]*?)^\1```$/gm)].map(([, , block = '']) => block),
-  );
-  const lines = blocks.flatMap((block) => block.split('\n')).map((line) => line.trim());
-  return lines.filter((line) => line.startsWith('uvshim '));
+/** What a document has for the reader to run, or shows being run. */
+interface Block {
+  document: string;
+  /** `sh`, `console` */
+  language: string;
+  lines: string[];
 }
 
+/** Where blocks are run that are not run here: those of a document, in a language, that begin so. */
+const ELSEWHERE = [
+  { document: /^docs\/direnv\.md$/, begins: '', by: 'test/direnv.test.ts' },
+  { document: /^docs\/nix\.md$/, begins: '', by: 'test/nix.test.ts' },
+  { document: /^README\.md$/, begins: './install.sh', by: 'test/install.test.ts' },
+  { document: /^README\.md$/, begins: 'npm cit', by: '.ci/run' },
+  { document: /^README\.md$/, begins: '$ uv venv -p', by: 'test/scenario/venv.test.ts' },
+  { document: /^CONTRIBUTING\.md$/, begins: 'npm ci', by: '.ci/run' },
+  { document: /^CONTRIBUTING\.md$/, begins: 'npm run manual', by: 'test/commands/manual.test.ts' },
+  // What they name is looked for below.
+  { document: /^CONTRIBUTING\.md$/, begins: 'npm test -- ', by: 'scripts/test.mjs' },
+  { document: /^docs\/for-uv-developers\.md$/, begins: 'UVSHIM_TEST_UV=', by: 'scripts/test.mjs' },
+  { document: /^docs\/how-it-works\.md$/, begins: '$ uvshim explain', by: 'test/scenario/explain.test.ts' },
+  { document: /^docs\/launcher-shell\.md$/, begins: '$ env ', by: 'test/launcher/shells.test.ts' },
+] as const;
+
+async function blocksInDocuments(): Promise<Block[]> {
+  const inDocs = (await readdir(join(root, 'docs'))).map((name) => `docs/${name}`);
+  const documents = ['README.md', 'CONTRIBUTING.md', ...inDocs].filter((name) => name.endsWith('.md'));
+  const blocks = documents.map(async (document) => {
+    const text = await readFile(join(root, document), 'utf8');
+    return [...text.matchAll(/^( *)```(sh|console)\n([\s\S]*?)^\1```$/gm)].map(
+      ([, , language = '', block = '']) => ({ document, language, lines: linesOf(block) }),
+    );
+  });
+  return (await Promise.all(blocks)).flat();
+}
+
+function linesOf(block: string): string[] {
+  return block
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function elsewhere({ document, lines: [first = ''] }: Block) {
+  return ELSEWHERE.find((entry) => entry.document.test(document) && first.startsWith(entry.begins));
+}
+
+/** A project for one block, where the reader would stand: uv has looked at a Python before. */
+async function makePlace(world: World, name: string): Promise<string> {
+  const place = join(world.cwd, name);
+  await mkdir(place);
+  const project = '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n';
+  await writeFile(join(place, 'pyproject.toml'), `${project}[tool.uv]\npackage = false\n`);
+  return place;
+}
+
+plainTest('what is not run here is run elsewhere', async () => {
+  const blocks = await blocksInDocuments();
+  for (const entry of ELSEWHERE) {
+    expect(existsSync(join(root, entry.by)), entry.by).toBe(true);
+    expect(
+      blocks.filter((block) => elsewhere(block) === entry),
+      entry.begins,
+    ).not.toEqual([]);
+  }
+  const lines = blocks.filter((block) => elsewhere(block)).flatMap((block) => block.lines);
+  const named = lines.flatMap((line) => line.match(/(?<= )test\/\S+/g) ?? []);
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
 scenario(({ test }) => {
-  test('every command of the shim’s own that the documents tell to run', async ({ world }) => {
-    const { python } = world.store('laterDirty');
-    const lines = await commandsInDocuments();
-    await mkdir(join(world.home, '.config/direnv/lib'), { recursive: true });
+  test('every other command that the documents tell to run ends well', async ({ world }) => {
+    const { python, directory } = world.store('laterDirty');
+    const path = [dirname(python), join(root, 'bin'), join(world.directory, 'real-uv')];
+    const blocks = (await blocksInDocuments()).filter((block) => elsewhere(block) === undefined);
+    expect(blocks.map(({ language }) => language)).not.toContain('console');
+    const lines = blocks.flatMap((block) => block.lines);
     expect(lines).toContain('uvshim explain venv -p python3');
-    for (const line of lines) {
-      const path = [dirname(python), join(root, 'bin'), join(world.directory, 'real-uv')];
-      const outcome = await world.run('sh', ['-c', line], { path });
-      expect(outcome.stderr, line).toBe('');
-      // The doctor finds that the wrapper on PATH would be the target.
-      expect(outcome.status, line).toBe(line.startsWith('uvshim doctor') ? 1 : 0);
-      if (!line.includes('>')) expect(outcome.stdout, line).not.toBe('');
+    expect(lines).toContain('rm -r "$(uv cache dir)"/interpreter-v*');
+    for (const [at, block] of blocks.entries()) {
+      const cwd = await makePlace(world, `place-${at}`);
+      // As a dev shell may have it.
+      const env = {
+        UV_PROJECT_ENVIRONMENT: block.lines.some((line) => line.includes('env -u')) ? directory : '',
+      };
+      for (const line of block.lines) {
+        expectSuccess(await world.raw(['pip', 'list', '-p', world.store('base').python]));
+        const script = line.replace(/(?<=^uv .*)PACKAGE/, [...offline, 'plainpkg'].join(' '));
+        const outcome = await world.run('sh', ['-c', script], { path, cwd, env });
+        // The doctor finds that the wrapper on PATH would be the target.
+        const status = line.startsWith('uvshim doctor') ? 1 : 0;
+        expect(outcome.status, `${block.document}: ${line}\n${outcome.stderr}`).toBe(status);
+        if (!line.startsWith('uvshim ')) continue;
+        expect(outcome.stderr, line).toBe('');
+        expect(outcome.stdout, line).not.toBe('');
+      }
+      if (block.lines.includes('uv venv')) expect(await exists(join(cwd, '.venv/bin/python'))).toBe(true);
     }
   });
 });

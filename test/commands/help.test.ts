@@ -34,11 +34,20 @@ scenario(({ test }) => {
       ['completions'],
       ['completions', 'csh'],
       ['repair', '-x'],
+      ['doctor', '--jsn'],
+      ['env', '--shell', 'csh'],
+      ['env', '--json', '--shell', 'sh'],
     ]) {
       const outcome = await world.uvshim(words);
       expect(outcome).toMatchObject({ status: 2, stdout: '' });
       expect(outcome.stderr).toMatch(new RegExp(`^uvshim: .+\nhint: uvshim help ${words[0] ?? ''}\n$`));
     }
+  });
+
+  test('explain takes the whole command as well', async ({ world }) => {
+    const explained = async (words: string[]) => (await world.uvshim(['explain', ...words])).stdout;
+    expect(await explained(['uv', 'venv'])).toBe(await explained(['venv']));
+    expect(await explained(['uvx', 'x'])).toBe(await explained(['tool', 'uvx', 'x']));
   });
 
   test('standard output of --version and --help stays uv’s, and help on other words is uv’s', async ({

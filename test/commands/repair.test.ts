@@ -1,7 +1,9 @@
-import { readFile, rm, symlink } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
+import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
+import { storePython } from '../support/store.ts';
 import { expectSuccess, PREFIX, scenarios, type World } from '../scenario/world.ts';
 
 async function makeBroken(world: World, name: string): Promise<void> {
@@ -15,6 +17,16 @@ async function makeOrphan(world: World, name: string): Promise<void> {
   const python = join(link, 'bin', `python${world.minor}`);
   expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', name]));
   await rm(link);
+}
+
+/** A wrapper of which there are two generations, as its interpreter. */
+function generation(world: World, number: 1 | 2): Promise<string> {
+  return buildScriptWrapper({
+    base: storePython(inject('store'), number === 1 ? 'base' : 'laterBase', world.minor).directory,
+    directory: join(world.directory, `generation-${number}`),
+    version: world.minor,
+    packages: [{ name: number === 1 ? 'oldpkg' : 'newpkg', version: '1.0' }],
+  });
 }
 
 scenarios({ replayed: 'none' }, ({ test }) => {
@@ -66,12 +78,97 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     await makeBroken(world, 'broken');
     const outcome = await world.uvshim(['repair', 'nothing', 'orphan', 'broken']);
     expect(outcome.status).toBe(1);
-    expect(outcome.stderr).toMatch(
-      /^uvshim: .*\/nothing is no virtual environment: .*\nhint: uv venv '.*\/nothing'\n/,
-    );
+    expect(outcome.stderr).toMatch(/^uvshim: .*\/nothing is no directory\nhint: uvshim doctor\n/);
     expect(outcome.stderr).toMatch(
       /\nuvshim: .*\/orphan is an orphan: .*, and uv finds no other\nhint: rm -r .*\n$/,
     );
     expect(await world.ask('broken', PREFIX)).toBe(join(world.cwd, 'broken'));
+  });
+
+  test('repair lets an environment follow its wrapper, and tells where that is gone', async ({ world }) => {
+    const [one, two] = [await generation(world, 1), await generation(world, 2)];
+    const environment = join(world.cwd, '.venv');
+    const make = ['venv', '--system-site-packages'];
+    expectSuccess(await world.uv(make, { env: { UV_PYTHON: one } }));
+    const doctor = async (path: string[], env = {}) => {
+      const { stdout } = await world.uvshim(['doctor', '--json'], { path, env });
+      const { findings } = JSON.parse(stdout) as { findings: { what: string; fix: string }[] };
+      return findings.filter(({ what }) => what.includes('the packages of'));
+    };
+    expect((await world.uvshim(['repair'], { env: { UV_PYTHON: one } })).stdout).toBe(
+      `${environment} is healthy\n`,
+    );
+    expect(await doctor([], { UV_PYTHON: one })).toEqual([]);
+
+    const before = await snapshot(environment);
+    const env = { UV_PYTHON: two };
+    const what = `${environment} has the packages of ${one} as it was, and that is ${two} today`;
+    expect(await doctor([], env)).toMatchObject([
+      { what: `the environment ${what}`, fix: `uvshim repair ${environment}` },
+    ]);
+    const dry = await world.uvshim(['repair', '--dry-run'], { env });
+    expectSuccess(dry);
+    expect(dry.stdout).toContain(`${what}\n`);
+    expect(dry.stdout).toMatch(/^ {2}lib\/.*site-packages: the packages in .*-1\/.* → those in .*-2\//m);
+    expect(dry.stdout).toMatch(/\nwould be healed: nothing was changed\n$/);
+    expect(changes(before, await snapshot(environment))).toEqual([]);
+
+    const healed = await world.uvshim(['repair'], { env });
+    expectSuccess(healed);
+    const log = dry.stdout.replace(/would be.*\n$/, '');
+    expect(healed.stdout).toBe(`${log}healed: it has the packages of ${two} as it is now\n`);
+    const shown = log.match(/(?<=^ {2})\S+(?=: )/gm) ?? [];
+    const changed = changes(before, await snapshot(environment))
+      .filter((line) => !line.includes(': directory'))
+      .map((line) => line.replace(/^. /, '').replace(/:.*/, ''))
+      .filter((path) => !path.includes('__pycache__'));
+    expect(changed.filter((path) => !shown.some((place) => path.startsWith(place)))).toEqual([]);
+    expect(shown.filter((place) => !changed.some((path) => path.startsWith(place)))).toEqual([]);
+    expect((await world.uvshim(['repair'], { env })).stdout).toBe(`${environment} is healthy\n`);
+
+    await rm(dirname(dirname(two)), { recursive: true });
+    const gone = await world.uvshim(['repair']);
+    expect(gone).toMatchObject({ status: 1, stdout: '' });
+    expect(gone.stderr).toMatch(/^uvshim: the packages of .* are gone, which .*\nhint: rm -r .*\n$/);
+    expect(await doctor([])).toMatchObject([
+      { what: `the environment ${environment} was made with the packages of ${two}, which are gone` },
+    ]);
+  });
+
+  test('repair takes no other place for an environment, and no empty word for the directory', async ({
+    world,
+  }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python, '.']));
+    expect(await world.uvshim(['repair', ''])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: 'uvshim: an empty word names no environment\nhint: uvshim help repair\n',
+    });
+    expect((await world.uvshim(['repair', '/etc/passwd'])).stderr).toBe(
+      'uvshim: /etc/passwd is no directory\nhint: uvshim doctor\n',
+    );
+    expect((await world.uvshim(['repair', '/etc'])).stderr).toBe(
+      'uvshim: /etc is no virtual environment: it has no pyvenv.cfg\nhint: uvshim doctor\n',
+    );
+  });
+
+  test('a hint is a line to paste, whatever the name of the place', async ({ world }) => {
+    const name = "a b' && touch touched; '";
+    await makeOrphan(world, name);
+    const outcome = await world.uvshim(['repair', name]);
+    const hint = /^hint: (.*?) && uv venv/m.exec(outcome.stderr)?.[1] ?? '';
+    expectSuccess(await world.run('sh', ['-c', hint]));
+    expect(await readdir(world.cwd)).toEqual([]);
+  });
+
+  test('repair, explain and which say the same of what is no uv', async ({ world }) => {
+    const env = { UVSHIM_UV: join(world.tools, 'true') };
+    const stderr = `uvshim: ${env.UVSHIM_UV} --version names no version of uv\nhint: unset UVSHIM_UV\n`;
+    for (const words of [['repair'], ['explain', 'venv'], ['which'], ['env']])
+      expect(await world.uvshim(words, { env }), words.join(' ')).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr,
+      });
   });
 });

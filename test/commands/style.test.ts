@@ -30,8 +30,12 @@ scenario(({ test }) => {
     expect(piped.stdout).not.toContain(ESCAPE);
     expect((await world.uvshim(words, { env: { ...env, FORCE_COLOR: '1' } })).stdout).toContain(ESCAPE);
 
-    const script = `stty cols 60; uvshim ${words.join(' ')}`;
-    const onTerminal = async (variables: Record<string, string | undefined>) => {
+    const onTerminal = async (
+      variables: Record<string, string | undefined>,
+      columns = 60,
+      command = words.join(' '),
+    ) => {
+      const script = `stty cols ${columns}; uvshim ${command}`;
       const options = { env: { ...env, ...variables }, path: ['/usr/bin', '/bin'] };
       const shim = `PATH='${new URL('../../bin', import.meta.url).pathname}':'${world.directory}/real-uv':$PATH`;
       const { stdout } = await world.run(
@@ -49,5 +53,15 @@ scenario(({ test }) => {
     expect(wide).toEqual([]);
     expect(sentences.split('\n').length).toBeGreaterThan(3);
     expect(log.split('\n')[0]).toMatch(/^ {2}runs {2}.*\/uv venv -p /);
+
+    // A terminal whose width nobody has told says 0.
+    expect(await onTerminal({ NO_COLOR: '1' }, 0)).toBe(piped.stdout);
+    for (const command of ['which', 'doctor']) {
+      const named = { NO_COLOR: '1', UV_PYTHON: python };
+      const lines = (await onTerminal(named, 60, command)).split('\n');
+      const beyond = lines.filter((line) => line.length > 60 && !line.startsWith('  $ '));
+      expect(beyond.filter((line) => line.replace(/^\w*( pip)? +/, '').includes(' '))).toEqual([]);
+      expect((await onTerminal(named, 500, command)).split('\n').length).toBeLessThan(lines.length);
+    }
   });
 });

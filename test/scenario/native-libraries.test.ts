@@ -87,7 +87,8 @@ scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test }) => 
     expectSuccess(json);
     expect(JSON.parse(json.stdout)).toEqual(values);
     const sh = await world.uvshim(['env'], { env });
-    expect((await world.uvshim(['env', '--shell', 'sh'], { env })).stdout).toBe(sh.stdout);
+    for (const shell of ['sh', 'bash', 'zsh'])
+      expect((await world.uvshim(['env', '--shell', shell], { env })).stdout).toBe(sh.stdout);
     const evaluated = await world.run('sh', ['-c', `${sh.stdout}printf '%s|' "$CHOICE" "$EXTRAS"`], {
       env,
     });

@@ -22,15 +22,11 @@ complete -F _uvshim uvshim
 `;
 }
 
-function branch({ behind, isOpen, candidates, takesDirectories, takesCommandLine }: Place): string {
+function branch({ behind, isOpen, mayBeUvs, candidates, takesDirectories, takesCommandLine }: Place): string {
   const pattern = isOpen ? `'${behind}' | '${behind} '*` : `'${behind}'`;
   const words = candidates.map(({ word }) => word).join(' ');
   const directories = takesDirectories ? ' uvshim_own=($(compgen -d -- "$uvshim_current"));' : '';
   // The first word may be uv's, and so is everything behind the words that hand it on.
-  const skipped = takesCommandLine
-    ? ' uvshim_skipped=2;'
-    : behind === '' || !isOpen
-      ? ' uvshim_skipped=1;'
-      : '';
+  const skipped = takesCommandLine ? ' uvshim_skipped=2;' : mayBeUvs ? ' uvshim_skipped=1;' : '';
   return `    ${pattern}) uvshim_words='${words}';${directories}${skipped} ;;`.replace('; ;;', ' ;;');
 }

@@ -13,13 +13,15 @@ export interface Place {
   /** whatever else stands there as well */
   readonly isOpen: boolean;
   readonly candidates: readonly Candidate[];
+  /** words of uv's can stand there too */
+  readonly mayBeUvs: boolean;
   /** a directory can stand there too */
   readonly takesDirectories: boolean;
   /** from here on it is a command line of uv's */
   readonly takesCommandLine: boolean;
 }
 
-const CLOSED = { isOpen: false, takesDirectories: false, takesCommandLine: false };
+const CLOSED = { isOpen: false, mayBeUvs: true, takesDirectories: false, takesCommandLine: false };
 
 /** Everything that a shell has to know of the shim's own commands, as the table has it; the longest place comes first. */
 export function completionPlaces(): Place[] {
@@ -29,11 +31,20 @@ export function completionPlaces(): Place[] {
     ...new Set(commands.filter(({ name }) => name.includes(' ')).map(({ name }) => firstWord(name))),
   ];
   return [
-    ...commands.map(placeBehind),
+    ...commands.flatMap((command) => [...placesOfValues(command), placeBehind(command)]),
     ...groups.map((group) => ({ ...CLOSED, behind: group, candidates: membersOf(group, commands) })),
     { ...CLOSED, behind: 'uv', isOpen: true, candidates: [], takesCommandLine: true },
     { ...CLOSED, behind: '', candidates: distinct(first) },
   ];
+}
+
+/** Behind an option that can have certain values. */
+function placesOfValues({ name, options }: OwnCommand): Place[] {
+  return options.flatMap(({ flags, summary, choices = [] }) => {
+    const candidates = choices.map((word) => ({ word, summary }));
+    const behind = `${name} ${flags.replace(/ <.*/, '')}`;
+    return choices.length > 0 ? [{ ...CLOSED, mayBeUvs: false, behind, candidates }] : [];
+  });
 }
 
 function placeBehind(command: OwnCommand): Place {
@@ -56,6 +67,7 @@ function placeBehind(command: OwnCommand): Place {
   return {
     behind: name,
     isOpen: true,
+    mayBeUvs: false,
     candidates: [...choices, ...words, ...flags, help],
     takesDirectories,
     takesCommandLine,

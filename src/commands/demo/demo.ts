@@ -48,7 +48,7 @@ async function perform(
 async function versionOf(uv: string, { variables }: Context): Promise<string> {
   const options = { env: variables, extendEnv: false, reject: false };
   const { stdout, failed, shortMessage } = await execa(uv, ['--version'], options);
-  const hint = 'install uv: python3 -m pip install --user uv';
+  const hint = 'python3 -m pip install --user uv';
   if (failed) throw new Error(`the real uv does not run: ${shortMessage}\nhint: ${hint}`);
   return stdout.split(' ')[1] ?? stdout;
 }

@@ -1,22 +1,29 @@
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
+import { whyNotOwn } from '../../heal/own-place.ts';
 import { asTyped } from '../../report/quote.ts';
 import type { Files } from '../../situation/files.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Nothing can be kept in the shim's cache. */
-export function findCache({ context: { cache }, interpreters: { files } }: Examination): Finding[] {
+/** Nothing can be kept in the shim's cache, or what others may have put there is not believed. */
+export function findCache({ context: { cache, user }, interpreters: { files } }: Examination): Finding[] {
   const place = existingPart(cache, files);
   const isUsable = files.isDirectory(place) && files.isWritable(place);
-  if (isUsable) return [];
-  return [
-    {
-      is: 'broken',
-      what: `the cache directory ${cache} cannot be written to`,
-      why: 'Every command is decided anew, which costs a start of Node, and uv up to 0.7.18 has no place for its locks.',
-      fix: `ls -ld ${asTyped(place)}`,
-    },
-  ];
+  const foreign = whyNotOwn(cache, user);
+  if (isUsable && foreign === undefined) return [];
+  const why =
+    'Every command is decided anew, which costs a start of Node, and uv up to 0.7.18 has no place for its locks.';
+  const what = isUsable
+    ? `the cache directory ${cache} is not used: ${foreign ?? ''}`
+    : `the cache directory ${cache} cannot be written to`;
+  return [{ is: 'broken', what, why, fix: isUsable ? fixFor(cache, foreign) : `ls -ld ${asTyped(place)}` }];
+}
+
+function fixFor(cache: string, foreign = ''): string {
+  if (!isAbsolute(cache)) return 'unset XDG_CACHE_HOME';
+  // One of those above may be meant.
+  const open = /^others may write to (.*)$/s.exec(foreign)?.[1];
+  return open === undefined ? `ls -ld ${asTyped(cache)}` : `chmod go-w ${asTyped(open)}`;
 }
 
 /** The cache is made when it is needed. */

@@ -3,6 +3,7 @@ import { findCopies } from './copies.ts';
 import { findDisabled } from './disabled.ts';
 import { findEnvironments } from './environments.ts';
 import type { Check } from './finding.ts';
+import { findGenerations } from './generations.ts';
 import { findLauncherShell } from './launcher-shell.ts';
 import { findLibraries } from './libraries.ts';
 import { findNode } from './node.ts';
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   findPythons,
   findPythonVariables,
   findEnvironments,
+  findGenerations,
   findTarget,
   findLibraries,
   findUvCache,

@@ -26,7 +26,9 @@ function asObject(facts: Facts): Readonly<Record<string, readonly string[]>> {
 function asPage(facts: Facts, findings: readonly Finding[], style: Style): string[] {
   const field = Math.max(...facts.map(({ name }) => name.length)) + 2;
   const table = facts.flatMap(({ name, lines }) =>
-    lines.map((line, at) => `${style.paint('dim', (at === 0 ? name : '').padEnd(field))}${line}`),
+    lines
+      .flatMap((line) => wrap(line, style.width - field))
+      .map((line, at) => `${style.paint('dim', (at === 0 ? name : '').padEnd(field))}${line}`),
   );
   const verdict = findings.length === 0 ? [`${style.paint('green', '✓')} nothing is wrong here`, ''] : [];
   return [...table, '', ...verdict, ...findings.flatMap((finding) => describe(finding, style))];

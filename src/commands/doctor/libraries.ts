@@ -1,3 +1,4 @@
+import { wrapperVariables } from '../env.ts';
 import { nativeVariablesOf } from '../../situation/native-libraries.ts';
 import type { Interpreter } from '../../situation/interpreter.ts';
 import { asTyped } from '../../report/quote.ts';
@@ -6,21 +7,31 @@ import type { Finding } from './finding.ts';
 
 /** Native libraries that a wrapper finds by a variable which what stands on its base will not have. */
 export async function findLibraries(examination: Examination): Promise<Finding[]> {
-  const findings = await Promise.all(
-    examination.pythons
-      .filter(({ kind }) => kind !== 'environment')
-      .map((python) => findLost(python, examination)),
-  );
+  const { pythons, uv, uvPath, context } = examination;
+  const given = uv ? await wrapperVariables(uvPath, context).catch(() => ({})) : {};
+  const wrappers = pythons.filter(({ kind }) => kind !== 'environment');
+  const findings = await Promise.all(wrappers.map((python) => findLost(python, given, examination)));
   return findings.flat();
 }
 
-async function findLost(wrapper: Interpreter, examination: Examination): Promise<Finding[]> {
+/** `given` is what `uv run` is given. */
+async function findLost(
+  wrapper: Interpreter,
+  given: Readonly<Record<string, string>>,
+  examination: Examination,
+): Promise<Finding[]> {
+  const { variables } = examination.context;
   const set = await ask(wrapper.python, examination);
   if (Object.keys(set).length === 0) return [];
   for (const { python, directory } of whatStandsOn(wrapper, examination)) {
     const has = await ask(python, examination);
-    const lost = Object.entries(set).filter(([name, value]) => has[name] !== value);
-    if (lost.length > 0) return lost.map(([name, value]) => describe(name, value, wrapper.python, directory));
+    const lost = Object.entries(set).filter(([name, value]) => lacks(has[name] ?? variables[name], value));
+    if (lost.length > 0)
+      return lost.map(([name, value]) =>
+        lacks(given[name], value)
+          ? describeLost(name, value, wrapper.python, directory)
+          : describeGiven(name, wrapper.python, directory),
+      );
   }
   return [];
 }
@@ -33,7 +44,22 @@ function whatStandsOn({ facts, base }: Interpreter, { environments }: Examinatio
   return base ? [{ python: base.python, directory: `an environment on ${base.python}` }] : [];
 }
 
-function describe(name: string, value: string, wrapper: string, loser: string): Finding {
+/** Of lists of places: whether one does not have all that is in the other. */
+function lacks(one: string | undefined, other: string): boolean {
+  const places = (one ?? '').split(/[: ]/);
+  return other.split(/[: ]/).some((place) => !places.includes(place));
+}
+
+function describeGiven(name: string, wrapper: string, loser: string): Finding {
+  return {
+    is: 'odd',
+    what: `${wrapper} sets ${name}, which ${loser} has only under uv run`,
+    why: 'Packages that load a native library by its name find it there, and in what is started without uv they do not.',
+    fix: 'eval "$(uvshim env)"',
+  };
+}
+
+function describeLost(name: string, value: string, wrapper: string, loser: string): Finding {
   return {
     is: 'odd',
     what: `${wrapper} sets ${name}, which ${loser} will not have`,

@@ -1,3 +1,4 @@
+import { asTyped } from '../../report/quote.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
@@ -21,7 +22,7 @@ export function findPythons({ uvPython, pythons }: Examination): Finding[] {
       is: 'broken',
       what: `${python} is a wrapper, and its base cannot be found in ${facts.basePrefix}`,
       why: 'An environment that is made from a wrapper cannot be installed into.',
-      fix: `'${python}' -c 'import sys; print(sys.base_prefix)'`,
+      fix: `${asTyped(python)} -c 'import sys; print(sys.base_prefix)'`,
     })),
   ];
 }

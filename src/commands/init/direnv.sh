@@ -69,7 +69,7 @@ __uvshim_make_environment() { # PYTHON ENVIRONMENT
   __uvshim_ask "$1" wanted
   if ((${#wanted[@]} < 3)); then
     log_error "uvshim: $1 does not run"
-    log_error "hint: $1 -c pass"
+    log_error "hint: $(printf '%q' "$1") -c pass"
     return 1
   fi
   if [[ -x $2/bin/python ]]; then __uvshim_ask "$2/bin/python" found; fi

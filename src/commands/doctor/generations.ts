@@ -1,0 +1,39 @@
+import { asTyped } from '../../report/quote.ts';
+import type { FoundEnvironment } from '../../situation/environments-here.ts';
+import { observeMending } from '../mending.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** Environments here whose wrapper has become another one, or is gone with its packages. */
+export async function findGenerations(examination: Examination): Promise<Finding[]> {
+  const { environments, uv } = examination;
+  if (uv === undefined) return [];
+  const findings: Finding[] = [];
+  for (const environment of environments) findings.push(...(await findOne(environment, examination)));
+  return findings;
+}
+
+/** Of what cannot run there is more to be said. */
+async function findOne(
+  { directory, state, remembered }: FoundEnvironment,
+  { uvPath, context }: Examination,
+): Promise<Finding[]> {
+  if (remembered === undefined || state !== 'healthy') return [];
+  const successor = (await observeMending(uvPath, directory, context))?.environment.successor;
+  switch (successor?.state) {
+    case undefined:
+      return [];
+    case 'found': {
+      const what = `the environment ${directory} has the packages of ${remembered.wrapper} as it was, and that is ${successor.provider.wrapper} today`;
+      const why = 'It follows with the next command of uv that works in it; until then it is as it was.';
+      return [{ is: 'odd', what, why, fix: `uvshim repair ${asTyped(directory)}` }];
+    }
+    case 'gone': {
+      const place = asTyped(directory);
+      const what = `the environment ${directory} was made with the packages of ${remembered.wrapper}, which are gone`;
+      const why = 'They can no longer be imported, and no wrapper of its minor version is here to follow.';
+      const fix = `rm -r ${place} && uv venv --system-site-packages ${place}`;
+      return [{ is: 'broken', what, why, fix }];
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import which from 'which';
+import { launcher, scenario, type World } from '../scenario/world.ts';
+
+/** Runs a line of bash with the shim on PATH. */
+function inShell(world: World, line: string) {
+  const path = [dirname(launcher), join(world.directory, 'real-uv')];
+  return world.run(which.sync('bash'), ['-c', line], { path });
+}
+
+scenario(({ test }) => {
+  test('a reader who goes ends a report, as every program in a pipe', async ({ world }) => {
+    // Nothing is written before the reader has gone.
+    const line = 'exec 4> >(:); wait $!; uvshim help >&4; echo $?';
+    expect(await inShell(world, line)).toMatchObject({ stdout: '141\n', stderr: '' });
+  });
+
+  test('what cannot be printed is told in one line', async ({ world }) => {
+    for (const words of ['help', 'doctor --json', 'explain venv', 'completions bash']) {
+      const outcome = await inShell(world, `uvshim ${words} >/dev/full`);
+      expect(outcome, words).toMatchObject({ status: 1, stdout: '' });
+      expect(outcome.stderr).toMatch(/^uvshim: standard output cannot be written: ENOSPC: .*\n$/);
+    }
+    expect((await inShell(world, 'uvshim doctor --x 2>/dev/full')).status).toBe(2);
+  });
+
+  test('where the current directory is gone, one line says so, and uv says what it says', async ({
+    world,
+  }) => {
+    const gone = (line: string) => inShell(world, `mkdir gone; cd gone; rmdir ../gone; ${line}`);
+    const withoutShell = (stderr: string) =>
+      stderr.replaceAll(/^(shell-init|sh|\S*uv(shim)?): .*getcwd.*\n/gm, '');
+    for (const words of ['which', 'doctor', 'repair', 'env', 'explain venv', 'init bash']) {
+      const outcome = await gone(`uvshim ${words}`);
+      expect(outcome, words).toMatchObject({ status: 1, stdout: '' });
+      expect(withoutShell(outcome.stderr)).toBe('uvshim: the current directory is gone\nhint: cd\n');
+    }
+    expect((await gone('uvshim cache dir')).stdout).toBe(`${world.home}/.cache/uvshim\n`);
+    const [shim, raw] = [await gone('uv pip list'), await gone(`${world.directory}/real-uv/uv pip list`)];
+    expect(shim.status).toBe(raw.status);
+    expect(withoutShell(shim.stderr)).toBe(
+      `uvshim: the current directory is gone: uv runs as if uvshim were not there\n${withoutShell(raw.stderr)}`,
+    );
+  });
+});
