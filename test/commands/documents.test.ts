@@ -29,6 +29,7 @@ const ELSEWHERE = [
   { document: /^CONTRIBUTING\.md$/, begins: 'npm test -- ', by: 'scripts/test.mjs' },
   { document: /^docs\/for-uv-developers\.md$/, begins: 'UVSHIM_TEST_UV=', by: 'scripts/test.mjs' },
   { document: /^docs\/how-it-works\.md$/, begins: '$ uvshim explain', by: 'test/scenario/explain.test.ts' },
+  { document: /^docs\/testing\.md$/, begins: 'npm run coverage', by: '.ci/run' },
   { document: /^docs\/launcher-shell\.md$/, begins: '$ env ', by: 'test/launcher/shells.test.ts' },
 ] as const;
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { decided } from './situations.ts';
 import { told } from './told.ts';
-import { NOTHING } from './sentences.ts';
 
 test('what a wrapper sets is given to what uv starts', () => {
   const variables = [
@@ -18,7 +17,6 @@ test('what a wrapper sets is given to what uv starts', () => {
     'B prefix b :',
     'C suffix c -',
     'D default d ',
-    NOTHING,
     'because /env/bin/python3.12 sets A, B, C, D for what it starts',
   ]);
 });

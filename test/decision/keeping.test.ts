@@ -7,23 +7,22 @@ import { told } from './told.ts';
 const keep = { by: 'UVSHIM_KEEP', names: ['numpy', 'scipy'], missing: [] };
 const says = 'because UVSHIM_KEEP says to keep numpy, scipy';
 const without = '--no-install-package numpy --no-install-package scipy';
-const first = [NOTHING, says, 'because uv run cannot be told so: a uv sync goes before it'];
+const first = [says, 'because uv run cannot be told so: a uv sync goes before it'];
 
 function unable(version: string, command: string): string[] {
   return [
     `uvshim: uv ${version} ${command} cannot be kept from installing numpy, scipy (UVSHIM_KEEP)`,
     `hint: uv ${command} --no-sync …, then uv sync`,
-    NOTHING,
     says,
   ];
 }
 
 describe('what is from a wrapper is not installed', () => {
   test.each<[string, string, string[]]>([
-    ['sync', '0.13.9', [`before 1: --inexact ${without}`, NOTHING, says]],
-    ['-q sync --frozen', '0.4.0', [`before 2: --inexact ${without}`, NOTHING, says]],
+    ['sync', '0.13.9', [`before 1: --inexact ${without}`, says]],
+    ['-q sync --frozen', '0.4.0', [`before 2: --inexact ${without}`, says]],
     ['sync', '0.3.5', unable('0.3.5', 'sync')],
-    ['add x', '0.9.0', [`before 1: ${without}`, NOTHING, says]],
+    ['add x', '0.9.0', [`before 1: ${without}`, says]],
     ['add x', '0.8.24', unable('0.8.24', 'add')],
     ['add --no-sync x', '0.13.9', [NOTHING]],
     ['remove x', '0.13.9', unable('0.13.9', 'remove')],
@@ -87,7 +86,7 @@ describe('the sync that goes before a run', () => {
       'one time: true',
       becauseItWraps('UV_PYTHON'),
       'because an environment that is made from a wrapper cannot be installed into',
-      ...first.slice(1),
+      ...first,
     ]);
   });
 });
@@ -96,7 +95,7 @@ describe('what no wrapper has', () => {
   const missing = { ...keep, names: ['scipy'], missing: ['numpy', 'six'] };
   const isMissing = (where: string) => [
     `uvshim: numpy, six (UVSHIM_KEEP) is to come from a wrapper, and ${where} has no such package from one`,
-    'hint: uv venv --system-site-packages -p WRAPPER',
+    `hint: rm -rf ${where} && uv venv --system-site-packages -p WRAPPER ${where}`,
   ];
   const there = environment('healthy', { directory: '/elsewhere' });
 
@@ -104,7 +103,6 @@ describe('what no wrapper has', () => {
     expect(told(decided('sync', { project, keep: missing }))).toEqual([
       ...isMissing('/p/.venv'),
       'before 1: --inexact --no-install-package scipy',
-      NOTHING,
       'because UVSHIM_KEEP says to keep scipy',
     ]);
   });
@@ -118,8 +116,7 @@ describe('what no wrapper has', () => {
     const all = { by: 'keep in /p/pyproject.toml', names: [], missing: ['all'] };
     expect(told(decided('sync', { project, keep: all }))).toEqual([
       'uvshim: all (keep in /p/pyproject.toml) is to come from a wrapper, and /p/.venv has no such package from one',
-      'hint: uv venv --system-site-packages -p WRAPPER',
-      NOTHING,
+      'hint: rm -rf /p/.venv && uv venv --system-site-packages -p WRAPPER /p/.venv',
       'because keep in /p/pyproject.toml says to keep all',
     ]);
   });

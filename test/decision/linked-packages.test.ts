@@ -41,7 +41,14 @@ describe('packages that uv passes by', () => {
       candidates(own),
       [ownShadow, inOwn, 'because /p/.venv (.venv) can be written to', passes.replaceAll('/env', '/p/.venv')],
     ],
-    ['pip install x', candidates(own), ['because /p/.venv (.venv) can be written to']],
+    [
+      'pip install x',
+      candidates(own),
+      [
+        'because /p/.venv (.venv) can be written to',
+        ...[ownShadow, inOwn, passes.replaceAll('/env', '/p/.venv')].map((line) => `tried: ${line}`),
+      ],
+    ],
     [
       'pip list',
       candidates(readOnly, own),

@@ -29,13 +29,13 @@ async function loaded(world: World, name: string, words: string[]): Promise<stri
 scenario(({ test }) => {
   test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', 'pip', 'list'];
+    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', 'pip', 'list'];
     expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual([
       'execa.cjs',
       'uvshim.cjs',
     ]);
     expect(await loaded(world, 'remembering', decide), 'all is remembered').toEqual(['uvshim.cjs']);
-    expect(await loaded(world, 'nothing', [...decide.slice(0, 3), 'cache', 'dir'])).toEqual(['uvshim.cjs']);
+    expect(await loaded(world, 'nothing', [...decide.slice(0, 4), 'cache', 'dir'])).toEqual(['uvshim.cjs']);
     expect(await loaded(world, 'helping', ['help', ''])).toEqual([
       'commands-help.cjs',
       'commands-own.cjs',
