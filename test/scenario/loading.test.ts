@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
+import type { RunOptions } from '../support/sandbox.ts';
+import { offline } from '../support/wheels.ts';
 import { scenario, type World } from './world.ts';
 
 const directoryOfProgram = resolve(import.meta.dirname, '../../dist');
@@ -12,11 +14,16 @@ interface Coverage {
 }
 
 /** Runs the program under V8's coverage; the files of it that were loaded. */
-async function loaded(world: World, name: string, words: string[]): Promise<string[]> {
+async function loaded(
+  world: World,
+  name: string,
+  words: string[],
+  options: RunOptions = {},
+): Promise<string[]> {
   const directory = join(world.tmp, name);
-  const env = { NODE_V8_COVERAGE: directory };
+  const env = { ...options.env, NODE_V8_COVERAGE: directory };
   const path = [join(world.directory, 'real-uv')];
-  const { stderr } = await world.run(process.execPath, [program, ...words], { env, path });
+  const { stderr } = await world.run(process.execPath, [program, ...words], { ...options, env, path });
   expect(stderr).toBe('');
   const [file = ''] = await readdir(directory);
   const coverage = JSON.parse(await readFile(join(directory, file), 'utf8')) as Coverage;
@@ -30,12 +37,15 @@ scenario(({ test }) => {
   test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', 'pip', 'list'];
-    expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual([
+    expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual(['uvshim.cjs']);
+    expect(await loaded(world, 'remembering', decide), 'all is remembered').toEqual(['uvshim.cjs']);
+    expect(await loaded(world, 'nothing', [...decide.slice(0, 4), 'cache', 'dir'])).toEqual(['uvshim.cjs']);
+    const trying = [...decide.slice(0, 4), 'pip', 'install', ...offline, 'storepkg'];
+    const readOnly = { cwd: world.home, env: { VIRTUAL_ENV: world.store('venv').directory } };
+    expect(await loaded(world, 'trying', trying, readOnly), 'uv is asked').toEqual([
       'execa.cjs',
       'uvshim.cjs',
     ]);
-    expect(await loaded(world, 'remembering', decide), 'all is remembered').toEqual(['uvshim.cjs']);
-    expect(await loaded(world, 'nothing', [...decide.slice(0, 4), 'cache', 'dir'])).toEqual(['uvshim.cjs']);
     expect(await loaded(world, 'helping', ['help', ''])).toEqual([
       'commands-help.cjs',
       'commands-own.cjs',
