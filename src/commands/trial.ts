@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
-import type { Decision } from '../decision/decision.ts';
+import type { Decision, Trial } from '../decision/decision.ts';
 import { carryOut } from '../heal/repair.ts';
 import { applyEdits } from '../replay/apply.ts';
+import type { Variables } from '../request/environment.ts';
+import type { Request } from '../request/request.ts';
 import { readWords } from '../request/words.ts';
 import type { Context } from './context.ts';
 import type { Plan } from './plan.ts';
@@ -11,6 +13,12 @@ const PATIENCE = 300_000;
 
 /** What uv says, of every version, where it was asked with --dry-run and would change nothing. */
 const UNCHANGED = 'Would make no changes';
+
+/** What uv is run with to be asked. */
+interface Question {
+  readonly argv: readonly string[];
+  readonly variables: Variables;
+}
 
 /**
  * Takes a plan, the path of the real uv and the tokens behind `uv`; returns what is to be done, after uv was asked whether
@@ -26,22 +34,40 @@ export async function settle(
   if (trial === undefined || request === undefined) return decision;
   // No shadow is made where others could make another of it.
   if (foreignCache && trial.repairs.length > 0) return decision;
-  const loud = withoutQuiet(argv);
-  if (loud === undefined || readsStandardInput(argv)) return decision;
+  const question = questionOf(trial, request, argv, context);
+  if (question === undefined) return decision;
   carryOut(trial.repairs, context.cache, foreignCache);
-  const asked = { do: 'insert', before: request.head, values: ['--dry-run'] } as const;
-  const edited = applyEdits({ edits: [...trial.edits, asked] }, loud, context.variables);
-  const words = edited.argv.filter((word) => word !== DROPPED);
-  if (!(await changesNothing(resolve(context.directory, uv), words, context))) return decision;
+  if (!(await changesNothing(resolve(context.directory, uv), question, context))) return decision;
   const reasons = [...trial.reasons, 'uv was asked with --dry-run: nothing would change'];
-  return { ...trial, reasons, messages: [] };
+  const { edits, repairs } = trial;
+  return { edits, repairs, reasons, messages: [] };
 }
 
-async function changesNothing(uv: string, words: readonly string[], context: Context): Promise<boolean> {
+/** What uv is asked; undefined where it cannot be. */
+function questionOf(
+  trial: Trial,
+  { head }: Request,
+  argv: readonly string[],
+  { variables }: Context,
+): Question | undefined {
+  const { question } = trial;
+  if (question) return { argv: question.argv, variables: { ...variables, ...question.variables } };
+  const loud = withoutQuiet(argv);
+  if (loud === undefined || readsStandardInput(argv)) return undefined;
+  const asked = { do: 'insert', before: head, values: ['--dry-run'] } as const;
+  const edited = applyEdits({ edits: [...trial.edits, asked] }, loud, variables);
+  return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
+}
+
+async function changesNothing(
+  uv: string,
+  { argv, variables }: Question,
+  { directory }: Context,
+): Promise<boolean> {
   const { execa } = await import('execa');
-  const { failed, stderr } = await execa(uv, words, {
-    cwd: context.directory,
-    env: context.variables,
+  const { failed, stderr } = await execa(uv, argv, {
+    cwd: directory,
+    env: variables,
     extendEnv: false,
     stdin: 'ignore',
     stdout: 'ignore',

@@ -12,10 +12,22 @@ export function decide(request: Request, situation: Situation, settings: Setting
   const rules = request.role === 'writes' || request.role === 'reads' ? targetRules : makerRules;
   const verdict = firstOf(rules, request, situation, settings);
   const kept = keeping(request, situation, verdict?.edits ?? []);
-  const decision = { ...together(verdict, kept, giving(situation)), ...finishing(request, situation) };
+  const given = giving(situation);
+  const decision = {
+    ...together(verdict && withGiven(verdict, given), kept, given),
+    ...finishing(request, situation),
+  };
   return decision.reasons.length === 0 && decision.finish === undefined
     ? { ...decision, reasons: ['nothing is wrapped, broken or read-only here'] }
     : decision;
+}
+
+/** What takes the place of a decision gives what that gives. */
+function withGiven(verdict: Verdict, { edits = [], reasons }: Verdict = { reasons: [] }): Verdict {
+  const { trial } = verdict;
+  if (trial === undefined) return verdict;
+  const both = { edits: [...trial.edits, ...edits], reasons: [...trial.reasons, ...reasons] };
+  return { ...verdict, trial: { ...trial, ...both } };
 }
 
 function firstOf(

@@ -45,6 +45,11 @@ export interface Finish {
 
 /** What is to be done instead where uv itself says, asked with `--dry-run`, that it would change nothing then. */
 export interface Trial {
+  /** what uv is asked, where that is not the same command with these edits: the tokens behind `uv`, and variables */
+  readonly question?: {
+    readonly argv: readonly string[];
+    readonly variables: Readonly<Record<string, string>>;
+  };
   readonly edits: readonly Edit[];
   readonly repairs: readonly Repair[];
   readonly reasons: readonly string[];

@@ -3,26 +3,7 @@ import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Edit, Verdict } from './decision.ts';
 import { cannotKeep, missingFromWrapper, noPackageName, notExact } from './messages.ts';
-
-/** What `run` alone takes, of the options that name nothing to install. */
-const OF_RUN_ALONE: ReadonlySet<string> = new Set([
-  '--with',
-  '-w',
-  '--with-editable',
-  '--with-requirements',
-  '--env-file',
-  '--no-env-file',
-  '--module',
-  '-m',
-  '--script',
-  '-s',
-  '--gui-script',
-  '--exact',
-  '--show-resolution',
-  '--max-recursion-depth',
-  '--python',
-  '-p',
-]);
+import { optionsForSync } from './options-for-sync.ts';
 
 /**
  * Takes the edits that are made for other reasons; how uv is kept from installing what a project has from a wrapper. `sync`
@@ -72,8 +53,6 @@ export function keeping(
     case 'run': {
       if (request.noSync || request.isolated) return undefined;
       if (!hasFeature(uv, 'syncWithout')) return unable;
-      const options = request.options.filter(({ name }) => !OF_RUN_ALONE.has(name));
-      const given = options.flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
       const python = pythonOf(request, edits);
       const isExact = request.options.some(({ name }) => name === '--exact');
       return {
@@ -83,7 +62,7 @@ export function keeping(
           'sync',
           '--inexact',
           ...told,
-          ...given,
+          ...optionsForSync(request),
           ...(python === undefined ? [] : ['--python', python]),
         ],
         edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],

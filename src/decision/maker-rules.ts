@@ -8,7 +8,7 @@ import { searchForBases, useWhatUvFinds } from './found-wrapper-rules.ts';
 import { healing } from './healing.ts';
 import { leaveWhatIsNamed, useBaseOfNamedWrapper } from './named-wrapper-rules.ts';
 import { usePython } from './python-option.ts';
-import { startFromShadow, syncReadOnlyEnvironment } from './shadow-rules.ts';
+import { startFromShadow, workInReadOnlyEnvironment } from './shadow-rules.ts';
 
 /**
  * The maker is the interpreter from which an environment is made. A wrapper is a poor one: what uv makes from it
@@ -18,7 +18,7 @@ export const makerRules: readonly Rule[] = [
   leaveWhatTakesNoPython,
   startFromShadow,
   leaveWhatMakesNothing,
-  syncReadOnlyEnvironment,
+  workInReadOnlyEnvironment,
   followWrapper,
   keepEnvironment,
   useBaseOfNamedWrapper,

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
 import { minorOf } from '../situation/interpreter.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
-import { together, type Settings, type Verdict } from './decision.ts';
+import { together, type Settings, type Trial, type Verdict } from './decision.ts';
+import { optionsForSync } from './options-for-sync.ts';
 import { throughShadow } from './shadow.ts';
 import { wrapping } from './wrapper-words.ts';
 
@@ -30,25 +32,48 @@ export function startFromShadow(
   );
 }
 
-/** uv makes a lock in the environment, some releases even where they change nothing: `sync` does it in a shadow. */
-export function syncReadOnlyEnvironment(
+/**
+ * uv makes a lock in the environment, some releases even where they change nothing, and does not see packages whose records
+ * are links. `sync` does it in a shadow; one in which those are no links could be written to, so that uv is asked. `run` is
+ * to see the environment itself: it changes nothing where a `sync` in the shadow would change nothing.
+ */
+export function workInReadOnlyEnvironment(
   request: Request,
   { uv, project, environment, isKept, named }: Situation,
   settings: Settings,
 ): Verdict | undefined {
-  if (request.command !== 'sync' || !project || !environment || !isKept) return undefined;
+  const { command, head, noSync, isolated, dryRun } = request;
+  const isRun = command === 'run' && !noSync && !isolated;
+  if (!(command === 'sync' || isRun) || !project || !environment || !isKept) return undefined;
   const { directory, writable, base, minor, linked } = environment;
   const locks = hasFeature(uv, 'projectLock') && !hasFeature(uv, 'lockOptional');
-  if (writable || !locks || named?.explicit || base === undefined || minor === undefined) return undefined;
+  if (writable || named?.explicit || base === undefined || minor === undefined) return undefined;
+  if (!locks && linked === undefined) return undefined;
+  const why = `${directory} is read-only`;
   const shadow = settings.shadowOf(directory);
-  return together(
-    {
-      edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value: shadow }],
-      reasons: [
-        `${directory} is read-only`,
-        `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its shadow ${shadow}`,
-      ],
-    },
-    throughShadow(request, { target: directory, base: base.python, minor, linked }, settings),
+  const lock = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its shadow ${shadow}`;
+  const { repairs, edits, reasons } = throughShadow(
+    request,
+    { target: directory, base: base.python, minor, linked },
+    settings,
   );
+  const onShadow: Trial = {
+    repairs,
+    edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value: shadow }, ...edits],
+    reasons: [why, ...(locks ? [lock] : []), ...reasons],
+  };
+  if (isRun) {
+    const question = { argv: asSync(request, shadow), variables: { UV_PROJECT_ENVIRONMENT: shadow } };
+    const asItIs = [{ do: 'insert', before: head, values: ['--no-sync'] }] as const;
+    return { reasons: [why], trial: { ...onShadow, question, edits: asItIs } };
+  }
+  return linked === undefined || dryRun ? onShadow : { reasons: [why], trial: onShadow };
+}
+
+/** What a `run` does before it runs something, in a shadow. */
+function asSync(request: Request, shadow: string): string[] {
+  const isExact = request.options.some(({ name }) => name === '--exact');
+  const given = optionsForSync(request).filter((word) => word !== '-q' && word !== '--quiet');
+  const python = join(shadow, 'bin', 'python');
+  return ['sync', '--dry-run', ...(isExact ? [] : ['--inexact']), ...given, '--python', python];
 }

@@ -21,7 +21,7 @@ export async function withLinkedPackages(
 }
 
 /** Takes a virtual environment; returns it with the packages in it that uv would not see. */
-async function environmentWithLinks(
+export async function environmentWithLinks(
   environment: Environment,
   interpreters: Interpreters,
 ): Promise<Environment> {

@@ -4,6 +4,7 @@ import { findWithUv } from './ask-uv.ts';
 import { observeEnvironment, standsOn, withProvidedPackages, type Environment } from './environment.ts';
 import { readKeep, type Keep } from './keep.ts';
 import { minorOf } from './interpreter.ts';
+import { environmentWithLinks } from './linked-packages.ts';
 import {
   observeHeir,
   observeMaker,
@@ -37,7 +38,7 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   const place = active === undefined ? project.environment : resolve(directory, active);
   const there = await observeEnvironment(place, interpreters);
   const isWorking = WORKING.has(request.command);
-  const environment = there && isWorking ? await withSuccessor(there, scene) : there;
+  const environment = there && isWorking ? await asWorkedIn(there, scene) : there;
   const provided = environment && withProvidedPackages(environment, files);
   const keep = isWorking ? await observeKeep(scene, project, provided) : undefined;
   const known = { project, ...(environment && { environment }), ...(keep && { keep }) };
@@ -62,6 +63,13 @@ async function observeKeep(
   const { search } = await observeSearch(scene);
   const [provider] = observeProviders(named, search, interpreters);
   return provider ? { ...keep, wrapper: provider.wrapper } : keep;
+}
+
+/** What can be written to is uv's to see. */
+async function asWorkedIn(environment: Environment, scene: Scene): Promise<Environment> {
+  return environment.writable
+    ? withSuccessor(environment, scene)
+    : environmentWithLinks(environment, scene.interpreters);
 }
 
 function observeOutside(scene: Scene): Promise<Partial<Situation>> {

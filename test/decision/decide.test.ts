@@ -76,6 +76,27 @@ test('that nothing is wrapped is the reason only where there is no other', () =>
   ]);
 });
 
+test('run in a read-only environment: uv is asked by a sync, and what is run gets what a wrapper sets', () => {
+  const variables = [{ name: 'LD_LIBRARY_PATH', how: 'set', value: '/lib', separator: '' }] as const;
+  const readOnly = { writable: false, base, linked: { directories: ['/x'], base: base.python } };
+  const decision = decided('run -q --extra a x', {
+    project: { root: '/p', environment: '/p/.venv' },
+    environment: environment('healthy', readOnly),
+    isKept: true,
+    wrapperVariables: { wrapper: wrapper.python, variables },
+  });
+  expect(edits(decision)).toEqual(['LD_LIBRARY_PATH=/lib']);
+  expect(edits({ ...decision, edits: decision.trial?.edits ?? [] })).toEqual([
+    'before 1: --no-sync',
+    'LD_LIBRARY_PATH=/lib',
+  ]);
+  const shadow = '/cache/shadows/hash/p/.venv';
+  expect(decision.trial?.question).toEqual({
+    argv: ['sync', '--dry-run', '--inexact', '--extra', 'a', '--python', `${shadow}/bin/python`],
+    variables: { UV_PROJECT_ENVIRONMENT: shadow },
+  });
+});
+
 describe('uv pip', () => {
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const writable = candidate('.venv', environment('healthy'), true);

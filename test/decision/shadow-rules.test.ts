@@ -74,9 +74,12 @@ describe('a read-only environment that uv sync makes its lock in is worked in th
       'sync',
       { environment: { ...readOnly, linked } },
       [
-        'shadow /p/.venv: /linked/bin/python3 3.12 with /one /two',
-        ...through('0.7.18').slice(1),
-        'because uv passes by the packages in /p/.venv whose records are links, and is pointed at its shadow /cache/shadows/hash/p/.venv',
+        'because /p/.venv is read-only',
+        ...[
+          'shadow /p/.venv: /linked/bin/python3 3.12 with /one /two',
+          ...through('0.7.18').slice(1),
+          'because uv passes by the packages in /p/.venv whose records are links, and is pointed at its shadow /cache/shadows/hash/p/.venv',
+        ].map((line) => `tried: ${line}`),
       ],
     ],
   ])('%s', (_, line, over, expected) => {

@@ -6,7 +6,15 @@ import { placeDamagedRecords } from '../support/damaged-records.ts';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { pip } from './pip-itself.ts';
-import { expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches, type World } from './world.ts';
+import {
+  expectSuccess,
+  isSince,
+  PREFIX,
+  said,
+  scenarios,
+  writtenOutsideOfCaches,
+  type World,
+} from './world.ts';
 
 const KINDS = ['linkedDirty', 'linkedArgv0', 'linkedVenv'] as const;
 
@@ -14,6 +22,13 @@ const KINDS = ['linkedDirty', 'linkedArgv0', 'linkedVenv'] as const;
 function table(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
   return lines.filter((line) => /^[a-z]/.test(line)).sort();
+}
+
+/** Writes a project that needs packages. */
+function writeProject(world: World, ...needed: string[]): Promise<void> {
+  const own = 'name = "p"\nversion = "1"\nrequires-python = ">=3.8"\n';
+  const text = `[project]\n${own}dependencies = ${JSON.stringify(needed)}\n[tool.uv]\npackage = false\n`;
+  return writeFile(join(world.cwd, 'pyproject.toml'), text);
 }
 
 /** What stands in the shadows: a package that was put there would be among it. */
@@ -120,6 +135,38 @@ scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
       });
     }
   });
+
+  if (isSince(version, '0.6')) {
+    test.for(['venv', 'linkedVenv'] as const)(
+      "a project's read-only environment (%s): what is satisfied succeeds, what is not leaves nothing",
+      async (kind, { world }) => {
+        const { directory, sitePackages } = world.store(kind);
+        const env = { UV_PROJECT_ENVIRONMENT: directory };
+        const uv = (words: string[], ...rest: string[]) => world.uv([...words, ...offline, ...rest], { env });
+        await writeProject(world, 'storepkg==1.0');
+        const where = 'import storepkg; print(storepkg.__file__)';
+        for (const words of [['run'], ['run', '-q'], ['run', '--with', 'plainpkg']]) {
+          const outcome = await uv(words, 'python', '-c', where);
+          expect(outcome.stdout, outcome.stderr).toBe(`${join(sitePackages, 'storepkg/__init__.py')}\n`);
+          expect(said(outcome)).toEqual([]);
+        }
+        expect((await uv(['run'], 'python', '-c', PREFIX)).stdout).toBe(`${directory}\n`);
+        // Up to 0.6 --frozen and --dry-run do not go together.
+        for (const words of [[], ['--dry-run'], ...(isSince(version, '0.7') ? [['--frozen']] : [])]) {
+          const outcome = await uv(['sync', '--inexact', ...words]);
+          expectSuccess(outcome);
+          expect(outcome.stderr, words.join(' ')).not.toMatch(/nstalled/);
+          expect(said(outcome)).toEqual([]);
+        }
+        const before = await inShadows(world);
+        await writeProject(world, 'plainpkg');
+        for (const words of [['sync'], ['sync', '--inexact']])
+          expect((await uv(words)).status, words.join(' ')).not.toBe(0);
+        expect((await uv(['run'], 'true')).status).not.toBe(0);
+        expect(await inShadows(world)).toEqual(before);
+      },
+    );
+  }
 
   test('a second directory of a wrapper counts too', async ({ world }) => {
     const { directory } = world.store('linkedDirty');
