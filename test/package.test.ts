@@ -55,6 +55,13 @@ const test = sandboxTest.extend<{ installation: Installation }>({
   },
 });
 
+test('the launcher says which release it is', async () => {
+  const { version } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(await readFile(join(checkout, 'bin/uv'), 'utf8')).toContain(`\nuvshim_version=${version}\n`);
+});
+
 test('the package has the launcher, the program, and nothing that npm would run', async () => {
   const { stdout } = await execa('tar', ['-tzf', tarball]);
   const program = (await readdir(join(checkout, 'dist'))).map((name) => `dist/${name}`);
