@@ -222,6 +222,8 @@ scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
     for (const name of ['storepkg', 'storedep'])
       await placePackage({ sitePackages: tree, name, version: name === 'storepkg' ? '1.0' : '2.0' });
     for (const name of await readdir(tree)) await symlink(join(tree, name), join(own, name));
+    // What Python itself compiles is there before.
+    await world.ask('.venv', 'import storepkg, storedep');
     const before = [await snapshot(tree), await snapshot(own)];
     for (const words of [['storepkg'], ['-p', '.venv', 'storepkg'], ['--dry-run', 'storepkg']]) {
       const outcome = await world.uv(['pip', 'install', ...offline, ...words]);
