@@ -26,7 +26,7 @@ print(json.dumps({
  * Takes the environment to search in (PATH, PYENV_ROOT); throws, with what to install, where there are fewer than two.
  */
 export async function chooseCPythons(env: NodeJS.ProcessEnv): Promise<CPython[]> {
-  const found = (await findCPythons(env)).slice(0, LEAST);
+  const found = await findCPythons(env);
   if (found.length < LEAST) {
     const have = found.map((python) => python.executable).join(', ') || 'none';
     throw new Error(

@@ -14,11 +14,17 @@ import { findCPythons } from './cpythons.ts';
  */
 const PINNED_VERSIONS = [
   { version: '0.2.13', isBoundary: true },
+  { version: '0.4.30', isBoundary: false },
+  { version: '0.5.31', isBoundary: false },
   { version: '0.6.1', isBoundary: true },
   { version: '0.7.18', isBoundary: true },
   { version: '0.7.19', isBoundary: true },
+  { version: '0.8.24', isBoundary: false },
+  { version: '0.9.30', isBoundary: false },
+  { version: '0.10.12', isBoundary: false },
   { version: '0.11.7', isBoundary: true },
   { version: '0.11.8', isBoundary: true },
+  { version: '0.12.0', isBoundary: false },
   { version: '0.13.9', isBoundary: true },
 ] as const;
 
