@@ -100,10 +100,21 @@ function another(world: World, which: 'same minor' | 'other minor', base = ''): 
 
 let scenes = 0;
 
-/** Each scene takes the next kind, and every other one, of alternating minor versions, goes into the details. */
-function nextTurn(): { kind: (typeof DIRTY)[number]; inDetail: boolean } {
+/** The kinds from which uv itself makes good environments. */
+const CLEAN = ['base', 'argv0', 'plain', 'venv'] as const;
+
+/** Each scene takes the next kinds, and every other one, of alternating minor versions, goes into the details. */
+function nextTurn(): {
+  kind: (typeof DIRTY)[number];
+  clean: (typeof CLEAN)[number];
+  inDetail: boolean;
+} {
   const turn = scenes++;
-  return { kind: DIRTY[turn % DIRTY.length] ?? 'dirty', inDetail: turn % 4 === 0 || turn % 4 === 3 };
+  return {
+    kind: DIRTY[turn % DIRTY.length] ?? 'dirty',
+    clean: CLEAN[turn % CLEAN.length] ?? 'base',
+    inDetail: turn % 4 === 0 || turn % 4 === 3,
+  };
 }
 
 scenarios({ since: '0.4' }, ({ test, version, mode }) => {
@@ -124,7 +135,26 @@ scenarios({ since: '0.4' }, ({ test, version, mode }) => {
     });
   });
 
-  const { kind, inDetail } = nextTurn();
+  const { kind, clean, inDetail } = nextTurn();
+
+  test(`a ${clean} Python in UV_PYTHON: each command, twice, and nothing is said`, async ({ world }) => {
+    const options = { env: { UV_PYTHON: world.store(clean).python } };
+    await makeProject(world);
+    for (const command of [
+      ['sync'],
+      IMPORT,
+      ['add', 'scriptpkg'],
+      ['lock'],
+      ['tree'],
+      ['remove', 'scriptpkg'],
+    ]) {
+      if (command[0] === 'remove') expectSuccess(await uv(world, command, options));
+      else expect(await twice(world, command, options), command.join(' ')).toEqual([[], []]);
+    }
+    expect(await world.ask('.venv', 'import sys, plainpkg; print(sys.prefix)')).toBe(
+      join(world.cwd, '.venv'),
+    );
+  });
 
   describe(`a ${kind} Python`, () => {
     test.for(['UV_PYTHON', 'PATH'] as const)('in %s: each command, twice', async (way, { world }) => {
