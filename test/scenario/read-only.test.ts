@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
@@ -88,4 +89,29 @@ scenarios({}, ({ test, some, version }) => {
     );
     expect(locks).toHaveLength(isSince(version, '0.7.19') ? 0 : 1);
   });
+
+  if (isSince(version, '0.7.19')) return;
+
+  test.for(['venv', 'dirty'] as const)(
+    'and one waits for the other, in a %s Python',
+    async (kind, { world }) => {
+      const { directory } = world.store(kind);
+      const install = () => world.uv(['pip', 'install', ...offline, '-p', directory, 'storepkg']);
+      expectSuccess(await install());
+      const cache = join(world.home, '.cache/uvshim/shadows');
+      const [lock = ''] = [...(await snapshot(cache)).keys()].filter((path) => path.endsWith('/.lock'));
+      const holder = execa('flock', [join(cache, lock), 'sh', '-c', 'echo held; cat']);
+      await new Promise((held) => holder.stdout.once('data', held));
+      const waiting = install();
+      const { ino } = await stat(join(cache, lock));
+      const waiters = async () =>
+        (await readFile('/proc/locks', 'utf8')).split('\n').filter((line) => line.includes(`-> FLOCK`));
+      await expect
+        .poll(async () => (await waiters()).some((line) => line.includes(`:${ino} `)), { timeout: 20_000 })
+        .toBe(true);
+      holder.stdin.end();
+      await holder;
+      expectSuccess(await waiting);
+    },
+  );
 });
