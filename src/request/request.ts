@@ -28,6 +28,7 @@ export interface Request {
   /** `--no-system`: not even where the configuration says so */
   readonly noSystem: boolean;
   readonly systemSitePackages: boolean;
+  /** nothing is to be changed: uv only says what it would do, or whether it would do anything */
   readonly dryRun: boolean;
   readonly quiet: boolean;
   /** options that `uv python find` takes as well and that change what it finds, as tokens */
@@ -71,7 +72,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     targetIsSaid: isTargetSaid(words, variables),
     noSystem: isOn(words, '--no-system', '--system'),
     systemSitePackages: has(words, '--system-site-packages'),
-    dryRun: has(words, '--dry-run'),
+    dryRun: isDryRun(words),
     quiet: has(words, '--quiet', '-q'),
     discovery: discoveryOptions(words),
     active: isOn(words, '--active', '--no-active'),
@@ -92,6 +93,11 @@ function pythonOption(words: Words): Request['python'] {
   const option = words.options.findLast(({ name }) => isPythonOption(name));
   if (option?.value === undefined || option.value === '') return undefined;
   return { ...option, value: option.value, request: readPythonRequest(option.value) };
+}
+
+/** `sync --check` changes as little. */
+function isDryRun(words: Words): boolean {
+  return has(words, '--dry-run') || (words.command === 'sync' && isOn(words, '--check', '--no-check'));
 }
 
 /** `--isolated` says the same as `--no-config` to these; to others it says nothing, or something of their own. */

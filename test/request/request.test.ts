@@ -121,7 +121,13 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   ['systemSitePackages', { yes: ['uv venv -v --system-site-packages'], no: ['uv venv -v'] }],
-  ['dryRun', { yes: ['uv pip install -v --dry-run x'], no: ['uv pip install -v x'] }],
+  [
+    'dryRun',
+    {
+      yes: ['uv pip install -v --dry-run x', 'uv sync --check', 'uv sync --no-check --check -q'],
+      no: ['uv pip install -v x', 'uv sync --check --no-check', 'uv lock --check'],
+    },
+  ],
   [
     'quiet',
     {

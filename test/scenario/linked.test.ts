@@ -158,6 +158,7 @@ scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
           expect(outcome.stderr, words.join(' ')).not.toMatch(/nstalled/);
           expect(said(outcome)).toEqual([]);
         }
+        if (isSince(version, '0.8')) expectSuccess(await uv(['sync', '--inexact', '--check']));
         const before = await inShadows(world);
         await writeProject(world, 'plainpkg');
         for (const words of [['sync'], ['sync', '--inexact']])

@@ -33,7 +33,7 @@ function shown(settings: Settings, request: Request | undefined): Pairs {
   const given = (name: string) => (fields.get(name) === 'None' ? undefined : fields.get(name));
   const isGiven = (...names: string[]) =>
     names.some((name) => (given(name) ?? '[]') !== '[]' && given(name) !== 'false');
-  const isOn = (name: string) => /^(true|Enabled|Prefer|[1-9]\d*)$/.test(given(name) ?? '');
+  const isOn = (name: string) => /^(true|Enabled|Check|Prefer|[1-9]\d*)$/.test(given(name) ?? '');
   const isOverlaid = isRunner(command) && fields.has('with');
   const pairs: Pairs = {
     python: [given('python'), request.python?.value],
