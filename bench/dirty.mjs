@@ -12,9 +12,8 @@ export async function* measureDirty(place, how) {
     { name: 'sync', args: ['sync', ...offline] },
     { name: 'pip list', args: ['pip', 'list'] },
   ];
-  const launchers = place.launchers.filter(({ most }) => most !== undefined);
   for (const command of commands) {
     const bound = ({ most }) => ({ bound: { over: most } });
-    yield* measurePair(place, launchers, { ...command, cwd, path }, how, bound);
+    yield* measurePair(place, place.launchers, { ...command, cwd, path }, how, bound);
   }
 }

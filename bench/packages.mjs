@@ -7,7 +7,7 @@ import { alternate } from './time.mjs';
 export async function* measurePackages(place, how) {
   const path = [dirname(place.python('many').python)];
   const cwd = await makeDirectory(place, 'packages');
-  const launchers = place.launchers.filter(({ most }) => most !== undefined);
+  const { launchers } = place;
   const prepare = [join(place.tools, 'rm'), '-rf', join(cwd, 'new')];
   const without = { args: ['venv', 'new'], cwd, path, prepare };
   const withPackages = { ...without, args: ['venv', '--system-site-packages', 'new'] };

@@ -20,8 +20,7 @@ export async function makeCalls(place, launchers, command) {
 }
 
 /**
- * Times a command and yields a row for each launcher: it may add `most` milliseconds (its own bound, unless one is given),
- * or be slower by `mostRatio`.
+ * Times a command and yields a row for each launcher, with the bound that it has there.
  */
 export async function* measurePair(place, launchers, command, how, bound) {
   const { raw, calls } = await makeCalls(place, launchers, command);

@@ -6,7 +6,7 @@ import { compare, ifNotReplayed, makeCalls } from './pair.mjs';
 import { environment } from './place.mjs';
 import { alternate, rounded, runOnce } from './time.mjs';
 
-/** What grows, each against the same command where it is small: under the launcher's first shell and bash. */
+/** What grows, each against the same command where it is small, under each shell. */
 export async function* measureScale(place, how) {
   const path = [dirname(place.python('base').python)];
   const cwd = await makeEnvironment(place, 'small', path);
@@ -15,7 +15,7 @@ export async function* measureScale(place, how) {
   const sync = { args: ['sync', ...offline], cwd: project, path };
   const run = { args: ['run', ...offline, 'python', '-c', ''], cwd: project, path };
   const venv = { args: ['venv', '--allow-existing'], cwd: project, path };
-  for (const launcher of place.launchers.filter(({ most }) => most !== undefined)) {
+  for (const launcher of place.launchers) {
     const one = (name, command, larger) => grow(place, launcher, { name, command, larger }, how);
     const before = await makeDirectories(place, 500);
     for (const [what, command] of Object.entries({ 'pip list': list, sync, run, venv })) {
@@ -70,7 +70,7 @@ async function makeDirectories({ directory }, count) {
 }
 
 async function makeLarge(place, launcher, path) {
-  const cwd = await makeEnvironment(place, `large-${launcher.program.split('/').at(-1)}`, path);
+  const cwd = await makeEnvironment(place, `large-${launcher.shell.replaceAll(' ', '-')}`, path);
   const python = join(cwd, '.venv/bin/python');
   const code = "import sysconfig; print(sysconfig.get_path('purelib'))";
   const env = environment(place, launcher, path);

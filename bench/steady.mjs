@@ -8,8 +8,6 @@ export async function* measureSteady(place, how) {
   }
 }
 
-/** What no bound is given for is only told. */
 function boundOf({ name }, { most, mostRatio }) {
-  if (most === undefined) return {};
   return { bound: name === '--version' ? { ratio: mostRatio } : { over: most } };
 }
