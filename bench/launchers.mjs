@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 const PLAIN = { most: 1.5, mostRatio: 1.15 };
 const BASH = { most: 2.5, mostRatio: 1.3 };
 
-/** The shells that the launcher is timed under; the first is that of what has no need of them all. */
+/** The shells that the launcher is timed under. What needs one only (first contacts, direnv) takes the first. */
 const SHELLS = [
   { shell: 'dash', program: 'dash', ...PLAIN },
   { shell: 'bash -p', program: 'bash', option: '-p', ...BASH },

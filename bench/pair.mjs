@@ -19,9 +19,7 @@ export async function makeCalls(place, launchers, command) {
   return { raw: rawOf(place, launchers[0], command), calls };
 }
 
-/**
- * Times a command and yields a row for each launcher, with the bound that it has there.
- */
+/** Times a command and yields a row for each launcher, with the bound that `bound` gives for it. */
 export async function* measurePair(place, launchers, command, how, bound) {
   const { raw, calls } = await makeCalls(place, launchers, command);
   const [rawTimes, ...times] = alternate([raw, ...calls], how);

@@ -95,9 +95,9 @@ function pythonOption(words: Words): Request['python'] {
   return { ...option, value: option.value, request: readPythonRequest(option.value) };
 }
 
-/** `sync --check` changes as little. */
+/** `--check` changes as little; for `lock` it is another name of `--locked`. */
 function isDryRun(words: Words): boolean {
-  return has(words, '--dry-run') || (words.command === 'sync' && isOn(words, '--check', '--no-check'));
+  return has(words, '--dry-run') || (words.command !== 'lock' && isOn(words, '--check', '--no-check'));
 }
 
 /** `--isolated` says the same as `--no-config` to these; to others it says nothing, or something of their own. */

@@ -124,7 +124,12 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
   [
     'dryRun',
     {
-      yes: ['uv pip install -v --dry-run x', 'uv sync --check', 'uv sync --no-check --check -q'],
+      yes: [
+        'uv pip install -v --dry-run x',
+        'uv sync --check',
+        'uv sync --no-check --check -q',
+        'uv pip sync --check r',
+      ],
       no: ['uv pip install -v x', 'uv sync --check --no-check', 'uv lock --check'],
     },
   ],

@@ -158,8 +158,14 @@ scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
           expect(outcome.stderr, words.join(' ')).not.toMatch(/nstalled/);
           expect(said(outcome)).toEqual([]);
         }
-        if (isSince(version, '0.8')) expectSuccess(await uv(['sync', '--inexact', '--check']));
         const before = await inShadows(world);
+        if (isSince(version, '0.8')) {
+          await writeProject(world, 'storepkg==1.0', 'plainpkg');
+          const { status, stderr } = await uv(['sync', '--inexact', '--check']);
+          expect(status, stderr).toBe(1);
+          expect(stderr).toContain('+ plainpkg');
+          expect(stderr).not.toContain('storepkg');
+        }
         await writeProject(world, 'plainpkg');
         for (const words of [['sync'], ['sync', '--inexact']])
           expect((await uv(words)).status, words.join(' ')).not.toBe(0);

@@ -16,6 +16,18 @@ const LINES = 3000;
 /** How many of them are read once more, with a Python named by uvshim. */
 const MARKED = 1000;
 
+/** What generated lines have shown once: here in each run. */
+const FOUND = [
+  'sync',
+  'sync --check',
+  'sync --check --no-check',
+  'pip install --check x',
+  'run x.py',
+  'run --no-all-extras a=b x.py',
+  'run --no-all-extras a=b -- x.py',
+  'run --group dev x.py',
+].map((line) => line.split(' '));
+
 const timeout = 400_000;
 
 let sandbox: Sandbox;
@@ -37,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.dispose());
 
 describe.each(inject('readingUvs'))(`${LINES} command lines for uv $version`, ({ version, uv }) => {
-  const lines = fc.sample(commandLines(version), { seed, numRuns: LINES });
+  const lines = fc.sample(commandLines(version), { seed, numRuns: LINES, examples: FOUND });
 
   let readings: UvReading[] = [];
 
