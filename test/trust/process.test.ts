@@ -168,17 +168,19 @@ describe.each(SHELLS)('with $command', ({ command }) => {
           env: { ...environment(behave), XDG_CONFIG_HOME: undefined },
           cwd,
         });
-        return JSON.parse(stdout) as { shown: string; code: number };
+        const { shown, code } = JSON.parse(stdout) as { shown: string; code: number };
+        // Linux sends the signal before it shows the key: whoever dies at once may be gone by then.
+        return { shown: shown.replace(/\^[C\\]$/, ''), code };
       };
       const CASES = [
         { what: 'an answer at a prompt', behave: 'prompt', typed: 'yes\n', code: 0, shown: /answer yes/ },
-        { what: 'Ctrl-C at a prompt', behave: 'prompt', typed: '\x03', code: -2, shown: /^33 by 111\? \^C$/ },
+        { what: 'Ctrl-C at a prompt', behave: 'prompt', typed: '\x03', code: -2, shown: /^33 by 111\? $/ },
         {
           what: 'Ctrl-\\ at a prompt',
           behave: 'prompt',
           typed: '\x1c',
           code: -3,
-          shown: /^33 by 111\? \^\\$/,
+          shown: /^33 by 111\? $/,
         },
         { what: 'Ctrl-D at a prompt', behave: 'prompt', typed: '\x04', code: 9, shown: /^33 by 111\? $/ },
         { what: 'Ctrl-C in raw mode', behave: 'raw', typed: '\x03', code: 0, shown: /^raw\r\nbyte 3\r\n$/ },

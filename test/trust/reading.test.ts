@@ -22,6 +22,8 @@ const FOUND = [
   'sync --check',
   'sync --check --no-check',
   'pip install --check x',
+  'lock --dry-run',
+  'lock --check',
   'run x.py',
   'run --no-all-extras a=b x.py',
   'run --no-all-extras a=b -- x.py',
