@@ -17,12 +17,15 @@ export interface Circumstances {
   readonly made: readonly string[];
 }
 
+/** So many tests of files are one command: shells do one faster than many, and go as deep as it is long. */
+const TOGETHER = 20;
+
 /**
  * Takes a decision and what it was made from; returns the text that the launcher sources: the edits, where all is as it
  * was, and nothing where there is any doubt. Throws where a value is no text that would arrive as it is, or a variable is
  * more than one line.
  *
- * Only `[ file -nt witness ]` holds a witness against the file, strictly: where the witness is missing it is true in bash
+ * Only `file -nt witness` holds a witness against the file, strictly: where the witness is missing it is true in bash
  * and mksh, so that what leads there is held against the place first. The times of the file are those of the moment
  * before the first look, so that what has changed since is newer.
  */
@@ -31,21 +34,32 @@ export function renderDecisionFile(
   isQuiet: boolean,
   circumstances: Circumstances,
 ): string {
-  const conditions = [
+  const { directory, made, witnesses } = circumstances;
+  const tests = [
     // The clock was set back.
-    '[ ! "$uvshim_file" -nt "$uvshim_cache/replay/.now" ]',
-    `[ . -ef ${word(circumstances.directory)} ]`,
-    ...circumstances.made.map(asExisting),
-    ...circumstances.witnesses.flatMap(asConditions),
+    '! "$uvshim_file" -nt "$uvshim_cache/replay/.now"',
+    `. -ef ${word(directory)}`,
+    ...made.map(asExisting),
+    ...witnesses.flatMap(asTests),
   ];
+  const absent = witnesses.filter(({ seen }) => seen === 'nothing').map(({ path }) => asExisting(path));
   return [
     `${renderHead(circumstances)} &&`,
-    `${[...new Set(conditions)].join(' &&\n')}; then`,
+    `${[...joined(tests, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')}; then`,
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
     'uvshim_fresh=1',
     'fi',
     '',
   ].join('\n');
+}
+
+/** Tests as commands, some in one. */
+function joined(tests: readonly string[], operator: string, command: string): string[] {
+  const each = [...new Set(tests)];
+  return Array.from({ length: Math.ceil(each.length / TOGETHER) }, (_, index) => {
+    const some = each.slice(index * TOGETHER, (index + 1) * TOGETHER);
+    return `${command} ${some.join(` ${operator} `)} ]`;
+  });
 }
 
 /** How a decision file begins: two with the same launcher, uv and variables take each other's place. */
@@ -59,33 +73,39 @@ export function renderHead({
 }
 
 /**
- * All variables in one comparison, a line for each: a shell does one faster than many. Set and empty is another thing than
- * unset.
+ * All variables in one comparison: first whether any is set that was not, then a line for each that was. Set and empty is
+ * another thing than unset.
  */
 function asVariables(variables: Variables): string {
-  const lines = VARIABLES.map((name) => asLine(name, variables[name]));
-  const expansions = VARIABLES.map((name) => `\${${name}+=$${name}}`);
+  const unset = VARIABLES.filter((name) => variables[name] === undefined);
+  const set = VARIABLES.filter((name) => variables[name] !== undefined);
+  const expansions = [
+    unset.map((name) => `\${${name}+.}`).join(''),
+    ...set.map((name) => `\${${name}+=$${name}}`),
+  ];
+  const lines = ['', ...set.map((name) => asLine(name, variables[name] ?? ''))];
   return `[ "${expansions.join('\n')}" = ${word(lines.join('\n'))} ]`;
 }
 
-function asLine(name: string, value: string | undefined): string {
-  if (value?.includes('\n')) throw new Error(`${name} is more than one line`);
-  return value === undefined ? '' : `=${value}`;
+function asLine(name: string, value: string): string {
+  if (value.includes('\n')) throw new Error(`${name} is more than one line`);
+  return `=${value}`;
 }
 
-function asConditions(witness: Witness): string[] {
+/** What `[ … ]` has to find, for it to be as it was. */
+function asTests(witness: Witness): string[] {
   const path = word(witness.path);
   switch (witness.seen) {
     case 'nothing':
-      return [`[ ! -e ${path} ]`];
+      return [];
     case 'without':
       return [asContent(witness.path)];
     case 'directory':
-      return [`[ -d ${path} ]`];
+      return [`-d ${path}`];
     case 'writable':
-      return [`[ -w ${path} ]`];
+      return [`-w ${path}`];
     case 'read-only':
-      return [`[ ! -w ${path} ]`];
+      return [`! -w ${path}`];
     case 'place':
       return [asPlace(witness.path, witness.place)];
     case 'content':
@@ -95,13 +115,13 @@ function asConditions(witness: Witness): string[] {
 
 /** That something is there, and where a path leads to. */
 function asPlace(path: string, place: string): string {
-  return path === place ? asExisting(path) : `[ ${word(path)} -ef ${word(place)} ]`;
+  return path === place ? asExisting(path) : `${word(path)} -ef ${word(place)}`;
 }
 
 function asExisting(path: string): string {
-  return `[ -e ${word(path)} ]`;
+  return `-e ${word(path)}`;
 }
 
 function asContent(path: string): string {
-  return `[ "$uvshim_file" -nt ${word(path)} ]`;
+  return `"$uvshim_file" -nt ${word(path)}`;
 }

@@ -8,7 +8,7 @@ const launcher = readFileSync(resolve(import.meta.dirname, '../../bin/uv'), 'utf
 /** The words that one branch of the launcher's list knows: of two words, and `help` before them. */
 function branchWith(word: string): string[] {
   const branches =
-    /^ {4}case "\$\{1-\} \$\{2-\} \$\{3-\}" in\n([\s\S]*?)^ {4}esac$/m.exec(launcher)?.[1] ?? '';
+    /^ {6}case "\$\{1-\} \$\{2-\} \$\{3-\}" in\n([\s\S]*?)^ {6}esac$/m.exec(launcher)?.[1] ?? '';
   const branch = branches.split(';;').find((text) => text.includes(`'${word} '*`)) ?? '';
   return [...branch.slice(0, branch.indexOf(')\n')).matchAll(/'([^']*)'/g)].map(
     (match) => match[1]?.trim() ?? '',
@@ -22,6 +22,10 @@ test('the launcher knows the commands of the table, and no others', () => {
   expect(branchWith('explain').sort()).toEqual(namesOf(true).sort());
   const helps = COMMANDS.map(({ name }) => `help ${name}`);
   expect(branchWith('which').sort()).toEqual([...namesOf(false), ...helps].sort());
+  const first = [...launcher.matchAll(/\buvshim:([a-z]+)\b/g)].map(([, word = '']) => word);
+  expect(first.filter((word) => word !== 'uv').sort()).toEqual(
+    [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))].sort(),
+  );
 });
 
 test('a command is found by all of its words', () => {

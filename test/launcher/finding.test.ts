@@ -110,8 +110,10 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     async (name, { stage, sandbox }) => {
       const absolute = join(sandbox.cwd, name);
       await stage.copyUv(join(absolute, 'uv'));
+      const path = (directory: string) =>
+        [dirname(launcher), '/nonexistent', directory, stage.path].join(':');
       for (const directory of [absolute, name]) {
-        const call = await uv(stage, { env: { PATH: `/nonexistent:${directory}:${stage.path}` } });
+        const call = await uv(stage, { env: { PATH: path(directory) } });
         expect(call).toMatchObject({ status: 0, stderr: '', seen: { program: join(absolute, 'uv') } });
       }
     },

@@ -46,7 +46,7 @@ export interface CallOptions {
 export interface Stage {
   /** The stand-in, in a directory of its own. */
   uv: string;
-  /** What PATH is where a test says nothing else: the stand-in's directory, and the sandbox's tools. */
+  /** What PATH is where a test says nothing else: the launcher's directory, the stand-in's, and the sandbox's tools. */
   path: string;
   call: (command: Word[], options?: CallOptions) => Promise<Call>;
   /** How the stand-in ends from now on ("7", "SIGTERM"), except where it is asked for `--version` alone. */
@@ -65,7 +65,7 @@ export const test = sandboxTest.extend<{ stage: Stage }>({
 async function makeStage(sandbox: Sandbox): Promise<Stage> {
   const programs = await compile(join(import.meta.dirname, 'uv.c'), join(import.meta.dirname, 'start.c'));
   const uv = join(sandbox.directory, 'real uv/uv');
-  const path = `${dirname(uv)}:${sandbox.tools}`;
+  const path = [dirname(launcher), dirname(uv), sandbox.tools].join(':');
   const uvs: string[] = [];
   const script = join(sandbox.directory, 'call');
   await mkdir(script);

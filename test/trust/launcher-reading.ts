@@ -16,7 +16,7 @@ export async function readByLauncher(lines: readonly string[][], sandbox: Sandbo
   if (reading === undefined || key === undefined || reading.split(STRAIGHT).length !== 2)
     throw new Error('bin/uv is not what it was: where does it read the command line?');
   const script = [
-    'uvshim_own=',
+    'uvshim_uv=uv',
     'UVSHIM_TRACE=',
     `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}`,
     `if [ -n "$uvshim_is_rare" ]; then echo rare; else echo "${key}"; fi\n}`,

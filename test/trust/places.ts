@@ -59,16 +59,17 @@ export async function makePlaces(
   const [healthy, empty] = [places(join(cwd, 'healthy'), names), places(join(cwd, 'empty'), names)];
   for (const place of [...healthy, ...empty]) await mkdir(place, { recursive: true });
   for (const place of healthy) await makeEnvironment(place);
+  const shim = await install(directory, node);
   return {
     uv,
     real,
     node,
     seen: join(directory, 'real/seen'),
-    shim: await install(directory, node),
+    shim,
     cache: join(home, '.cache/uvshim'),
     healthy,
     empty,
-    variables: { HOME: home, XDG_CACHE_HOME: join(home, '.cache'), PATH: dirname(uv) },
+    variables: { HOME: home, XDG_CACHE_HOME: join(home, '.cache'), PATH: `${dirname(shim)}:${dirname(uv)}` },
     setNode: async (isThere) => {
       await rm(node, { force: true });
       if (isThere) await symlink(process.execPath, node);
