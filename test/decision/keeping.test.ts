@@ -91,6 +91,60 @@ describe('the sync that goes before a run', () => {
   });
 });
 
+test.each<[string, string[]]>([
+  [
+    'run --exact x',
+    ['uvshim: uv run --exact takes nothing away here: numpy, scipy (UVSHIM_KEEP) would go too'],
+  ],
+  ['run --no-dev x', []],
+])('what uv %s says of what it does not take away', (line, said) => {
+  const lines = told(decided(line, { project, keep })).filter((each) => each.startsWith('uvshim: '));
+  expect(lines).toEqual(said);
+});
+
+test.each<[Partial<NonNullable<Situation['keep']>>, string[]]>([
+  [
+    {},
+    [
+      'uvshim: "a b", 7 (UVSHIM_KEEP) is no name of a package, and is passed by',
+      'hint: export UVSHIM_KEEP=numpy,scipy,a',
+    ],
+  ],
+  [
+    { names: [] },
+    [
+      'uvshim: "a b", 7 (UVSHIM_KEEP) is no name of a package, and is passed by',
+      'hint: export UVSHIM_KEEP=a',
+    ],
+  ],
+  [
+    { by: 'keep in /p/pyproject.toml', names: [], invalid: ['7'] },
+    [
+      'uvshim: 7 (keep in /p/pyproject.toml) is no name of a package, and is passed by',
+      'hint: keep = ["numpy"]',
+    ],
+  ],
+  [
+    { by: 'keep in /p/pyproject.toml', names: ['six'], invalid: ['"3D-x_y."'] },
+    [
+      'uvshim: "3D-x_y." (keep in /p/pyproject.toml) is no name of a package, and is passed by',
+      'hint: keep = ["six","3D-x_y."]',
+    ],
+  ],
+])('what is no name of a package: %j', (over, said) => {
+  const invalid = { ...keep, invalid: ['"a b"', '7'], ...over };
+  expect(told(decided('sync', { project, keep: invalid })).slice(0, 2)).toEqual(said);
+  // Nor does one that is not understood hide that uv cannot do it.
+  expect(told(decided('sync', { project, keep: invalid, uv: uv('0.3.5') })).slice(0, 2)).toEqual(said);
+});
+
+test('nothing to keep is told, too', () => {
+  const nothing = { ...keep, names: [], invalid: ['7'] };
+  expect(told(decided('sync', { project, keep: nothing }))).toContain(
+    'because UVSHIM_KEEP says to keep nothing',
+  );
+});
+
 describe('what no wrapper has', () => {
   const missing = { ...keep, names: ['scipy'], missing: ['numpy', 'six'] };
   const isMissing = (where: string) => [

@@ -106,4 +106,20 @@ describe('the environment that uv pip works in is mended first', () => {
       `because ${what}`,
     ]);
   });
+
+  test.each<[string, Environment, string, string]>([
+    ['broken', environment('broken', { base }), BROKEN, "hint: rm -r '/p/.venv' && uv venv '/p/.venv'"],
+    [
+      'its wrapper is another one',
+      environment('healthy', { remembered, successor: { state: 'found', provider } }),
+      '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
+      "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
+    ],
+  ])('%s, and a link in it leads out of it: it is left as it is', (_, place, what, hint) => {
+    const situation = target({ ...place, leadsOut: '/p/.venv/bin' });
+    const text = `${what}, and /p/.venv/bin leads out of it`;
+    const said = told(decided('pip list', situation));
+    expect(said.slice(0, 3)).toEqual([`uvshim: ${text}`, hint, `because ${text}`]);
+    expect(decided('pip list', situation).repairs).toEqual([]);
+  });
 });

@@ -35,6 +35,20 @@ describe('what is laid over a wrapper starts from its shadow', () => {
   });
 });
 
+test.each<[string, string]>([
+  ['run x', '--inexact'],
+  ['run -q --quiet --frozen --no-dev x', '--inexact --frozen --no-dev'],
+  ['run --exact --extra a x', '--extra a'],
+  ['run --script --env-file a x', '--inexact'],
+  ['run -s x', '--inexact'],
+])('what uv %s would do first to a read-only environment is asked', (line, given) => {
+  const place = environment('healthy', { writable: false, base, linked });
+  const { trial } = decided(line, { project, environment: place, isKept: true, uv: uv('0.13.9') });
+  expect(trial?.question?.argv.join(' ')).toBe(
+    `sync --dry-run ${given} --python /cache/shadows/hash/p/.venv/bin/python`,
+  );
+});
+
 describe('a read-only environment that uv sync makes its lock in is worked in through its shadow', () => {
   const readOnly: Environment = environment('healthy', { writable: false, base });
   const situation = { project, environment: readOnly, isKept: true, uv: uv('0.7.18') };
