@@ -16,8 +16,11 @@ const SHELLS = [
   { shell: 'zsh as sh', program: 'zsh', name: 'sh', ...PLAIN },
 ];
 
-/** Installs a copy of the launcher for each shell that the machine has, in a prefix of its own. */
-export async function makeLaunchers(directory, original, env) {
+/**
+ * Installs a copy of the launcher for each shell that the machine has, in a prefix of its own, and beside it a script that
+ * only becomes the real uv: what any launcher in that shell costs.
+ */
+export async function makeLaunchers(directory, original, real, env) {
   const text = await readFile(original, 'utf8');
   const launchers = [];
   for (const shell of SHELLS) {
@@ -29,13 +32,19 @@ export async function makeLaunchers(directory, original, env) {
     await symlink(join(directory, 'dist'), join(prefix, 'dist'));
     const named = shell.name ? join(prefix, shell.name) : program;
     if (shell.name) await symlink(program, named);
-    const uv = join(prefix, 'bin/uv');
-    await writeFile(uv, text.replace(/^#!.*/, `#!${[named, shell.option].filter(Boolean).join(' ')}`));
-    await chmod(uv, 0o755);
+    const head = `#!${[named, shell.option].filter(Boolean).join(' ')}`;
+    const uv = await makeScript(join(prefix, 'bin/uv'), text.replace(/^#!.*/, head));
     await symlink('uv', join(prefix, 'bin/uvshim'));
-    launchers.push({ ...shell, program, prefix, uv });
+    const bare = await makeScript(join(prefix, 'bare'), `${head}\nexec '${real}' "$@"\n`);
+    launchers.push({ ...shell, program, prefix, uv, bare });
   }
   return launchers;
+}
+
+async function makeScript(file, text) {
+  await writeFile(file, text);
+  await chmod(file, 0o755);
+  return file;
 }
 
 /** The absolute path of a program, or undefined. */

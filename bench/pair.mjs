@@ -19,13 +19,18 @@ export async function makeCalls(place, launchers, command) {
   return { raw: rawOf(place, launchers[0], command), calls };
 }
 
-/** Times a command and yields a row for each launcher, with the bound that `bound` gives for it. */
+/**
+ * Times a command and yields a row for each launcher, with the bound that `bound` gives for it, and with what the shell
+ * alone adds: a script that only becomes the real uv.
+ */
 export async function* measurePair(place, launchers, command, how, bound) {
   const { raw, calls } = await makeCalls(place, launchers, command);
-  const [rawTimes, ...times] = alternate([raw, ...calls], how);
+  const scripts = launchers.map(({ bare }) => ({ ...raw, argv: [bare, ...raw.argv.slice(1)] }));
+  const [rawTimes, ...times] = alternate([raw, ...calls, ...scripts], how);
   for (const [index, launcher] of launchers.entries()) {
     const figures = { ...compare(rawTimes, times[index]), ...ifNotReplayed(calls[index]) };
-    yield { name: command.name, shell: launcher.shell, ...figures, ...bound(launcher) };
+    const shellAlone = compare(rawTimes, times[launchers.length + index]).over;
+    yield { name: command.name, shell: launcher.shell, ...figures, shellAlone, ...bound(launcher) };
   }
 }
 

@@ -29,7 +29,7 @@ export async function makePlace(version, env) {
   await symlink(uv, join(directory, 'real-uv/uv'));
   // Copies, so that nobody's work on the checkout shows in the figures.
   await cp(join(root, 'dist'), join(directory, 'dist'), { recursive: true });
-  const launchers = await makeLaunchers(directory, join(root, 'bin/uv'), env);
+  const launchers = await makeLaunchers(directory, join(root, 'bin/uv'), uv, env);
   const python = (kind) => storePython(store, kind, cpythons[0].minor);
   return {
     directory,
@@ -62,6 +62,8 @@ export function environment({ directory, real, tools }, launcher, path, before =
     UV_CACHE_DIR: join(directory, 'uv-cache'),
     TMPDIR: join(directory, 'tmp'),
     LANG: 'C.UTF-8',
+    // As every login sets it; bash would look for it.
+    SHELL: '/bin/sh',
     NO_COLOR: '1',
     PATH: [dirname(launcher.uv), ...before, real, ...path, tools].join(':'),
   };

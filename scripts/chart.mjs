@@ -119,13 +119,13 @@ function steadyTable() {
   );
 }
 
-/** What each shell adds to each command. */
+/** What each shell adds to each command, and of that what it costs to start it. */
 function shellTable() {
   const shells = [...new Set(steady.map(({ shell }) => shell))];
   const cell = (name, shell) => {
     const row = steady.find((each) => each.name === name && each.shell === shell);
     if (row === undefined) return '';
-    return row.replayed === false ? 'Node each time' : signed(row.over);
+    return row.replayed === false ? 'Node each time' : `${signed(row.over)} (${signed(row.shellAlone)})`;
   };
   return table(
     ['command', ...shells],
