@@ -6,8 +6,14 @@ import { wrap } from '../report/wrap.ts';
 
 /** Takes a decision and the caller's words; returns it as one would tell it, in lines as wide as may be. */
 export function asSentences(decision: Decision, argv: readonly string[], { width }: Style): string[] {
-  const { edits, repairs, finish, reasons, trial, before } = decision;
+  const { edits, repairs, finish, reasons, trial, before, anew } = decision;
   const why = reasons.length === 0 ? '' : `, because ${inARow(reasons)}`;
+  if (anew) {
+    return wrap(
+      `uvshim would first make an environment${why}. Then it would look at this command anew.`,
+      width,
+    );
+  }
   const changes =
     edits.length === 0 ? 'get this command as it is' : inARow(edits.map((edit) => describeEdit(edit, argv)));
   const first =
@@ -29,7 +35,7 @@ export function asSentences(decision: Decision, argv: readonly string[], { width
  */
 export function asLog(
   uv: string,
-  { messages, before }: Decision,
+  { messages, before, anew }: Decision,
   command: readonly string[],
   tried: readonly string[] | undefined,
   { paint }: Style,
@@ -38,6 +44,8 @@ export function asLog(
     `  ${paint('dim', name)}  ${text.replaceAll('\n', '\n        ')}`;
   return [
     ...(before ? [field('runs', [uv, ...before].map(asTyped).join(' '))] : []),
+    // By way of the shim, and not of the uv behind it.
+    ...(anew ? [field('runs', ['uv', ...anew.argv].map(asTyped).join(' '))] : []),
     ...(tried ? [field('runs', `${tried.map(asTyped).join(' ')}\nif that would change nothing, else`)] : []),
     field('runs', command.map(asTyped).join(' ')),
     ...messages.map((message) => field('says', render(message))),

@@ -25,6 +25,12 @@ export async function run(argv: readonly string[], context: Context): Promise<En
   if (!request?.quiet && !context.variables.UVSHIM_QUIET) {
     for (const message of decision.messages) context.complain(`${render(message)}\n`);
   }
+  if (decision.anew) {
+    const { argv: first, environment } = decision.anew;
+    const made = await run(first, context);
+    if (made !== 0) return made;
+    if (createFiles().exists(join(environment, 'pyvenv.cfg'))) return run(argv, context);
+  }
   const edited = applyEdits(decision, argv, context.variables);
   if (decision.before) {
     const prepared = await start(uv, { ...edited, argv: [...decision.before] }, context);

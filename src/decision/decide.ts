@@ -12,6 +12,7 @@ export function decide(request: Request, situation: Situation, settings: Setting
   const rules = request.role === 'writes' || request.role === 'reads' ? targetRules : makerRules;
   const verdict = firstOf(rules, request, situation, settings);
   const kept = keeping(request, situation, verdict?.edits ?? []);
+  if (kept?.anew) return together(kept);
   const given = giving(situation);
   const decision = {
     ...together(verdict && withGiven(verdict, given), kept, given),

@@ -55,6 +55,14 @@ export interface Trial {
   readonly reasons: readonly string[];
 }
 
+/** A `uv venv` that goes through the shim. */
+export interface Anew {
+  /** the tokens behind `uv` */
+  readonly argv: readonly string[];
+  /** absolute: the environment that it makes; where it is not there then, there is nothing to decide anew */
+  readonly environment: string;
+}
+
 /** What has to be changed for a command, and why. */
 export interface Decision {
   readonly edits: readonly Edit[];
@@ -64,6 +72,8 @@ export interface Decision {
   readonly trial?: Trial;
   /** the tokens behind `uv` of a command that has to succeed before this one */
   readonly before?: readonly string[];
+  /** an environment that has to be made before this is decided anew */
+  readonly anew?: Anew;
   /** it hangs on more of the command line than the launcher can tell apart */
   readonly oneTime?: boolean;
   /** each step of the decision, for `explain` and the trace */
@@ -88,6 +98,7 @@ export type Rule = (request: Request, situation: Situation, settings: Settings) 
 export function together(...verdicts: readonly (Verdict | undefined)[]): Decision {
   const given = verdicts.filter((verdict) => verdict !== undefined);
   const before = given.find((verdict) => verdict.before)?.before;
+  const anew = given.find((verdict) => verdict.anew)?.anew;
   const trial = given.find((verdict) => verdict.trial)?.trial;
   return {
     edits: given.flatMap(({ edits }) => edits ?? []),
@@ -96,6 +107,7 @@ export function together(...verdicts: readonly (Verdict | undefined)[]): Decisio
     reasons: given.flatMap(({ reasons }) => reasons),
     ...(trial && { trial }),
     ...(before && { before }),
+    ...(anew && { anew }),
     ...(given.some((verdict) => verdict.oneTime) && { oneTime: true }),
   };
 }

@@ -2,13 +2,13 @@ import type { Request } from '../request/request.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Edit, Verdict } from './decision.ts';
-import { cannotKeep, missingFromWrapper, noPackageName, notExact } from './messages.ts';
+import { cannotKeep, environmentFirst, missingFromWrapper, noPackageName, notExact } from './messages.ts';
 import { optionsForSync } from './options-for-sync.ts';
 
 /**
  * Takes the edits that are made for other reasons; how uv is kept from installing what a project has from a wrapper. `sync`
  * is told so, and not to take away what is not in the project's lock: what is the wrapper's is not. `run` cannot be told, so
- * that a `sync` goes before it.
+ * that a `sync` goes before it. Where there is no environment yet, one with the wrapper's packages is made first.
  */
 export function keeping(
   request: Request,
@@ -39,6 +39,23 @@ export function keeping(
     ...why,
     messages: [...invalid, cannotKeep(uv.version.join('.'), command, names, keep.by)],
   };
+  if (environment === undefined && keep.wrapper !== undefined && mayMake(request, uv))
+    return {
+      messages: [...invalid, environmentFirst(project.environment, keep.wrapper, keep.by)],
+      reasons: [`${why.reasons.join()}, and there is no environment yet that has it`],
+      anew: {
+        argv: [
+          'venv',
+          ...(request.quiet ? ['-q'] : []),
+          '--system-site-packages',
+          '-p',
+          keep.wrapper,
+          project.environment,
+        ],
+        environment: project.environment,
+      },
+      oneTime: true,
+    };
   if (keep.names.length === 0) return why;
   switch (command) {
     case 'sync':
@@ -73,6 +90,13 @@ export function keeping(
     default:
       return undefined;
   }
+}
+
+/** Whether it is a command that makes the project's environment, and that uv can be told in what not to install. */
+function mayMake({ command, noSync, isolated, dryRun, active }: Request, uv: Situation['uv']): boolean {
+  if (noSync || isolated || dryRun || active) return false;
+  if (command === 'add') return hasFeature(uv, 'addWithout');
+  return (command === 'sync' || command === 'run') && hasFeature(uv, 'syncWithout');
 }
 
 /** The interpreter that `run` is told to take, by the user or by other edits: those of `usePython`, and of no other. */

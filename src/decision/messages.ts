@@ -76,6 +76,11 @@ export function missingFromWrapper(
   };
 }
 
+/** Takes the environment that is made first, the wrapper that it is made from, and who says that its packages are kept. */
+export function environmentFirst(environment: string, wrapper: string, by: string): Message {
+  return { text: `making ${environment} with the packages of ${wrapper} first (${by})` };
+}
+
 /** Takes what is written there, the names beside it, and who says so. */
 export function noPackageName(written: string, others: readonly string[], by: string): Message {
   const meant = [...written.matchAll(/"([a-z\d][\w.-]*)/gi)].map(([, name = '']) => name);

@@ -1,4 +1,5 @@
-import type { Decision, Edit } from '../decision/decision.ts';
+import { join } from 'node:path';
+import type { Anew, Decision, Edit } from '../decision/decision.ts';
 import { render } from '../report/message.ts';
 import { quote } from '../report/quote.ts';
 
@@ -7,18 +8,26 @@ import { quote } from '../report/quote.ts';
  * environment, token by token, so that all others stay the bytes they are. Throws where a value is not text that would
  * arrive as it is (a path that is no UTF-8).
  */
-export function renderEdits({ edits, messages, finish, before }: Decision, isQuiet: boolean): string[] {
+export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
+  const { edits, messages, finish, before, anew } = decision;
   return [
     ...inTokenOrder(edits).map(renderEdit),
     ...(isQuiet ? [] : messages.map((message) => `uvshim_say ${word(render(message))}`)),
-    ...(before ? [renderBefore(before)] : []),
+    ...(before ? [renderBefore('"$uvshim_uv"', before)] : []),
+    ...(anew ? renderAnew(anew) : []),
     ...(finish ? [`uvshim_finish=${word(JSON.stringify(finish))}`] : []),
   ];
 }
 
+/** The caller's own command is as it was. */
+function renderAnew({ argv, environment }: Anew): string[] {
+  const isThere = `[ -e ${word(join(environment, 'pyvenv.cfg'))} ]`;
+  return [renderBefore('"$0"', argv), `! ${isThere} || exec "$0" "$@" || exit 126`];
+}
+
 /** Its output is none of what the caller asked for; where it fails, that is how the command ends. */
-function renderBefore(words: readonly string[]): string {
-  return `"$uvshim_uv" ${words.map(word).join(' ')} </dev/null >&2 || exit`;
+function renderBefore(program: string, words: readonly string[]): string {
+  return `${program} ${words.map(word).join(' ')} </dev/null >&2 || exit`;
 }
 
 /** Takes a decision; returns the answer to the launcher that asked for it, whose last line tells that it is whole. */

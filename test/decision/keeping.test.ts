@@ -161,6 +161,39 @@ describe('what no wrapper has', () => {
     ]);
   });
 
+  const made = { ...missing, wrapper: '/env/bin/python3.12' };
+  const first = (quiet = '') => [
+    'uvshim: making /p/.venv with the packages of /env/bin/python3.12 first (UVSHIM_KEEP)',
+    `first: uvshim uv venv${quiet} --system-site-packages -p /env/bin/python3.12 /p/.venv, then anew`,
+    'one time: true',
+    'because UVSHIM_KEEP says to keep scipy, and there is no environment yet that has it',
+  ];
+
+  test.each<[string, string, string[]]>([
+    ['sync', '0.4.0', first()],
+    ['sync -q', '0.13.9', first(' -q')],
+    ['run x', '0.4.0', first()],
+    ['add x', '0.9.0', first()],
+  ])('is brought by an environment that is made first: uv %s, %s', (line, version, expected) => {
+    const situation = { project, keep: made, uv: uv(version), named: named('UV_PYTHON', wrapper) };
+    expect(told(decided(line, situation))).toEqual(expected);
+  });
+
+  test.each<[string, string, Partial<Situation>]>([
+    ['sync', '0.3.5', {}],
+    ['sync --dry-run', '0.13.9', {}],
+    ['sync --active', '0.13.9', {}],
+    ['run --no-sync x', '0.13.9', {}],
+    ['run --isolated x', '0.13.9', {}],
+    ['add --no-sync x', '0.13.9', {}],
+    ['add x', '0.8.24', {}],
+    ['remove x', '0.13.9', {}],
+    ['sync', '0.13.9', { environment: there }],
+    ['sync', '0.13.9', { keep: missing }],
+  ])('but not by uv %s, %s: %#', (line, version, over) => {
+    expect(decided(line, { project, keep: made, uv: uv(version), ...over }).anew).toBeUndefined();
+  });
+
   test('of the environment that is worked in', () => {
     const situation = { project, keep: missing, environment: there };
     expect(decided('sync', situation).messages[0]?.text).toContain('and /elsewhere has no such package');

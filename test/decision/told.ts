@@ -35,11 +35,13 @@ function repairLine(repair: Repair): string {
 }
 
 /** The whole decision in lines, in the order in which things happen, and at the end the reasons. */
-export function told({ repairs, messages, before, trial, finish, oneTime, ...rest }: Decision): string[] {
+export function told(decision: Decision): string[] {
+  const { repairs, messages, before, anew, trial, finish, oneTime, ...rest } = decision;
   return [
     ...repairs.map(repairLine),
     ...messages.flatMap((message) => render(message).split('\n')),
     ...(before ? [`first: uv ${before.join(' ')}`] : []),
+    ...(anew ? [`first: uvshim uv ${anew.argv.join(' ')}, then anew`] : []),
     ...edits(rest),
     ...(finish ? [`at the end: ${finish.do} to ${finish.environment}`] : []),
     ...(oneTime === undefined ? [] : [`one time: ${String(oneTime)}`]),

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Decision, Edit } from '../../src/decision/decision.ts';
 import type { Variables } from '../../src/request/environment.ts';
 import { applyEdits } from '../../src/replay/apply.ts';
 import { renderAnswer } from '../../src/replay/script.ts';
+import { test as directoryTest } from './directory.ts';
 import { SHELLS } from './shells.ts';
 
 function decision(...edits: Edit[]): Decision {
@@ -109,6 +112,20 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     expect(evaluate(shell, `uvshim_uv=echo; { ${script}\n} 2>/dev/null`, [], 'echo after')).toBe('after\n');
     expect(evaluate(shell, `uvshim_uv=echo; ${script}`, [], ':')).toBe("sync it's\n");
     expect(evaluate(shell, `uvshim_uv=false; ${script}`, [], 'echo after')).toBe('');
+  });
+
+  directoryTest.for<[string, string, string]>([
+    ['is made, and it begins anew', ': >"$2/pyvenv.cfg"', "sync it's\n"],
+    ['fails, and that is the end', 'exit 3', ''],
+    ['is not there afterwards, and it goes on', ':', 'after\n'],
+  ])('an environment that is made first %s', ([, making, expected], { directory }) => {
+    const standIn = `#!/bin/sh\necho "$*"\ncase $1 in venv) ${making} ;; esac\n`;
+    writeFileSync(join(directory, 'uv'), standIn, { mode: 0o755 });
+    const anew = { argv: ['venv', directory], environment: directory };
+    const PATH = [directory, process.env.PATH].join(delimiter);
+    const script = renderAnswer({ ...decision(), anew }, false);
+    const said = evaluate(shell, script, ['sync', "it's"], 'echo after', { PATH });
+    expect(said).toBe(`${expected}venv ${directory}\n`);
   });
 
   test('what is to be done at the end is left for then', () => {

@@ -114,17 +114,64 @@ scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test, versi
     ]);
   });
 
-  test('a fresh project: the hint can be pasted, and works', async ({ world }) => {
-    await makeProject(world);
+  /** A project with a lock, in which a wrapper is asked for, and no environment. */
+  async function makeFresh(world: World, keep = ''): Promise<Record<string, string>> {
+    await makeProject(world, keep);
     await rm(join(world.cwd, '.venv'), { recursive: true });
-    const { python } = world.store('laterDirty');
-    const env = { ...KEEP, UV_PYTHON: python };
-    const first = await world.uv(['sync', ...offline], { env });
+    return { UV_PYTHON: world.store('laterDirty').python };
+  }
+
+  const fresh = [
+    ['sync', 'sync', KEEP, ''],
+    ['sync, all', 'sync', {}, '"all"'],
+    ['run', 'run', KEEP, ''],
+  ] as const;
+
+  test.for(fresh)(
+    "a fresh project: an environment with the wrapper's packages is made first, %s",
+    async ([, command, by, keep], { world }) => {
+      const env: Record<string, string> = { ...(await makeFresh(world, keep)), ...by };
+      const before = await lock(world);
+      const words = command === 'run' ? ['python', '-c', VERSION] : [];
+      const outcome = await world.uv([command, ...offline, ...words], { env });
+      expectSuccess(outcome);
+      expect(outcome.stdout).toBe(command === 'run' ? '1.0\n' : '');
+      const who = keep === '' ? 'UVSHIM_KEEP' : `keep in ${world.cwd}/pyproject.toml`;
+      expect(said(outcome)[0]).toBe(
+        `uvshim: making ${world.cwd}/.venv with the packages of ${env.UV_PYTHON} first (${who})`,
+      );
+      expect(await installed(world)).toEqual(['plainpkg']);
+      expect(await world.ask('.venv', VERSION)).toBe('1.0');
+      expect(await lock(world)).toBe(before);
+      const again = await world.uv(['run', ...offline, 'python', '-c', VERSION], { env });
+      expect(again).toMatchObject({ status: 0, stdout: '1.0\n' });
+      expect(said(again)).toEqual([]);
+    },
+  );
+
+  test('a fresh project: not where nothing is to be made, nor where it cannot be', async ({ world }) => {
+    const env: Record<string, string> = { ...(await makeFresh(world)), ...KEEP };
+    const { stdout } = await world.uvshim(['explain', 'sync'], { env });
+    expect(stdout).toContain(`runs  uv venv --system-site-packages -p ${env.UV_PYTHON} ${world.cwd}/.venv\n`);
+    expect(await readdir(world.cwd)).not.toContain('.venv');
+    await writeFile(join(world.cwd, '.venv'), '');
+    const outcome = await world.uv(['sync', ...offline], { env });
+    expect(outcome.status).not.toBe(0);
+    expect(await readFile(join(world.cwd, '.venv'), 'utf8')).toBe('');
+  });
+
+  test('a fresh project, where no wrapper is asked for: the hint can be pasted, and works', async ({
+    world,
+  }) => {
+    const { UV_PYTHON: python } = await makeFresh(world);
+    const plain = { ...KEEP, UV_PYTHON: world.store('base').python };
+    const first = await world.uv(['sync', ...offline], { env: plain });
     expectSuccess(first);
     const hint = said(first).find((line) => line.startsWith('hint: ')) ?? '';
-    const pasted = hint.slice('hint: '.length);
+    const pasted = hint.slice('hint: '.length).replace('WRAPPER', python ?? '');
     expect(pasted).toContain(`-p ${python} ${world.cwd}/.venv`);
     const path = [dirname(launcher), join(world.directory, 'real-uv')];
+    const env = { ...KEEP, UV_PYTHON: python };
     expectSuccess(await world.run('sh', ['-c', pasted], { path, env }));
     const run = await world.uv(['run', ...offline, 'python', '-c', VERSION], { env });
     expect(run.stdout, run.stderr).toBe('1.0\n');
