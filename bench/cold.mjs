@@ -88,6 +88,8 @@ async function questions(cache, call) {
   );
   return programs.map(({ program, answer }) => {
     const isUv = typeof answer === 'string' && answer.startsWith('uv ');
-    return { ...call, argv: [program, ...(isUv ? ['--version'] : ['-I', '-B', '-c', script, 'mark'])] };
+    // What a wrapper sets is another question to the same program.
+    const asked = program.replace(/ variables$/, '');
+    return { ...call, argv: [asked, ...(isUv ? ['--version'] : ['-I', '-B', '-c', script, 'mark'])] };
   });
 }

@@ -66,9 +66,8 @@ sys.stdout.write(sys.argv[1] + json.dumps(dict(os.environ)) + sys.argv[1])
 `;
 
 async function question(python: string, code: string, asking: Parameters<typeof askProgram>[2]) {
-  // Only a question that has not been asked before pays for loading this.
-  const { randomUUID } = await import('node:crypto');
-  const mark = randomUUID();
+  // Nothing that a site hook prints by chance; Node's crypto takes 6 ms to load.
+  const mark = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const variables = Object.fromEntries(
     Object.entries(asking.variables).filter(([name]) => !WRAPPERS_OWN.includes(name)),
   );

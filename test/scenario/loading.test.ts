@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
@@ -34,6 +34,22 @@ async function loaded(
 }
 
 scenario(({ test }) => {
+  test('Node reads no cryptography, which takes it 6 ms, unless something is hashed', async ({ world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    const [preload, list] = ['preload.cjs', 'list'].map((name) => join(world.tmp, name)) as [string, string];
+    const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
+    await writeFile(preload, `process.on('exit', () => ${write});\n`);
+    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', 'pip', 'list'];
+    for (const what of ['asked', 'remembered']) {
+      await world.run(process.execPath, ['-r', preload, program, ...decide], {
+        path: [join(world.directory, 'real-uv')],
+      });
+      const loaded = (await readFile(list, 'utf8')).split('\n');
+      expect(loaded, what).toContain('NativeModule fs');
+      expect(loaded, what).not.toContain('NativeModule crypto');
+    }
+  });
+
   test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', 'pip', 'list'];
