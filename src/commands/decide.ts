@@ -39,7 +39,7 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
       trace(reason, context);
     });
     if (plan.foreignCache) trace(`nothing is kept: ${plan.foreignCache}`, context);
-    carryOut(plan.decision.repairs, context.cache, plan.foreignCache);
+    await carryOut(plan.decision.repairs, context.cache, plan.foreignCache);
     const text = renderAnswer(plan.decision, plan.request?.quiet ?? false);
     if (asking.place !== '' && isLasting(plan)) writeDown(asking, plan, context);
     return text;

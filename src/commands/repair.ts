@@ -69,7 +69,7 @@ async function repairOne(
   try {
     for (const { path, from = 'a file', to } of changesOf(mend))
       say(`  ${relative(place, path)}: ${from} → ${to}`);
-    if (!isDry) carryOut([mend], context.cache);
+    if (!isDry) await carryOut([mend], context.cache);
   } catch (error) {
     return fail(healingFailed(place, error));
   }

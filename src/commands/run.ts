@@ -58,7 +58,7 @@ async function planAndRepair(uv: string, argv: readonly string[], context: Conte
   try {
     const plan = await makePlan(uv, argv, context);
     const decision = await settle(plan, uv, argv, context);
-    carryOut(decision.repairs, context.cache, plan.foreignCache);
+    await carryOut(decision.repairs, context.cache, plan.foreignCache);
     return { ...plan, decision };
   } catch (error) {
     const decision = { edits: [], repairs: [], messages: [failingOpen(error)], reasons: [] };

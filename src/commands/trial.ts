@@ -36,7 +36,7 @@ export async function settle(
   if (foreignCache && trial.repairs.length > 0) return decision;
   const question = questionOf(trial, request, argv, context);
   if (question === undefined) return decision;
-  carryOut(trial.repairs, context.cache, foreignCache);
+  await carryOut(trial.repairs, context.cache, foreignCache);
   if (!(await changesNothing(resolve(context.directory, uv), question, context))) return decision;
   const reasons = [...trial.reasons, 'uv was asked with --dry-run: nothing would change'];
   const { edits, repairs } = trial;

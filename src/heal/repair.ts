@@ -7,7 +7,11 @@ import { makeShadow, shadowPath } from './shadow.ts';
  * Takes what a decision wants to be made right, the cache directory, and why nothing may be kept there, if so; does it.
  * Throws where it cannot be done.
  */
-export function carryOut(repairs: readonly Repair[], cache: string, foreignCache?: string): void {
+export async function carryOut(
+  repairs: readonly Repair[],
+  cache: string,
+  foreignCache?: string,
+): Promise<void> {
   for (const repair of repairs) {
     switch (repair.do) {
       case 'heal':
@@ -19,7 +23,7 @@ export function carryOut(repairs: readonly Repair[], cache: string, foreignCache
       case 'shadow':
         if (foreignCache)
           throw new Error(`${foreignCache}, so that no shadow of ${repair.target} is made in the cache`);
-        makeShadow(shadowPath(cache, repair.target), repair);
+        await makeShadow(shadowPath(cache, repair.target), repair);
         break;
     }
   }

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -9,8 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-// eslint-disable-next-line no-restricted-imports -- what loads a module late; nothing of the process is looked at
-import { getBuiltinModule } from 'node:process';
 import { makeDirectory } from './make-directory.ts';
 import { directoriesIdentity, findPackageRecords, type PackageRecord } from './package-records.ts';
 import { ownRecord } from './own-record.ts';
@@ -29,8 +28,6 @@ export function makeShadowPackages(
   directories: readonly string[],
   minor: string,
 ): { readonly library: string; readonly removeOthers: () => void } {
-  // Loaded here, as it takes 6 ms, and every decision has this file.
-  const { createHash } = getBuiltinModule('node:crypto');
   const identity = createHash('sha256')
     .update(FORM + directoriesIdentity(directories))
     .digest('hex')
@@ -50,7 +47,7 @@ export function makeShadowPackages(
 
 /** Beside, and renamed: somebody else may be making the same. */
 function build(library: string, directories: readonly string[], minor: string): void {
-  const beside = `${library}.${Math.random().toString(36).slice(2)}`;
+  const beside = `${library}.${randomUUID()}`;
   const sitePackages = join(beside, `python${minor}`, 'site-packages');
   try {
     makeDirectory(sitePackages);

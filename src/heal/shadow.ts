@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Repair } from '../decision/decision.ts';
 import { makeDirectory } from './make-directory.ts';
-import { makeShadowPackages } from './shadow-packages.ts';
 import { linkBeside, writeBeside } from './write-beside.ts';
 
 type Shadow = Extract<Repair, { readonly do: 'shadow' }>;
@@ -33,9 +32,9 @@ export function shadowParts(cache: string, { target }: Shadow): string[] {
  * interpreter leads to the target; its library, too, is its own where packages are to be seen in it. Takes the absolute
  * path of the shadow. Throws where it cannot be written.
  */
-export function makeShadow(shadow: string, { target, base, minor, packages }: Shadow): void {
+export async function makeShadow(shadow: string, { target, base, minor, packages }: Shadow): Promise<void> {
   makeDirectory(join(shadow, 'bin'));
-  const own = packages && makeShadowPackages(dirname(shadow), packages, minor);
+  const own = packages && (await makePackages(dirname(shadow), packages, minor));
   for (const name of readdirSync(target)) {
     if (!OWN.has(name) && !(own && LIBRARIES.has(name))) link(join(shadow, name), join(target, name));
   }
@@ -44,6 +43,12 @@ export function makeShadow(shadow: string, { target, base, minor, packages }: Sh
   for (const name of ['python', 'python3', `python${minor}`]) link(join(shadow, 'bin', name), base);
   // Last: with it, it is an environment.
   write(join(shadow, 'pyvenv.cfg'), `home = ${dirname(base)}\nversion_info = ${minor}\n`);
+}
+
+/** Loaded here, as it needs Node's crypto, which takes 6 ms. */
+async function makePackages(...given: readonly [place: string, packages: readonly string[], minor: string]) {
+  const { makeShadowPackages } = await import('./shadow-packages.ts');
+  return makeShadowPackages(...given);
 }
 
 function link(path: string, target: string): void {

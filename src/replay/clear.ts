@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,7 +27,7 @@ export function clearCache(cache: string, stays: (shadow: string) => boolean): s
 }
 
 function remove(path: string, cache: string): void {
-  const aside = join(cache, `cleared-${Math.random().toString(36).slice(2)}`);
+  const aside = join(cache, `cleared-${randomUUID()}`);
   try {
     renameSync(path, aside);
   } catch (error) {

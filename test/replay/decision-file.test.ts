@@ -151,6 +151,39 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   });
 });
 
+describe('as many as there may be', () => {
+  const names = Array.from({ length: 45 }, (_, index) => `many/${index}`);
+
+  test.for(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
+    'each of them counts, with $name',
+    ({ shell }, { directory }) => {
+      const circumstances = write(directory);
+      const at = (name: string) => join(directory, name);
+      mkdirSync(at('many'));
+      const [there, absent] = [
+        names.filter((_, index) => index % 2 === 0),
+        names.map((name) => `${name} absent`),
+      ];
+      for (const name of there) mkdirSync(at(name));
+      const witnesses = [
+        ...there.map((name) => ({ seen: 'directory', path: at(name) }) as const),
+        ...absent.map((name) => ({ seen: 'nothing', path: at(name) }) as const),
+      ];
+      const text = renderDecisionFile(decision, false, { ...circumstances, witnesses });
+      writeFileSync(at('decision'), text);
+      utimesSync(at('decision'), DECIDED, DECIDED);
+      const change = (name: string, others: boolean) =>
+        `${others ? 'mkdir' : 'rmdir'} '${at(name)}'; uvshim_fresh=; . "$uvshim_file"; echo "${name}:$uvshim_fresh"; ${others ? 'rmdir' : 'mkdir'} '${at(name)}'`;
+      const lines = [
+        ...there.map((name) => change(name, false)),
+        ...absent.map((name) => change(name, true)),
+      ];
+      const said = source(shell, directory, [...lines, FRESH].join('\n')).split('\n');
+      expect(said).toEqual([...there, ...absent].map((name) => `${name}:`).concat('fresh=1', ''));
+    },
+  );
+});
+
 test("the head is of a uv and of variables: two with the same one take each other's place", ({
   directory,
 }) => {

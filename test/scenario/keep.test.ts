@@ -149,6 +149,15 @@ scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test, versi
     },
   );
 
+  test('a fresh project: add makes it first too, where it can be told', async ({ world }) => {
+    const env: Record<string, string> = { ...(await makeFresh(world)), ...KEEP };
+    const outcome = await world.uv(['add', ...offline, 'scriptpkg'], { env });
+    expectSuccess(outcome);
+    const isMade = isSince(version, '0.9');
+    expect(said(outcome).some((line) => line.startsWith('uvshim: making '))).toBe(isMade);
+    expect((await installed(world)).includes('storepkg')).toBe(!isMade);
+  });
+
   test('a fresh project: not where nothing is to be made, nor where it cannot be', async ({ world }) => {
     const env: Record<string, string> = { ...(await makeFresh(world)), ...KEEP };
     const { stdout } = await world.uvshim(['explain', 'sync'], { env });
