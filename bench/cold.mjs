@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import script from '../src/situation/probe.py';
+import { question } from '../src/situation/probe.ts';
 import { offline } from '../test/support/wheels.ts';
 import { makeEnvironment, makeProject } from './commands.mjs';
 import { callOf, compare, rawOf } from './pair.mjs';
@@ -90,6 +90,6 @@ async function questions(cache, call) {
     const isUv = typeof answer === 'string' && answer.startsWith('uv ');
     // What a wrapper sets is another question to the same program.
     const asked = program.replace(/ variables$/, '');
-    return { ...call, argv: [asked, ...(isUv ? ['--version'] : ['-I', '-B', '-c', script, 'mark'])] };
+    return { ...call, argv: [asked, ...(isUv ? ['--version'] : ['-I', '-B', '-c', question, 'mark'])] };
   });
 }

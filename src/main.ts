@@ -4,7 +4,6 @@ import envPaths from 'env-paths';
 import description from '../package.json' with { type: 'json' };
 import type { Context, Ending } from './commands/context.ts';
 import { printDecision } from './commands/decide.ts';
-import { finish } from './commands/finish.ts';
 import { failure, outputNotWritten } from './commands/messages.ts';
 import { render } from './report/message.ts';
 import { createStyle } from './report/style.ts';
@@ -51,7 +50,7 @@ const OF_THE_LAUNCHER: Readonly<
   Record<string, (words: readonly string[], context: Context) => Ending | Promise<Ending>>
 > = {
   decide: printDecision,
-  finish,
+  finish: async (words, context) => (await import('./commands/finish.ts')).finish(words, context),
   introduce: async (words, context) => (await import('./commands/introduce.ts')).introduce(words, context),
   run: async (words, context) => (await import('./commands/run.ts')).run(words, context),
 };

@@ -1,4 +1,3 @@
-import { carryOut } from '../heal/repair.ts';
 import { shadowParts } from '../heal/shadow.ts';
 import { renderDecisionFile, renderHead } from '../replay/decision-file.ts';
 import { storeDecision } from '../replay/decision-store.ts';
@@ -7,7 +6,6 @@ import { createFiles } from '../situation/files.ts';
 import type { Context } from './context.ts';
 import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { settle } from './trial.ts';
 
 /**
  * `decide UV LAUNCHER PLACE ARGS…`, asked by the launcher, which says what it is: repairs what has to be repaired, prints the script that the launcher
@@ -39,7 +37,10 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
       trace(reason, context);
     });
     if (plan.foreignCache) trace(`nothing is kept: ${plan.foreignCache}`, context);
-    await carryOut(plan.decision.repairs, context.cache, plan.foreignCache);
+    if (plan.decision.repairs.length > 0) {
+      const { carryOut } = await import('../heal/repair.ts');
+      await carryOut(plan.decision.repairs, context.cache, plan.foreignCache);
+    }
     const text = renderAnswer(plan.decision, plan.request?.quiet ?? false);
     if (asking.place !== '' && isLasting(plan)) writeDown(asking, plan, context);
     return text;
@@ -53,6 +54,7 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
 async function settledPlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   const plan = await makePlan(uv, argv, context);
   if (plan.decision.trial === undefined) return plan;
+  const { settle } = await import('./trial.ts');
   return { ...plan, decision: await settle(plan, uv, argv, context), isLasting: false };
 }
 

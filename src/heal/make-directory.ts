@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,21 +7,12 @@ import { dirname } from 'node:path';
  * node -e 'fs.mkdirSync("/proc/x/y", { recursive: true })'
  */
 export function makeDirectory(path: string): void {
-  if (isMade(path)) return;
+  if (existsSync(path)) return;
   makeDirectory(dirname(path));
-  // Somebody else may have been faster.
-  if (!isMade(path)) throw new Error(`${path} cannot be made`);
-}
-
-/** Makes it, or finds it there; false where the directory above is missing. */
-function isMade(path: string): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
-    return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return true;
-    if (code === 'ENOENT' && path !== dirname(path)) return false;
-    throw error;
+    // Somebody else was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -3,7 +3,7 @@ import { valueOf } from '../request/environment.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
-import { observeEnvironment } from './environment.ts';
+import { hasEnvironment, observeEnvironment } from './environment.ts';
 import type { Files } from './files.ts';
 import { judge, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
@@ -23,18 +23,21 @@ export async function collectCandidates(
   const conda = valueOf(variables, 'CONDA_PREFIX');
   const condaIsBase = /^(base|root)$/.test(variables.CONDA_DEFAULT_ENV ?? '');
   const first = named?.candidate;
-  const candidates = [
-    first,
-    await fromParent(valueOf(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
-    await at('VIRTUAL_ENV', resolved(directory, valueOf(variables, 'VIRTUAL_ENV'))),
+  const found = await Promise.all([
+    fromParent(valueOf(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
+    at('VIRTUAL_ENV', resolved(directory, valueOf(variables, 'VIRTUAL_ENV'))),
     first?.environment === undefined && first !== undefined
-      ? await at('UV_PROJECT_ENVIRONMENT', projectEnvironment(request, directory, interpreters.files))
+      ? projectEnvironment(request, directory, interpreters.files).then((place) =>
+          at('UV_PROJECT_ENVIRONMENT', place),
+        )
       : undefined,
-    condaIsBase ? undefined : await at('CONDA_PREFIX', resolved(directory, conda)),
-    await at('.venv', nearestEnvironment(directory, interpreters.files)),
-    condaIsBase ? await at('CONDA_PREFIX', resolved(directory, conda)) : undefined,
-  ].filter((candidate) => candidate !== undefined);
-  return candidates.filter((candidate) => isAskedFor(candidate, named));
+    condaIsBase ? undefined : at('CONDA_PREFIX', resolved(directory, conda)),
+    at('.venv', nearestEnvironment(directory, interpreters.files)),
+    condaIsBase ? at('CONDA_PREFIX', resolved(directory, conda)) : undefined,
+  ]);
+  return [first, ...found]
+    .filter((candidate) => candidate !== undefined)
+    .filter((candidate) => isAskedFor(candidate, named));
 }
 
 /** Virtual environments, and what looks like one to uv, on PATH: the last place where uv looks for one to install into. */
@@ -88,18 +91,19 @@ async function fromParent(
   return fromInterpreter(by, await judge(python, facts, interpreters), true, interpreters.files);
 }
 
-function projectEnvironment(request: Request, directory: string, files: Files): string | undefined {
+async function projectEnvironment(
+  request: Request,
+  directory: string,
+  files: Files,
+): Promise<string | undefined> {
   const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
-  return named === undefined
-    ? undefined
-    : (findProject(request, directory, files)?.environment ?? resolve(directory, named));
+  if (named === undefined) return undefined;
+  return (await findProject(request, directory, files))?.environment ?? resolve(directory, named);
 }
 
 /** The directory itself if it is an environment, else its `.venv`, else those of the directories above. */
 export function nearestEnvironment(directory: string, files: Files): string | undefined {
-  const found = [directory, join(directory, '.venv')].find(
-    (place) => files.readText(join(place, 'pyvenv.cfg')) !== undefined,
-  );
+  const found = [directory, join(directory, '.venv')].find((place) => hasEnvironment(place, files));
   if (found !== undefined || directory === dirname(directory)) return found;
   return nearestEnvironment(dirname(directory), files);
 }

@@ -47,6 +47,11 @@ interface ProvidedPackage {
   readonly directory: string;
 }
 
+/** Takes an absolute path; whether there is a virtual environment, whatever its state. */
+export function hasEnvironment(directory: string, files: Files): boolean {
+  return files.readText(join(directory, 'pyvenv.cfg')) !== undefined;
+}
+
 /** Takes an absolute path; returns undefined where there is no virtual environment (no pyvenv.cfg). */
 export async function observeEnvironment(
   directory: string,

@@ -43,7 +43,8 @@ export async function judge(python: string, facts: Facts, interpreters: Interpre
   return { python, kind, facts, ...(base && { base }) };
 }
 
-function kindOf(facts: Facts, files: Files): Interpreter['kind'] {
+/** Takes what an interpreter said. */
+export function kindOf(facts: Facts, files: Files): Interpreter['kind'] {
   if (facts.prefix === facts.basePrefix) return 'system';
   return files.readText(join(facts.prefix, 'pyvenv.cfg')) === undefined ? 'dirty' : 'environment';
 }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Variables } from '../request/environment.ts';
 import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
-import { PATIENCE, probe, questionIdentity, type Facts } from './probe.ts';
+import { PATIENCE, probe, question, type Facts } from './probe.ts';
 
 /** Asks interpreters what they are, each once as long as its file is the same. */
 export interface Interpreters {
@@ -109,7 +109,7 @@ function interpreterIdentity(python: string, files: Files): string {
   // A file that takes the place of another under its old time shows in its directory alone.
   files.names(dirname(files.resolved(python)));
   const identity = files.identityOf(python, join(bin, 'pyvenv.cfg'), join(dirname(bin), 'pyvenv.cfg'));
-  return `${questionIdentity} ${identity}`;
+  return `${question} ${identity}`;
 }
 
 function isFacts(answer: Lasting | undefined): answer is Facts {

@@ -27,13 +27,13 @@ export interface Named {
 }
 
 /** What uv looks at, in its order, when it asks who named a Python for the command. */
-export function whoNames(
+export async function whoNames(
   request: Request,
   configuration: Configuration,
   uv: RealUv,
   directory: string,
   files: Files,
-): Pick<Named, 'by' | 'explicit' | 'request'> | undefined {
+): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
   if (request.python) return { by: request.python.name, explicit: true, request: request.python.request };
   if (request.uvPython) return { by: 'UV_PYTHON', explicit: false, request: request.uvPython };
   if (configuration.python && (request.role === 'venv' || isPip(request))) {
@@ -43,14 +43,14 @@ export function whoNames(
   if (request.noConfig || isPip(request) || request.role === 'tool') return undefined;
   const pinned =
     readPythonVersionFile(resolve(directory, request.project ?? ''), files) ??
-    ownPin(request, uv, directory, files);
+    (await ownPin(request, uv, directory, files));
   return pinned && { by: pinned.file, explicit: false, request: pinned.request };
 }
 
 /** In a project uv passes it by where it is not of the versions that the project takes: there it is left to uv. */
-function ownPin(request: Request, uv: RealUv, directory: string, files: Files) {
+async function ownPin(request: Request, uv: RealUv, directory: string, files: Files) {
   if (request.role !== 'venv' || !hasFeature(uv, 'userPin')) return undefined;
-  return findProject(request, directory, files) ? undefined : readUserPin(request.variables, files);
+  return (await findProject(request, directory, files)) ? undefined : readUserPin(request.variables, files);
 }
 
 function isPip({ role }: Request): boolean {

@@ -1,7 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { valueOf } from '../request/environment.ts';
 import { findWithUv } from './ask-uv.ts';
-import { observeEnvironment, standsOn, withProvidedPackages, type Environment } from './environment.ts';
+import {
+  hasEnvironment,
+  observeEnvironment,
+  standsOn,
+  withProvidedPackages,
+  type Environment,
+} from './environment.ts';
 import { readKeep, type Keep } from './keep.ts';
 import { minorOf } from './interpreter.ts';
 import { environmentWithLinks } from './linked-packages.ts';
@@ -32,10 +38,12 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
       ? undefined
       : readScriptRequirement(resolve(directory, request.script), files);
   if (requirement !== undefined) return observeScript(scene, requirement);
-  const project = findProject(request, directory, files);
+  const project = await findProject(request, directory, files);
   if (project === undefined) return observeOutside(scene);
   const active = request.active ? valueOf(request.variables, 'VIRTUAL_ENV') : undefined;
   const place = active === undefined ? project.environment : resolve(directory, active);
+  // Side by side: uv looks at the environment by itself.
+  const uvsChoice = isLeftToUv(scene) && hasEnvironment(place, files) ? uvsChoiceOf(place, scene) : undefined;
   const there = await observeEnvironment(place, interpreters);
   const isWorking = WORKING.has(request.command);
   const environment = there && isWorking ? await asWorkedIn(there, scene) : there;
@@ -46,7 +54,7 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   if (environment?.state === 'broken') return known;
   if (environment?.state === 'orphaned')
     return { ...known, ...(await observeProjectHeir(scene, environment)) };
-  if (environment?.state === 'healthy' && (await isKept(scene, environment)))
+  if (environment?.state === 'healthy' && (await isKept(scene, environment, uvsChoice)))
     return { ...known, isKept: true };
   return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
 }
@@ -80,26 +88,41 @@ function observeOutside(scene: Scene): Promise<Partial<Situation>> {
 
 /**
  * Whether uv works in the project's environment as it is. Where a wrapper is named, by other means than the command line,
- * that is no reason to throw away what was made from another Python; the project's own word on versions is.
+ * that is no reason to throw away what was made from another Python; the project's own word on versions is. Takes what uv
+ * answers, where it was asked already.
  */
-async function isKept(scene: Scene, environment: Environment): Promise<boolean> {
-  const { named } = scene;
-  if (named && named.request.form !== 'version') {
-    if (named.interpreter?.kind !== 'dirty') return true;
+async function isKept(
+  scene: Scene,
+  environment: Environment,
+  uvsChoice: Promise<string | undefined> | undefined,
+): Promise<boolean> {
+  const { named, interpreters } = scene;
+  if (!isLeftToUv(scene)) {
+    if (named?.interpreter?.kind !== 'dirty') return true;
     if (standsOn(environment, named.interpreter)) return true;
     if (named.explicit) return false;
   }
+  const found = await (uvsChoice ?? uvsChoiceOf(environment.directory, scene));
+  return (
+    found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory)
+  );
+}
+
+/** Whether nobody names a Python, but a version at most. */
+function isLeftToUv({ named }: Scene): boolean {
+  return named === undefined || named.request.form === 'version';
+}
+
+/** Takes the directory of an environment; which Python uv takes where that is the one that is active. */
+function uvsChoiceOf(environment: string, scene: Scene): Promise<string | undefined> {
+  const { named } = scene;
   const asked = named?.interpreter ? ['--no-config'] : versionAsked(scene);
-  const found = await findWithUv(scene, asked, {
-    VIRTUAL_ENV: environment.directory,
+  return findWithUv(scene, asked, {
+    VIRTUAL_ENV: environment,
     UV_SYSTEM_PYTHON: undefined,
     UV_INTERNAL__PARENT_INTERPRETER: undefined,
     ...(named?.interpreter && { UV_PYTHON: undefined }),
   });
-  return (
-    found !== undefined &&
-    scene.interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory)
-  );
 }
 
 /** An orphan of a project goes to what is named, else to what uv finds of its version; else uv makes it anew. */

@@ -14,7 +14,7 @@ import { observeTool } from './observe-tool.ts';
 import { findProject, venvPlace } from './project.ts';
 import { observeProviders } from './providers.ts';
 import { readRememberedWrapper } from './remembered-wrapper.ts';
-import { askRealUv, hasFeature, type RealUv } from './real-uv.ts';
+import { askRealUv, hasFeature, isSupposedRight, recallRealUv, supposedUv, type RealUv } from './real-uv.ts';
 import type { Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
 import { observeWrapperVariables } from './wrapper-variables.ts';
@@ -25,7 +25,11 @@ export interface Observation {
   readonly isLasting: boolean;
 }
 
-/** Takes the path of the real uv and the caller's directory (absolute); looks at what the command's role hangs on. */
+/**
+ * Takes the path of the real uv and the caller's directory (absolute); looks at what the command's role hangs on. Where uv
+ * has not said its version before, all else is asked at the same time, as for the newest; what that was wrong for is asked
+ * again.
+ */
 export async function observe(
   request: Request,
   uvPath: string,
@@ -33,8 +37,28 @@ export async function observe(
   memory: Memory,
   files: Files,
 ): Promise<Observation> {
+  const observeFor = (uv: RealUv) => observeWith(uv, request, callerDirectory, memory, files);
+  const known = recallRealUv(uvPath, callerDirectory, memory, files);
+  if (known) return observeFor(known);
+  const supposed = supposedUv(uvPath);
+  const [seen, uv] = await Promise.all([
+    observeFor(supposed),
+    // An interpreter takes longer to answer: it is started first.
+    new Promise(setImmediate).then(() =>
+      askRealUv(uvPath, request.variables, callerDirectory, memory, files),
+    ),
+  ]);
+  return isSupposedRight(supposed, uv) ? { ...seen, situation: { ...seen.situation, uv } } : observeFor(uv);
+}
+
+async function observeWith(
+  uv: RealUv,
+  request: Request,
+  callerDirectory: string,
+  memory: Memory,
+  files: Files,
+): Promise<Observation> {
   const { variables } = request;
-  const uv = await askRealUv(uvPath, variables, callerDirectory, memory, files);
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
   const interpreters = createInterpreters(variables, directory, memory, files);
   const configuration = request.noConfig
@@ -45,7 +69,7 @@ export async function observe(
         configurationFile(request, directory),
         files,
       );
-  const naming = whoNames(request, configuration, uv, directory, files);
+  const naming = await whoNames(request, configuration, uv, directory, files);
   const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
   const targetIsSaid = isTargetSaid(request, configuration);
   const scene = {
@@ -58,12 +82,23 @@ export async function observe(
     ...(named && { named }),
   };
   const common = { uv, directory, search: [], candidates: [], targetIsSaid };
-  const situation: Situation = { ...common, ...(named && { named }), ...(await observeRole(scene)) };
-  const wrapperVariables = isRunner(request.command)
-    ? await observeWrapperVariables(situation.environment, scene)
-    : undefined;
+  const role = observeRole(scene);
+  const [seen, wrapperVariables] = await Promise.all([
+    role,
+    isRunner(request.command)
+      ? observeWrapperVariables(
+          role.then(({ environment }) => environment),
+          scene,
+        )
+      : undefined,
+  ]);
   return {
-    situation: { ...situation, ...(wrapperVariables && { wrapperVariables }) },
+    situation: {
+      ...common,
+      ...(named && { named }),
+      ...seen,
+      ...(wrapperVariables && { wrapperVariables }),
+    },
     isLasting: interpreters.isLasting(),
   };
 }
@@ -87,7 +122,7 @@ async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
   const { files } = interpreters;
   const seen = await observeSearch(scene);
   if (!request.systemSitePackages) return seen;
-  const project = findProject(request, directory, files);
+  const project = await findProject(request, directory, files);
   const providers = observeProviders(named, seen.search, interpreters);
   const config = files.readText(join(venvPlace(request, uv, directory, project), 'pyvenv.cfg'));
   const writtenOver = readRememberedWrapper(config ?? '');

@@ -1,8 +1,4 @@
-# Tells what an interpreter is. Runs on CPython 3.6 to 3.14 and on PyPy, with -I, and imports as little as it can.
-# Whatever site hooks print stands before or after the answer, which is found between the two marks.
-import json
-import os
-import sys
+# Tells what an interpreter is: behind answer.py, and with as few imports as it can do with.
 
 
 def running():
@@ -19,23 +15,18 @@ def paths(*names):
     return [sysconfig.get_path(name) for name in names]
 
 
-sys.stdout.write(
-    sys.argv[1]
-    + json.dumps(
-        {
-            "implementation": sys.implementation.name,
-            "version": list(sys.version_info[:3]),
-            "abi": getattr(sys, "abiflags", ""),
-            "prefix": sys.prefix,
-            "basePrefix": sys.base_prefix,
-            "executable": sys.executable,
-            "running": running(),
-            "sitePackages": paths("purelib")[0],
-            "platformPackages": paths("platlib")[0],
-            "standardLibrary": paths("stdlib", "platstdlib"),
-            "path": sys.path,
-        }
-    )
-    + sys.argv[1]
+answer(
+    {
+        "implementation": sys.implementation.name,
+        "version": sys.version_info[:3],
+        "abi": getattr(sys, "abiflags", ""),
+        "prefix": sys.prefix,
+        "basePrefix": sys.base_prefix,
+        "executable": sys.executable,
+        "running": running(),
+        "sitePackages": paths("purelib")[0],
+        "platformPackages": paths("platlib")[0],
+        "standardLibrary": paths("stdlib", "platstdlib"),
+        "path": sys.path,
+    }
 )
-sys.stdout.flush()

@@ -1,6 +1,7 @@
 import type { Variables } from '../request/environment.ts';
 import { askProgram } from './ask-program.ts';
-import script from './probe.py';
+import answer from './answer.py';
+import facts from './probe.py';
 
 /** What an interpreter says of itself. Paths are absolute; what is no UTF-8 in them stands as lone surrogates. */
 export interface Facts {
@@ -24,8 +25,8 @@ export interface Facts {
   readonly path: readonly string[];
 }
 
-/** What was answered to another question does not count. */
-export const questionIdentity: string = script;
+/** What an interpreter is asked: what was answered to another question does not count. */
+export const question: string = answer + facts;
 
 /** Milliseconds after which an interpreter that has said nothing is given up. */
 export const PATIENCE = 10_000;
@@ -46,7 +47,7 @@ export async function probe(
   directory: string,
   patience = PATIENCE,
 ): Promise<Answer> {
-  const { answer, isLate } = await question(python, script, { variables, directory, patience });
+  const { answer, isLate } = await put(python, question, { variables, directory, patience });
   return (answer as Facts | undefined) ?? (isLate ? 'late' : 'silent');
 }
 
@@ -56,16 +57,15 @@ export async function environmentOf(
   variables: Variables,
   directory: string,
 ): Promise<Variables | undefined> {
-  const { answer } = await question(python, ENVIRONMENT, { variables, directory, patience: PATIENCE });
+  const { answer } = await put(python, ENVIRONMENT, { variables, directory, patience: PATIENCE });
   return answer as Variables | undefined;
 }
 
-const ENVIRONMENT = `
-import json, os, sys
-sys.stdout.write(sys.argv[1] + json.dumps(dict(os.environ)) + sys.argv[1])
+const ENVIRONMENT = `${answer}
+answer(dict(os.environ))
 `;
 
-async function question(python: string, code: string, asking: Parameters<typeof askProgram>[2]) {
+async function put(python: string, code: string, asking: Parameters<typeof askProgram>[2]) {
   // Nothing that a site hook prints by chance; Node's crypto takes 6 ms to load.
   const mark = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const variables = Object.fromEntries(

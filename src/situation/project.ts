@@ -1,5 +1,4 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import picomatch from 'picomatch';
 import { valueOf, type Variables } from '../request/environment.ts';
 import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
@@ -16,11 +15,15 @@ export interface Project {
 }
 
 /** Takes the directory that uv starts from (absolute, behind --directory); undefined where there is no project. */
-export function findProject(request: Request, directory: string, files: Files): Project | undefined {
+export async function findProject(
+  request: Request,
+  directory: string,
+  files: Files,
+): Promise<Project | undefined> {
   if (request.noProject) return undefined;
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
   if (own === undefined) return undefined;
-  const root = workspaceRoot(own, own, files) ?? own;
+  const root = (await workspaceRoot(own, own, files)) ?? own;
   const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
   return { root, environment: resolve(root, named ?? '.venv') };
 }
@@ -44,23 +47,23 @@ function withProjectFile(directory: string, files: Files): string | undefined {
 }
 
 /** The nearest directory from `directory` up whose workspace takes the member in. */
-function workspaceRoot(member: string, directory: string, files: Files): string | undefined {
+async function workspaceRoot(member: string, directory: string, files: Files): Promise<string | undefined> {
   const uv = table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
   const workspace = table(uv?.workspace);
-  if (workspace && (directory === member || isMember(workspace, relative(directory, member))))
+  if (workspace && (directory === member || (await isMember(workspace, relative(directory, member)))))
     return directory;
   return directory === dirname(directory) ? undefined : workspaceRoot(member, dirname(directory), files);
 }
 
-function isMember(workspace: Readonly<Record<string, unknown>>, path: string): boolean {
-  return matches(workspace.members, path) && !matches(workspace.exclude, path);
-}
-
-function matches(patterns: unknown, path: string): boolean {
-  if (!Array.isArray(patterns)) return false;
-  return patterns.some(
-    (pattern) => typeof pattern === 'string' && picomatch.isMatch(path, pattern.replace(/\/$/, '')),
-  );
+async function isMember(workspace: Readonly<Record<string, unknown>>, path: string): Promise<boolean> {
+  // Most projects are no member of another: 2 ms.
+  const { default: picomatch } = await import('picomatch');
+  const matches = (patterns: unknown) =>
+    Array.isArray(patterns) &&
+    patterns.some(
+      (pattern) => typeof pattern === 'string' && picomatch.isMatch(path, pattern.replace(/\/$/, '')),
+    );
+  return matches(workspace.members) && !matches(workspace.exclude);
 }
 
 /**

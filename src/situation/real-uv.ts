@@ -12,7 +12,12 @@ export interface RealUv {
   /** absolute, or relative to the caller's directory */
   readonly path: string;
   readonly version: readonly [number, number, number];
+  /** where the version is only supposed: the features that were asked for, and so hang on it */
+  readonly supposed?: Set<Feature>;
 }
+
+/** Something that some versions of uv have. */
+type Feature = keyof typeof SINCE;
 
 /** What changed in uv, and the first version that has it: where a boundary was tried, in both versions beside it. */
 const SINCE = {
@@ -59,8 +64,19 @@ function isBefore(one: readonly number[], other: readonly number[]): boolean {
 }
 
 /** Whether a version of uv has something. */
-export function hasFeature({ version }: RealUv, feature: keyof typeof SINCE): boolean {
+export function hasFeature({ version, supposed }: RealUv, feature: Feature): boolean {
+  supposed?.add(feature);
   return !isBefore(version, SINCE[feature]);
+}
+
+/** A uv that has not said its version yet, taken for the newest. */
+export function supposedUv(path: string): RealUv {
+  return { path, version: [...TRIED.to, 0], supposed: new Set() };
+}
+
+/** Whether all that was asked of a uv whose version was supposed would have been answered alike by the real one. */
+export function isSupposedRight(uv: RealUv, real: RealUv): boolean {
+  return [...(uv.supposed ?? [])].every((feature) => hasFeature(uv, feature) === hasFeature(real, feature));
 }
 
 /**
@@ -74,17 +90,36 @@ export async function askRealUv(
   memory: Memory,
   files: Files,
 ): Promise<RealUv> {
+  const known = recallRealUv(path, directory, memory, files);
+  if (known) return known;
   const program = resolve(directory, path);
   const identity = files.identityOf(program);
-  const known = memory.recall(program, identity) as string | undefined;
-  const text = known ?? (await runUv(program, ['--version'], variables, directory));
-  const numbers = /^uv (\d+)\.(\d+)\.(\d+)/.exec(text ?? '');
-  if (text === undefined || numbers === null) {
+  const text = await runUv(program, ['--version'], variables, directory);
+  const version = text === undefined ? undefined : readVersion(text);
+  if (version === undefined) {
     const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';
     throw new Error(`${path} --version names no version of uv\nhint: ${hint}`);
   }
-  if (known === undefined) memory.learn({ program, identity, answer: text });
-  return { path, version: [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])] };
+  memory.learn({ program, identity, answer: text });
+  return { path, version };
+}
+
+/** As `askRealUv`, but undefined where it would have to be asked. */
+export function recallRealUv(
+  path: string,
+  directory: string,
+  memory: Memory,
+  files: Files,
+): RealUv | undefined {
+  const program = resolve(directory, path);
+  const text = memory.recall(program, files.identityOf(program)) as string | undefined;
+  const version = text === undefined ? undefined : readVersion(text);
+  return version && { path, version };
+}
+
+function readVersion(text: string): RealUv['version'] | undefined {
+  const numbers = /^uv (\d+)\.(\d+)\.(\d+)/.exec(text);
+  return numbers ? [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])] : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Files } from './files.ts';
 import { judge, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
+import type { Facts } from './probe.ts';
 
 /** A directory on PATH, and the interpreters in it that answered. */
 export interface SearchDirectory {
@@ -16,25 +17,51 @@ const NAME = /^(python|python3|python3\.\d+t?|pypy3?|pypy3\.\d+)$/;
 /** Interpreters that are asked side by side. */
 const SIDE_BY_SIDE = 8;
 
+/** An interpreter that answered, under the absolute path that it was asked by. */
+export interface Answered {
+  readonly python: string;
+  readonly facts: Facts;
+}
+
 /** Takes a PATH and the directory that its relative entries start from; asks every interpreter there, side by side. */
 export async function surveySearchPath(
   path: string,
   directory: string,
   interpreters: Interpreters,
 ): Promise<SearchDirectory[]> {
+  const judged = await eachOnPath(path, directory, interpreters, ({ python, facts }) =>
+    judge(python, facts, interpreters),
+  );
+  return judged.map(({ entry, found }) => ({ entry, interpreters: found }));
+}
+
+/** As `surveySearchPath`, but what is behind a wrapper is not asked for. */
+export async function askSearchPath(
+  path: string,
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Answered[]> {
+  const asked = await eachOnPath(path, directory, interpreters, (answered) => Promise.resolve(answered));
+  return asked.flatMap(({ found }) => found);
+}
+
+async function eachOnPath<Result>(
+  path: string,
+  directory: string,
+  interpreters: Interpreters,
+  look: (answered: Answered) => Promise<Result>,
+): Promise<{ readonly entry: string; readonly found: readonly Result[] }[]> {
   const entries = path
     .split(':')
     .map((entry) => ({ entry, pythons: pythonsIn(resolve(directory, entry), interpreters.files) }));
-  const judged = new Map<string, Interpreter>();
+  const results = new Map<string, Result>();
   await eachOf([...new Set(entries.flatMap(({ pythons }) => pythons))], async (python) => {
     const facts = await interpreters.survey(python);
-    if (facts) judged.set(python, await judge(python, facts, interpreters));
+    if (facts) results.set(python, await look({ python, facts }));
   });
   return entries.map(({ entry, pythons }) => ({
     entry,
-    interpreters: pythons
-      .map((python) => judged.get(python))
-      .filter((interpreter) => interpreter !== undefined),
+    found: pythons.map((python) => results.get(python)).filter((result) => result !== undefined),
   }));
 }
 

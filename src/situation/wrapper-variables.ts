@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { valueOf, type Variables } from '../request/environment.ts';
 import type { Environment } from './environment.ts';
-import { minorOf, type Interpreter } from './interpreter.ts';
+import { kindOf, minorOf } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import { environmentOf } from './probe.ts';
 import type { Scene } from './scene.ts';
-import { surveySearchPath } from './search-path.ts';
+import { askSearchPath, type Answered } from './search-path.ts';
 
 /**
  * What a wrapper does with a variable: `value` is what it is where the caller has none, and the caller's own value is kept
@@ -32,9 +32,9 @@ const OTHERS =
 /** Stands for whatever a caller may have; nothing is there. */
 const MARK = '/uvshim-marks-the-callers-own';
 
-/** Takes the environment that is worked in, where there is one; what the wrapper that it belongs to sets today. */
+/** Takes the environment that is worked in, once it is known; what the wrapper that it belongs to sets today. */
 export async function observeWrapperVariables(
-  environment: Environment | undefined,
+  environment: Promise<Environment | undefined>,
   scene: Scene,
 ): Promise<WrapperVariables | undefined> {
   const { request, directory, interpreters } = scene;
@@ -48,29 +48,27 @@ export async function observeWrapperVariables(
 }
 
 /** What is named, what the environment remembers, what it stands on, or the first on PATH of its version. */
-async function wrapperFor(environment: Environment | undefined, scene: Scene): Promise<string | undefined> {
-  const { named, interpreters, request, directory } = scene;
+async function wrapperFor(
+  environment: Promise<Environment | undefined>,
+  { named, interpreters, request, directory }: Scene,
+): Promise<string | undefined> {
   if (named?.interpreter)
     return isWrapper(named.interpreter, interpreters) ? named.interpreter.python : undefined;
-  const own =
-    environment?.successor?.state === 'found' ? environment.successor.provider : environment?.remembered;
-  if (own && interpreters.files.isProgram(own.wrapper)) return own.wrapper;
-  const facts = environment?.facts;
-  if (facts && isWrapper({ python: environment.python, facts }, interpreters)) return environment.python;
+  // Side by side with what is asked of the environment, which mostly remembers none.
   const path = valueOf(request.variables, 'PATH') ?? '';
-  const search = await surveySearchPath(path, directory, interpreters);
-  const found = search
-    .flatMap((place) => place.interpreters)
-    .filter(({ kind }) => kind !== 'environment')
-    .find((each) => environment?.minor === undefined || minorOf(each) === environment.minor);
+  const [there, onPath] = await Promise.all([environment, askSearchPath(path, directory, interpreters)]);
+  const own = there?.successor?.state === 'found' ? there.successor.provider : there?.remembered;
+  if (own && interpreters.files.isProgram(own.wrapper)) return own.wrapper;
+  const facts = there?.facts;
+  if (facts && isWrapper({ python: there.python, facts }, interpreters)) return there.python;
+  const found = onPath
+    .filter((each) => kindOf(each.facts, interpreters.files) !== 'environment')
+    .find((each) => there?.minor === undefined || minorOf(each) === there.minor);
   return found && isWrapper(found, interpreters) ? found.python : undefined;
 }
 
 /** It runs another program than it is, and answers by its own name: what answers by another's is a version manager. */
-function isWrapper(
-  { python, facts }: Pick<Interpreter, 'python' | 'facts'>,
-  { files }: Interpreters,
-): boolean {
+function isWrapper({ python, facts }: Answered, { files }: Interpreters): boolean {
   if (facts.running === null || files.resolved(python) === facts.running) return false;
   return files.isSamePlace(dirname(facts.executable), dirname(python));
 }

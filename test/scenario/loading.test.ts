@@ -59,6 +59,7 @@ scenario(({ test }) => {
     const trying = [...decide.slice(0, 4), 'pip', 'install', ...offline, 'storepkg'];
     const readOnly = { cwd: world.home, env: { VIRTUAL_ENV: world.store('venv').directory } };
     expect(await loaded(world, 'trying', trying, readOnly), 'uv is asked').toEqual([
+      'commands-trial.cjs',
       'execa.cjs',
       'uvshim.cjs',
     ]);

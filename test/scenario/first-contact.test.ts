@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import which from 'which';
+import type { RunOptions } from '../support/sandbox.ts';
+import { offline } from '../support/wheels.ts';
+import { expectSuccess, said, scenario, type World } from './world.ts';
+
+const mkfifo = which.sync('mkfifo');
+
+/** The first words that uv is asked with, and the interpreter that is to be asked at the same time. */
+type Meeting = readonly [question: string, python: string];
+
+/**
+ * Puts a script in the place of uv and of each interpreter: neither answers before the other was started. Whoever asks
+ * them one after the other waits for ever; afterwards they are as they are.
+ */
+async function arrange(world: World, meetings: readonly Meeting[]): Promise<RunOptions> {
+  const directory = join(world.tmp, 'meetings');
+  await mkdir(directory);
+  const places = meetings.map(([question, python], at) => ({
+    question,
+    python,
+    fifo: join(directory, `${at}`),
+  }));
+  for (const { python, fifo } of places) {
+    execFileSync(mkfifo, [fifo]);
+    await rm(python, { force: true });
+    const { python: base } = world.store('base');
+    await writeScript(
+      python,
+      `[ ! -p ${fifo} ] || { read -r _ <${fifo}; rm ${fifo}; }\nexec -a "$0" ${base} "$@"`,
+    );
+  }
+  const uv = join(directory, 'uv');
+  const meets = places.map(({ question, fifo }) => `'${question}'*) [ ! -p ${fifo} ] || : >${fifo} ;;`);
+  const real = join(world.directory, 'real-uv/uv');
+  await writeScript(uv, `case "$*" in\n${meets.join('\n')}\nesac\nexec ${real} "$@"`);
+  return { env: { UVSHIM_UV: uv, UVSHIM_TRACE: '1' } };
+}
+
+function writeScript(path: string, script: string): Promise<void> {
+  return writeFile(path, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+}
+
+async function expectWrittenDown(world: World, words: string[], options: RunOptions): Promise<void> {
+  const outcome = await world.uv(words, options);
+  expectSuccess(outcome);
+  expect(said(outcome).filter((line) => !line.startsWith('uvshim: trace: '))).toEqual([]);
+  expect(outcome.stderr).toContain('uvshim: trace: written down at ');
+}
+
+scenario(({ test }) => {
+  test('uv is asked for its version while the environment is asked', async ({ world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    const options = await arrange(world, [['--version', join(world.cwd, '.venv/bin/python')]]);
+    await expectWrittenDown(world, ['pip', 'list'], options);
+  });
+
+  test('in a project uv is asked for its choice at that time too, and so is what is on PATH', async ({
+    world,
+  }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    await world.raw(['venv', '-p', world.store('base').python, 'other']);
+    const project = '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n';
+    await writeFile(join(world.cwd, 'pyproject.toml'), project);
+    const options = await arrange(world, [
+      ['--version', join(world.cwd, 'other/bin/python')],
+      ['python find', join(world.cwd, '.venv/bin/python')],
+    ]);
+    const path = [join(world.cwd, 'other/bin')];
+    await expectWrittenDown(world, ['run', ...offline, 'python', '-c', ''], { ...options, path });
+  });
+});
