@@ -221,6 +221,15 @@ is_program() {
   [ -f "$1" ] && [ -x "$1" ]
 }
 
+# Sets timeout to what ends a Node that hangs, where there is one that can (GNU has it, busybox does not).
+find_timeout() {
+  timeout=$(command -v timeout) || timeout=
+  case $timeout in
+    /*) "$timeout" --foreground --preserve-status --signal=USR2 10 sh -c : 2>/dev/null || timeout= ;;
+    *) timeout= ;;
+  esac
+}
+
 keeps_environment() { # SHELL [OPTION]
   env 'A-B=1' 'BASH_FUNC_f%%=() { echo hi; }' "$@" -c 'exec env' >"$work/environment" 2>"$work/complaint" &&
     grep -Fqx 'A-B=1' "$work/environment" && grep -Fqx 'BASH_FUNC_f%%=() { echo hi; }' "$work/environment"
@@ -264,6 +273,7 @@ install() {
   find_real_uv
   make_work
   choose_shell
+  find_timeout
   build
   [ -z "$python" ] || get_uv
   place_files
@@ -350,11 +360,12 @@ write_launcher() {
       uvshim_home=*) line=uvshim_home=$(quote "$home") written=h$written ;;
       uvshim_recorded_node=*) line=uvshim_recorded_node=$(quote "$node") written=n$written ;;
       uvshim_recorded_uv=*) line=uvshim_recorded_uv=$(quote "$real_uv") written=u$written ;;
+      uvshim_recorded_timeout=*) line=uvshim_recorded_timeout=$(quote "$timeout") written=t$written ;;
       uvshim_cache=*) line=${cache_line:-$line} written=c$written ;;
     esac
     printf '%s\n' "$line"
   done <"$checkout/bin/uv"
-  [ "$written" = cunhs ]
+  [ "$written" = ctunhs ]
 }
 
 quote() {

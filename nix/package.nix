@@ -6,6 +6,7 @@
   installShellFiles,
   runtimeShell,
   cacert,
+  coreutils,
   nodejs,
   uv,
 }:
@@ -84,6 +85,7 @@ stdenv.mkDerivation {
       -e "s|^uvshim_home=.*|uvshim_home='$out/lib/uvshim'|" \
       -e "s|^uvshim_recorded_node=.*|uvshim_recorded_node='${nodejs}/bin/node'|" \
       -e "s|^uvshim_recorded_uv=.*|uvshim_recorded_uv='${realUv}/bin/uv'|" \
+      -e "s|^uvshim_recorded_timeout=.*|uvshim_recorded_timeout='${coreutils}/bin/timeout'|" \
       ${lib.optionalString stdenv.hostPlatform.isDarwin "-e 's|^uvshim_cache=.*|uvshim_cache=\${HOME-}/Library/Caches/uvshim|'"} \
       bin/uv >"$out/bin/uv"
     chmod 755 "$out/bin/uv"

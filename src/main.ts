@@ -66,6 +66,8 @@ void main(process.argv.slice(2));
 async function main([name = '', ...words]: readonly string[]): Promise<void> {
   try {
     const command = OF_THE_LAUNCHER[name];
+    // By which the launcher ends a Node that has not come as far as this.
+    if (command) process.on('SIGUSR2', () => undefined);
     const ending = command
       ? await command(words, context)
       : await (await import('./commands/own.ts')).runOwn(name, words, context);

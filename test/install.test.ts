@@ -438,6 +438,20 @@ describe('install.sh records what the launcher falls back to', () => {
     expect(stderr).toMatch(/^no network\ninstall\.sh: .* could not get uv.*\nhint: .*\n$/);
   });
 
+  test('a timeout that can end a Node that hangs, and no other', async ({ bench }) => {
+    const recorded = async () => {
+      expect(await bench.install()).toMatchObject({ status: 0, stderr: '' });
+      const launcher = await readFile(join(bench.prefix, 'bin/uv'), 'utf8');
+      return /^uvshim_recorded_timeout='(.*)'$/m.exec(launcher)?.[1];
+    };
+    expect(await recorded(), 'none is there').toBe('');
+    const timeout = await bench.program('timeout', `exec '${which.sync('timeout')}' "$@"`);
+    expect(await recorded()).toBe(timeout);
+    // As busybox has it.
+    await bench.program('timeout', 'echo "timeout: unrecognized option: foreground" >&2; exit 1');
+    expect(await recorded(), 'it has no --foreground').toBe('');
+  });
+
   test('the Node itself, not the script of a version manager', async ({ bench, sandbox }) => {
     const recorded = async () =>
       /^uvshim_recorded_node='(.*)'$/m.exec(await readFile(join(bench.prefix, 'bin/uv'), 'utf8'))?.[1];

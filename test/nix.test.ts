@@ -68,7 +68,8 @@ exit 1`;
   await mkdir(directory);
   await cp(join(root, 'test/nix/flake.nix'), join(directory, 'flake.nix'));
   const path = [join(node, 'bin'), sandbox.tools, dirname(which.sync('tar')), dirname(which.sync('gzip'))];
-  const places = { system, path: path.join(':'), bash: which.sync('bash'), node, uv: realUv };
+  const coreutils = dirname(dirname(which.sync('timeout')));
+  const places = { system, path: path.join(':'), bash: which.sync('bash'), node, coreutils, uv: realUv };
   const lines = Object.entries(places).map(([name, value]) => `  ${name} = ${JSON.stringify(value)};`);
   await writeFile(join(directory, 'places.nix'), `{\n${lines.join('\n')}\n}\n`);
   return directory;
@@ -113,6 +114,7 @@ test('the package: the launcher knows its home, its Node and its uv', async () =
     `uvshim_home='${store}/lib/uvshim'`,
     `uvshim_recorded_node='${sandbox.directory}/node/bin/node'`,
     `uvshim_recorded_uv='${realUv}/bin/uv'`,
+    `uvshim_recorded_timeout='${which.sync('timeout')}'`,
   ]);
   expect((await readdir(join(built, 'bin'))).sort()).toEqual(['uv', 'uvshim', 'uvx']);
   const fish = join(built, 'share/fish/vendor_completions.d');

@@ -116,6 +116,7 @@
         cacert = "/no-cacert";
         installShellFiles = "/no-hook";
         nodejs.outPath = places.node;
+        coreutils.outPath = places.coreutils;
         uv.outPath = places.uv;
         mkShell = attrs: build (attrs.env // { name = "shell"; inherit (attrs) packages; }) ''echo "$packages" >"$out"'';
         python3.withPackages = _: "python-with-packages";

@@ -223,6 +223,18 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       );
   });
 
+  test('a Node that hangs', async ({ stage }) => {
+    const { node } = stage.places;
+    await rm(node);
+    const script = `#!/bin/sh\necho $$ >"$0.started"\nexec ${which.sync('tail')} -f /dev/null\n`;
+    await writeFile(node, script, { mode: 0o755 });
+    expect((await expectUv(stage)).stderr).toBe(
+      `uvshim: ${node} gave no answer, so uv runs as if uvshim were not there (UVSHIM_TRACE=1 shows why)\n`,
+    );
+    const started = (await readFile(`${node}.started`, 'utf8')).trim();
+    await expect.poll(() => existsSync(`/proc/${started}`)).toBe(false);
+  });
+
   test('what the caller may not read', { timeout: 100_000 }, async ({ stage }) => {
     const { program, own } = await withOwnProgram(stage);
     const { cache } = stage.places;

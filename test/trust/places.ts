@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promi
 import { dirname, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { inject } from 'vitest';
+import which from 'which';
 import { quote } from '../../src/report/quote.ts';
 import { launcher } from '../launcher/stage.ts';
 import { compile } from '../support/compile.ts';
@@ -88,7 +89,11 @@ async function install(directory: string, node: string): Promise<string> {
   await mkdir(dirname(file));
   const installed = text
     .replace(/^uvshim_home=.*$/m, () => `uvshim_home=${quote(root)}`)
-    .replace(/^uvshim_recorded_node=.*$/m, () => `uvshim_recorded_node=${quote(node)}`);
+    .replace(/^uvshim_recorded_node=.*$/m, () => `uvshim_recorded_node=${quote(node)}`)
+    .replace(
+      /^uvshim_recorded_timeout=.*$/m,
+      () => `uvshim_recorded_timeout=${quote(which.sync('timeout'))}`,
+    );
   await writeFile(file, installed, { mode: 0o755 });
   await symlink('uv', join(dirname(file), 'uvshim'));
   return file;
