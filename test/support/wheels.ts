@@ -19,7 +19,7 @@ const WHEELS: Distribution[] = [
   { name: 'needsnumpy', version: '1.0', requires: ['numpy'] },
 ];
 
-const contents = WHEELS.map((wheel) => [wheelName(wheel), Object.fromEntries(distributionFiles(wheel))]);
+const contents = contentsOf(WHEELS);
 const directoryName = join(
   'wheels',
   createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 12),
@@ -39,8 +39,25 @@ export const offlineOnly = ['--offline'];
 /** Makes the wheels, once. Takes any CPython, for its zipfile. */
 export async function ensureWheels(python: CPython): Promise<string> {
   return cached(directoryName, async (beside) => {
-    await execa(python.executable, ['-I', '-c', ZIP_EACH, beside], { input: JSON.stringify(contents) });
+    await zipEach(python.executable, beside, contents);
   });
+}
+
+/** Makes wheels that no other test sees. Takes the path of any CPython, and the directory that they come into. */
+export async function makeWheels(
+  python: string,
+  directory: string,
+  wheels: readonly Distribution[],
+): Promise<void> {
+  await zipEach(python, directory, contentsOf(wheels));
+}
+
+async function zipEach(python: string, directory: string, files: unknown): Promise<void> {
+  await execa(python, ['-I', '-c', ZIP_EACH, directory], { input: JSON.stringify(files) });
+}
+
+function contentsOf(wheels: readonly Distribution[]): [string, Record<string, string>][] {
+  return wheels.map((wheel) => [wheelName(wheel), Object.fromEntries(distributionFiles(wheel))]);
 }
 
 function wheelName({ name, version }: Distribution): string {
