@@ -1,4 +1,4 @@
-import type { Decision, Edit, Repair, Trial } from '../decision/decision.ts';
+import type { Decision, Edit, Finish, Repair, Trial } from '../decision/decision.ts';
 import { render } from '../report/message.ts';
 import { asTyped } from '../report/quote.ts';
 import type { Style } from '../report/style.ts';
@@ -24,9 +24,17 @@ export function asSentences(decision: Decision, argv: readonly string[], { width
     ...(repairs.length > 0 ? [`Then uv would ${changes}.`] : []),
     ...(before ? ['Before that a uv sync would be run.'] : []),
     ...(trial ? [describeTrial(trial)] : []),
-    ...(finish ? [`In the end uvshim would add the wrapper's packages to ${finish.environment}.`] : []),
+    ...(finish ? [describeFinish(finish)] : []),
   ];
   return wrap(sentences.join(' '), width);
+}
+
+function describeFinish({ environment, providers }: Finish): string {
+  const change =
+    providers.length > 0
+      ? `add the wrapper's packages to ${environment}`
+      : `take the packages of the wrapper that it was made from out of ${environment}`;
+  return `In the end uvshim would ${change}.`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Request } from '../request/request.ts';
 import type { Base } from '../situation/interpreter.ts';
 import { searchPathVariable } from '../situation/real-uv.ts';
@@ -41,11 +42,24 @@ export function searchForBases(
   return together(healed, {
     edits: [{ do: 'set', variable: searchPathVariable(uv), value: searchPath }],
     messages: wrappers.slice(0, isNews ? 1 : 0).map(({ python, base }) => findingBase(base.python, python)),
-    reasons: wrappers.map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH')),
+    reasons: oneOfEach(wrappers).map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH')),
   });
 }
 
-function wrappersOf(search: Situation['search']): { readonly python: string; readonly base: Base }[] {
+/** What is on PATH, with the base behind it. */
+interface Wrapper {
+  readonly python: string;
+  readonly base: Base;
+}
+
+/** `python`, `python3` and `python3.12` of one wrapper are mostly three programs. */
+function oneOfEach(wrappers: readonly Wrapper[]): Wrapper[] {
+  const isSame = (one: Wrapper, other: Wrapper) =>
+    dirname(one.python) === dirname(other.python) && one.base.python === other.base.python;
+  return wrappers.filter((one, at) => wrappers.findIndex((other) => isSame(one, other)) === at);
+}
+
+function wrappersOf(search: Situation['search']): Wrapper[] {
   return search
     .flatMap(({ interpreters }) => interpreters)
     .flatMap(({ python, base }) => (base ? [{ python, base }] : []));

@@ -22,6 +22,7 @@ describe('where a wrapper is on PATH', () => {
   const search = 'UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin';
   const wraps = becauseItWraps('PATH');
   const second: Interpreter = { ...wrapper, python: '/two/bin/python3.11', base: other };
+  const third: Interpreter = { ...wrapper, python: '/env/bin/python3' };
   const lone: Interpreter = { python: '/lone/bin/python3', kind: 'dirty', facts: facts('/lone', '/gone') };
   const many = {
     ...onPath,
@@ -38,6 +39,11 @@ describe('where a wrapper is on PATH', () => {
       'venv',
       many,
       [found, search, wraps, 'because /two/bin/python3.11 (PATH) is a wrapper around /other/bin/python3'],
+    ],
+    [
+      'venv',
+      { ...onPath, search: [...onPath.search, { entry: '/env/bin', interpreters: [third] }] },
+      [found, search, wraps],
     ],
     ['tool install x', onPath, [found, search, wraps]],
     ['tool install x', { ...onPath, environment: environment('healthy') }, [search, wraps]],
