@@ -95,6 +95,7 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
     expect(install).toMatchObject({ status: 0 });
     expect(install.stdout).toContain(`v${version}\n`);
     expect(await readdir(join(installation.prefix, 'bin'))).toEqual(['uvshim']);
+    expect(await readdir(join(installation.prefix, 'share/man/man1'))).toEqual(['uvshim.1']);
 
     const explained = await withNode(installation, `uvshim explain venv -p '${python}'`);
     expect(explained.stdout).toMatch(/^ *runs {2}.*\/real-uv\/uv venv -p /m);
@@ -110,7 +111,15 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
     const left = changes(before, await snapshot(join(sandbox.directory)))
       .map((line) => line.replace(/:.*/, ''))
       .filter((line) => line.startsWith('+ a prefix'));
-    expect(left).toEqual(['+ a prefix', '+ a prefix/bin', '+ a prefix/lib', '+ a prefix/lib/node_modules']);
+    expect(left).toEqual([
+      '+ a prefix',
+      '+ a prefix/bin',
+      '+ a prefix/lib',
+      '+ a prefix/lib/node_modules',
+      '+ a prefix/share',
+      '+ a prefix/share/man',
+      '+ a prefix/share/man/man1',
+    ]);
   });
 
   test('uvshim init puts its uv and uvx first', async ({ installation }) => {

@@ -51,7 +51,7 @@ export interface Request {
 export function readRequest(argv: readonly string[], variables: Variables): Request | undefined {
   const words = readWords(argv);
   const role = words && roleOf(words.command);
-  if (words === undefined || role === undefined) return undefined;
+  if (words === undefined || role === undefined || isAboutUvItself(words)) return undefined;
   const python = pythonOption(words);
   const uvPython = valueOf(variables, 'UV_PYTHON');
   return {
@@ -82,6 +82,11 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     options: words.options,
     ...optional('script', scriptOf(words)),
   };
+}
+
+/** `uv sync --help`, `uvx --version`: uv prints what is asked for, and does nothing else. */
+function isAboutUvItself(words: Words): boolean {
+  return has(words, '--help', '-h', '--version', '-V');
 }
 
 /** `-p` is `--python` wherever this program looks at it (`pip compile`, where it was not, is left alone). */

@@ -21,7 +21,7 @@ export function createMemory(read: (program: string) => Remembered | undefined):
     learnt,
     learn: (remembered) => void learnt.push(remembered),
     recall(program, identity) {
-      const remembered = learnt.findLast((each) => each.program === program) ?? read(program);
+      const remembered = [...learnt].reverse().find((each) => each.program === program) ?? read(program);
       return remembered?.identity === identity ? remembered.answer : undefined;
     },
   };

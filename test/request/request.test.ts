@@ -9,6 +9,23 @@ function read(line: string): Request | undefined {
   return readRequest(words.slice(at + 1), Object.fromEntries(variables));
 }
 
+test.each([
+  'uv sync --help',
+  'uv pip install -h x',
+  'uv pip install -qh x',
+  'uv tool run -V',
+  'uv venv --version',
+])('%s: uv prints something, and there is nothing to do', (line) => {
+  expect(read(line)).toBeUndefined();
+});
+
+test.each(['uv run python --help', 'uv tool run ruff -h', 'uv pip install -- --help', 'uv run -- -h'])(
+  "%s: that is the program's, or a name",
+  (line) => {
+    expect(read(line)).toBeDefined();
+  },
+);
+
 test('what a command without options says', () => {
   expect(read('uv venv x')).toStrictEqual({
     argv: ['venv', 'x'],

@@ -41,6 +41,25 @@ scenarios({ replayed: 'none' }, ({ test }) => {
       expect(await readlink(join(world.cwd, '.venv/bin/python3'))).not.toContain(directory);
     });
 
+    test('is as it was after --help, and nothing is said', async ({ world }) => {
+      const { python } = world.store('laterDirty');
+      await BREAK[maker]?.(world, python);
+      const before = await snapshot(join(world.cwd, '.venv'));
+      const env = { UV_PYTHON: python, UVSHIM_TRACE: '1' };
+      for (const words of [
+        ['pip', 'install', '--help'],
+        ['sync', '-h'],
+        ['venv', '--help'],
+        ['tool', 'run', '--help'],
+      ])
+        for (const more of [{}, { UVSHIM_UV: join(world.directory, 'real-uv/uv') }])
+          expect(said(await world.uv(words, { env: { ...env, ...more } })), 'no Node is asked').toEqual([]);
+      expect(said(await world.uv(['pip', 'list', '-qh'], { env })), 'Node is').toEqual([
+        'uvshim: trace: uv looks for no Python here',
+      ]);
+      expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
+    });
+
     test('is healed where UV_PYTHON names the wrapper, and where it is only looked at', async ({ world }) => {
       const { python } = world.store('laterDirty');
       await BREAK[maker]?.(world, python);
