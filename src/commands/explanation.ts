@@ -43,19 +43,26 @@ function describeFinish({ environment, providers }: Finish): string {
  */
 export function asLog(
   uv: string,
-  { messages, before, anew }: Decision,
+  { edits, messages, before, anew }: Decision,
   command: readonly string[],
   tried: readonly string[] | undefined,
   { paint }: Style,
 ): string[] {
   const field = (name: string, text: string) =>
     `  ${paint('dim', name)}  ${text.replaceAll('\n', '\n        ')}`;
+  const run = command.map(asTyped).join(' ');
+  const instead = tried?.map(asTyped).join(' ');
   return [
     ...(before ? [field('runs', [uv, ...before].map(asTyped).join(' '))] : []),
     // By way of the shim, and not of the uv behind it.
     ...(anew ? [field('runs', ['uv', ...anew.argv].map(asTyped).join(' '))] : []),
-    ...(tried ? [field('runs', `${tried.map(asTyped).join(' ')}\nif that would change nothing, else`)] : []),
-    field('runs', command.map(asTyped).join(' ')),
+    ...edits.flatMap((edit) =>
+      edit.do === 'set' ? [field('sets', `${edit.variable}=${asTyped(edit.value)}`)] : [],
+    ),
+    ...(instead === undefined || instead === run
+      ? []
+      : [field('runs', `${instead}\nif that would change nothing, else`)]),
+    field('runs', run),
     ...messages.map((message) => field('says', render(message))),
   ];
 }
@@ -91,7 +98,8 @@ function describeEdit(edit: Edit, argv: readonly string[]): string {
     case 'default':
       return `find ${edit.variable}=${asTyped(edit.value)} in its environment, if you have set none`;
     case 'set':
-      return `find ${edit.variable}=${asTyped(edit.value)} in its environment`;
+      // The value may be a whole PATH.
+      return `find ${edit.variable} set as below`;
   }
 }
 

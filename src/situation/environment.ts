@@ -13,7 +13,7 @@ import { readRememberedWrapper, type RememberedWrapper } from './remembered-wrap
  * - `healthy`: its interpreter says that it stands in it;
  * - `broken`: its interpreter is a wrapper that names another prefix (raw uv makes such ones, `python -m venv` too);
  * - `orphaned`: the interpreter that it was made from is gone;
- * - `silent`: there is an interpreter, and it does not answer: nothing is done about it.
+ * - `silent`: there is an interpreter, and it does not answer, or no directory for one: nothing is done about it.
  */
 export interface Environment {
   /** absolute, as the caller named it */
@@ -75,7 +75,10 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     ...(minor !== undefined && { minor }),
     ...(remembered && { remembered }),
   };
-  if (!files.isProgram(python)) return { ...found, state: 'orphaned', writable: files.isWritable(directory) };
+  if (!files.isProgram(python)) {
+    const state = files.isDirectory(join(directory, 'bin')) ? 'orphaned' : 'silent';
+    return { ...found, state, writable: files.isWritable(directory) };
+  }
 
   const facts = await interpreters.ask(python);
   if (facts === undefined) return { ...found, state: 'silent', writable: files.isWritable(directory) };

@@ -41,6 +41,15 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expect(linked.stdout.replaceAll(/\s+/g, ' ')).toMatch(
       /^uvshim would first make a shadow of .*, where uv sees the packages in /,
     );
+    // Where uv would be asked on a shadow, that is another command; else it is named once.
+    for (const [kind, count] of [
+      ['venv', 1],
+      ['linkedVenv', 2],
+    ] as const) {
+      const { directory } = world.store(kind);
+      const readOnly = await world.uvshim(['explain', 'pip', 'install', '-p', directory, 'x']);
+      expect(readOnly.stdout.match(/^ {2}runs /gm), kind).toHaveLength(count);
+    }
     expect(changes(before, await snapshot(world.cwd))).toEqual([]);
     expect([...(await snapshot(join(world.home, '.cache/uvshim/shadows'))).keys()]).toEqual([]);
   });
@@ -52,9 +61,10 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     const { python, base } = world.store('dirty');
     const found = await world.uvshim(['explain', 'venv'], { path: [dirname(python)] });
     const variable = isSince(version, '0.11.8') ? 'UV_PYTHON_SEARCH_PATH' : 'PATH';
-    expect(found.stdout).toMatch(
-      new RegExp(`^uv would find ${variable}=${dirname(base)}:${dirname(python)}:`),
-    );
+    const sentence = `uv would find ${variable} set as below, because ${join(dirname(python), 'python')} (PATH) is a wrapper around ${base}.\n\n`;
+    expect(found.stdout.slice(0, sentence.length)).toBe(sentence);
+    expect(found.stdout).toContain(`\n  sets  ${variable}=${dirname(base)}:${dirname(python)}:`);
+    expect(found.stdout).toContain(`\n  runs  ${world.directory}/real-uv/uv venv\n`);
   });
 
   test('where there is no shell, Node starts uv with the same edits, status and streams', async ({

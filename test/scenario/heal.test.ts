@@ -21,6 +21,15 @@ async function makeOrphan(world: World): Promise<void> {
 }
 
 scenarios({ replayed: 'none' }, ({ test }) => {
+  test('an environment without a bin is left to uv', async ({ world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    await rm(join(world.cwd, '.venv/bin'), { recursive: true });
+    const before = await snapshot(world.cwd);
+    const raw = await world.raw(['pip', 'list']);
+    expect(await world.uv(['pip', 'list'])).toEqual(raw);
+    expect(changes(before, await snapshot(world.cwd))).toEqual([]);
+  });
+
   describe.each(Object.keys(BREAK))('a broken environment made by %s', (maker) => {
     test('is healed by the next uv pip, once, and with a line', async ({ world }) => {
       const { python, base, directory } = world.store('laterDirty');
