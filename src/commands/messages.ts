@@ -14,9 +14,13 @@ export function packagesNotAdded(error: unknown): Message {
   return { text: `the wrapper's packages could not be added: ${firstLine(error)}` };
 }
 
+/** Gets a real uv. Where Python is the system's, pip takes nothing but a --target. The launcher has the same line. */
+export const GET_UV =
+  'python3 -m pip install --target ~/.local/lib/uv uv && export PATH="$PATH:$HOME/.local/lib/uv/bin"';
+
 export const NO_UV: Message = {
   text: 'there is no uv on PATH behind uvshim',
-  hint: 'python3 -m pip install --user uv',
+  hint: GET_UV,
 };
 
 /** Takes a word that somebody typed. */

@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { GET_UV } from '../../src/commands/messages.ts';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type CallOptions, type Stage } from './stage.ts';
 
@@ -136,7 +137,9 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
   });
 
   test('none at all, or none but the shim', async ({ stage, sandbox }) => {
-    expect(await uv(stage, { env: { PATH: sandbox.tools } })).toMatchObject(NO_UV);
+    const none = await uv(stage, { env: { PATH: sandbox.tools } });
+    expect(none).toMatchObject(NO_UV);
+    expect(none.stderr, 'as the program says it').toContain(`\nhint: ${GET_UV}\n`);
     // Not a printf either, which mksh has not itself.
     expect(await uv(stage, { env: { PATH: '/nonexistent' } })).toMatchObject(NO_UV);
     expect(await uv(stage, { env: { PATH: `${dirname(launcher)}:${sandbox.tools}` } })).toMatchObject(NO_UV);

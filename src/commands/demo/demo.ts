@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { execa } from 'execa';
 import type { Context, Ending } from '../context.ts';
 import { findLauncher } from '../launcher.ts';
+import { GET_UV } from '../messages.ts';
 import type { Typed } from '../parse.ts';
 import { compare } from './compare.ts';
 import { makePage } from './page.ts';
@@ -48,7 +49,6 @@ async function perform(
 async function versionOf(uv: string, { variables }: Context): Promise<string> {
   const options = { env: variables, extendEnv: false, reject: false };
   const { stdout, failed, shortMessage } = await execa(uv, ['--version'], options);
-  const hint = 'python3 -m pip install --user uv';
-  if (failed) throw new Error(`the real uv does not run: ${shortMessage}\nhint: ${hint}`);
+  if (failed) throw new Error(`the real uv does not run: ${shortMessage}\nhint: ${GET_UV}`);
   return stdout.split(' ')[1] ?? stdout;
 }
