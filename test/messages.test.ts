@@ -69,27 +69,73 @@ function normal(text: string): string {
   return text.replaceAll('`', '').replaceAll(/…+/g, '…').trim();
 }
 
-function documented(): string[] {
-  const rows = readFileSync(join(root, 'docs/messages.md'), 'utf8').match(/^\| `.*$/gm) ?? [];
-  return rows.map((row) => normal(row.split(/(?<!\\)\| /)[1]?.replaceAll('\\|', '|') ?? ''));
+/** What a call of a function that is so named can be given first. */
+function argumentsOf(name: string, tree: ts.SourceFile): string[] {
+  return nodesOf(tree)
+    .filter(ts.isCallExpression)
+    .filter(({ expression }) => expression.getText().split('.').at(-1) === name)
+    .flatMap((call) => textsOf(call.arguments[0], tree));
 }
 
-test('docs/messages.md has every message that exists, and no other', () => {
-  const texts = [
+/** The sources whose path in `src/` begins so. */
+function treesIn(path: string): ts.SourceFile[] {
+  return sources.filter(({ name }) => name.startsWith(path)).map(({ tree }) => tree);
+}
+
+/** Each once, as a list has them. */
+function listed(texts: readonly string[]): string[] {
+  return [...new Set(texts.map(normal))].filter((text) => /[a-z]/.test(text)).sort();
+}
+
+/** Who says something of their own, by the heading that it stands below; all that is left is said of `uvshim:`. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  "From direnv's functions": shellTexts('src/commands/init/direnv.sh', /\blog_(?:error|status) (?!"hint)/),
+  "Reports of the shim's own commands": [
+    ...treesIn('commands/repair.ts').flatMap((tree) => argumentsOf('say', tree)),
+    ...treesIn('commands/cache.ts').flatMap((tree) => argumentsOf('print', tree)),
+  ],
+  'Findings of `uvshim doctor`': treesIn('commands/doctor/').flatMap((tree) => valuesOf('what', tree)),
+  'From `install.sh`': shellTexts('install.sh', /\bstop \d+ /),
+};
+
+const document = readFileSync(join(root, 'docs/messages.md'), 'utf8');
+
+/** What stands below the headings that are taken, each as often as it stands there. */
+function documentedBelow(isTaken: (heading: string) => boolean): string[] {
+  const sections = document.split(/^## /m).slice(1);
+  const rows = sections
+    .filter((section) => isTaken(section.split('\n')[0] ?? ''))
+    .flatMap((section) => section.match(/^\| `.*$/gm) ?? []);
+  return rows.map((row) => normal(row.split(/(?<!\\)\| /)[1]?.replaceAll('\\|', '|') ?? '')).sort();
+}
+
+test('docs/messages.md has every message that exists, and no other, each where it belongs', () => {
+  const own = listed([
     ...sources
       .filter(({ name }) => name.endsWith('messages.ts'))
       .flatMap(({ tree }) => valuesOf('text', tree)),
-    ...sources
-      .filter(({ name }) => name.startsWith('commands/doctor/'))
-      .flatMap(({ tree }) => valuesOf('what', tree)),
-    ...sources.flatMap(({ tree }) => errorsOf(tree)),
+    ...sources.flatMap(({ tree }) => [...errorsOf(tree), ...argumentsOf('wrongWords', tree)]),
     ...shellTexts('bin/uv', /uvshim_(?:say|(?:stop|lack) \d+) /),
-    ...shellTexts('src/commands/init/direnv.sh', /\blog_(?:error|status) (?!"hint)/),
-    ...shellTexts('install.sh', /\bstop \d+ /),
-  ];
-  const existing = [...new Set(texts.map(normal))].filter((text) => /[a-z]/.test(text));
-  expect(existing.length).toBeGreaterThan(60);
-  expect(documented().sort()).toEqual(existing.sort());
+  ]);
+  expect(own.length).toBeGreaterThan(60);
+  expect(documentedBelow((heading) => !(heading in ELSEWHERE))).toEqual(own);
+  for (const [heading, texts] of Object.entries(ELSEWHERE))
+    expect(
+      documentedBelow((other) => other === heading),
+      heading,
+    ).toEqual(listed(texts));
+});
+
+test('docs/messages.md says what the doctor says where it finds nothing', () => {
+  const [tree] = treesIn('commands/doctor/doctor.ts');
+  const texts = tree
+    ? nodesOf(tree)
+        .filter(ts.isTemplateExpression)
+        .flatMap((node) => textsOf(node, tree))
+    : [];
+  const [verdict = ''] = listed(texts);
+  expect(verdict).toMatch(/^… [a-z]/);
+  expect(document).toContain(`\`${verdict.replace('… ', '')}\``);
 });
 
 test('every message comes from the catalogue of its room', () => {

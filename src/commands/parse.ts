@@ -2,8 +2,8 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { render } from '../report/message.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Context } from './context.ts';
-import { wrongWords } from './messages.ts';
 import { COMMANDS, usageOf, type OwnCommand } from './table.ts';
+import { inOurWords } from './wrong-words.ts';
 
 /** Columns, where it goes to no terminal. */
 const HELP_WIDTH = 80;
@@ -58,7 +58,9 @@ function paragraphs(texts: readonly string[], { columns }: Context): string {
 
 function makeParser(command: OwnCommand, context: Context): Command {
   const parser = configured(new Command(`uvshim ${command.name}`), context);
-  parser.description(command.summary).usage(usageOf(command).slice(command.name.length + 1));
+  parser.description(command.summary);
+  // An empty usage would be `[options]`.
+  parser.configureHelp({ commandUsage: () => `uvshim ${usageOf(command)}` });
   for (const { flags, summary, choices, excludes = [] } of command.options) {
     const option = new Option(flags, summary).conflicts(excludes);
     parser.addOption(choices ? option.choices(choices) : option);
@@ -75,16 +77,14 @@ function makeParser(command: OwnCommand, context: Context): Command {
 
 /** Everything that a parser would otherwise take from the process, or do to it. */
 function configured(parser: Command, { print, complain, columns, style }: Context): Command {
-  const name = parser.name().replace(/^uvshim ?/, '');
+  const command = parser.name().replace(/^uvshim ?/, '');
   return parser.exitOverride().configureOutput({
     writeOut: print,
     writeErr: complain,
     outputError: (text) => {
-      const [what = '', meant = ''] = text
-        .replace(/^error: /, '')
-        .trimEnd()
-        .split('\n');
-      complain(`${render(wrongWords(`${what}${meant === '' ? '' : ` ${meant}`}`, name))}\n`);
+      const excess = parser.args[parser.registeredArguments.length];
+      const said = text.replace(/^error: /, '').trimEnd();
+      complain(`${render(inOurWords(said, { command, excess }))}\n`);
     },
     getOutHelpWidth: () => columns ?? HELP_WIDTH,
     getErrHelpWidth: () => columns ?? HELP_WIDTH,

@@ -19,6 +19,7 @@ scenario(({ test }) => {
       const outcome = await world.uvshim(['help', ...words]);
       expectSuccess(outcome);
       expect(outcome.stdout).toContain(`Usage: uvshim ${name}`);
+      expect(outcome.stdout).not.toContain('[options]');
       for (const { flags } of options) expect(outcome.stdout).toContain(flags);
       // `help --help` is uv's.
       if (name !== 'help') expect((await world.uvshim([...words, '--help'])).stdout).toBe(outcome.stdout);
@@ -28,20 +29,23 @@ scenario(({ test }) => {
   test('words that nobody knows are refused with a hint, and nothing on standard output', async ({
     world,
   }) => {
-    for (const words of [
-      ['doctor', '--x'],
-      ['doctor', 'x'],
-      ['completions'],
-      ['completions', 'csh'],
-      ['repair', '-x'],
-      ['doctor', '--jsn'],
-      ['env', '--shell', 'csh'],
-      ['env', '--json', '--shell', 'sh'],
-    ]) {
-      const outcome = await world.uvshim(words);
-      expect(outcome).toMatchObject({ status: 2, stdout: '' });
-      expect(outcome.stderr).toMatch(new RegExp(`^uvshim: .+\nhint: uvshim help ${words[0] ?? ''}\n$`));
-    }
+    for (const [words, said] of [
+      [['doctor', '--x'], "there is no option '--x'"],
+      [['repair', '-x'], "there is no option '-x'"],
+      [['doctor', '--jsn'], "there is no option '--jsn' (did you mean --json?)"],
+      [['doctor', 'x'], "'x' is one word too many"],
+      [['completions', 'bash', 'y\nz', 'x'], "'y\nz' is one word too many"],
+      [['completions'], 'SHELL is missing'],
+      [['completions', 'csh'], "'csh' is no SHELL; there are bash, zsh, fish"],
+      [['env', '--shell', 'csh'], "'csh' is no SHELL; there are sh, bash, zsh, fish"],
+      [['env', '--shell'], '--shell needs a value'],
+      [['env', '--json', '--shell', 'sh'], '--json and --shell do not go together'],
+    ] as const)
+      expect(await world.uvshim([...words])).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: `uvshim: ${said}\nhint: uvshim help ${words[0]}\n`,
+      });
   });
 
   test('explain takes the whole command as well', async ({ world }) => {
