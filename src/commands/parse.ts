@@ -49,7 +49,7 @@ export function printOverview(context: Context): void {
 
 const ABOUT_UV = [
   'Every other word is uv\'s, so that `alias uv=uvshim` works: `uvshim venv` is `uv venv`. With `alias uv="uvshim uv"` the words above are uv\'s as well.',
-  'Help on one of these: `uvshim COMMAND --help`. That of uv: `uvshim --help`, `uvshim uv help`.',
+  "Help on one of these: `uvshim COMMAND --help`, with both words where it has two (`uvshim help cache` is uv's). That of uv: `uvshim --help`, `uvshim uv help`.",
 ];
 
 function paragraphs(texts: readonly string[], { columns }: Context): string {

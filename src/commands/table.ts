@@ -129,7 +129,7 @@ export const COMMANDS = [
     arguments: [{ name: 'SHELL', summary: 'the shell', choices: ['bash', 'zsh', 'fish'] }],
     options: [],
     about: [
-      'In bash and zsh for `eval "$(uvshim completions bash)"`, in fish for `uvshim completions fish | source`.',
+      'In bash and zsh for `eval "$(uvshim completions bash)"`, in fish for `uvshim completions fish | source`. In zsh it stands below `compinit`.',
     ],
     needsUv: false,
   },
@@ -162,13 +162,22 @@ export const COMMANDS = [
     summary: "tells about the shim's own commands",
     arguments: [{ name: 'COMMAND', many: true, summary: "one of them; for any other word the help is uv's" }],
     options: [],
-    about: [],
+    about: ['Where a command has two words it takes both: `uvshim help cache` tells of that of uv.'],
     needsUv: false,
   },
 ] as const satisfies readonly OwnCommand[];
 
 /** The name of a command of the shim's own. */
 export type OwnName = (typeof COMMANDS)[number]['name'];
+
+/** The first word of a command that has two. */
+type GroupName<Name = OwnName> = Name extends `${infer Word} ${string}` ? Word : never;
+
+/** What the shim does with a word that uv has as well, as completions tell of it. */
+export const GROUPS: Readonly<Record<GroupName, string>> = {
+  cache: "tells where the shim's own cache is, or empties it",
+  init: 'prints what puts the shim first on the PATH of a shell, or of direnv',
+};
 
 /** Takes the words behind `uvshim`; returns the command that they begin with, undefined where that is uv's. */
 export function findCommand(words: readonly string[]): (OwnCommand & { readonly name: OwnName }) | undefined {

@@ -1,6 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
+import { GROUPS } from '../../src/commands/table.ts';
 import { expectSuccess, launcher, scenario, type World } from '../scenario/world.ts';
 
 /** What is typed, and what completing it with a tab makes of its last word. */
@@ -55,6 +57,18 @@ const ZSH = (line: string) => `
   print -r -- \${out##*RAN }
   zpty -d typed`;
 
+/** The same of bash: what the shim is given. */
+const TYPED_INTO_BASH = (words: string) => `
+  zmodload zsh/zpty
+  zpty -b typed bash --norc -i
+  zpty -w typed 'PS1=; bind "set enable-bracketed-paste off"; eval "$(uvshim completions bash)"
+    uvshim() { printf "RAN "; printf "<%s>" "$@"; printf "\\n"; }; echo REA""DY'
+  zpty -r typed out '*READY*'
+  zpty -n -w typed 'uvshim repair ${words}'$'\\t\\n'
+  zpty -r typed out '*RAN <*'$'\\n'
+  print -r -- \${out##*RAN }
+  zpty -d typed`;
+
 const FISH = (line: string) => `
   uv generate-shell-completion fish | source
   uvshim completions fish | source
@@ -74,6 +88,23 @@ scenario(({ test }) => {
     test.for(CASES)('fish: %s', async ([line, word], { world }) => {
       expect((await inShell(world, 'fish', FISH(line))).filter((each) => each !== '')).toEqual([word]);
     });
+  });
+
+  test('a directory with a space is one word', async ({ world }) => {
+    await mkdir(join(world.cwd, 'my env'));
+    expect(await inShell(world, 'bash', BASH('uvshim repair my'))).toEqual(['my env', '']);
+    for (const typed of ['my', 'my\\ e', '"my e'])
+      expect((await inShell(world, 'zsh', TYPED_INTO_BASH(typed)))[0]?.trim()).toBe('<repair><my env/>');
+    const [ran] = await inShell(world, 'zsh', ZSH('uvshim repair my'));
+    expect(ran?.trim()).toBe('uvshim repair my env');
+    const offered = await inShell(world, 'fish', FISH('uvshim repair my'));
+    expect(offered.filter((each) => each !== '')).toEqual(['my env/']);
+  });
+
+  test('a word with more words behind it is described itself', async ({ world }) => {
+    const script = `uvshim completions fish | source\ncomplete -C 'uvshim help '`;
+    const lines = await inShell(world, 'fish', script);
+    for (const [word, summary] of Object.entries(GROUPS)) expect(lines).toContain(`${word}\t${summary}`);
   });
 
   test('zsh loads them by the name of their function, too', async ({ world }) => {

@@ -9,6 +9,7 @@ scenario(({ test }) => {
     expect(outcome.stderr).toBe('');
     for (const { name } of COMMANDS) expect(outcome.stdout).toMatch(new RegExp(`^ +${name} `, 'm'));
     expect(outcome.stdout).toContain('uvshim uv help');
+    expect(outcome.stdout).toContain('uvshim help cache');
     expect(outcome.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(outcome.stdout).not.toContain('\x1b');
   });

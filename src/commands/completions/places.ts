@@ -1,4 +1,4 @@
-import { COMMANDS, type OwnCommand } from '../table.ts';
+import { COMMANDS, GROUPS, type OwnCommand } from '../table.ts';
 
 /** A word that can be typed, and what it does. */
 interface Candidate {
@@ -26,15 +26,15 @@ const CLOSED = { isOpen: false, mayBeUvs: true, takesDirectories: false, takesCo
 /** Everything that a shell has to know of the shim's own commands, as the table has it; the longest place comes first. */
 export function completionPlaces(): Place[] {
   const commands: readonly OwnCommand[] = COMMANDS;
-  const first: Candidate[] = commands.map(({ name, summary }) => ({ word: firstWord(name), summary }));
-  const groups = [
-    ...new Set(commands.filter(({ name }) => name.includes(' ')).map(({ name }) => firstWord(name))),
-  ];
   return [
     ...commands.flatMap((command) => [...placesOfValues(command), placeBehind(command)]),
-    ...groups.map((group) => ({ ...CLOSED, behind: group, candidates: membersOf(group, commands) })),
+    ...Object.keys(GROUPS).map((group) => ({
+      ...CLOSED,
+      behind: group,
+      candidates: membersOf(group, commands),
+    })),
     { ...CLOSED, behind: 'uv', isOpen: true, candidates: [], takesCommandLine: true },
-    { ...CLOSED, behind: '', candidates: distinct(first) },
+    { ...CLOSED, behind: '', candidates: firstWords() },
   ];
 }
 
@@ -58,10 +58,7 @@ function placeBehind(command: OwnCommand): Place {
   const choices = taken.flatMap((argument) =>
     (argument.choices ?? []).map((word) => ({ word, summary: argument.summary })),
   );
-  const words =
-    name === 'help'
-      ? distinct(COMMANDS.map((each) => ({ word: firstWord(each.name), summary: each.summary })))
-      : [];
+  const words = name === 'help' ? firstWords() : [];
   const takesDirectories = taken.some((argument) => argument.name === 'VENV');
   const help = { word: '--help', summary: 'tells about this command' };
   return {
@@ -80,10 +77,11 @@ function membersOf(group: string, commands: readonly OwnCommand[]): Candidate[] 
     .map(({ name, summary }) => ({ word: name.slice(group.length + 1), summary }));
 }
 
-function firstWord(name: string): string {
-  return name.split(' ')[0] ?? name;
-}
-
-function distinct(candidates: readonly Candidate[]): Candidate[] {
-  return candidates.filter(({ word }, at) => candidates.findIndex((other) => other.word === word) === at);
+/** The first words of all commands, each once. */
+function firstWords(): Candidate[] {
+  const single = COMMANDS.filter(({ name }) => !name.includes(' '));
+  return [
+    ...single.map(({ name, summary }) => ({ word: name, summary })),
+    ...Object.entries(GROUPS).map(([word, summary]) => ({ word, summary })),
+  ];
 }
