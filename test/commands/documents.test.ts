@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test as plainTest } from 'vitest';
 import { exists } from '../support/cache.ts';
+import { PINNED_VERSIONS } from '../support/uv-versions.ts';
 import { offline } from '../support/wheels.ts';
 import { expectSuccess, scenario, type World } from '../scenario/world.ts';
 
@@ -25,11 +26,12 @@ const ELSEWHERE = [
   { document: /^README\.md$/, begins: '$ uv venv -p', by: 'test/scenario/venv.test.ts' },
   { document: /^CONTRIBUTING\.md$/, begins: 'npm ci', by: '.ci/run' },
   { document: /^CONTRIBUTING\.md$/, begins: 'npm run manual', by: 'test/commands/manual.test.ts' },
-  // What they name is looked for below.
+  // What they name is looked for below: to run tests in a test takes too long.
   { document: /^CONTRIBUTING\.md$/, begins: 'npm test -- ', by: 'scripts/test.mjs' },
   { document: /^docs\/for-uv-developers\.md$/, begins: 'UVSHIM_TEST_UV=', by: 'scripts/test.mjs' },
   { document: /^docs\/how-it-works\.md$/, begins: '$ uvshim explain', by: 'test/scenario/explain.test.ts' },
   { document: /^docs\/testing\.md$/, begins: 'npm run coverage', by: '.ci/run' },
+  { document: /^docs\/testing\.md$/, begins: 'npm run mutation', by: '.github/workflows/newest-uv.yml' },
   { document: /^docs\/launcher-shell\.md$/, begins: '$ env ', by: 'test/launcher/shells.test.ts' },
 ] as const;
 
@@ -56,6 +58,12 @@ function elsewhere({ document, lines: [first = ''] }: Block) {
   return ELSEWHERE.find((entry) => entry.document.test(document) && first.startsWith(entry.begins));
 }
 
+/** The titles of the tests in a file, one a line. */
+function titlesIn(file: string): string {
+  const calls = readFileSync(file, 'utf8').matchAll(/\b(?:test|describe)(?:\.for\([\s\S]*?\))?\(\s*'(.*)'/g);
+  return [...calls].map(([, title]) => title).join('\n');
+}
+
 /** A project for one block, where the reader would stand: uv has looked at a Python before. */
 async function makePlace(world: World, name: string): Promise<string> {
   const place = join(world.cwd, name);
@@ -75,9 +83,36 @@ plainTest('what is not run here is run elsewhere', async () => {
     ).not.toEqual([]);
   }
   const lines = blocks.filter((block) => elsewhere(block)).flatMap((block) => block.lines);
-  const named = lines.flatMap((line) => line.match(/(?<= )test\/\S+/g) ?? []);
-  expect(named.length).toBeGreaterThan(3);
+  const named = lines.flatMap((line) => line.match(/(?<= )(?:test|src)\/\S+/g) ?? []);
+  expect(named.length).toBeGreaterThan(4);
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+plainTest('what the checks are said to run stands in them', async () => {
+  const checks = ELSEWHERE.filter(({ by }) => by.startsWith('.'));
+  expect(checks.length).toBeGreaterThan(3);
+  for (const { begins, by } of checks) {
+    const lines = (await readFile(join(root, by), 'utf8')).replaceAll('--silent ', '').split('\n');
+    expect(
+      lines.filter((line) => new RegExp(`^[^#]*\\b${begins}\\b`).test(line)),
+      `${begins} in ${by}`,
+    ).not.toEqual([]);
+  }
+});
+
+plainTest('what is to be run of the tests by hand is there, and so is the uv', async () => {
+  const lines = (await blocksInDocuments()).flatMap((block) => block.lines);
+  const runs = lines.filter((line) => line.includes('npm test -- '));
+  expect(runs.length).toBeGreaterThan(3);
+  for (const run of runs) {
+    const [, path = ''] = /npm test -- (test\/\S+)/.exec(run) ?? [];
+    expect(existsSync(join(root, path)), run).toBe(true);
+    const [, title] = / -t '(.*)'/.exec(run) ?? [];
+    if (title !== undefined) expect(titlesIn(join(root, path)), run).toMatch(new RegExp(title));
+    const [, versions] = /UVSHIM_TEST_UV=(\S+)/.exec(run) ?? [];
+    const pinned: string[] = PINNED_VERSIONS.map(({ version }) => version);
+    expect((versions?.split(',') ?? []).filter((version) => !pinned.includes(version))).toEqual([]);
+  }
 });
 
 scenario(({ test }) => {

@@ -12,7 +12,7 @@ import { findCPythons } from './cpythons.ts';
  * a missing lock is fatal, and the next; 0.11.7 and 0.11.8 the last that knows only PATH, and the first with
  * UV_PYTHON_SEARCH_PATH; 0.6.1 is from the middle, 0.13.9 the newest.
  */
-const PINNED_VERSIONS = [
+export const PINNED_VERSIONS = [
   { version: '0.2.13', isBoundary: true },
   { version: '0.4.30', isBoundary: false },
   { version: '0.5.31', isBoundary: false },
