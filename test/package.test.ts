@@ -106,12 +106,15 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
     expect(await withNode(installation, `uvshim pip install ${words}`)).toMatchObject({ status: 0 });
 
     // Of npm's own files in the home directory nobody takes notice.
-    const removal = await withNode(installation, 'npm uninstall -g uvshim');
-    expect(removal).toMatchObject({ status: 0 });
-    const left = changes(before, await snapshot(join(sandbox.directory)))
-      .map((line) => line.replace(/:.*/, ''))
-      .filter((line) => line.startsWith('+ a prefix'));
-    expect(left).toEqual([
+    const left = async () =>
+      changes(before, await snapshot(sandbox.directory))
+        .map((line) => line.replace(/:.*/, ''))
+        .filter((line) => line.startsWith('+ a prefix') || line.includes('uvshim'));
+    expect((await left()).filter((line) => line.startsWith('+ home/.cache/uvshim/'))).not.toEqual([]);
+    const readme = await readFile(join(checkout, 'README.md'), 'utf8');
+    const [, lines = ''] = /^```sh\n(uvshim cache clear\nnpm uninstall .*\n)```$/m.exec(readme) ?? [];
+    expect(await withNode(installation, lines)).toMatchObject({ status: 0, stderr: '' });
+    expect(await left()).toEqual([
       '+ a prefix',
       '+ a prefix/bin',
       '+ a prefix/lib',
@@ -119,6 +122,7 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
       '+ a prefix/share',
       '+ a prefix/share/man',
       '+ a prefix/share/man/man1',
+      '+ home/.cache/uvshim',
     ]);
   });
 

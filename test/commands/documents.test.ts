@@ -22,6 +22,7 @@ const ELSEWHERE = [
   { document: /^docs\/direnv\.md$/, begins: '', by: 'test/direnv.test.ts' },
   { document: /^docs\/nix\.md$/, begins: '', by: 'test/nix.test.ts' },
   { document: /^README\.md$/, begins: './install.sh', by: 'test/install.test.ts' },
+  { document: /^README\.md$/, begins: 'uvshim cache clear', by: 'test/package.test.ts' },
   { document: /^README\.md$/, begins: 'npm cit', by: '.ci/run' },
   { document: /^README\.md$/, begins: '$ uv venv -p', by: 'test/scenario/venv.test.ts' },
   { document: /^CONTRIBUTING\.md$/, begins: 'npm ci', by: '.ci/run' },
