@@ -14,6 +14,7 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
+  { files: ['src/**/*.ts'], rules: { 'max-lines': ['error', 200] } },
   {
     files: ['src/**/*.ts'],
     ignores: ['src/main.ts', 'src/situation/ask-program.ts'],
