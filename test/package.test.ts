@@ -122,7 +122,6 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
       '+ a prefix/share',
       '+ a prefix/share/man',
       '+ a prefix/share/man/man1',
-      '+ home/.cache/uvshim',
     ]);
   });
 

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the shim makes in its cache (`layout` is direnv's); whatever else is there belongs to somebody else. */
 const OWN = /^(replay|replay-count|replay-dropped-.+|programs|layout|cleared-.+)$/;
 
 /**
- * Removes what the shim has written to its cache. Takes the cache directory (absolute), and whether a shadow (absolute) is to
- * stay, since a running command stands on it; returns the shadows that have stayed. Each thing is renamed first, so that
- * whoever looks for it finds all of it or none. A link is removed, and never followed. Throws where it cannot be removed.
+ * Removes what the shim has written to its cache, and the directory itself where nothing is left in it. Takes that
+ * directory (absolute), and whether a shadow (absolute) is to stay, since a running command stands on it; returns the shadows
+ * that have stayed. Each thing is renamed first, so that whoever looks for it finds all of it or none. A link is removed,
+ * and never followed. Throws where it cannot be removed.
  */
 export function clearCache(cache: string, stays: (shadow: string) => boolean): string[] {
   const shadows = join(cache, 'shadows');
@@ -23,7 +24,16 @@ export function clearCache(cache: string, stays: (shadow: string) => boolean): s
   else
     for (const name of namesIn(shadows))
       if (!kept.includes(join(shadows, name))) remove(join(shadows, name), cache);
+  removeIfEmpty(cache);
   return kept;
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // It holds something of somebody else's, or was never made.
+  }
 }
 
 function remove(path: string, cache: string): void {
