@@ -253,6 +253,23 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(outcome.status).toBe(0);
       expect(outcome.stdout).toContain('! the Node that was known at installation is gone: /gone/node\n');
 
+      const known = await install(world, (text) =>
+        text.replace('uvshim_recorded_node=', `uvshim_recorded_node='${path[0] ?? ''}/node'`),
+      );
+      const tooOld = async (before: string[]) => {
+        const real = join(world.directory, 'real-uv');
+        const { stdout } = await world.run(join(known, 'uvshim'), ['doctor', '--json'], {
+          path: [...before, known, real],
+        });
+        return (JSON.parse(stdout) as Report).findings[0];
+      };
+      expect(await tooOld([])).toMatchObject({ is: 'broken', fix: './install.sh' });
+      const saysOld = await program(world, 'says-old', 'node', '#!/bin/sh\necho v18.20.4\n');
+      expect(await tooOld([saysOld])).toMatchObject({
+        is: 'broken',
+        fix: 'command -v node && node --version',
+      });
+
       const none = await world.uvshim(['doctor'], { env: { PATH: '/nonexistent' } });
       expect(none).toMatchObject({ status: 127, stdout: '' });
       expect(none.stderr).toMatch(/^uvshim: Node 20\.19 or later is needed .*\nhint: .*\n$/);
