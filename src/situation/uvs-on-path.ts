@@ -31,7 +31,8 @@ export function uvsOnPath(
     .map((path) => ({ path, is: kindOf(path, launcher, files) }));
 }
 
-function kindOf(path: string, launcher: string, files: Files): UvOnPath['is'] {
+/** Takes a program (absolute) and the launcher (absolute): whether it is that one, a copy of it, or neither. */
+export function kindOf(path: string, launcher: string, files: Files): UvOnPath['is'] {
   if (files.isSamePlace(path, launcher)) return 'this shim';
   const hasUvshim =
     files.isProgram(join(dirname(path), 'uvshim')) && files.isSamePlace(path, join(dirname(path), 'uvshim'));

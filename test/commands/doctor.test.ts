@@ -182,26 +182,70 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       ]);
     });
 
+    const other = '/usr/bin/uv';
     test.for([
-      { shell: 'bash', file: '.bashrc', bad: "alias uv='echo other'", good: 'alias uv=uvshim' },
-      { shell: 'zsh', file: '.zshrc', bad: 'uv() { echo other; }', good: "alias uv='uvshim uv'" },
+      {
+        shell: 'bash',
+        file: '.bashrc',
+        bad: [
+          "alias uv='echo other'",
+          `alias uv='UVSHIM_UV=${launcher} ${other}'`,
+          `uv() { '${other}' "$@"; }`,
+          "alias uv='python3 -m uv'",
+        ],
+        good: [
+          'alias uv=uvshim',
+          'alias uv="UV_OFFLINE=1 uv"',
+          'uv() { command uv "$@"; }',
+          `alias uv=${launcher}`,
+          `uv() { UVSHIM_UV="${other}" exec "${launcher}" "$@"; }`,
+        ],
+      },
+      {
+        shell: 'zsh',
+        file: '.zshrc',
+        bad: ['uv() { echo other; }', `alias uv='noglob ${other}'`],
+        good: [
+          "alias uv='uvshim uv'",
+          'alias uv="noglob uv"',
+          'uv() { command uv "$@"; }',
+          `alias uv='${launcher} --quiet'`,
+        ],
+      },
       {
         shell: 'fish',
         file: '.config/fish/config.fish',
-        bad: "alias uv 'echo other'",
-        good: 'alias uv uvshim',
+        bad: ["alias uv 'echo other'", `function uv; ${other} $argv; end`],
+        good: [
+          'alias uv uvshim',
+          'alias uv="UV_OFFLINE=1 uv"',
+          'function uv; command uv $argv; end',
+          `alias uv ${launcher}`,
+        ],
       },
     ])('an alias or function of $shell', async ({ shell, file, bad, good }, { world }) => {
       const path = join(world.home, file);
       await mkdir(dirname(path), { recursive: true });
       const env = { SHELL: which.sync(shell) };
       expect(await findings(world, { env })).toEqual([]);
-      await writeFile(path, `${bad}\n`);
-      expect((await findings(world, { env }))[0]).toMatch(
-        /^broken: your shell has an? (alias|function) uv, which leads past uvshim$/,
-      );
-      await writeFile(path, `${good}\n`);
-      expect(await findings(world, { env })).toEqual([]);
+      for (const line of bad) {
+        await writeFile(path, `${line}\n`);
+        expect((await findings(world, { env }))[0], line).toMatch(
+          /^broken: your shell has an? (alias|function) uv, which leads past uvshim$/,
+        );
+      }
+      for (const line of good) {
+        await writeFile(path, `${line}\n`);
+        expect(await findings(world, { env }), line).toEqual([]);
+      }
+    });
+
+    test('an alias that leads to the first on PATH, which is not the shim', async ({ world }) => {
+      await writeFile(join(world.home, '.bashrc'), 'alias uv="UV_OFFLINE=1 uv"\n');
+      const real = join(world.directory, 'real-uv');
+      expect(await findings(world, { env: { SHELL: which.sync('bash') }, path: [real] })).toEqual([
+        `broken: ${real}/uv comes before uvshim on PATH`,
+      ]);
     });
   });
 

@@ -4,15 +4,14 @@ import { valueOf } from '../../request/environment.ts';
 import type { ShellWord } from '../../situation/shell-word.ts';
 import { binOf, type Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
-
-/** `uvshim` as a word, or as a part of a path. */
-const LEADS_TO_SHIM = /(^|[\s'"`/])uvshim($|[\s'"`/;])/;
+import { targetOf } from './shell-word-target.ts';
 
 /** What somebody who types `uv` gets is not the shim. */
 export function findShadowed(examination: Examination): Finding[] {
   const { shellsWord, uvsOnPath } = examination;
-  if (shellsWord !== undefined)
-    return LEADS_TO_SHIM.test(shellsWord.definition) ? [] : [foundAlias(shellsWord)];
+  const target = shellsWord === undefined ? 'uv' : targetOf(shellsWord, examination);
+  if (shellsWord !== undefined && target === 'other') return [foundAlias(shellsWord)];
+  if (target === 'shim') return [];
   const [first] = uvsOnPath;
   if (first?.is === 'this shim' || first?.is === 'another shim') return [];
   const fix = `export PATH=${quote(binOf(examination))}:"$PATH"`;
