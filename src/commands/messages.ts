@@ -1,5 +1,5 @@
 import type { Message } from '../report/message.ts';
-import { asTyped } from '../report/quote.ts';
+import { asTyped, quote } from '../report/quote.ts';
 
 // Every text that the commands say of their own, besides what a decision comes with; docs/messages.md tells of each what
 // causes it, and a test holds that it does.
@@ -97,7 +97,7 @@ export function cannotBeHealed(directory: string, state: string): Message {
 export function doesNotAnswer(directory: string): Message {
   return {
     text: `${directory} is left alone: its Python does not run, or is no wrapper's`,
-    hint: `rm -r ${asTyped(directory)} && uv venv ${asTyped(directory)}`,
+    hint: `rm -r ${quote(directory)} && uv venv ${quote(directory)}`,
   };
 }
 

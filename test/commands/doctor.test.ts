@@ -125,13 +125,54 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(await findings(world)).toEqual([]);
     });
 
-    test('a read-only one is only told of where it is not worked in', async ({ world }) => {
-      expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'active']));
-      await symlink(world.store('venv').directory, join(world.cwd, 'stored'));
-      const env = { VIRTUAL_ENV: join(world.cwd, 'active') };
-      expect(await findings(world, { env })).toEqual([
-        `odd: the environment ${world.cwd}/stored is read-only`,
+    test('an orphan that nothing can take gets the line that repair gives', async ({ world }) => {
+      const { directory } = world.store('base');
+      const link = join(world.directory, 'collected');
+      await symlink(directory, link);
+      const python = join(link, 'bin', `python${world.minor}`);
+      expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', 'an orphan']));
+      await rm(link);
+      const hint = (await world.uvshim(['repair', 'an orphan'])).stderr.split('\nhint: ')[1]?.trim();
+      expect(hint).toMatch(/^rm -r .* && uv venv /);
+      expect((await examine(world)).findings).toMatchObject([{ is: 'broken', fix: hint }]);
+      const path = [join(directory, 'bin')];
+      const { findings: found } = await examine(world, { path });
+      expect(found).toMatchObject([{ fix: `uvshim repair '${world.cwd}/an orphan'` }]);
+    });
+
+    test('a read-only one is only told of where it is in the way', async ({ world }) => {
+      const store = world.store('venv').directory;
+      const { python } = world.store('base');
+      expectSuccess(await world.raw(['venv', '-p', python, 'active']));
+      await symlink(store, join(world.cwd, 'stored'));
+      const active = { VIRTUAL_ENV: join(world.cwd, 'active') };
+      expect(await findings(world, { env: active })).toEqual([]);
+      await symlink(store, join(world.cwd, '.venv'));
+      const fix = `export UV_PROJECT_ENVIRONMENT=${world.cwd}/active`;
+      expect((await examine(world, { env: active })).findings).toMatchObject([
+        { is: 'odd', what: `the environment ${world.cwd}/.venv is read-only`, fix },
       ]);
+      await rm(join(world.cwd, '.venv'));
+
+      expectSuccess(await world.raw(['venv', '-p', python]));
+      const { findings: found } = await examine(world, { env: { VIRTUAL_ENV: store } });
+      expect(found).toMatchObject([
+        { is: 'odd', what: `the active environment ${store} is read-only`, fix: 'unset VIRTUAL_ENV' },
+      ]);
+      expect(found[0]?.why).toContain(`uv pip works in ${world.cwd}/.venv`);
+    });
+
+    test('the line that makes an environment makes one beside what is read-only', async ({ world }) => {
+      await symlink(world.store('venv').directory, join(world.cwd, '.venv'));
+      const path = [dirname(launcher), join(world.directory, 'real-uv'), dirname(world.store('base').python)];
+      const [finding] = (await examine(world, { path })).findings;
+      expect(finding?.what).toBe(`uv pip would work in ${world.cwd}/.venv (.venv), which is read-only`);
+      const script = `set -e; ${finding?.fix ?? ''}; exec uvshim which --json`;
+      const after = await world.run('sh', ['-c', script], { path });
+      expectSuccess(after);
+      expect(JSON.parse(after.stdout)).toMatchObject({
+        target: { path: join(world.cwd, 'venv'), isWritable: true },
+      });
     });
 
     test('one whose Python does not run', async ({ world }) => {

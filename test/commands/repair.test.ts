@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
@@ -159,6 +159,22 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     const hint = /^hint: (.*?) && uv venv/m.exec(outcome.stderr)?.[1] ?? '';
     expectSuccess(await world.run('sh', ['-c', hint]));
     expect(await readdir(world.cwd)).toEqual([]);
+  });
+
+  test('the line that makes an environment anew is the same whatever is wrong with it', async ({ world }) => {
+    await makeOrphan(world, 'orphan');
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'silent']));
+    const python = join(world.cwd, 'silent/bin/python');
+    await rm(python);
+    await writeFile(python, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    for (const name of ['orphan', 'silent']) {
+      const place = `'${join(world.cwd, name)}'`;
+      const { status, stderr } = await world.uvshim(['repair', name]);
+      expect({ status, hint: stderr.split('\nhint: ')[1] }).toEqual({
+        status: 1,
+        hint: `rm -r ${place} && uv venv ${place}\n`,
+      });
+    }
   });
 
   test('repair, explain and which say the same of what is no uv', async ({ world }) => {

@@ -1,57 +1,75 @@
 import { asTyped } from '../../report/quote.ts';
+import { valueOf } from '../../request/environment.ts';
 import type { FoundEnvironment } from '../../situation/environments-here.ts';
+import { observeMending } from '../mending.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
+import { makeEnvironment } from './way-out.ts';
 
 /** Environments here that are broken, orphaned, silent or read-only. */
-export function findEnvironments({ environments, choices }: Examination): Finding[] {
-  return environments.flatMap((environment) => judge(environment, choices?.target?.path));
+export async function findEnvironments(examination: Examination): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const environment of examination.environments)
+    findings.push(...(await judge(environment, examination)));
+  return findings;
 }
 
-function judge(
-  { directory, by, state, writable, minor }: FoundEnvironment,
-  target: string | undefined,
-): Finding[] {
-  const place = by === 'VIRTUAL_ENV' ? `the active environment ${directory}` : `the environment ${directory}`;
-  const repair = writable ? `uvshim repair ${asTyped(directory)}` : 'uv venv';
+async function judge(environment: FoundEnvironment, examination: Examination): Promise<Finding[]> {
+  const { directory, state, minor } = environment;
+  const place = placeOf(environment);
   switch (state) {
     case 'broken': {
       const what = `${place} is broken: it was made from a wrapper`;
-      return [
-        {
-          is: 'broken',
-          what,
-          why: "It installs into the wrapper's own prefix, which is read-only.",
-          fix: repair,
-        },
-      ];
+      const why = "It installs into the wrapper's own prefix, which is read-only.";
+      return [{ is: 'broken', what, why, fix: await lineToRepair(environment, examination) }];
     }
     case 'orphaned': {
       const what = `${place} is an orphan: the Python ${minor ?? ''} that it was made from is gone`;
-      return [{ is: 'broken', what, why: 'Nothing in it runs.', fix: repair }];
+      const fix = await lineToRepair(environment, examination);
+      return [{ is: 'broken', what, why: 'Nothing in it runs.', fix }];
     }
     case 'silent': {
       const what = `the Python in ${directory} does not run, or belongs elsewhere`;
-      return [
-        {
-          is: 'broken',
-          what,
-          why: 'uvshim leaves it alone, as it cannot tell why.',
-          fix: `${asTyped(directory)}/bin/python -V`,
-        },
-      ];
+      const why = 'uvshim leaves it alone, as it cannot tell why.';
+      return [{ is: 'broken', what, why, fix: `${asTyped(directory)}/bin/python -V` }];
     }
-    case 'healthy': {
-      if (writable || directory === target) return [];
-      const what = `${place} is read-only`;
-      return [
-        {
-          is: 'odd',
-          what,
-          why: 'What is in it can be used, and nothing can be installed into it.',
-          fix: 'uv venv',
-        },
-      ];
-    }
+    case 'healthy':
+      return findReadOnly(environment, examination);
   }
+}
+
+/** Where `uvshim repair` could do nothing, the line that it would give. */
+async function lineToRepair(
+  { directory, writable }: FoundEnvironment,
+  examination: Examination,
+): Promise<string> {
+  const { uv, uvPath, context } = examination;
+  if (!writable) return makeEnvironment(examination);
+  const verdict = uv && (await observeMending(uvPath, directory, context))?.verdict;
+  const isMended = verdict === undefined || (verdict.repairs?.length ?? 0) > 0;
+  const hint = isMended ? undefined : verdict.messages?.[0]?.hint;
+  return hint ?? `uvshim repair ${asTyped(directory)}`;
+}
+
+/** One that is in nobody's way is left unsaid: what is no target, and that nothing in the environment names. */
+function findReadOnly(environment: FoundEnvironment, examination: Examination): Finding[] {
+  const { directory, by, writable } = environment;
+  const target = examination.choices?.target;
+  if (writable || directory === target?.path) return [];
+  const fix = target?.isWritable ? lineToLeave(by, target.path, examination) : makeEnvironment(examination);
+  if (fix === undefined) return [];
+  const why = `What is in it can be used, and nothing can be installed into it${target?.isWritable ? `; uv pip works in ${target.path}` : ''}.`;
+  return [{ is: 'odd', what: `${placeOf(environment)} is read-only`, why, fix }];
+}
+
+/** Nothing has to be made where there is an environment to work in: the commands of a project are to find that one too. */
+function lineToLeave(by: string, target: string, { context }: Examination): string | undefined {
+  const project = 'UV_PROJECT_ENVIRONMENT';
+  if (by === 'VIRTUAL_ENV' || by === project) return `unset ${by}`;
+  const isInTheWay = by === '.venv' && valueOf(context.variables, project) === undefined;
+  return isInTheWay ? `export ${project}=${asTyped(target)}` : undefined;
+}
+
+function placeOf({ directory, by }: FoundEnvironment): string {
+  return by === 'VIRTUAL_ENV' ? `the active environment ${directory}` : `the environment ${directory}`;
 }

@@ -1,4 +1,4 @@
-import { asTyped } from '../../report/quote.ts';
+import { asTyped, quote } from '../../report/quote.ts';
 import type { FoundEnvironment } from '../../situation/environments-here.ts';
 import { observeMending } from '../mending.ts';
 import type { Examination } from './examination.ts';
@@ -29,7 +29,7 @@ async function findOne(
       return [{ is: 'odd', what, why, fix: `uvshim repair ${asTyped(directory)}` }];
     }
     case 'gone': {
-      const place = asTyped(directory);
+      const place = quote(directory);
       const what = `the environment ${directory} was made with the packages of ${remembered.wrapper}, which are gone`;
       const why = 'They can no longer be imported, and no wrapper of its minor version is here to follow.';
       const fix = `rm -r ${place} && uv venv --system-site-packages ${place}`;

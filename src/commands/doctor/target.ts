@@ -1,8 +1,11 @@
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
+import { makeEnvironment } from './way-out.ts';
 
 /** Nothing can be installed into what `uv pip` would take. */
-export function findTarget({ choices, environments, interpreters: { files } }: Examination): Finding[] {
+export function findTarget(examination: Examination): Finding[] {
+  const { choices, environments } = examination;
+  const { files } = examination.interpreters;
   const target = choices?.target;
   if (target === undefined || target.isWritable) return [];
   // That one has more to be said of.
@@ -17,7 +20,7 @@ export function findTarget({ choices, environments, interpreters: { files } }: E
       is: 'broken',
       what: `uv pip would work in ${target.path} (${target.by}), which is read-only`,
       why: 'Nothing can be installed into it, and there is no other environment.',
-      fix: 'uv venv',
+      fix: makeEnvironment(examination),
     },
   ];
 }
