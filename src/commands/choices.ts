@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { valueOf } from '../request/environment.ts';
 import type { Candidate } from '../situation/candidate.ts';
 import { findPython, searchPathVariable } from '../situation/real-uv.ts';
+import type { Environment } from '../situation/environment.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -19,8 +20,15 @@ export interface Choices {
   readonly uv: Choice & { readonly version: string };
   /** the interpreter that `uv venv` makes an environment from, and the wrapper that it was found behind */
   readonly base?: Choice & { readonly wrapper?: string };
-  /** where `uv pip install` installs, and what is read-only that uv would have taken */
-  readonly target?: Choice & { readonly isWritable: boolean; readonly insteadOf?: Choice };
+  readonly target?: Target;
+}
+
+/** Where `uv pip install` installs, and what is read-only that uv would have taken. */
+export interface Target extends Choice {
+  readonly isWritable: boolean;
+  /** of an environment that is not healthy */
+  readonly state?: Exclude<Environment['state'], 'healthy'>;
+  readonly insteadOf?: Choice;
 }
 
 /** Takes the path of the real uv; looks at what it takes here. Throws where that is no uv. */
@@ -73,15 +81,22 @@ function onPath({ search }: Situation) {
   return search.flatMap(({ interpreters }) => interpreters);
 }
 
-function chooseTarget({ situation, decision }: Plan): Choices['target'] {
+function chooseTarget({ situation, decision }: Plan): Target | undefined {
   const [insertion] = decision.edits.flatMap((edit) => (edit.do === 'insert' ? [edit.values[1]] : []));
   const first = situation?.candidates.find(({ accepted }) => accepted);
   const target = situation?.candidates.find(({ python }) => python === insertion) ?? first;
   if (target === undefined || first === undefined) return undefined;
   const insteadOf = target === first ? {} : { insteadOf: asChoice(first) };
-  return { ...asChoice(target), isWritable: target.writable, ...insteadOf };
+  const { state } = target.environment ?? {};
+  const unwell = state === undefined || state === 'healthy' ? {} : { state };
+  return { ...asChoice(target), isWritable: target.writable, ...unwell, ...insteadOf };
 }
 
 function asChoice({ directory, by }: Candidate): Choice {
   return { path: directory, by };
+}
+
+/** What keeps a target from being installed into as it is, in words; empty where nothing does. */
+export function flawsOf({ isWritable, state }: Target): string[] {
+  return [...(isWritable ? [] : ['read-only']), ...(state === undefined ? [] : [state])];
 }

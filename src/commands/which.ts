@@ -1,6 +1,6 @@
 import { render } from '../report/message.ts';
 import { wrap } from '../report/wrap.ts';
-import { observeChoices, type Choices } from './choices.ts';
+import { flawsOf, observeChoices, type Choices } from './choices.ts';
 import type { Context } from './context.ts';
 import { findLauncher } from './launcher.ts';
 import { NO_UV } from './messages.ts';
@@ -45,7 +45,7 @@ function asTable(
     row('uv', uv.path, `${uv.version}; ${uv.by}`),
     base ? row('base', base.path, `${base.by}${behind}`) : row('base', 'none', 'uv finds no Python here'),
     target
-      ? row('target', target.path, `${target.by}${instead ?? (target.isWritable ? '' : ', read-only')}`)
+      ? row('target', target.path, [`${target.by}${instead ?? ''}`, ...flawsOf(target)].join(', '))
       : row('target', 'none', '`uv venv` makes one'),
   ];
 }

@@ -1,3 +1,4 @@
+import { rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { expectSuccess, scenarios } from '../scenario/world.ts';
@@ -6,7 +7,13 @@ interface Answer {
   shim: { path: string; version: string };
   uv: { path: string; by: string; version: string };
   base?: { path: string; by: string; wrapper?: string };
-  target?: { path: string; by: string; isWritable: boolean; insteadOf?: { path: string; by: string } };
+  target?: {
+    path: string;
+    by: string;
+    isWritable: boolean;
+    state?: string;
+    insteadOf?: { path: string; by: string };
+  };
 }
 
 scenarios({ replayed: 'none' }, ({ test, version }) => {
@@ -57,6 +64,26 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expectSuccess(await world.uv(['venv'], { path }));
     const home = await world.ask('.venv', 'import sys; print(sys.base_prefix)');
     expect(answer.base?.path.startsWith(`${home}/`)).toBe(true);
+  });
+
+  test('which says what is wrong with its target', async ({ world }) => {
+    const targetOf = async () => {
+      const { target } = JSON.parse((await world.uvshim(['which', '--json'])).stdout) as Answer;
+      const row = (await world.uvshim(['which'])).stdout.split('\n')[3];
+      return { state: target?.state, row };
+    };
+    const environment = join(world.cwd, '.venv');
+    const make = ['-m', 'venv', '--without-pip', '.venv'];
+    expectSuccess(await world.run(world.store('laterDirty').python, make));
+    expect(await targetOf()).toEqual({ state: 'broken', row: `target  ${environment}  (.venv, broken)` });
+
+    await rm(environment, { recursive: true });
+    const link = join(world.directory, 'collected');
+    await symlink(world.store('base').directory, link);
+    expectSuccess(await world.run(join(link, 'bin', `python${world.minor}`), make));
+    expect(await targetOf()).toEqual({ row: `target  ${environment}  (.venv)` });
+    await rm(link);
+    expect(await targetOf()).toEqual({ state: 'orphaned', row: `target  ${environment}  (.venv, orphaned)` });
   });
 
   test('which where there is no uv', async ({ world }) => {

@@ -2,6 +2,7 @@ import { arch, release, type } from 'node:os';
 import { VARIABLES } from '../../request/environment.ts';
 import type { Interpreter } from '../../situation/interpreter.ts';
 import { NATIVE_VARIABLES } from '../../situation/native-libraries.ts';
+import { flawsOf, type Target } from '../choices.ts';
 import type { Examination } from './examination.ts';
 
 /** What a bug report has to say, findings apart: names, and what is known of them. Fit to be shown to anybody. */
@@ -54,7 +55,7 @@ export function collectFacts(examination: Examination): Facts {
       name: 'uv pip',
       lines: [
         target
-          ? `works in ${target.path} (${target.by}), ${target.isWritable ? 'which can be written to' : 'which is read-only'}`
+          ? `works in ${target.path} (${target.by}), ${describeAccess(target)}`
           : 'has no environment to work in',
       ],
     },
@@ -63,6 +64,11 @@ export function collectFacts(examination: Examination): Facts {
       lines: orNone(READ.flatMap((name) => describeVariable(name, context.variables[name]))),
     },
   ];
+}
+
+function describeAccess(target: Target): string {
+  const flaws = flawsOf(target);
+  return flaws.length === 0 ? 'which can be written to' : `which is ${flaws.join(', ')}`;
 }
 
 function describePython({ python, kind, facts, base }: Interpreter): string {
