@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { valueOf } from '../request/environment.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Candidate } from '../situation/candidate.ts';
-import { findPython, searchPathVariable } from '../situation/real-uv.ts';
+import { findPython, hasFeature, searchPathVariable } from '../situation/real-uv.ts';
 import type { Environment } from '../situation/environment.ts';
+import type { Interpreter } from '../situation/interpreter.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -20,6 +22,8 @@ export interface Choices {
   readonly uv: Choice & { readonly version: string };
   /** the interpreter that `uv venv` makes an environment from, and the wrapper that it was found behind */
   readonly base?: Choice & { readonly wrapper?: string };
+  /** what was asked for as that, in the words in which it was, where uv finds no such Python */
+  readonly missing?: { readonly asked: string; readonly by: string };
   readonly target?: Target;
 }
 
@@ -40,7 +44,7 @@ export async function observeChoices(uv: string, context: Context): Promise<Choi
   const version = making.situation?.uv.version.join('.') ?? '';
   return {
     uv: { path: resolve(context.directory, uv), by: whoNamesUv(uv, context), version },
-    ...(base && { base }),
+    ...(base ? { base } : missingIn(making)),
     ...(target && { target }),
   };
 }
@@ -57,23 +61,33 @@ async function chooseBase({ situation }: Plan, context: Context): Promise<Choice
   const by = situation.named?.by ?? 'PATH';
   const named = situation.named?.interpreter;
   if (named) return { path: (named.base ?? named).python, by, ...(named.base && { wrapper: named.python }) };
-  const path = (await askUv(situation, context)) ?? firstOnPath(situation);
+  const path = hasFeature(situation.uv, 'pythonFind')
+    ? await askUv(situation, context)
+    : firstOnPath(situation);
   if (path === undefined) return undefined;
   // uv may name it by another of its names.
   const wrapper = onPath(situation).find(({ base }) => base?.facts.prefix === dirname(dirname(path)))?.python;
   return { path, by, ...(wrapper !== undefined && { wrapper }) };
 }
 
-/** As it is asked with the search path that it is given for `uv venv`. */
+function missingIn({ situation }: Plan): Pick<Choices, 'missing'> {
+  const { named } = situation ?? {};
+  return named ? { missing: { asked: named.request.text, by: named.by } } : {};
+}
+
+/** As it is asked with the search path that it is given for `uv venv`: what a file pins it reads by itself. */
 async function askUv({ uv, named, searchPath }: Situation, { variables, directory }: Context) {
-  const asked = named?.by.startsWith('pip.python') ? [named.request.text] : [];
+  const asked = named?.by === 'UV_PYTHON' || named?.by.startsWith('pip.python') ? [named.request.text] : [];
   const searched = searchPath === undefined ? {} : { [searchPathVariable(uv)]: searchPath };
   return findPython(uv, ['--system', ...asked], { ...variables, ...searched }, directory);
 }
 
 /** For a uv that cannot be asked. */
 function firstOnPath(situation: Situation): string | undefined {
-  const first = onPath(situation).find(({ kind, base }) => kind === 'system' || base);
+  const { named } = situation;
+  const isAskedFor = ({ facts }: Interpreter) =>
+    named === undefined || (isVersionAskedFor(named.request.text, facts.version) ?? false);
+  const first = onPath(situation).find((each) => (each.kind === 'system' || each.base) && isAskedFor(each));
   return (first?.base ?? first)?.python;
 }
 

@@ -27,6 +27,7 @@ function asTable(
     shim,
     uv,
     base,
+    missing,
     target,
   }: Choices & { readonly shim: { readonly path: string; readonly version: string } },
   { style }: Context,
@@ -40,10 +41,13 @@ function asTable(
   };
   const behind = base?.wrapper === undefined ? '' : `, behind the wrapper ${base.wrapper}`;
   const instead = target?.insteadOf && `, as ${target.insteadOf.path} (${target.insteadOf.by}) is read-only`;
+  const none = missing
+    ? `${missing.by} asks for ${missing.asked}, and uv finds no such Python`
+    : 'uv finds no Python here';
   return [
     row('shim', shim.path, shim.version),
     row('uv', uv.path, `${uv.version}; ${uv.by}`),
-    base ? row('base', base.path, `${base.by}${behind}`) : row('base', 'none', 'uv finds no Python here'),
+    base ? row('base', base.path, `${base.by}${behind}`) : row('base', 'none', none),
     target
       ? row('target', target.path, [`${target.by}${instead ?? ''}`, ...flawsOf(target)].join(', '))
       : row('target', 'none', '`uv venv` makes one'),

@@ -137,6 +137,21 @@ export async function findPython(
   return runUv(resolve(directory, uv.path), ['python', 'find', ...words], variables, directory);
 }
 
+/**
+ * Whether the real uv knows a Python to download. Takes what is asked for, as `findPython` does; undefined where it does not
+ * say (0.6.1 does not, 0.7.18 does).
+ */
+export async function offersDownload(
+  uv: RealUv,
+  asked: string,
+  variables: Variables,
+  directory: string,
+): Promise<boolean | undefined> {
+  const words = ['python', 'list', '--only-downloads', asked];
+  const text = await runUv(resolve(directory, uv.path), words, variables, directory);
+  return text === undefined ? undefined : text !== '';
+}
+
 /** The variable that tells this uv where to look for a Python by version. */
 export function searchPathVariable(uv: RealUv): 'UV_PYTHON_SEARCH_PATH' | 'PATH' {
   return hasFeature(uv, 'searchPath') ? 'UV_PYTHON_SEARCH_PATH' : 'PATH';

@@ -5,7 +5,7 @@ import which from 'which';
 import { compileWrapper } from '../support/wrappers.ts';
 import type { RunOptions } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
-import { expectSuccess, launcher, scenarios, type World } from '../scenario/world.ts';
+import { expectSuccess, isSince, launcher, scenarios, type World } from '../scenario/world.ts';
 
 interface Report {
   facts: Record<string, string[]>;
@@ -390,7 +390,39 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
     test('UV_PYTHON that leads nowhere', async ({ world }) => {
       const found = await findings(world, { env: { UV_PYTHON: '/nonexistent/python' } });
       expect(found).toEqual(['broken: UV_PYTHON is /nonexistent/python, and no Python answers there']);
-      expect(await findings(world, { env: { UV_PYTHON: world.minor } })).toEqual([]);
+      const path = [dirname(world.store('base').python)];
+      expect(await findings(world, { path, env: { UV_PYTHON: world.minor } })).toEqual([]);
+    });
+
+    test('a version that is nowhere', async ({ world }) => {
+      const path = [dirname(launcher), join(world.directory, 'real-uv'), dirname(world.store('base').python)];
+      const known = await examine(world, { path, env: { UV_PYTHON: '3.44' } });
+      expect(known.findings).toMatchObject([
+        {
+          is: 'broken',
+          what: 'UV_PYTHON asks for 3.44, and no such Python is here',
+          fix: 'unset UV_PYTHON',
+        },
+      ]);
+      const pin = join(world.cwd, '.python-version');
+      await writeFile(pin, '3.44\n');
+      const what = `${pin} asks for 3.44, and no such Python is here`;
+      const [finding] = (await examine(world, { path })).findings;
+      expect(finding).toMatchObject({ is: 'broken', what });
+      if (!isSince(version, '0.3')) return;
+      expectSuccess(await world.run('sh', ['-c', finding?.fix ?? ''], { path }));
+      expect(await findings(world, { path })).toEqual([]);
+      expectSuccess(await world.uv(['venv'], { path }));
+    });
+
+    test('a version that is not here, and that uv would download', async ({ world }) => {
+      const { findings: found } = await examine(world, { env: { UV_PYTHON: '3.12' } });
+      const what = 'UV_PYTHON asks for 3.12, and no such Python is here';
+      expect(found).toMatchObject([
+        isSince(version, '0.3')
+          ? { is: 'odd', what, fix: 'uv python install 3.12' }
+          : { is: 'broken', what, fix: 'unset UV_PYTHON' },
+      ]);
     });
 
     test('PYTHONPATH and PYTHONHOME into what belongs to another Python', async ({ world }) => {

@@ -7,6 +7,7 @@ interface Answer {
   shim: { path: string; version: string };
   uv: { path: string; by: string; version: string };
   base?: { path: string; by: string; wrapper?: string };
+  missing?: { asked: string; by: string };
   target?: {
     path: string;
     by: string;
@@ -84,6 +85,23 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expect(await targetOf()).toEqual({ row: `target  ${environment}  (.venv)` });
     await rm(link);
     expect(await targetOf()).toEqual({ state: 'orphaned', row: `target  ${environment}  (.venv, orphaned)` });
+  });
+
+  test('which names no base where what is asked for is nowhere', async ({ world }) => {
+    const path = [dirname(world.store('base').python)];
+    for (const asked of ['3.44', '/nonexistent/python']) {
+      const options = { path, env: { UV_PYTHON: asked } };
+      const { base, missing } = JSON.parse(
+        (await world.uvshim(['which', '--json'], options)).stdout,
+      ) as Answer;
+      expect({ base, missing }).toEqual({ missing: { asked, by: 'UV_PYTHON' } });
+      expect((await world.uvshim(['which'], options)).stdout).toContain(
+        `base    none  (UV_PYTHON asks for ${asked}, and uv finds no such Python)\n`,
+      );
+    }
+    const here = { path, env: { UV_PYTHON: world.minor } };
+    const { base } = JSON.parse((await world.uvshim(['which', '--json'], here)).stdout) as Answer;
+    expect(base?.path.startsWith(`${world.store('base').directory}/`)).toBe(true);
   });
 
   test('which where there is no uv', async ({ world }) => {

@@ -6,6 +6,7 @@ import type { Check } from './finding.ts';
 import { findGenerations } from './generations.ts';
 import { findLauncherShell } from './launcher-shell.ts';
 import { findLibraries } from './libraries.ts';
+import { findMissingPython } from './missing-python.ts';
 import { findNode } from './node.ts';
 import { findPythonVariables } from './python-variables.ts';
 import { findPythons } from './pythons.ts';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   findCopies,
   findCache,
   findPythons,
+  findMissingPython,
   findPythonVariables,
   findEnvironments,
   findGenerations,

@@ -1,0 +1,31 @@
+import { asTyped } from '../../report/quote.ts';
+import { minorOf } from '../../situation/interpreter.ts';
+import { hasFeature, offersDownload } from '../../situation/real-uv.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** A version that UV_PYTHON or a file asks for, and that is not here. */
+export async function findMissingPython(examination: Examination): Promise<Finding[]> {
+  const { uv, choices, uvPython, context } = examination;
+  const missing = choices?.missing;
+  // Of a path more is said elsewhere.
+  if (uv === undefined || missing === undefined || uvPython) return [];
+  const { asked, by } = missing;
+  const what = `${by} asks for ${asked}, and no such Python is here`;
+  // Of the releases that can be asked for a Python, all can install one.
+  const canInstall = hasFeature(uv, 'pythonFind');
+  const isOffered = await offersDownload(uv, asked, context.variables, context.directory);
+  if (isOffered ?? canInstall) {
+    const why = 'uv makes no environment without it, unless it may download one.';
+    return [{ is: 'odd', what, why, fix: `uv python install ${asTyped(asked)}` }];
+  }
+  const why = 'uv makes no environment without it, and ends there.';
+  return [{ is: 'broken', what, why, fix: lineToAskForAnother(by, canInstall, examination) }];
+}
+
+function lineToAskForAnother(by: string, canPin: boolean, { pythons: [first] }: Examination): string {
+  if (by === 'UV_PYTHON') return 'unset UV_PYTHON';
+  const file = by.replace(/^pip\.python in /, '');
+  if (file !== by) return `grep -n python ${asTyped(file)}`;
+  return first && canPin ? `uv python pin ${minorOf(first)}` : `cat ${asTyped(file)}`;
+}
