@@ -13,7 +13,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   // To standard output.
   'main.ts': ['writeFileSync'],
   heal: ['linkSync', 'mkdirSync', 'renameSync', 'rmSync', 'symlinkSync', 'utimesSync', 'writeFileSync'],
-  replay: ['appendFileSync', 'chmodSync', 'renameSync', 'rmSync', 'truncateSync'],
+  replay: ['appendFileSync', 'chmodSync', 'renameSync', 'rmdirSync', 'rmSync', 'truncateSync'],
 };
 
 interface Import {

@@ -1,8 +1,7 @@
 import { ageOf } from '../../situation/real-uv.ts';
+import { GET_UV } from '../messages.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
-
-const INSTALL = 'python3 -m pip install --user uv';
 
 /** No real uv, or one that the shim does not know. */
 export function findRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: Examination): Finding[] {
@@ -35,7 +34,7 @@ export function findRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: Ex
 function findNone(uvPath: string, onPath: number, named: string | undefined): Finding {
   if (uvPath !== '') {
     const what = `${uvPath} is no uv: its --version names none`;
-    return { is: 'broken', what, why: 'Every command ends in it.', fix: INSTALL };
+    return { is: 'broken', what, why: 'Every command ends in it.', fix: GET_UV };
   }
   if (named) {
     const what = `UVSHIM_UV is '${named}', and no uv is there, or it is uvshim itself`;
@@ -50,6 +49,6 @@ function findNone(uvPath: string, onPath: number, named: string | undefined): Fi
     is: 'broken',
     what: onPath > 0 ? 'every uv on PATH is uvshim itself' : 'there is no uv on PATH',
     why: 'uvshim becomes the real uv in the end: without one it can do nothing.',
-    fix: INSTALL,
+    fix: GET_UV,
   };
 }
