@@ -3,19 +3,12 @@ import { valueOf } from '../request/environment.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Candidate } from '../situation/candidate.ts';
 import { findPython, hasFeature, searchPathVariable } from '../situation/real-uv.ts';
-import type { Environment } from '../situation/environment.ts';
 import type { Interpreter } from '../situation/interpreter.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
 import { makePlan, type Plan } from './plan.ts';
-
-/** What is taken here for something, and who decided. */
-interface Choice {
-  /** absolute */
-  readonly path: string;
-  /** in the user's words: `UV_PYTHON`, `PATH`, `.venv` */
-  readonly by: string;
-}
+import { isOfSystem, observeSystemTarget, whoSaysTarget } from './said-target.ts';
+import type { Choice, Target } from './target.ts';
 
 /** The three things that every command hangs on. */
 export interface Choices {
@@ -25,27 +18,23 @@ export interface Choices {
   /** what was asked for as that, in the words in which it was, where uv finds no such Python */
   readonly missing?: { readonly asked: string; readonly by: string };
   readonly target?: Target;
+  /** who says where it installs, in the user's words, where no more is known of that */
+  readonly targetSaidBy?: string;
 }
 
-/** Where `uv pip install` installs, and what is read-only that uv would have taken. */
-export interface Target extends Choice {
-  readonly isWritable: boolean;
-  /** of an environment that is not healthy */
-  readonly state?: Exclude<Environment['state'], 'healthy'>;
-  readonly insteadOf?: Choice;
-}
+type ChosenTarget = Pick<Choices, 'target' | 'targetSaidBy'>;
 
 /** Takes the path of the real uv; looks at what it takes here. Throws where that is no uv. */
 export async function observeChoices(uv: string, context: Context): Promise<Choices> {
   const making = await makePlan(uv, ['venv'], context);
   const installing = await makePlan(uv, ['pip', 'install', 'nothing'], context);
   const base = await chooseBase(making, context);
-  const target = chooseTarget(installing);
+  const target = await observeSaidTarget(installing, context);
   const version = making.situation?.uv.version.join('.') ?? '';
   return {
     uv: { path: resolve(context.directory, uv), by: whoNamesUv(uv, context), version },
     ...(base ? { base } : missingIn(making)),
-    ...(target && { target }),
+    ...(target ?? chooseTarget(installing)),
   };
 }
 
@@ -95,22 +84,25 @@ function onPath({ search }: Situation) {
   return search.flatMap(({ interpreters }) => interpreters);
 }
 
-function chooseTarget({ situation, decision }: Plan): Target | undefined {
+/** What stands in no environment that uv would look for. */
+async function observeSaidTarget({ situation }: Plan, context: Context): Promise<ChosenTarget | undefined> {
+  const by = situation && whoSaysTarget(situation, context);
+  if (situation === undefined || by === undefined) return undefined;
+  const target = isOfSystem(by) ? await observeSystemTarget(by, situation, context) : undefined;
+  return target ? { target } : { targetSaidBy: by };
+}
+
+function chooseTarget({ situation, decision }: Plan): ChosenTarget {
   const [insertion] = decision.edits.flatMap((edit) => (edit.do === 'insert' ? [edit.values[1]] : []));
   const first = situation?.candidates.find(({ accepted }) => accepted);
   const target = situation?.candidates.find(({ python }) => python === insertion) ?? first;
-  if (target === undefined || first === undefined) return undefined;
+  if (target === undefined || first === undefined) return {};
   const insteadOf = target === first ? {} : { insteadOf: asChoice(first) };
   const { state } = target.environment ?? {};
   const unwell = state === undefined || state === 'healthy' ? {} : { state };
-  return { ...asChoice(target), isWritable: target.writable, ...unwell, ...insteadOf };
+  return { target: { ...asChoice(target), isWritable: target.writable, ...unwell, ...insteadOf } };
 }
 
 function asChoice({ directory, by }: Candidate): Choice {
   return { path: directory, by };
-}
-
-/** What keeps a target from being installed into as it is, in words; empty where nothing does. */
-export function flawsOf({ isWritable, state }: Target): string[] {
-  return [...(isWritable ? [] : ['read-only']), ...(state === undefined ? [] : [state])];
 }

@@ -1,10 +1,11 @@
 import { render } from '../report/message.ts';
 import { wrap } from '../report/wrap.ts';
-import { flawsOf, observeChoices, type Choices } from './choices.ts';
+import { observeChoices, type Choices } from './choices.ts';
 import type { Context } from './context.ts';
 import { findLauncher } from './launcher.ts';
 import { NO_UV } from './messages.ts';
 import type { Typed } from './parse.ts';
+import { flawsOf } from './target.ts';
 
 /** `which [--json]`: which uv, base and target are taken here, and who decided. Ends with 127 where there is no uv. */
 export async function which(uv: string, { options }: Typed, context: Context): Promise<number> {
@@ -29,6 +30,7 @@ function asTable(
     base,
     missing,
     target,
+    targetSaidBy,
   }: Choices & { readonly shim: { readonly path: string; readonly version: string } },
   { style }: Context,
 ): string[] {
@@ -50,6 +52,8 @@ function asTable(
     base ? row('base', base.path, `${base.by}${behind}`) : row('base', 'none', none),
     target
       ? row('target', target.path, [`${target.by}${instead ?? ''}`, ...flawsOf(target)].join(', '))
-      : row('target', 'none', '`uv venv` makes one'),
+      : targetSaidBy !== undefined
+        ? row('target', 'elsewhere', `${targetSaidBy} says where`)
+        : row('target', 'none', '`uv venv` makes one'),
   ];
 }

@@ -7,10 +7,14 @@ import type { Files } from './files.ts';
 export interface Configuration {
   /** `pip.python`: for `uv pip`, and for `uv venv` too */
   readonly python?: { readonly value: string; readonly file: string };
-  /** `pip.system` is set */
-  readonly system: boolean;
-  /** `pip.target` or `pip.prefix` is set */
-  readonly targetIsSaid: boolean;
+  /** `pip.target` or `pip.prefix`, else `pip.system`: the first that is set */
+  readonly target?: ConfiguredTarget;
+}
+
+/** A key of `[pip]` that says where to install to, and the file that it stands in. */
+export interface ConfiguredTarget {
+  readonly key: 'target' | 'prefix' | 'system';
+  readonly file: string;
 }
 
 type Table = Readonly<Record<string, unknown>>;
@@ -31,11 +35,14 @@ export function readConfiguration(
     return pip ? [{ file, pip }] : [];
   });
   const python = tables.find(({ pip }) => typeof pip.python === 'string' && pip.python !== '');
-  const isSaid = (key: string) => isSet(tables.find(({ pip }) => key in pip)?.pip[key]);
+  const targets = (['target', 'prefix', 'system'] as const).flatMap((key) => {
+    const first = tables.find(({ pip }) => key in pip);
+    return first && isSet(first.pip[key]) ? [{ key, file: first.file }] : [];
+  });
+  const [target] = targets;
   return {
     ...(python && { python: { value: python.pip.python as string, file: python.file } }),
-    system: isSaid('system'),
-    targetIsSaid: isSaid('target') || isSaid('prefix'),
+    ...(target && { target }),
   };
 }
 

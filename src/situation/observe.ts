@@ -61,8 +61,8 @@ async function observeWith(
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
   const interpreters = createInterpreters(variables, directory, memory, files);
-  const configuration = request.noConfig
-    ? { system: false, targetIsSaid: false }
+  const configuration: Configuration = request.noConfig
+    ? {}
     : readConfiguration(
         variables,
         resolve(directory, request.project ?? ''),
@@ -96,6 +96,7 @@ async function observeWith(
     situation: {
       ...common,
       ...(named && { named }),
+      ...(configuration.target && { configuredTarget: configuration.target }),
       ...seen,
       ...(wrapperVariables && { wrapperVariables }),
     },
@@ -130,8 +131,8 @@ async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
 }
 
 /** The user's word, on the command line or in the configuration; `--no-system` takes back what the latter says of that. */
-function isTargetSaid(request: Request, configuration: Configuration): boolean {
-  return request.targetIsSaid || configuration.targetIsSaid || (configuration.system && !request.noSystem);
+function isTargetSaid(request: Request, { target }: Configuration): boolean {
+  return request.targetIsSaid || (target !== undefined && (target.key !== 'system' || !request.noSystem));
 }
 
 function workingDirectory({ variables }: Request, uv: RealUv): string | undefined {

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import type { ConfiguredTarget } from './configuration.ts';
 import type { Environment } from './environment.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Keep } from './keep.ts';
@@ -43,6 +44,8 @@ export interface Situation {
   readonly candidates: readonly Candidate[];
   /** the command line or the configuration says where to install to */
   readonly targetIsSaid: boolean;
+  /** what the configuration has to say of that, whether it counts for the command or not */
+  readonly configuredTarget?: ConfiguredTarget;
   /** `run`, `add --script` and their like work for a script with metadata of its own; what Python that asks for */
   readonly scriptRequirement?: string;
 }

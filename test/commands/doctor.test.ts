@@ -162,6 +162,33 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(found[0]?.why).toContain(`uv pip works in ${world.cwd}/.venv`);
     });
 
+    test('a Python of the system that somebody wants to be worked in', async ({ world }) => {
+      const { python, directory } = world.store('base');
+      expectSuccess(await world.raw(['venv', '-p', python]));
+      const path = [dirname(python)];
+      const knows = isSince(version, '0.3');
+      const says = async (by: string, fix: string, env = {}) => {
+        const { facts, findings: found } = await examine(world, { path, env });
+        expect(facts['uv pip']).toEqual([
+          knows ? `works in ${directory} (${by}), which is read-only` : `works where ${by} says`,
+        ]);
+        const what = `uv pip would work in ${directory} (${by}), which is read-only`;
+        expect(found).toMatchObject(knows ? [{ is: 'broken', what, fix }] : []);
+      };
+      await says('UV_SYSTEM_PYTHON', 'unset UV_SYSTEM_PYTHON', { UV_SYSTEM_PYTHON: '1' });
+      const file = join(world.cwd, 'uv.toml');
+      await writeFile(file, '[pip]\nsystem = true\n');
+      await says(`pip.system in ${file}`, `grep -n system ${file}`);
+      await writeFile(file, '[pip]\ntarget = "vendored"\n');
+      for (const env of [{}, { UV_SYSTEM_PYTHON: '1' }]) {
+        const { facts, findings: found } = await examine(world, { path, env });
+        expect({ said: facts['uv pip'], found }).toEqual({
+          said: [`works where pip.target in ${file} says`],
+          found: [],
+        });
+      }
+    });
+
     test('the line that makes an environment makes one beside what is read-only', async ({ world }) => {
       await symlink(world.store('venv').directory, join(world.cwd, '.venv'));
       const path = [dirname(launcher), join(world.directory, 'real-uv'), dirname(world.store('base').python)];

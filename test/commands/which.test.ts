@@ -1,12 +1,13 @@
-import { rm, symlink } from 'node:fs/promises';
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { expectSuccess, scenarios } from '../scenario/world.ts';
+import { expectSuccess, isSince, scenarios } from '../scenario/world.ts';
 
 interface Answer {
   shim: { path: string; version: string };
   uv: { path: string; by: string; version: string };
   base?: { path: string; by: string; wrapper?: string };
+  targetSaidBy?: string;
   missing?: { asked: string; by: string };
   target?: {
     path: string;
@@ -85,6 +86,38 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expect(await targetOf()).toEqual({ row: `target  ${environment}  (.venv)` });
     await rm(link);
     expect(await targetOf()).toEqual({ state: 'orphaned', row: `target  ${environment}  (.venv, orphaned)` });
+  });
+
+  test('which says who wants uv pip to work in no environment', async ({ world }) => {
+    const { python, directory } = world.store('base');
+    const path = [dirname(python)];
+    expectSuccess(await world.raw(['venv', '-p', python]));
+    const targetOf = async (env: Record<string, string> = {}) => {
+      const options = { path, env };
+      const { target, targetSaidBy } = JSON.parse(
+        (await world.uvshim(['which', '--json'], options)).stdout,
+      ) as Answer;
+      const row = (await world.uvshim(['which'], options)).stdout.split('\n').slice(3).join(' ');
+      return { target, targetSaidBy, row: row.replaceAll(/ +/g, ' ').trim() };
+    };
+    const inSystem = (by: string) =>
+      isSince(version, '0.3')
+        ? {
+            target: { path: directory, by, isWritable: false },
+            row: `target ${directory} (${by}, read-only)`,
+          }
+        : { targetSaidBy: by, row: `target elsewhere (${by} says where)` };
+    expect(await targetOf({ UV_SYSTEM_PYTHON: 'true' })).toEqual(inSystem('UV_SYSTEM_PYTHON'));
+    expect((await targetOf({ UV_SYSTEM_PYTHON: 'false' })).target?.by).toBe('.venv');
+
+    const file = join(world.cwd, 'pyproject.toml');
+    await writeFile(file, '[tool.uv.pip]\nsystem = true\n');
+    expect(await targetOf()).toEqual(inSystem(`pip.system in ${file}`));
+    await writeFile(file, '[tool.uv.pip]\nsystem = true\nprefix = "there"\n');
+    expect(await targetOf({ UV_SYSTEM_PYTHON: '1' })).toEqual({
+      targetSaidBy: `pip.prefix in ${file}`,
+      row: `target elsewhere (pip.prefix in ${file} says where)`,
+    });
   });
 
   test('which names no base where what is asked for is nowhere', async ({ world }) => {

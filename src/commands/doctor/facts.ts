@@ -2,7 +2,8 @@ import { arch, release, type } from 'node:os';
 import { VARIABLES } from '../../request/environment.ts';
 import type { Interpreter } from '../../situation/interpreter.ts';
 import { NATIVE_VARIABLES } from '../../situation/native-libraries.ts';
-import { flawsOf, type Target } from '../choices.ts';
+import type { Choices } from '../choices.ts';
+import { flawsOf } from '../target.ts';
 import type { Examination } from './examination.ts';
 
 /** What a bug report has to say, findings apart: names, and what is known of them. Fit to be shown to anybody. */
@@ -34,7 +35,6 @@ const READ = [
 /** Takes what was looked at. */
 export function collectFacts(examination: Examination): Facts {
   const { context, launcher, uv, uvPath, pythons, environments, choices } = examination;
-  const target = choices?.target;
   return [
     { name: 'uvshim', lines: [`${context.version}, ${launcher}`] },
     { name: 'uv', lines: [uv ? `${uv.version.join('.')}, ${uvPath} (${choices?.uv.by ?? ''})` : 'none'] },
@@ -53,11 +53,7 @@ export function collectFacts(examination: Examination): Facts {
     },
     {
       name: 'uv pip',
-      lines: [
-        target
-          ? `works in ${target.path} (${target.by}), ${describeAccess(target)}`
-          : 'has no environment to work in',
-      ],
+      lines: [describeTarget(choices)],
     },
     {
       name: 'variables',
@@ -66,9 +62,12 @@ export function collectFacts(examination: Examination): Facts {
   ];
 }
 
-function describeAccess(target: Target): string {
+function describeTarget({ target, targetSaidBy }: Partial<Choices> = {}): string {
+  if (targetSaidBy !== undefined) return `works where ${targetSaidBy} says`;
+  if (target === undefined) return 'has no environment to work in';
   const flaws = flawsOf(target);
-  return flaws.length === 0 ? 'which can be written to' : `which is ${flaws.join(', ')}`;
+  const access = flaws.length === 0 ? 'can be written to' : `is ${flaws.join(', ')}`;
+  return `works in ${target.path} (${target.by}), which ${access}`;
 }
 
 function describePython({ python, kind, facts, base }: Interpreter): string {

@@ -1,3 +1,5 @@
+import { asTyped } from '../../report/quote.ts';
+import { isOfSystem } from '../said-target.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 import { makeEnvironment } from './way-out.ts';
@@ -15,12 +17,17 @@ export function findTarget(examination: Examination): Finding[] {
     )
   )
     return [];
-  return [
-    {
-      is: 'broken',
-      what: `uv pip would work in ${target.path} (${target.by}), which is read-only`,
-      why: 'Nothing can be installed into it, and there is no other environment.',
-      fix: makeEnvironment(examination),
-    },
-  ];
+  const what = `uv pip would work in ${target.path} (${target.by}), which is read-only`;
+  if (isOfSystem(target.by)) {
+    const why = 'Nothing can be installed into it, and uv looks for no environment.';
+    return [{ is: 'broken', what, why, fix: lineToLookFor(target.by) }];
+  }
+  const why = 'Nothing can be installed into it, and there is no other environment.';
+  return [{ is: 'broken', what, why, fix: makeEnvironment(examination) }];
+}
+
+/** A line after which uv looks for an environment, or what has to be taken out of a file for that. */
+function lineToLookFor(by: string): string {
+  const file = by.replace(/^pip\.system in /, '');
+  return file === by ? `unset ${by}` : `grep -n system ${asTyped(file)}`;
 }
