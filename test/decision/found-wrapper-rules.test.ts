@@ -23,6 +23,8 @@ describe('where a wrapper is on PATH', () => {
   const wraps = becauseItWraps('PATH');
   const second: Interpreter = { ...wrapper, python: '/two/bin/python3.11', base: other };
   const third: Interpreter = { ...wrapper, python: '/env/bin/python3' };
+  const fourth: Interpreter = { ...wrapper, python: '/elsewhere/bin/python3' };
+  const fifth: Interpreter = { ...wrapper, python: '/env/bin/python3.11', base: other };
   const lone: Interpreter = { python: '/lone/bin/python3', kind: 'dirty', facts: facts('/lone', '/gone') };
   const many = {
     ...onPath,
@@ -44,6 +46,18 @@ describe('where a wrapper is on PATH', () => {
       'venv',
       { ...onPath, search: [...onPath.search, { entry: '/env/bin', interpreters: [third] }] },
       [found, search, wraps],
+    ],
+    // Another directory, or another base, is another wrapper.
+    [
+      'venv',
+      { ...onPath, search: [...onPath.search, { entry: '/x', interpreters: [fourth, fifth] }] },
+      [
+        found,
+        search,
+        wraps,
+        'because /elsewhere/bin/python3 (PATH) is a wrapper around /base/bin/python3.12',
+        'because /env/bin/python3.11 (PATH) is a wrapper around /other/bin/python3',
+      ],
     ],
     ['tool install x', onPath, [found, search, wraps]],
     ['tool install x', { ...onPath, environment: environment('healthy') }, [search, wraps]],
