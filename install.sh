@@ -221,15 +221,6 @@ is_program() {
   [ -f "$1" ] && [ -x "$1" ]
 }
 
-# Sets timeout to what ends a Node that hangs, where there is one that can (GNU has it, busybox does not).
-find_timeout() {
-  timeout=$(command -v timeout) || timeout=
-  case $timeout in
-    /*) "$timeout" --foreground --preserve-status --signal=USR2 10 sh -c : 2>/dev/null || timeout= ;;
-    *) timeout= ;;
-  esac
-}
-
 keeps_environment() { # SHELL [OPTION]
   env 'A-B=1' 'BASH_FUNC_f%%=() { echo hi; }' "$@" -c 'exec env' >"$work/environment" 2>"$work/complaint" &&
     grep -Fqx 'A-B=1' "$work/environment" && grep -Fqx 'BASH_FUNC_f%%=() { echo hi; }' "$work/environment"
@@ -238,6 +229,15 @@ keeps_environment() { # SHELL [OPTION]
 # Bash complains at every start about an LC_ALL that the machine does not have.
 is_silent() {
   ! [ -s "$work/complaint" ]
+}
+
+# Sets timeout to what ends a Node that hangs, where there is one that can (GNU has it, busybox does not).
+find_timeout() {
+  timeout=$(command -v timeout) || timeout=
+  case $timeout in
+    /*) "$timeout" --foreground --preserve-status --signal=USR2 10 sh -c : 2>/dev/null || timeout= ;;
+    *) timeout= ;;
+  esac
 }
 
 build() {
