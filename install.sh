@@ -292,7 +292,7 @@ place_files() {
   [ ! -f "$list" ] || cp -- "$list" "$work/former" || cannot_write "$work/former"
   write_list
   place "$checkout/package.json" lib/uvshim/package.json 644
-  for file in "$checkout"/dist/*.cjs; do
+  for file in "$checkout"/dist/*; do
     place "$file" "lib/uvshim/dist/${file##*/}" 644
   done
   place "$checkout/man/uvshim.1" "$page" 644
@@ -331,7 +331,7 @@ $made"
 write_list() {
   {
     printf '%s\n' bin/uv bin/uvx bin/uvshim lib/uvshim/package.json "$page"
-    for file in "$checkout"/dist/*.cjs; do
+    for file in "$checkout"/dist/*; do
       printf '%s\n' "lib/uvshim/dist/${file##*/}"
     done
     case $real_uv in "$home"/*) printf '%s\n' lib/uvshim/uv/uv lib/uvshim/uv/uvx ;; esac

@@ -80,7 +80,7 @@ stdenv.mkDerivation {
     runHook preInstall
     mkdir -p "$out/bin" "$out/lib/uvshim/dist" "$out/share/uvshim"
     cp package.json "$out/lib/uvshim/"
-    cp dist/*.cjs "$out/lib/uvshim/dist/"
+    cp dist/* "$out/lib/uvshim/dist/"
     sed -e "1s|.*|#!${runtimeShell} -p|" \
       -e "s|^uvshim_home=.*|uvshim_home='$out/lib/uvshim'|" \
       -e "s|^uvshim_recorded_node=.*|uvshim_recorded_node='${nodejs}/bin/node'|" \
