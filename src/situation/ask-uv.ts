@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { valueOf, type Variables } from '../request/environment.ts';
-import { judge, type Interpreter } from './interpreter.ts';
+import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import { findPython } from './real-uv.ts';
 import type { Scene } from './scene.ts';
 
@@ -11,8 +11,7 @@ export async function askUv(
   variables: Variables = {},
 ): Promise<Interpreter | undefined> {
   const python = await findWithUv(scene, asked, variables);
-  const facts = python === undefined ? undefined : await scene.interpreters.ask(python);
-  return python === undefined || facts === undefined ? undefined : judge(python, facts, scene.interpreters);
+  return python === undefined ? undefined : observeInterpreter(python, scene.interpreters);
 }
 
 /** Which interpreter uv takes. Takes what it is asked on its command line, and variables in place of the caller's. */

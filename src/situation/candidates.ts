@@ -5,7 +5,7 @@ import type { Request } from '../request/request.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
 import { hasEnvironment, observeEnvironment } from './environment.ts';
 import type { Files } from './files.ts';
-import { judge, type Interpreter } from './interpreter.ts';
+import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import type { Named } from './named.ts';
 import { findProject } from './project.ts';
@@ -72,9 +72,8 @@ async function fromDirectory(
   const python = ['python', 'python3']
     .map((name) => join(directory, 'bin', name))
     .find(interpreters.files.isProgram);
-  const facts = python === undefined ? undefined : await interpreters.ask(python);
-  if (python === undefined || facts === undefined) return undefined;
-  const interpreter = await judge(python, facts, interpreters);
+  const interpreter = python === undefined ? undefined : await observeInterpreter(python, interpreters);
+  if (interpreter === undefined) return undefined;
   const accepted = by === 'CONDA_PREFIX' || interpreter.kind !== 'system';
   return fromInterpreter(by, interpreter, accepted, interpreters.files);
 }
@@ -83,12 +82,8 @@ async function fromParent(
   python: string | undefined,
   interpreters: Interpreters,
 ): Promise<Candidate | undefined> {
-  const facts = python === undefined ? undefined : await interpreters.ask(python);
-  if (python === undefined || facts === undefined) return undefined;
-  const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
-  const by = 'the Python that started uv';
-  if (environment) return fromEnvironment(by, environment);
-  return fromInterpreter(by, await judge(python, facts, interpreters), true, interpreters.files);
+  const interpreter = python === undefined ? undefined : await observeInterpreter(python, interpreters);
+  return interpreter && candidateFor('the Python that started uv', interpreter, interpreters);
 }
 
 async function projectEnvironment(

@@ -25,8 +25,11 @@ export type Witness =
 
 /** The file system, as the stages read it: each look is taken down. */
 export interface Files {
-  /** Takes a path; returns the text of the file, or undefined where there is none that can be read, or none of a usual size. */
-  readonly readText: (path: string) => string | undefined;
+  /**
+   * Takes a path, and bytes (what is read here is mostly written by hand, or by uv); returns the text of the file, or
+   * undefined where there is none that can be read, or it has more.
+   */
+  readonly readText: (path: string, most?: number) => string | undefined;
   /** Takes a directory; returns the names in it, none where it cannot be read. */
   readonly names: (directory: string) => string[];
   /** Takes a directory; returns the names in it that are of the pattern, none where it cannot be read. */
@@ -56,8 +59,8 @@ export interface Files {
   readonly witnesses: () => readonly Witness[];
 }
 
-/** Bytes of the largest file that is read: what is read here is written by hand, or by uv. */
-const MOST = 20_000_000n;
+/** Bytes of the largest file that is read, where nothing else is said. */
+const MOST = 20_000_000;
 
 /** The file system, with nothing seen of it yet. */
 export function createFiles(): Files {
@@ -81,9 +84,9 @@ export function createFiles(): Files {
   return {
     witnesses: () => [...witnesses.values()],
     resolved,
-    readText(path) {
+    readText(path, most = MOST) {
       sawContent(path);
-      return isReadable(statOf(path)) ? attempt(() => readFileSync(path, 'utf8')) : undefined;
+      return isReadable(statOf(path), most) ? attempt(() => readFileSync(path, 'utf8')) : undefined;
     },
     names(directory) {
       sawContent(directory);
@@ -142,16 +145,17 @@ function fileIdentity(path: string): readonly string[] | null {
 }
 
 /** Who reads a FIFO or a terminal waits for whoever writes, and takes away what is uv's to read. */
-function isReadable(stat: BigIntStats | undefined): boolean {
-  return stat !== undefined && stat.isFile() && stat.size <= MOST;
+function isReadable(stat: BigIntStats | undefined, most: number): boolean {
+  return stat !== undefined && stat.isFile() && stat.size <= most;
 }
 
 function realPath(path: string): string {
-  return attempt(() => realpathSync(path)) ?? path;
+  // The system's own: Node's goes through a path part by part.
+  return attempt(() => realpathSync.native(path)) ?? path;
 }
 
 function statOf(path: string): BigIntStats | undefined {
-  return attempt(() => statSync(path, { bigint: true }));
+  return attempt(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
 }
 
 function mayAccess(path: string, mode: number): boolean {

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Files } from './files.ts';
 import type { Interpreters } from './interpreters.ts';
 import type { Facts } from './probe.ts';
+import { readWrapperText } from './wrapper-text.ts';
 
 /** The interpreter behind a wrapper: a good maker of environments. */
 export interface Base {
@@ -34,6 +35,22 @@ export interface LinkedPackages {
   readonly directories: readonly string[];
   /** absolute: an interpreter that a virtual environment can stand on, and that is the target's base or itself */
   readonly base: string;
+}
+
+/**
+ * Takes an absolute path and how it is asked; undefined where it says nothing. What seems to be behind a wrapper is asked at
+ * the same time.
+ */
+export async function observeInterpreter(
+  python: string,
+  interpreters: Interpreters,
+  how: 'ask' | 'survey' = 'ask',
+): Promise<Interpreter | undefined> {
+  const answer = interpreters[how](python);
+  const text = interpreters.isAsked(python) ? readWrapperText(python, interpreters.files) : undefined;
+  if (text) void interpreters.survey(text.base);
+  const facts = await answer;
+  return facts && judge(python, facts, interpreters);
 }
 
 /** Takes an absolute path and what the interpreter there said; asks further for the base of a dirty one. */

@@ -12,6 +12,8 @@ export interface Interpreters {
   ask(python: string): Promise<Facts | undefined>;
   /** As `ask`, but one that was silent, led elsewhere, or was late a while ago, is not asked again. */
   survey(python: string): Promise<Facts | undefined>;
+  /** Whether one (absolute path) had to be asked this time, be it that it has answered or not. */
+  isAsked(python: string): boolean;
   /**
    * Takes the name of a question to an interpreter, a text that is another one where the answer may be, and the question;
    * asks it only where it was not asked before.
@@ -21,6 +23,8 @@ export interface Interpreters {
     identity: string,
     ask: () => Promise<Lasting | undefined>,
   ): Promise<Lasting | undefined>;
+  /** Takes what `learn` does; whether that was asked before, and is not asked again. */
+  isKnown(name: string, identity: string): boolean;
   /** Whether all that was said hangs on files alone, so that it will be said again. */
   isLasting(): boolean;
 }
@@ -31,6 +35,13 @@ export interface Interpreters {
  * is believed for a while: it may have been the machine that was slow.
  */
 type Lasting = Facts | 'elsewhere' | 'silent' | { readonly lateAt: number };
+
+/** What an interpreter said this time. */
+interface Said {
+  readonly facts?: Facts;
+  /** whether those will be said again */
+  readonly isLasting: boolean;
+}
 
 /** Milliseconds for which one that did not answer in time is passed by. */
 const LATE_FOR = 60 * 60 * 1000;
@@ -54,17 +65,17 @@ export function createInterpreters(
 ): Interpreters {
   let isLasting = true;
   let startedAt: number | undefined;
-  const asked = new Map<string, Promise<Facts | undefined>>();
+  const asked = new Map<string, Promise<Said>>();
 
-  async function learn(python: string, identity: string, isNamed: boolean): Promise<Facts | undefined> {
+  async function learn(python: string, identity: string): Promise<Said> {
     const now = Date.now();
     startedAt ??= now;
     const allowed = Math.min(patience.each, startedAt + patience.all - now);
     const answer = allowed > 0 ? await probe(python, variables, directory, allowed) : 'late';
     const lasting = whatLasts();
     if (lasting !== undefined) memory.learn({ program: python, identity, answer: lasting });
-    if (answer === 'late' || (isNamed && !isFacts(lasting))) isLasting = false;
-    return typeof answer === 'string' ? undefined : answer;
+    if (answer === 'late') isLasting = false;
+    return { isLasting: isFacts(lasting), ...(typeof answer !== 'string' && { facts: answer }) };
 
     function whatLasts(): Lasting | undefined {
       if (answer === 'silent') return answer;
@@ -82,9 +93,11 @@ export function createInterpreters(
       if (typeof known === 'object') isLasting = false;
       return undefined;
     }
-    const answer = asked.get(python) ?? learn(python, identity, isNamed);
-    asked.set(python, answer);
-    return answer;
+    const saying = asked.get(python) ?? learn(python, identity);
+    asked.set(python, saying);
+    const said = await saying;
+    if (isNamed && !said.isLasting) isLasting = false;
+    return said.facts;
   }
 
   return {
@@ -99,6 +112,8 @@ export function createInterpreters(
       else memory.learn({ program: name, identity, answer });
       return answer;
     },
+    isAsked: (python) => asked.has(python),
+    isKnown: (name, identity) => memory.recall(name, identity) !== undefined,
     isLasting: () => isLasting,
   };
 }

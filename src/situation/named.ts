@@ -6,7 +6,7 @@ import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts
 import type { Configuration } from './configuration.ts';
 import { observeEnvironment, type Environment } from './environment.ts';
 import type { Files } from './files.ts';
-import { judge, type Interpreter } from './interpreter.ts';
+import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import { findProject, readPythonVersionFile, readUserPin } from './project.ts';
 import { hasFeature, type RealUv } from './real-uv.ts';
@@ -70,8 +70,7 @@ export async function observeNamed(
   const python = locate(named.request, directory, names, path, interpreters.files);
   if (python === undefined) return named;
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
-  const facts = await interpreters.ask(python);
-  const interpreter = facts && (await judge(python, facts, interpreters));
+  const interpreter = await observeInterpreter(python, interpreters);
   const candidate = isPip(request)
     ? asCandidate(named.by, environment, interpreter, interpreters.files)
     : undefined;

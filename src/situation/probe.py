@@ -10,9 +10,28 @@ def running():
 
 
 def paths(*names):
+    sysconfig = imported_sysconfig()
+    return [sysconfig.get_path(name) for name in names]
+
+
+def imported_sysconfig():
+    # From 3.12 on it wants one thing of threading, which alone takes a fourth of the time that the answer does.
+    if "threading" not in sys.modules:
+        try:
+            from _thread import RLock
+
+            sys.modules["threading"] = type(sys)("threading")
+            sys.modules["threading"].RLock = RLock
+            import sysconfig
+
+            return sysconfig
+        except (ImportError, AttributeError):
+            pass
+        finally:
+            sys.modules.pop("threading", None)
     import sysconfig
 
-    return [sysconfig.get_path(name) for name in names]
+    return sysconfig
 
 
 answer(

@@ -57,7 +57,9 @@ export async function environmentOf(
   variables: Variables,
   directory: string,
 ): Promise<Variables | undefined> {
-  const { answer } = await put(python, ENVIRONMENT, { variables, directory, patience: PATIENCE });
+  // Without site, which would only take time, and may set something itself.
+  const asking = { variables, directory, patience: PATIENCE };
+  const { answer } = await put(python, ENVIRONMENT, asking, '-S');
   return answer as Variables | undefined;
 }
 
@@ -65,13 +67,19 @@ const ENVIRONMENT = `${answer}
 answer(dict(os.environ))
 `;
 
-async function put(python: string, code: string, asking: Parameters<typeof askProgram>[2]) {
+async function put(
+  python: string,
+  code: string,
+  asking: Parameters<typeof askProgram>[2],
+  ...options: readonly string[]
+) {
   // Nothing that a site hook prints by chance; Node's crypto takes 6 ms to load.
   const mark = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const variables = Object.fromEntries(
     Object.entries(asking.variables).filter(([name]) => !WRAPPERS_OWN.includes(name)),
   );
-  const { text, isLate } = await askProgram(python, ['-I', '-B', '-c', code, mark], { ...asking, variables });
+  const words = ['-I', '-B', ...options, '-c', code, mark];
+  const { text, isLate } = await askProgram(python, words, { ...asking, variables });
   return { answer: readAnswer(text, mark), isLate };
 }
 

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Files } from './files.ts';
-import { judge, type Interpreter } from './interpreter.ts';
+import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import type { Facts } from './probe.ts';
+import { readWrapperText } from './wrapper-text.ts';
 
 /** A directory on PATH, and the interpreters in it that answered. */
 export interface SearchDirectory {
@@ -17,62 +17,41 @@ const NAME = /^(python|python3|python3\.\d+t?|pypy3?|pypy3\.\d+)$/;
 /** Interpreters that are asked side by side. */
 const SIDE_BY_SIDE = 8;
 
-/** An interpreter that answered, under the absolute path that it was asked by. */
-export interface Answered {
-  readonly python: string;
-  readonly facts: Facts;
-}
-
 /** Takes a PATH and the directory that its relative entries start from; asks every interpreter there, side by side. */
 export async function surveySearchPath(
   path: string,
   directory: string,
   interpreters: Interpreters,
 ): Promise<SearchDirectory[]> {
-  const judged = await eachOnPath(path, directory, interpreters, ({ python, facts }) =>
-    judge(python, facts, interpreters),
-  );
-  return judged.map(({ entry, found }) => ({ entry, interpreters: found }));
-}
-
-/** As `surveySearchPath`, but what is behind a wrapper is not asked for. */
-export async function askSearchPath(
-  path: string,
-  directory: string,
-  interpreters: Interpreters,
-): Promise<Answered[]> {
-  const asked = await eachOnPath(path, directory, interpreters, (answered) => Promise.resolve(answered));
-  return asked.flatMap(({ found }) => found);
-}
-
-async function eachOnPath<Result>(
-  path: string,
-  directory: string,
-  interpreters: Interpreters,
-  look: (answered: Answered) => Promise<Result>,
-): Promise<{ readonly entry: string; readonly found: readonly Result[] }[]> {
   const entries = path
     .split(':')
     .map((entry) => ({ entry, pythons: pythonsIn(resolve(directory, entry), interpreters.files) }));
-  const results = new Map<string, Result>();
+  const judged = new Map<string, Interpreter>();
   await eachOf([...new Set(entries.flatMap(({ pythons }) => pythons))], async (python) => {
-    const facts = await interpreters.survey(python);
-    if (facts) results.set(python, await look({ python, facts }));
+    const interpreter = await observeInterpreter(python, interpreters, 'survey');
+    if (interpreter) judged.set(python, interpreter);
   });
   return entries.map(({ entry, pythons }) => ({
     entry,
-    found: pythons.map((python) => results.get(python)).filter((result) => result !== undefined),
+    interpreters: pythons.map((python) => judged.get(python)).filter((found) => found !== undefined),
   }));
 }
 
-/** One path for each file: `python` and `python3` are mostly links to the same. */
+/** Takes what `surveySearchPath` does; what could be an interpreter there, by absolute paths, in the order of PATH. */
+export function pythonsOnPath(path: string, directory: string, files: Files): string[] {
+  const entries = path.split(':').map((entry) => resolve(directory, entry));
+  return [...new Set(entries.flatMap((entry) => pythonsIn(entry, files)))];
+}
+
+/** One path for each program: `python` and `python3` are mostly links to the same file, or the same wrapper. */
 function pythonsIn(directory: string, files: Files): string[] {
   const pythons = new Map<string, string>();
-  for (const name of files.namesLike(directory, NAME)) {
+  for (const name of files.namesLike(directory, NAME).sort()) {
     const python = join(directory, name);
     if (!files.isProgram(python)) continue;
-    const place = files.resolved(python);
-    if (!pythons.has(place)) pythons.set(place, python);
+    const text = readWrapperText(python, files);
+    const program = text ? JSON.stringify(text) : files.resolved(python);
+    if (!pythons.has(program)) pythons.set(program, python);
   }
   return [...pythons.values()];
 }

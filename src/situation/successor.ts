@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { observeEnvironment, type Environment } from './environment.ts';
-import { judge } from './interpreter.ts';
+import { observeInterpreter } from './interpreter.ts';
 import type { Provider } from './provider.ts';
 import { observeProviders } from './providers.ts';
 import { callersSearchPath, type Scene } from './scene.ts';
@@ -45,9 +45,8 @@ async function wrappersOfToday({ remembered, minor }: Environment, scene: Scene)
 
 async function providersAt(python: string, by: string, { interpreters }: Scene): Promise<Provider[]> {
   if (!interpreters.files.isProgram(python)) return [];
-  const facts = await interpreters.ask(python);
-  if (facts === undefined) return [];
-  const interpreter = await judge(python, facts, interpreters);
+  const interpreter = await observeInterpreter(python, interpreters);
+  if (interpreter === undefined) return [];
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
   return observeProviders({ by, interpreter, ...(environment && { environment }) }, [], interpreters);
 }

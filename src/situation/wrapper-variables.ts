@@ -1,11 +1,13 @@
 import { dirname } from 'node:path';
 import { valueOf, type Variables } from '../request/environment.ts';
 import type { Environment } from './environment.ts';
+import type { Files } from './files.ts';
 import { kindOf, minorOf } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import { environmentOf } from './probe.ts';
+import { environmentOf, type Facts } from './probe.ts';
 import type { Scene } from './scene.ts';
-import { askSearchPath, type Answered } from './search-path.ts';
+import { pythonsOnPath } from './search-path.ts';
+import { readWrapperText } from './wrapper-text.ts';
 
 /**
  * What a wrapper does with a variable: `value` is what it is where the caller has none, and the caller's own value is kept
@@ -25,6 +27,12 @@ export interface WrapperVariables {
   readonly variables: readonly WrapperVariable[];
 }
 
+/** An interpreter that answered, under the absolute path that it was asked by. */
+interface Answered {
+  readonly python: string;
+  readonly facts: Facts;
+}
+
 /** Nix's own, by which a wrapper tells the base who it is, and what a shell or Python sets by itself. */
 const OTHERS =
   /^(NIX_PYTHON(PREFIX|EXECUTABLE|PATH)|PYTHONNOUSERSITE|LC_CTYPE|_|SHLVL|PWD|OLDPWD|__CF_USER_TEXT_ENCODING|__PYVENV_LAUNCHER__)$/;
@@ -37,34 +45,60 @@ export async function observeWrapperVariables(
   environment: Promise<Environment | undefined>,
   scene: Scene,
 ): Promise<WrapperVariables | undefined> {
-  const { request, directory, interpreters } = scene;
-  const wrapper = await wrapperFor(environment, scene);
-  if (wrapper === undefined) return undefined;
+  const { named, request, directory, interpreters } = scene;
   const { files } = interpreters;
-  const variables = await interpreters.learn(`${wrapper} variables`, files.identityOf(wrapper), () =>
-    askVariables(wrapper, request.variables, directory),
+  const ask = (wrapper: string) => askVariables(wrapper, request.variables, directory);
+  if (named?.interpreter && !isWrapper(named.interpreter, interpreters)) return undefined;
+  const onPath = named?.interpreter
+    ? []
+    : pythonsOnPath(valueOf(request.variables, 'PATH') ?? '', directory, files);
+  // At the same time as all else: the first that seems to be a wrapper mostly is the one.
+  const supposed = onPath.find((python) => readWrapperText(python, files));
+  const isAsked = supposed !== undefined && !interpreters.isKnown(...questionTo(supposed, files));
+  const answer = isAsked ? ask(supposed) : undefined;
+  const wrapper =
+    named?.interpreter?.python ?? (await wrapperFor(environment, onPath, supposed, interpreters));
+  if (wrapper === undefined) return undefined;
+  const variables = await interpreters.learn(...questionTo(wrapper, files), () =>
+    wrapper === supposed && answer ? answer : ask(wrapper),
   );
   return variables && variables.length > 0 ? { wrapper, variables } : undefined;
 }
 
-/** What is named, what the environment remembers, what it stands on, or the first on PATH of its version. */
+function questionTo(wrapper: string, files: Files): [name: string, identity: string] {
+  return [`${wrapper} variables`, files.identityOf(wrapper)];
+}
+
+/** What the environment remembers, what it stands on, or the first on PATH of its version. */
 async function wrapperFor(
   environment: Promise<Environment | undefined>,
-  { named, interpreters, request, directory }: Scene,
+  onPath: readonly string[],
+  supposed: string | undefined,
+  interpreters: Interpreters,
 ): Promise<string | undefined> {
-  if (named?.interpreter)
-    return isWrapper(named.interpreter, interpreters) ? named.interpreter.python : undefined;
   // Side by side with what is asked of the environment, which mostly remembers none.
-  const path = valueOf(request.variables, 'PATH') ?? '';
-  const [there, onPath] = await Promise.all([environment, askSearchPath(path, directory, interpreters)]);
+  if (supposed !== undefined) void interpreters.survey(supposed);
+  const there = await environment;
   const own = there?.successor?.state === 'found' ? there.successor.provider : there?.remembered;
   if (own && interpreters.files.isProgram(own.wrapper)) return own.wrapper;
   const facts = there?.facts;
   if (facts && isWrapper({ python: there.python, facts }, interpreters)) return there.python;
-  const found = onPath
-    .filter((each) => kindOf(each.facts, interpreters.files) !== 'environment')
-    .find((each) => there?.minor === undefined || minorOf(each) === there.minor);
+  const found = await firstFor(there?.minor, onPath, interpreters);
   return found && isWrapper(found, interpreters) ? found.python : undefined;
+}
+
+/** Takes a minor version, or undefined for any; one after the other, as mostly the first is it. */
+async function firstFor(
+  minor: string | undefined,
+  onPath: readonly string[],
+  interpreters: Interpreters,
+): Promise<Answered | undefined> {
+  for (const python of onPath) {
+    const facts = await interpreters.survey(python);
+    if (facts === undefined || kindOf(facts, interpreters.files) === 'environment') continue;
+    if (minor === undefined || minorOf({ facts }) === minor) return { python, facts };
+  }
+  return undefined;
 }
 
 /** It runs another program than it is, and answers by its own name: what answers by another's is a version manager. */

@@ -1,13 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import which from 'which';
+import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
 import type { RunOptions } from '../support/sandbox.ts';
 import { offline } from '../support/wheels.ts';
 import { expectSuccess, said, scenario, type World } from './world.ts';
 
 const mkfifo = which.sync('mkfifo');
+
+/** Traced, and of what the shim says nothing else. */
+const TRACED = { env: { UVSHIM_TRACE: '1', UVSHIM_QUIET: '1' } };
 
 /** The first words that uv is asked with, and the interpreter that is to be asked at the same time. */
 type Meeting = readonly [question: string, python: string];
@@ -28,16 +33,29 @@ async function arrange(world: World, meetings: readonly Meeting[]): Promise<RunO
     execFileSync(mkfifo, [fifo]);
     await rm(python, { force: true });
     const { python: base } = world.store('base');
-    await writeScript(
-      python,
-      `[ ! -p ${fifo} ] || { read -r _ <${fifo}; rm ${fifo}; }\nexec -a "$0" ${base} "$@"`,
-    );
+    await writeScript(python, `${waitOnce(fifo)}\nexec -a "$0" ${base} "$@"`);
   }
   const uv = join(directory, 'uv');
   const meets = places.map(({ question, fifo }) => `'${question}'*) [ ! -p ${fifo} ] || : >${fifo} ;;`);
   const real = join(world.directory, 'real-uv/uv');
   await writeScript(uv, `case "$*" in\n${meets.join('\n')}\nesac\nexec ${real} "$@"`);
   return { env: { UVSHIM_UV: uv, UVSHIM_TRACE: '1' } };
+}
+
+/** A dirty wrapper that is a script, with some lines of its own, alone in a directory for PATH; returns that. */
+async function makeWrapper(world: World, lines: string): Promise<string> {
+  const directory = join(world.cwd, 'wrapper');
+  await mkdir(directory);
+  const base = world.store('base').directory;
+  const python = await buildScriptWrapper({ base, directory, version: world.minor, packages: [] });
+  for (const name of ['python', 'python3']) await rm(join(dirname(python), name));
+  const [, ...rest] = (await readFile(python, 'utf8')).split('\n');
+  await writeScript(python, `${lines}\n${rest.join('\n')}`);
+  return dirname(python);
+}
+
+function waitOnce(fifo: string): string {
+  return `[ ! -p ${fifo} ] || { read -r _ <${fifo}; rm ${fifo}; }`;
 }
 
 function writeScript(path: string, script: string): Promise<void> {
@@ -71,5 +89,37 @@ scenario(({ test }) => {
     ]);
     const path = [join(world.cwd, 'other/bin')];
     await expectWrittenDown(world, ['run', ...offline, 'python', '-c', ''], { ...options, path });
+  });
+
+  test('what a wrapper itself says that it starts is asked while the wrapper is', async ({ world }) => {
+    const [fifo, decoy] = [join(world.tmp, 'fifo'), join(world.tmp, 'python3.decoy')];
+    execFileSync(mkfifo, [fifo]);
+    // It does not answer, which makes no difference for what follows.
+    await writeScript(decoy, `: >${fifo}`);
+    const bin = await makeWrapper(world, `# ${decoy}\n${waitOnce(fifo)}`);
+    await expectWrittenDown(world, ['venv'], { ...TRACED, path: [bin] });
+    expect(existsSync(fifo)).toBe(false);
+    expect(await world.ask('.venv', 'import sys; print(sys.base_prefix)')).toBe(
+      world.store('base').directory,
+    );
+  });
+
+  test('what a wrapper sets for what it starts is asked while uv is asked for its choice', async ({
+    world,
+  }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+    const [fifo, uv] = [join(world.tmp, 'fifo'), join(world.tmp, 'uv')];
+    execFileSync(mkfifo, [fifo]);
+    const real = join(world.directory, 'real-uv/uv');
+    await writeScript(uv, `case "$*" in 'python find'*) ${waitOnce(fifo)} ;; esac\nexec ${real} "$@"`);
+    const bin = await makeWrapper(
+      world,
+      `export SET=yes\ncase "$*" in *' -S '*) [ ! -p ${fifo} ] || : >${fifo} ;; esac`,
+    );
+    const words = ['run', '--no-sync', ...offline, 'python', '-c', 'import os; print(os.environ["SET"])'];
+    const outcome = await world.uv(words, { path: [bin], env: { UVSHIM_UV: uv } });
+    expectSuccess(outcome);
+    expect(outcome.stdout).toBe('yes\n');
   });
 });

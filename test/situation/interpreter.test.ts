@@ -51,6 +51,16 @@ describe('probe', () => {
     }
   });
 
+  test('what it says of its directories is what sysconfig says', async ({ sandbox }) => {
+    const names = ['purelib', 'platlib', 'stdlib', 'platstdlib'];
+    const code = `import sysconfig; print(*(sysconfig.get_path(name) for name in ${JSON.stringify(names)}), sep="\\n")`;
+    for (const { executable } of await findCPythons(process.env)) {
+      const { stdout } = await sandbox.run(executable, ['-I', '-c', code]);
+      const { sitePackages, platformPackages, standardLibrary } = await ask(sandbox, executable);
+      expect([sitePackages, platformPackages, ...standardLibrary]).toEqual(stdout.trimEnd().split('\n'));
+    }
+  });
+
   test('the answer is found among what site hooks print', async ({ sandbox }) => {
     const { python } = store('base');
     await sandbox.run(python, ['-m', 'venv', '--without-pip', 'noisy']);
@@ -161,5 +171,17 @@ describe('what is remembered', () => {
     expect(await asked()).toBe(1);
     expect((await remembering(sandbox, learnt)[0].ask(python))?.prefix).toBe(store('base').directory);
     expect(await asked()).toBe(2);
+  });
+
+  test('what one that leads elsewhere says does not last, though it stands on PATH too', async ({
+    sandbox,
+  }) => {
+    const { python, asked } = await counting(sandbox);
+    const [interpreters] = remembering(sandbox);
+    const survey = interpreters.survey(python);
+    const facts = await interpreters.ask(python);
+    expect(await survey).toEqual(facts);
+    expect(await asked()).toBe(1);
+    expect(interpreters.isLasting()).toBe(false);
   });
 });

@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, inject } from 'vitest';
+import { createFiles } from '../../src/situation/files.ts';
+import { readWrapperText } from '../../src/situation/wrapper-text.ts';
+import { test } from '../support/sandbox.ts';
+import type { StoreKind } from '../support/store-kinds.ts';
+import { storePython } from '../support/store.ts';
+
+const [minor = ''] = inject('store').pythons.map((python) => python.minor);
+const read = (python: string) => readWrapperText(python, createFiles());
+
+describe('what the text of a program tells', () => {
+  test.for<StoreKind>(['dirty', 'laterDirty', 'script', 'argv0', 'plain'])('%s: its base', (kind) => {
+    const { python, base } = storePython(inject('store'), kind, minor);
+    expect(read(python)?.base).toBe(base);
+  });
+
+  test.for<StoreKind>(['base', 'venv'])('%s: nothing', (kind) => {
+    expect(read(storePython(inject('store'), kind, minor).python)).toBeUndefined();
+  });
+
+  test.for<StoreKind>(['dirty', 'script'])('%s: under each name it is the same wrapper', (kind) => {
+    const { python } = storePython(inject('store'), kind, minor);
+    const texts = ['python', 'python3', `python${minor}`].map((name) => read(join(dirname(python), name)));
+    expect(new Set(texts.map((text) => JSON.stringify(text))).size).toBe(1);
+  });
+
+  test('another wrapper of the same base says something else', () => {
+    const [one, other] = (['dirty', 'plain'] as const).map((kind) =>
+      storePython(inject('store'), kind, minor),
+    );
+    expect(read(one?.python ?? '')?.base).toBe(read(other?.python ?? '')?.base);
+    expect(read(one?.python ?? '')).not.toEqual(read(other?.python ?? ''));
+  });
+
+  test('what a script says in any language counts', async ({ sandbox }) => {
+    const { base } = storePython(inject('store'), 'script', minor);
+    const [one, other] = await Promise.all(
+      ['Größe', 'Grüße'].map(async (word, at) => {
+        const file = join(sandbox.cwd, `python${at}`);
+        await writeFile(file, `#!/bin/sh\nexport NAME=${word}\nexec ${base} "$@"\n`, { mode: 0o755 });
+        return read(file);
+      }),
+    );
+    expect(one?.base).toBe(base);
+    expect(one).not.toEqual(other);
+  });
+
+  test('its neighbours are no base, nor is what is not there', async ({ sandbox }) => {
+    const [bin, elsewhere] = [join(sandbox.cwd, 'bin'), join(sandbox.cwd, 'elsewhere')];
+    for (const directory of [bin, elsewhere]) await mkdir(directory);
+    const [python, neighbour, other] = [
+      join(bin, 'python'),
+      join(bin, 'python3'),
+      join(elsewhere, 'python3'),
+    ];
+    await writeFile(python, `#!/bin/sh\nNAME=${neighbour}\nexec "${other}" "$@"\n`, { mode: 0o755 });
+    await writeFile(neighbour, '', { mode: 0o755 });
+    expect(read(python)).toBeUndefined();
+    await writeFile(other, '', { mode: 0o755 });
+    expect(read(python)?.base).toBe(other);
+    expect(read(join(bin, 'gone'))).toBeUndefined();
+  });
+});
