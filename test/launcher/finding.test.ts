@@ -120,6 +120,29 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     },
   );
 
+  test('a ~ on PATH is no home: only bash would take it for one', async ({ stage, sandbox }) => {
+    const path = [dirname(launcher), '/nonexistent', '~/bin', dirname(stage.uv)].join(':');
+    await stage.copyUv(join(sandbox.home, 'bin/uv'));
+    expect(await uv(stage, { env: { PATH: path } })).toMatchObject({ seen: { program: stage.uv } });
+    await stage.copyUv(join(sandbox.cwd, '~/bin/uv'));
+    expect(await uv(stage, { env: { PATH: path } })).toMatchObject({
+      seen: { program: join(sandbox.cwd, '~/bin/uv') },
+    });
+  });
+
+  test('behind another copy of the shim and 50 directories without one', async ({ stage, sandbox }) => {
+    const shim = join(sandbox.directory, 'shim');
+    await makeShim(shim);
+    const many = Array.from({ length: 50 }, (_, at) => join(sandbox.cwd, `${at}`));
+    for (const directory of many) await mkdir(directory);
+    for (const between of [many, [shim, ...many], [...many, shim]]) {
+      const path = [dirname(launcher), ...between, dirname(stage.uv)].join(':');
+      const call = await uv(stage, { env: { PATH: path, BASH_CMDS: '/nonexistent/uv' } });
+      expect(call).toMatchObject({ status: 0, stderr: '', seen: { program: stage.uv } });
+      expect(call.seen?.environ).toContain(`PATH=${path}`);
+    }
+  });
+
   test.for(['', ':', ':/nonexistent', '/nonexistent::/elsewhere', '/nonexistent:'])(
     'in the working directory, for an empty field in "%s"',
     async (path, { stage, sandbox }) => {
