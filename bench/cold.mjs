@@ -1,12 +1,11 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { question } from '../src/situation/probe.ts';
 import { offline } from '../test/support/wheels.ts';
 import { makeEnvironment, makeProject } from './commands.mjs';
 import { callOf, compare, rawOf } from './pair.mjs';
-import { countProcesses } from './processes.mjs';
+import { watchProcesses } from './processes.mjs';
 import { makeDirectory } from './place.mjs';
-import { alternate, median, node, rounded, runOnce } from './time.mjs';
+import { alternate, asLine, median, node, programOnPath, rounded, runOnce } from './time.mjs';
 
 /** What the shim may take at the first contact with a situation, besides one start of Node and one round of questions. */
 const MOST = 20;
@@ -22,22 +21,25 @@ export async function* measureCold(place, how) {
     const cold = { ...call, prepare };
     runOnce({ ...cold, argv: prepare });
     runOnce(cold);
-    const asked = await questions(cache, call);
+    const processes = watchProcesses(cold, node);
     const raw = { ...rawOf(place, launcher, command), prepare };
     const bare = { ...call, argv: [node, '-e', ''] };
-    const [rawTimes, coldTimes, nodeTimes, ...askedTimes] = alternate([raw, cold, bare, ...asked], how);
-    const slowest = Math.max(...askedTimes.map(median), 0);
+    const round = processes ? [{ ...call, argv: sideBySide(processes.asked) }] : [];
+    const [rawTimes, coldTimes, nodeTimes, roundTimes] = alternate([raw, cold, bare, ...round], how);
     const figures = compare(rawTimes, coldTimes);
-    const besides = rounded(figures.over - median(nodeTimes) - slowest);
-    const parts = { node: rounded(median(nodeTimes)), slowestQuestion: rounded(slowest), besides };
-    const counts = countProcesses({ ...cold, prepare }, node);
     yield {
       name: `${command.name}: first contact`,
       shell,
       ...figures,
-      ...parts,
-      ...counts,
-      bound: { besides: MOST },
+      node: rounded(median(nodeTimes)),
+      ...(processes && {
+        nodeStarts: processes.nodeStarts,
+        rounds: processes.rounds,
+        questions: processes.asked.length,
+        round: rounded(median(roundTimes)),
+        besides: rounded(figures.over - median(nodeTimes) - median(roundTimes)),
+        bound: { besides: MOST },
+      }),
     };
 
     // A file in the place of the directory of decisions: none can be written down.
@@ -78,18 +80,8 @@ async function makeCommands(place) {
   ];
 }
 
-/** Each program that was asked, asked alone in the same way. */
-async function questions(cache, call) {
-  const names = await readdir(join(cache, 'programs'), { recursive: true }).catch(() => []);
-  const programs = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.json'))
-      .map(async (name) => JSON.parse(await readFile(join(cache, 'programs', name), 'utf8'))),
-  );
-  return programs.map(({ program, answer }) => {
-    const isUv = typeof answer === 'string' && answer.startsWith('uv ');
-    // What a wrapper sets is another question to the same program.
-    const asked = program.replace(/ variables$/, '');
-    return { ...call, argv: [asked, ...(isUv ? ['--version'] : ['-I', '-B', '-c', question, 'mark'])] };
-  });
+/** All that was asked, started at the same time and waited for. */
+function sideBySide(asked) {
+  const lines = asked.map((argv) => `${asLine(argv)} >/dev/null 2>&1 </dev/null &`);
+  return [programOnPath('sh'), '-c', [...lines, 'wait'].join('\n')];
 }

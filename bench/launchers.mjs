@@ -21,7 +21,8 @@ const SHELLS = [
  * only becomes the real uv: what any launcher in that shell costs.
  */
 export async function makeLaunchers(directory, original, real, env) {
-  const text = await readFile(original, 'utf8');
+  // As install.sh places it.
+  const text = (await readFile(original, 'utf8')).replaceAll(/(?<=\n.*\n)( *#.*)?\n|(?<=\n) +/g, '');
   const launchers = [];
   for (const shell of SHELLS) {
     const program = await lookUp(shell.program, env.PATH ?? '');

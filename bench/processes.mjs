@@ -8,18 +8,18 @@ import { programOnPath, runOnce } from './time.mjs';
 const strace = programOnPath('strace');
 
 /**
- * Runs a call under strace; returns how often Node was started, and in how many rounds other programs were asked before
- * uv took over: those that run at the same time are one round. Nothing where there is no strace.
+ * Runs a call under strace; returns how often Node was started, which other programs were asked before uv took over (the
+ * argv of each), and in how many rounds: those that run at the same time are one. Undefined where there is no strace.
  */
-export function countProcesses(call, node) {
-  if (!strace) return {};
+export function watchProcesses(call, node) {
+  if (!strace) return undefined;
   const directory = mkdtempSync(join(tmpdir(), 'uvshim-strace-'));
   const file = join(directory, 'log');
   const options = [
     '-f',
     '-ttt',
     '-s',
-    '300',
+    '100000',
     '-e',
     'trace=execve,exit_group',
     '-e',
@@ -31,7 +31,7 @@ export function countProcesses(call, node) {
     if (call.prepare) runOnce({ ...call, argv: call.prepare });
     const [launcher, ...args] = call.argv;
     const { status } = spawnSync(strace, [...options, launcher, ...args], { cwd: call.cwd, env: call.env });
-    if (status !== 0) return {};
+    if (status !== 0) return undefined;
     return count(readFileSync(file, 'utf8').split('\n'), node);
   } finally {
     rmSync(directory, { recursive: true });
@@ -40,23 +40,26 @@ export function countProcesses(call, node) {
 
 function count(lines, node) {
   const events = lines
-    .map((line) => /^(\d+) +[\d.]+ (execve|exit_group)\("?([^",)]*)(.*)/.exec(line))
-    .filter((event) => event !== null && !event[4].includes('ENOENT'))
-    .map(([, pid, call, program]) => ({ pid, call, program }));
+    .filter((line) => !line.endsWith('ENOENT (No such file or directory)'))
+    .map((line) => /^(\d+) +[\d.]+ (execve|exit_group)\((?:"([^"]*)", (\[.*\]), 0x)?/.exec(line))
+    .filter((event) => event !== null)
+    .map(([, pid, call, program, argv]) => ({ pid, call, program, argv }));
   const [launcher, ...later] = events;
   const becomesUv = later.findIndex(({ pid, call }) => pid === launcher?.pid && call === 'execve');
-  const asked = new Set();
+  const running = new Set();
+  const asked = [];
   let nodeStarts = 0;
   let rounds = 0;
   // What uv itself asks afterwards is not the shim's.
-  for (const { pid, call, program } of later.slice(0, becomesUv)) {
-    if (call === 'exit_group') asked.delete(pid);
+  for (const { pid, call, program, argv } of later.slice(0, becomesUv)) {
+    if (call === 'exit_group') running.delete(pid);
     else if (program === node || basename(program) === 'node') nodeStarts += 1;
-    else {
-      // A wrapper that becomes its base is one program.
-      if (asked.size === 0) rounds += 1;
-      asked.add(pid);
+    else if (!running.has(pid)) {
+      if (running.size === 0) rounds += 1;
+      running.add(pid);
+      // As strace writes it, and in ASCII, it is JSON.
+      asked.push([program, ...JSON.parse(argv).slice(1)]);
     }
   }
-  return { nodeStarts, rounds };
+  return { nodeStarts, rounds, asked };
 }

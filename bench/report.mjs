@@ -24,7 +24,7 @@ export function printRow(row) {
 }
 
 function verdict({ bound, ...row }) {
-  const extra = ['shellAlone', 'added', 'besides', 'node', 'slowestQuestion', 'nodeStarts', 'rounds']
+  const extra = ['shellAlone', 'added', 'besides', 'node', 'nodeStarts', 'rounds', 'questions', 'round']
     .filter((what) => row[what] !== undefined)
     .map((what) => `${what} ${row[what]}`);
   const limits = Object.entries(bound ?? {}).map(([what, most]) => `${what} ≤ ${most}`);

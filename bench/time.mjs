@@ -78,7 +78,7 @@ function timeOnce({ argv: [program, ...args], env, cwd, prepare }) {
 }
 
 /** One line that is split as a shell would. */
-function asLine(argv) {
+export function asLine(argv) {
   return argv
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ');
