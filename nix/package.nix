@@ -87,7 +87,7 @@ stdenv.mkDerivation {
       -e "s|^uvshim_recorded_uv=.*|uvshim_recorded_uv='${realUv}/bin/uv'|" \
       -e "s|^uvshim_recorded_timeout=.*|uvshim_recorded_timeout='${coreutils}/bin/timeout'|" \
       ${lib.optionalString stdenv.hostPlatform.isDarwin "-e 's|^uvshim_cache=.*|uvshim_cache=\${HOME-}/Library/Caches/uvshim|'"} \
-      bin/uv >"$out/bin/uv"
+      -e '3,''${/^ *#/d;/^$/d;s/^ *//;}' bin/uv >"$out/bin/uv"
     chmod 755 "$out/bin/uv"
     ln -s uv "$out/bin/uvx"
     ln -s uv "$out/bin/uvshim"

@@ -17,6 +17,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import which from 'which';
 import { copyCheckout } from './support/checkout.ts';
+import { commentsOf, whatLauncherDoes } from './support/launcher-text.ts';
 import { test as sandboxTest, type Outcome, type RunOptions, type Sandbox } from './support/sandbox.ts';
 import { changes, snapshot } from './support/snapshot.ts';
 
@@ -385,6 +386,17 @@ describe('install.sh writes nothing where something is missing', () => {
       failure(1, /\. is no checkout of uvshim/),
     );
   });
+});
+
+test('install.sh places a launcher that does what bin/uv does, with the one comment that it is told by', async ({
+  bench,
+}) => {
+  await bench.install();
+  const launcher = join(bench.prefix, 'bin/uv');
+  expect(await whatLauncherDoes(launcher)).toEqual(await whatLauncherDoes());
+  expect(await commentsOf(launcher)).toEqual([
+    expect.stringMatching(/^# Stands before uv on PATH, and becomes it\./),
+  ]);
 });
 
 describe('install.sh records what the launcher falls back to', () => {

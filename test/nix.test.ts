@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import which from 'which';
+import { commentsOf, whatLauncherDoes } from './support/launcher-text.ts';
 import { makeSandbox, type Outcome, type Sandbox } from './support/sandbox.ts';
 import { storePython } from './support/store.ts';
 import { offline } from './support/wheels.ts';
@@ -109,13 +110,15 @@ test('the package: the launcher knows its home, its Node and its uv', async () =
   const launcher = await readFile(join(built, 'bin/uv'), 'utf8');
   const store = await readlink(built);
   expect(launcher.split('\n')[0]).toBe(`#!${which.sync('bash')} -p`);
-  const recorded = launcher.split('\n').filter((line) => /^uvshim_(home|recorded_\w+)=/.test(line));
+  const recorded = launcher.split('\n').filter((line) => /^uvshim_(home|recorded_\w+)='/.test(line));
   expect(recorded).toEqual([
     `uvshim_home='${store}/lib/uvshim'`,
     `uvshim_recorded_node='${sandbox.directory}/node/bin/node'`,
     `uvshim_recorded_uv='${realUv}/bin/uv'`,
     `uvshim_recorded_timeout='${which.sync('timeout')}'`,
   ]);
+  expect(await whatLauncherDoes(join(built, 'bin/uv'))).toEqual(await whatLauncherDoes());
+  expect(await commentsOf(join(built, 'bin/uv'))).toHaveLength(1);
   expect((await readdir(join(built, 'bin'))).sort()).toEqual(['uv', 'uvshim', 'uvx']);
   const fish = join(built, 'share/fish/vendor_completions.d');
   expect(await readFile(join(fish, 'uv.fish'), 'utf8')).toBe('# of uv\n');

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { execa } from 'execa';
+
+/**
+ * What a launcher does, as bash writes it down: without comments and in one form, and without the first line and what an
+ * installation writes into it. Takes the path of one, by default of `bin/uv`.
+ */
+export async function whatLauncherDoes(
+  file = resolve(import.meta.dirname, '../../bin/uv'),
+): Promise<string[]> {
+  const { stdout } = await execa('bash', ['--pretty-print', file]);
+  return stdout.split('\n').filter((line) => line !== '' && !/^uvshim_(home|cache|recorded_\w+)=/.test(line));
+}
+
+/** The comments of a launcher, but for its first line. */
+export async function commentsOf(file: string): Promise<string[]> {
+  const [, ...lines] = (await readFile(file, 'utf8')).split('\n');
+  return lines.filter((line) => /^\s*#/.test(line));
+}
