@@ -4,6 +4,9 @@ import type { Remembered } from '../situation/memory.ts';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
 
+/** Characters of a path that any file system takes in one name: 255 bytes, and four for a character. */
+const PART = 60;
+
 /**
  * Takes the cache directory (absolute) and the path of a program; what was written down when it was asked, or undefined
  * where that is nothing or cannot be read.
@@ -30,6 +33,9 @@ export function writeMemory(cache: string, learnt: readonly Remembered[]): void 
   }
 }
 
+/** All in one directory: to make one for each part of each path would take a third of what is written down. */
 function fileFor(cache: string, program: string): string {
-  return join(cache, 'programs', `${program}.json`);
+  const name = program.replaceAll('%', '%25').replaceAll('/', '%2F');
+  const parts = name.match(new RegExp(`.{1,${PART}}`, 'gsu')) ?? [];
+  return join(cache, 'programs', `${parts.join('/')}.json`);
 }

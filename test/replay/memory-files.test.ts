@@ -18,15 +18,34 @@ test('what is written down is read again, by program', ({ directory }) => {
 
 test('it is for nobody else to read', ({ directory }) => {
   writeMemory(join(directory, 'cache'), [python]);
-  const file = join(directory, 'cache/programs/usr/bin/python3.json');
+  const file = join(directory, 'cache/programs/%2Fusr%2Fbin%2Fpython3.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
 });
 
+test('the path of a program may be as long, and have such characters in it, as a path may', ({
+  directory,
+}) => {
+  const long = Array.from({ length: 15 }, () => '𝒅'.repeat(60)).join('/');
+  const programs = [
+    '/a/b',
+    '/a%2Fb',
+    '/a\n..',
+    `/${'x'.repeat(240)}/python`,
+    `/${long}/python`,
+    `/${'.'.repeat(99)}`,
+  ];
+  writeMemory(
+    directory,
+    programs.map((program) => ({ program, identity: program, answer: 1 })),
+  );
+  for (const program of programs) expect(readMemory(directory, program)?.identity).toBe(program);
+});
+
 test('what is damaged, or of another program, is not believed', ({ directory }) => {
   writeMemory(directory, [python]);
-  const file = join(directory, 'programs/usr/bin/python3.json');
-  copyFileSync(file, join(directory, 'programs/usr/bin/python.json'));
+  const file = join(directory, 'programs/%2Fusr%2Fbin%2Fpython3.json');
+  copyFileSync(file, join(directory, 'programs/%2Fusr%2Fbin%2Fpython.json'));
   expect(readMemory(directory, '/usr/bin/python')).toBeUndefined();
   for (const damaged of ['', '{"program":', 'null', '[]']) {
     writeFileSync(file, damaged);
