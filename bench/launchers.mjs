@@ -1,5 +1,6 @@
 import { access, chmod, constants, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { node } from './time.mjs';
 
 /** The milliseconds that the launcher may add, and by how much it may be slower for `--version`. */
 const PLAIN = { most: 1.5, mostRatio: 1.15 };
@@ -21,8 +22,9 @@ const SHELLS = [
  * only becomes the real uv: what any launcher in that shell costs.
  */
 export async function makeLaunchers(directory, original, real, env) {
-  // As install.sh places it.
+  // As install.sh places it, with what it records.
   const text = (await readFile(original, 'utf8')).replaceAll(/(?<=\n.*\n)( *#.*)?\n|(?<=\n) +/g, '');
+  const recorded = { node, timeout: await lookUp('timeout', env.PATH ?? '') };
   const launchers = [];
   for (const shell of SHELLS) {
     const program = await lookUp(shell.program, env.PATH ?? '');
@@ -34,12 +36,20 @@ export async function makeLaunchers(directory, original, real, env) {
     const named = shell.name ? join(prefix, shell.name) : program;
     if (shell.name) await symlink(program, named);
     const head = `#!${[named, shell.option].filter(Boolean).join(' ')}`;
-    const uv = await makeScript(join(prefix, 'bin/uv'), text.replace(/^#!.*/, head));
+    const uv = await makeScript(join(prefix, 'bin/uv'), record(text.replace(/^#!.*/, head), recorded));
     await symlink('uv', join(prefix, 'bin/uvshim'));
     const bare = await makeScript(join(prefix, 'bare'), `${head}\nexec '${real}' "$@"\n`);
     launchers.push({ ...shell, program, prefix, uv, bare });
   }
   return launchers;
+}
+
+function record(text, recorded) {
+  return Object.entries(recorded).reduce(
+    (written, [name, path]) =>
+      written.replace(`\nuvshim_recorded_${name}=\n`, `\nuvshim_recorded_${name}='${path ?? ''}'\n`),
+    text,
+  );
 }
 
 async function makeScript(file, text) {

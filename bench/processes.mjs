@@ -52,6 +52,8 @@ function count(lines, node) {
   let rounds = 0;
   // What uv itself asks afterwards is not the shim's.
   for (const { pid, call, program, argv } of later.slice(0, becomesUv)) {
+    // It only starts Node.
+    if (call === 'execve' && basename(program) === 'timeout') continue;
     if (call === 'exit_group') running.delete(pid);
     else if (program === node || basename(program) === 'node') nodeStarts += 1;
     else if (!running.has(pid)) {
