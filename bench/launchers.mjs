@@ -23,7 +23,7 @@ const SHELLS = [
  */
 export async function makeLaunchers(directory, original, real, env) {
   // As install.sh places it, with what it records.
-  const text = (await readFile(original, 'utf8')).replaceAll(/(?<=\n.*\n)( *#.*)?\n|(?<=\n) +/g, '');
+  const text = withoutComments(await readFile(original, 'utf8'));
   const recorded = { node, timeout: await lookUp('timeout', env.PATH ?? '') };
   const launchers = [];
   for (const shell of SHELLS) {
@@ -42,6 +42,12 @@ export async function makeLaunchers(directory, original, real, env) {
     launchers.push({ ...shell, program, prefix, uv, bare });
   }
   return launchers;
+}
+
+/** But for the first two lines. */
+function withoutComments(text) {
+  const [first, second, ...lines] = text.split('\n').map((line) => line.trimStart());
+  return [first, second, ...lines.filter((line) => line !== '' && !line.startsWith('#')), ''].join('\n');
 }
 
 function record(text, recorded) {

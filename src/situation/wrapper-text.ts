@@ -14,7 +14,10 @@ const MOST = 60_000;
 
 const PYTHON = /\/[^\s"'\0]+\/(?:python|pypy)[\w.]*/g;
 
-/** What can be read in a compiled program. Code hangs on where a text stands, and so on how long the base's name is. */
+/**
+ * What can be read in a compiled program: its code hangs on where a text stands, and so on how long the base's name is. What
+ * is shorter than four characters is not compared; Nix's have their whole command line in one text.
+ */
 const READABLE = /[ -~]{4,}/g;
 
 /**

@@ -40,7 +40,10 @@ const OTHERS =
 /** Stands for whatever a caller may have; nothing is there. */
 const MARK = '/uvshim-marks-the-callers-own';
 
-/** Takes the environment that is worked in, once it is known; what the wrapper that it belongs to sets today. */
+/**
+ * Takes the environment that is worked in, once it is known; what the wrapper that is named, or that the environment belongs
+ * to, sets today.
+ */
 export async function observeWrapperVariables(
   environment: Promise<Environment | undefined>,
   scene: Scene,
@@ -48,20 +51,30 @@ export async function observeWrapperVariables(
   const { named, request, directory, interpreters } = scene;
   const { files } = interpreters;
   const ask = (wrapper: string) => askVariables(wrapper, request.variables, directory);
-  if (named?.interpreter && !isWrapper(named.interpreter, interpreters)) return undefined;
-  const onPath = named?.interpreter
-    ? []
-    : pythonsOnPath(valueOf(request.variables, 'PATH') ?? '', directory, files);
+  if (named?.interpreter) {
+    const { python } = named.interpreter;
+    return isWrapper(named.interpreter, interpreters)
+      ? learnVariables(python, interpreters, () => ask(python))
+      : undefined;
+  }
+  const onPath = pythonsOnPath(valueOf(request.variables, 'PATH') ?? '', directory, files);
   // At the same time as all else: the first that seems to be a wrapper mostly is the one.
   const supposed = onPath.find((python) => readWrapperText(python, files));
   const isAsked = supposed !== undefined && !interpreters.isKnown(...questionTo(supposed, files));
   const answer = isAsked ? ask(supposed) : undefined;
-  const wrapper =
-    named?.interpreter?.python ?? (await wrapperFor(environment, onPath, supposed, interpreters));
+  const wrapper = await wrapperFor(environment, onPath, supposed, interpreters);
   if (wrapper === undefined) return undefined;
-  const variables = await interpreters.learn(...questionTo(wrapper, files), () =>
+  return learnVariables(wrapper, interpreters, () =>
     wrapper === supposed && answer ? answer : ask(wrapper),
   );
+}
+
+async function learnVariables(
+  wrapper: string,
+  interpreters: Interpreters,
+  ask: () => ReturnType<typeof askVariables>,
+): Promise<WrapperVariables | undefined> {
+  const variables = await interpreters.learn(...questionTo(wrapper, interpreters.files), ask);
   return variables && variables.length > 0 ? { wrapper, variables } : undefined;
 }
 

@@ -1,7 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { createFiles } from '../../src/situation/files.ts';
+import { createInterpreters } from '../../src/situation/interpreters.ts';
+import { createMemory } from '../../src/situation/memory.ts';
+import { surveySearchPath } from '../../src/situation/search-path.ts';
 import { readWrapperText } from '../../src/situation/wrapper-text.ts';
 import { test } from '../support/sandbox.ts';
 import type { StoreKind } from '../support/store-kinds.ts';
@@ -9,6 +12,23 @@ import { storePython } from '../support/store.ts';
 
 const [minor = ''] = inject('store').pythons.map((python) => python.minor);
 const read = (python: string) => readWrapperText(python, createFiles());
+
+test('of the wrappers in one directory those that say the same are asked once', async ({ sandbox }) => {
+  const { base } = storePython(inject('store'), 'script', minor);
+  const [bin, asked] = [join(sandbox.cwd, 'bin'), join(sandbox.tmp, 'asked')];
+  await mkdir(bin);
+  const say = (name: string, start: string, more = '') =>
+    writeFile(join(bin, name), `#!/bin/sh\n${more}echo $0 >>${asked}\nexec ${start} "$@"\n`, { mode: 0o755 });
+  await say('python', join(dirname(base), 'python'));
+  await say('python3', join(dirname(base), 'python3'));
+  await say(`python${minor}`, base, 'export OTHER=1\n');
+  const memory = createMemory(() => undefined);
+  const variables = { PATH: '/usr/bin:/bin', HOME: sandbox.home };
+  const interpreters = createInterpreters(variables, sandbox.cwd, memory, createFiles());
+  await surveySearchPath(bin, sandbox.cwd, interpreters);
+  const names = (await readFile(asked, 'utf8')).trim().split('\n').sort();
+  expect(names).toEqual([join(bin, 'python'), join(bin, `python${minor}`)]);
+});
 
 describe('what the text of a program tells', () => {
   test.for<StoreKind>(['dirty', 'laterDirty', 'script', 'argv0', 'plain'])('%s: its base', (kind) => {
