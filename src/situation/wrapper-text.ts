@@ -14,11 +14,8 @@ const MOST = 60_000;
 
 const PYTHON = /\/[^\s"'\0]+\/(?:python|pypy)[\w.]*/g;
 
-/**
- * What can be read in a compiled program: its code hangs on where a text stands, and so on how long the base's name is. What
- * is shorter than four characters is not compared; Nix's have their whole command line in one text.
- */
-const READABLE = /[ -~]{4,}/g;
+/** What is no text: a control character, or bytes that are no UTF-8. */
+const NO_TEXT = /[^\P{Cc}\t\n]|\uFFFD/u;
 
 /**
  * Takes the absolute path of a program; undefined where it names no interpreter in another directory. One that is a script
@@ -30,6 +27,16 @@ export function readWrapperText(program: string, files: Files): WrapperText | un
     (python) => files.isProgram(python) && !files.isSamePlace(dirname(python), dirname(program)),
   );
   if (named === undefined) return undefined;
-  const parts = text.includes('\0') ? (text.match(READABLE) ?? []) : [text];
-  return { base: files.resolved(named), rest: parts.map((part) => part.replaceAll(named, '')).join('\n') };
+  const rest = textsIn(text).map((part) => part.replaceAll(named, ''));
+  return { base: files.resolved(named), rest: rest.join('\0') };
+}
+
+/**
+ * A script is one text. In a compiled program a text stands between two zeros; its code hangs on where they stand, and so on
+ * how long the name of the base is. One of less than four characters may be code, and is passed by: Nix's have their whole
+ * command line in one.
+ */
+function textsIn(program: string): string[] {
+  const parts = program.split('\0');
+  return parts.length === 1 ? parts : parts.filter((part) => part.length >= 4 && !NO_TEXT.test(part));
 }

@@ -9,6 +9,7 @@ import { readWrapperText } from '../../src/situation/wrapper-text.ts';
 import { test } from '../support/sandbox.ts';
 import type { StoreKind } from '../support/store-kinds.ts';
 import { storePython } from '../support/store.ts';
+import { compileWrapper } from '../support/wrappers.ts';
 
 const [minor = ''] = inject('store').pythons.map((python) => python.minor);
 const read = (python: string) => readWrapperText(python, createFiles());
@@ -44,6 +45,22 @@ describe('what the text of a program tells', () => {
     const { python } = storePython(inject('store'), kind, minor);
     const texts = ['python', 'python3', `python${minor}`].map((name) => read(join(dirname(python), name)));
     expect(new Set(texts.map((text) => JSON.stringify(text))).size).toBe(1);
+  });
+
+  test('compiled ones are the same wrapper, however long the name of their base is', async ({ sandbox }) => {
+    for (let length = 1; length <= 20; length += 1) {
+      const place = join(sandbox.cwd, 'b'.repeat(length));
+      const wrap = async (name: string) => {
+        const [file, becomes] = [join(sandbox.cwd, `bin-${length}`, name), join(place, name)];
+        await writeFile(becomes, '', { mode: 0o755 });
+        await compileWrapper({ file, becomes, environment: { SET: 'yes' }, prefixes: { PATH: '/before' } });
+        return read(file)?.rest;
+      };
+      await mkdir(place);
+      const [one, other] = await Promise.all([wrap('python'), wrap('python3.12')]);
+      expect(one, `${length}`).toContain('/before');
+      expect(other, `${length}`).toBe(one);
+    }
   });
 
   test('another wrapper of the same base says something else', () => {
