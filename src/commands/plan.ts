@@ -33,9 +33,8 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
   const request = readRequest(argv, variables);
   if (request === undefined) return { decision: NOTHING, witnesses: [], isLasting: true };
   const files = createFiles();
-  const { memory, foreignCache, remember } = openMemory(context);
+  const { memory, foreignCache } = openMemory(context);
   const { situation, isLasting } = await observe(request, uv, directory, memory, files);
-  remember();
   const settings = {
     heal: variables.UVSHIM_HEAL !== '0',
     shadowOf: (target: string) => shadowPath(cache, target),

@@ -29,7 +29,6 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
   // Throws where that is no uv, as every command does that hangs on it.
   await askRealUv(uv, variables, directory, scene.memory, scene.interpreters.files);
   const here = words.length > 0 ? [] : await environmentsHere(variables, directory, scene.interpreters);
-  scene.remember();
   const found = [...words.map((word) => resolve(directory, word)), ...here.map((each) => each.directory)];
   const say = (line: string) => {
     if (!options.quiet) context.print(`${line}\n`);

@@ -31,8 +31,7 @@ export async function observeSystemTarget(
   const words = ['--system', '--no-project', named?.request.text ?? 'default'];
   const python = await findPython(uv, words, variables, directory);
   if (python === undefined) return undefined;
-  const { interpreters, remember } = makeScene(context);
+  const { interpreters } = makeScene(context);
   const facts = await interpreters.ask(python);
-  remember();
   return facts && { path: facts.prefix, by, isWritable: interpreters.files.isWritable(facts.sitePackages) };
 }

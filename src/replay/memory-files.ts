@@ -4,8 +4,8 @@ import type { Remembered } from '../situation/memory.ts';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
 
-/** Characters of a path that any file system takes in one name: 255 bytes, and four for a character. */
-const PART = 60;
+/** So many characters of a path any file system takes in one name: 255 bytes, and four for a character. */
+const PARTS = /.{1,60}/gsu;
 
 /**
  * Takes the cache directory (absolute) and the path of a program; what was written down when it was asked, or undefined
@@ -21,13 +21,11 @@ export function readMemory(cache: string, program: string): Remembered | undefin
 }
 
 /** Writes down what was learnt, for the next command; a cache that cannot be written to only costs time. */
-export function writeMemory(cache: string, learnt: readonly Remembered[]): void {
+export function writeMemory(cache: string, remembered: Remembered): void {
   try {
-    for (const remembered of learnt) {
-      const file = fileFor(cache, remembered.program);
-      makeDirectory(dirname(file));
-      writeBeside(file, JSON.stringify(remembered), { mode: 0o600 });
-    }
+    const file = fileFor(cache, remembered.program);
+    makeDirectory(dirname(file));
+    writeBeside(file, JSON.stringify(remembered), { mode: 0o600 });
   } catch {
     return;
   }
@@ -36,6 +34,6 @@ export function writeMemory(cache: string, learnt: readonly Remembered[]): void 
 /** All in one directory: to make one for each part of each path would take a third of what is written down. */
 function fileFor(cache: string, program: string): string {
   const name = program.replaceAll('%', '%25').replaceAll('/', '%2F');
-  const parts = name.match(new RegExp(`.{1,${PART}}`, 'gsu')) ?? [];
+  const parts = name.match(PARTS) ?? [];
   return join(cache, 'programs', `${parts.join('/')}.json`);
 }

@@ -6,20 +6,24 @@ export interface Remembered {
   readonly answer: unknown;
 }
 
-/** What was asked before, and what is learnt now and is to be written down by whoever may write. */
+/** What was asked before, and what is learnt now. */
 export interface Memory {
   /** Takes a program's path and its identity now; undefined where it was not asked as it is now. */
   recall(program: string, identity: string): unknown;
   learn(remembered: Remembered): void;
-  readonly learnt: readonly Remembered[];
 }
 
-/** Takes the way to what was written down for a program's path. */
-export function createMemory(read: (program: string) => Remembered | undefined): Memory {
+/** Takes the way to what was written down for a program's path, and the way to write down what is learnt. */
+export function createMemory(
+  read: (program: string) => Remembered | undefined,
+  write: (remembered: Remembered) => void,
+): Memory {
   const learnt: Remembered[] = [];
   return {
-    learnt,
-    learn: (remembered) => void learnt.push(remembered),
+    learn(remembered) {
+      learnt.push(remembered);
+      write(remembered);
+    },
     recall(program, identity) {
       const remembered = [...learnt].reverse().find((each) => each.program === program) ?? read(program);
       return remembered?.identity === identity ? remembered.answer : undefined;

@@ -8,16 +8,17 @@ const python = { program: '/usr/bin/python3', identity: 'one', answer: { version
 const uv = { program: '/usr/bin/uv', identity: 'two', answer: 'uv 0.13.9' };
 
 test('what is written down is read again, by program', ({ directory }) => {
-  writeMemory(directory, [python, uv]);
+  writeMemory(directory, python);
+  writeMemory(directory, uv);
   expect(readMemory(directory, python.program)).toEqual(python);
   expect(readMemory(directory, uv.program)).toEqual(uv);
   expect(readMemory(directory, '/usr/bin/python')).toBeUndefined();
-  writeMemory(directory, [{ ...python, identity: 'three' }]);
+  writeMemory(directory, { ...python, identity: 'three' });
   expect(readMemory(directory, python.program)?.identity).toBe('three');
 });
 
 test('it is for nobody else to read', ({ directory }) => {
-  writeMemory(join(directory, 'cache'), [python]);
+  writeMemory(join(directory, 'cache'), python);
   const file = join(directory, 'cache/programs/%2Fusr%2Fbin%2Fpython3.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
@@ -35,15 +36,12 @@ test('the path of a program may be as long, and have such characters in it, as a
     `/${long}/python`,
     `/${'.'.repeat(99)}`,
   ];
-  writeMemory(
-    directory,
-    programs.map((program) => ({ program, identity: program, answer: 1 })),
-  );
+  for (const program of programs) writeMemory(directory, { program, identity: program, answer: 1 });
   for (const program of programs) expect(readMemory(directory, program)?.identity).toBe(program);
 });
 
 test('what is damaged, or of another program, is not believed', ({ directory }) => {
-  writeMemory(directory, [python]);
+  writeMemory(directory, python);
   const file = join(directory, 'programs/%2Fusr%2Fbin%2Fpython3.json');
   copyFileSync(file, join(directory, 'programs/%2Fusr%2Fbin%2Fpython.json'));
   expect(readMemory(directory, '/usr/bin/python')).toBeUndefined();
@@ -56,7 +54,7 @@ test('what is damaged, or of another program, is not believed', ({ directory }) 
 test('a cache that cannot be written to is none', ({ directory }) => {
   writeFileSync(join(directory, 'programs'), '');
   expect(() => {
-    writeMemory(directory, [python]);
+    writeMemory(directory, python);
   }).not.toThrow();
   expect(readMemory(directory, python.program)).toBeUndefined();
   mkdirSync(join(directory, 'other'));

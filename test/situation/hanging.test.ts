@@ -5,7 +5,7 @@ import which from 'which';
 import { askProgram } from '../../src/situation/ask-program.ts';
 import { createFiles } from '../../src/situation/files.ts';
 import { createInterpreters } from '../../src/situation/interpreters.ts';
-import { createMemory, type Memory } from '../../src/situation/memory.ts';
+import { createMemory, type Remembered } from '../../src/situation/memory.ts';
 import { probe } from '../../src/situation/probe.ts';
 import { surveySearchPath } from '../../src/situation/search-path.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
@@ -84,14 +84,30 @@ describe('a program that does not end', () => {
       for (const id of await started(python)) await expect.poll(() => isRunning(id)).toBe(false);
     },
   );
+
+  test('ends with the program that asks it, as do the others that it asks', async ({ sandbox }) => {
+    const uv = await writePython(sandbox, 'uv', HANGS);
+    const tell = `until [ -s '${uv}.started' ]; do :; done; kill $PPID`;
+    const python = await writePython(sandbox, 'bin', HANGS.replace('wait', `${tell}; wait`));
+    const bundle = join(import.meta.dirname, '../../dist/uvshim.cjs');
+    const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', '', 'venv', '-p', python]);
+    expect(outcome).toMatchObject({ signal: 'SIGTERM', stdout: '' });
+    const all = [...(await started(python)), ...(await started(uv))];
+    expect(all).toHaveLength(2);
+    for (const id of all) await expect.poll(() => isRunning(id)).toBe(false);
+  });
 });
 
 describe('interpreters that hang', () => {
   const patience = { each: 1000, all: 1500 };
-  const create = (sandbox: Sandbox, earlier: Memory['learnt'] = []) => {
-    const memory = createMemory((program) => earlier.find((each) => each.program === program));
+  const create = (sandbox: Sandbox, earlier: readonly Remembered[] = []) => {
+    const learnt: Remembered[] = [];
+    const memory = createMemory(
+      (program) => earlier.find((each) => each.program === program),
+      (remembered) => learnt.push(remembered),
+    );
     const interpreters = createInterpreters(variables, sandbox.cwd, memory, createFiles(), patience);
-    return { interpreters, memory };
+    return { interpreters, learnt };
   };
 
   test('are remembered by a survey, for a while, and asked anew by name', async ({ sandbox }) => {
@@ -101,32 +117,32 @@ describe('interpreters that hang', () => {
     expect(await started(python)).toHaveLength(1);
     expect(first.interpreters.isLasting()).toBe(false);
 
-    const second = create(sandbox, first.memory.learnt);
+    const second = create(sandbox, first.learnt);
     expect(await second.interpreters.survey(python)).toBeUndefined();
     expect(await started(python), 'it is not asked').toHaveLength(1);
     expect(second.interpreters.isLasting(), 'and it is not decided for good').toBe(false);
 
-    await create(sandbox, first.memory.learnt).interpreters.ask(python);
+    await create(sandbox, first.learnt).interpreters.ask(python);
     expect(await started(python), 'it is asked by name').toHaveLength(2);
 
-    const old = first.memory.learnt.map((each) => ({ ...each, answer: { lateAt: Date.now() - 7_200_000 } }));
+    const old = first.learnt.map((each) => ({ ...each, answer: { lateAt: Date.now() - 7_200_000 } }));
     await create(sandbox, old).interpreters.survey(python);
     expect(await started(python), 'it is asked after two hours').toHaveLength(3);
 
     await writeFile(python, `#!/bin/sh\nexec '${base}' "$@"\n`);
-    expect(await create(sandbox, first.memory.learnt).interpreters.survey(python)).toBeDefined();
+    expect(await create(sandbox, first.learnt).interpreters.survey(python)).toBeDefined();
   });
 
   test('do not add up: when the time for all is over, none is asked', async ({ sandbox }) => {
     const names = Array.from({ length: 24 }, (_, at) => `bin-${at}`);
     const pythons = await Promise.all(names.map((name) => writePython(sandbox, name, HANGS)));
-    const { interpreters, memory } = create(sandbox);
+    const { interpreters, learnt } = create(sandbox);
     await surveySearchPath(names.join(':'), sandbox.cwd, interpreters);
     const counts = await Promise.all(pythons.map(async (python) => (await started(python)).length));
     // Eight at a time: a round that has its time, and one that has what is left.
     expect(counts.filter((count) => count > 0).length).toBeLessThanOrEqual(16);
     // Only of the first round it is known that they do not answer.
-    expect(memory.learnt.length).toBeLessThanOrEqual(8);
-    expect(memory.learnt.length).toBeGreaterThan(0);
+    expect(learnt.length).toBeLessThanOrEqual(8);
+    expect(learnt.length).toBeGreaterThan(0);
   });
 });

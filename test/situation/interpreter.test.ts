@@ -4,7 +4,7 @@ import { describe, expect, inject } from 'vitest';
 import { createFiles } from '../../src/situation/files.ts';
 import { findBase, judge } from '../../src/situation/interpreter.ts';
 import { createInterpreters, type Interpreters } from '../../src/situation/interpreters.ts';
-import { createMemory, type Memory, type Remembered } from '../../src/situation/memory.ts';
+import { createMemory, type Remembered } from '../../src/situation/memory.ts';
 import { probe, type Facts } from '../../src/situation/probe.ts';
 import { findCPythons } from '../support/cpythons.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
@@ -16,13 +16,15 @@ const store = (kind: Parameters<typeof storePython>[1]) => storePython(inject('s
 /** Interpreters that remember what the ones before them learnt. */
 function remembering(
   sandbox: Sandbox,
-  earlier: Memory = createMemory(() => undefined),
-): [Interpreters, Memory] {
-  const memory = createMemory((program) =>
-    earlier.learnt.find((remembered: Remembered) => remembered.program === program),
+  earlier: readonly Remembered[] = [],
+): [Interpreters, readonly Remembered[]] {
+  const learnt: Remembered[] = [];
+  const memory = createMemory(
+    (program) => earlier.find((remembered) => remembered.program === program),
+    (remembered) => learnt.push(remembered),
   );
   const variables = { PATH: '/usr/bin:/bin', HOME: sandbox.home };
-  return [createInterpreters(variables, sandbox.cwd, memory, createFiles()), memory];
+  return [createInterpreters(variables, sandbox.cwd, memory, createFiles()), learnt];
 }
 
 async function ask(sandbox: Sandbox, python: string): Promise<Facts> {
@@ -141,10 +143,10 @@ describe('what is remembered', () => {
     const python = join(sandbox.cwd, 'bin/python');
     const [first, learnt] = remembering(sandbox);
     const facts = await first.ask(python);
-    expect(learnt.learnt).toHaveLength(1);
+    expect(learnt).toHaveLength(1);
     const [second, nothing] = remembering(sandbox, learnt);
     expect(await second.ask(python)).toEqual(facts);
-    expect(nothing.learnt).toHaveLength(0);
+    expect(nothing).toHaveLength(0);
     await sandbox.run('ln', ['-sfn', store('laterBase').python, python]);
     const [third] = remembering(sandbox, learnt);
     expect((await third.ask(python))?.prefix).not.toBe(facts?.prefix);

@@ -23,7 +23,10 @@ test('of the wrappers in one directory those that say the same are asked once', 
   await say('python', join(dirname(base), 'python'));
   await say('python3', join(dirname(base), 'python3'));
   await say(`python${minor}`, base, 'export OTHER=1\n');
-  const memory = createMemory(() => undefined);
+  const memory = createMemory(
+    () => undefined,
+    () => undefined,
+  );
   const variables = { PATH: '/usr/bin:/bin', HOME: sandbox.home };
   const interpreters = createInterpreters(variables, sandbox.cwd, memory, createFiles());
   await surveySearchPath(bin, sandbox.cwd, interpreters);

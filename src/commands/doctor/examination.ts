@@ -37,7 +37,7 @@ export interface Examination {
 /** Takes the path of the real uv, empty where there is none; looks at everything that may go wrong. */
 export async function examine(uvPath: string, context: Context): Promise<Examination> {
   const { variables, directory } = context;
-  const { interpreters, memory, remember } = makeScene(context);
+  const { interpreters, memory } = makeScene(context);
   const { files } = interpreters;
   const launcher = findLauncher(context);
   const uv = await askRealUv(uvPath, variables, directory, memory, files).catch(() => undefined);
@@ -46,7 +46,6 @@ export async function examine(uvPath: string, context: Context): Promise<Examina
   const shellsWord = await askShell(variables.SHELL ?? '', 'uv', variables, directory);
   const environments = await environmentsHere(variables, directory, interpreters);
   const choices = uv && (await observeChoices(uvPath, context).catch(() => undefined));
-  remember();
   return {
     context,
     interpreters,
