@@ -14,6 +14,8 @@ const MOST = 60_000;
 
 const PYTHON = /\/[^\s"'\0]+\/(?:python|pypy)[\w.]*/g;
 
+const BETWEEN_ZEROS = /[^\0]{4,}/g;
+
 /** What is no text: a control character, or bytes that are no UTF-8. */
 const NO_TEXT = /[^\P{Cc}\t\n]|\uFFFD/u;
 
@@ -22,13 +24,11 @@ const NO_TEXT = /[^\P{Cc}\t\n]|\uFFFD/u;
  * does, and so does what Nix's makeBinaryWrapper compiles.
  */
 export function readWrapperText(program: string, files: Files): WrapperText | undefined {
-  const text = files.readText(program, MOST) ?? '';
-  const named = [...new Set(text.match(PYTHON))].find(
+  const texts = textsIn(files.readText(program, MOST) ?? '').join('\0');
+  const named = [...new Set(texts.match(PYTHON))].find(
     (python) => files.isProgram(python) && !files.isSamePlace(dirname(python), dirname(program)),
   );
-  if (named === undefined) return undefined;
-  const rest = textsIn(text).map((part) => part.replaceAll(named, ''));
-  return { base: files.resolved(named), rest: rest.join('\0') };
+  return named === undefined ? undefined : { base: files.resolved(named), rest: texts.replaceAll(named, '') };
 }
 
 /**
@@ -37,6 +37,6 @@ export function readWrapperText(program: string, files: Files): WrapperText | un
  * command line in one.
  */
 function textsIn(program: string): string[] {
-  const parts = program.split('\0');
-  return parts.length === 1 ? parts : parts.filter((part) => part.length >= 4 && !NO_TEXT.test(part));
+  if (!program.includes('\0')) return [program];
+  return (program.match(BETWEEN_ZEROS) ?? []).filter((part) => !NO_TEXT.test(part));
 }
