@@ -2,21 +2,22 @@ import { shadowParts } from '../heal/shadow.ts';
 import { renderDecisionFile, renderHead } from '../replay/decision-file.ts';
 import { storeDecision } from '../replay/decision-store.ts';
 import { renderAnswer } from '../replay/script.ts';
+import { findsUvAgain } from '../replay/uv-search.ts';
 import { createFiles } from '../situation/files.ts';
 import type { Context } from './context.ts';
 import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 
 /**
- * `decide UV LAUNCHER PLACE ARGS…`, asked by the launcher, which says what it is: repairs what has to be repaired, prints the script that the launcher
- * evaluates, and writes the decision down at the place, if the launcher names one. Whatever goes wrong, the answer is one
+ * `decide UV SELF LAUNCHER PLACE ARGS…`, asked by the launcher, which says what it is: repairs what has to be repaired,
+ * prints the script that the launcher evaluates, and writes the decision down at the place, if the launcher names one. Whatever goes wrong, the answer is one
  * that leaves uv the caller's own command, with a line that says so.
  */
 export async function printDecision(
-  [uv = '', launcher = '', place = '', ...argv]: readonly string[],
+  [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],
   context: Context,
 ): Promise<number> {
-  context.answer(await answer({ uv, launcher, place }, argv, context));
+  context.answer(await answer({ uv, self, launcher, place }, argv, context));
   return 0;
 }
 
@@ -24,6 +25,8 @@ export async function printDecision(
 interface Asking {
   /** the path of the real uv */
   readonly uv: string;
+  /** its own path, as it was called */
+  readonly self: string;
   /** which launcher it is */
   readonly launcher: string;
   /** where the decision is to be written down; empty where it is not */
@@ -66,7 +69,7 @@ function isLasting({ decision, isLasting }: Plan): boolean {
 
 /** A decision that cannot be written down only costs time. */
 function writeDown(
-  { uv, launcher, place }: Asking,
+  { uv, self, launcher, place }: Asking,
   { decision, request, witnesses }: Plan,
   context: Context,
 ): void {
@@ -78,7 +81,12 @@ function writeDown(
     const own = createFiles();
     own.exists(program);
     const seen = [...own.witnesses(), ...witnesses];
-    const circumstances = { uv, launcher, variables, directory, witnesses: seen, made };
+    // What is called as uvx hangs on the uvx beside uv too.
+    const onPath = request?.role === 'tool' ? undefined : findsUvAgain(uv, self, variables.PATH ?? '', seen);
+    const circumstances = {
+      ...{ uv, launcher, variables, directory, witnesses: seen, made },
+      ...(onPath !== undefined && { launcherOnPath: onPath }),
+    };
     const text = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
     storeDecision(cache, place, text, renderHead(circumstances), startedAt);
     trace(`written down at ${place}`, context);

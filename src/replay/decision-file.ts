@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly witnesses: readonly Witness[];
   /** absolute: what was made for it in the cache, where others may clean up */
   readonly made: readonly string[];
+  /** the launcher as it stands on PATH, where `findsUvAgain` says so */
+  readonly launcherOnPath?: string;
 }
 
 /** So many tests of files are one command: shells do one faster than many, and go as deep as it is long. */
@@ -34,8 +36,9 @@ export function renderDecisionFile(
   isQuiet: boolean,
   circumstances: Circumstances,
 ): string {
-  const { directory, made, witnesses } = circumstances;
+  const { uv, directory, made, witnesses, launcherOnPath } = circumstances;
   const tests = [
+    ...(launcherOnPath === undefined ? [] : asNextBehind(launcherOnPath, uv)),
     // The clock was set back.
     '! "$uvshim_file" -nt "$uvshim_cache/replay/.now"',
     `. -ef ${word(directory)}`,
@@ -45,7 +48,12 @@ export function renderDecisionFile(
   const absent = witnesses.filter(({ seen }) => seen === 'nothing').map(({ path }) => asExisting(path));
   return [
     `${renderHead(circumstances)} &&`,
+    // Where it was sought, as UVSHIM_UV is, it may be another one.
+    launcherOnPath === undefined
+      ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] &&`
+      : '[ -z "$uvshim_is_sought" ] &&',
     `${[...joined(tests, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')}; then`,
+    ...(launcherOnPath === undefined ? [] : [`uvshim_uv=${word(uv)}`]),
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
     'uvshim_fresh=1',
     'fi',
@@ -62,14 +70,22 @@ function joined(tests: readonly string[], operator: string, command: string): st
   });
 }
 
-/** How a decision file begins: two with the same launcher, uv and variables take each other's place. */
-export function renderHead({
-  uv,
-  launcher,
-  variables,
-}: Pick<Circumstances, 'uv' | 'launcher' | 'variables'>): string {
-  const programs = `[ "$uvshim_launcher $uvshim_uv" = ${word(`${launcher} ${uv}`)} ]`;
-  return `if ${programs} &&\n${asVariables(variables)}`;
+/**
+ * How a decision file begins: two with the same launcher and variables take each other's place. The real uv hangs on these:
+ * where it is another one now, the older decision is for none.
+ */
+export function renderHead({ launcher, variables }: Pick<Circumstances, 'launcher' | 'variables'>): string {
+  return `if [ "$uvshim_launcher" = ${word(launcher)} ] &&\n${asVariables(variables)}`;
+}
+
+/** That the launcher is where it was, and that what was the real uv is a program still, and no launcher. */
+function asNextBehind(launcherOnPath: string, uv: string): string[] {
+  return [
+    `${word(launcherOnPath)} -ef "$uvshim_self"`,
+    `-f ${word(uv)}`,
+    `-x ${word(uv)}`,
+    `! ${word(uv)} -ef "$uvshim_self"`,
+  ];
 }
 
 /**

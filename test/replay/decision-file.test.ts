@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Decision } from '../../src/decision/decision.ts';
@@ -20,7 +20,7 @@ const variables: Variables = { PATH: '/usr/bin:/bin', UV_PYTHON: "a 'b' $(c)", V
 const [BEFORE, DECIDED, AFTER] = [1_700_000_000, 1_700_000_100, 1_700_000_200];
 
 /** Makes what a decision was made from, and its file; paths in the directory are as their names say. */
-function write(directory: string): Circumstances {
+function write(directory: string, more: Partial<Circumstances> = {}): Circumstances {
   const at = (name: string) => join(directory, name);
   for (const name of ['here', 'writable', 'place', 'without', 'cache/replay'])
     mkdirSync(at(name), { recursive: true });
@@ -45,6 +45,7 @@ function write(directory: string): Circumstances {
       { seen: 'content', path: at('content'), place: at('content') },
       { seen: 'content', path: at('link/file'), place: at('place/file') },
     ],
+    ...more,
   };
   writeFileSync(at('decision'), renderDecisionFile(decision, false, circumstances));
   utimesSync(at('decision'), DECIDED, DECIDED);
@@ -58,17 +59,30 @@ function source(
   shell: readonly string[],
   directory: string,
   line: string,
-  { uv = '/the uv', launcher = '1.0 /home', here = 'here', environment = variables } = {},
+  {
+    uv = '/the uv',
+    launcher = '1.0 /home',
+    here = 'here',
+    environment = variables,
+    self = 'launcher/uv',
+    sought = '',
+  } = {},
 ): string {
   const [program = '', ...options] = shell;
-  const script = `uvshim_uv=$1 uvshim_file=$2/decision uvshim_cache=$2/cache uvshim_launcher=$3 uvshim_fresh=
+  const script = `uvshim_uv= uvshim_file=$2/decision uvshim_cache=$2/cache uvshim_launcher=$3 uvshim_fresh=
+    uvshim_self=$2/$4 uvshim_is_sought=$5 found=$1
+    uvshim_find_uv() { uvshim_uv=$found; }
     ${line}`;
-  const { stdout, stderr } = spawnSync(program, [...options, '-c', script, 'sh', uv, directory, launcher], {
-    encoding: 'utf8',
-    cwd: join(directory, here),
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { stdout, stderr } = spawnSync(
+    program,
+    [...options, '-c', script, 'sh', uv, directory, launcher, self, sought],
+    {
+      encoding: 'utf8',
+      cwd: join(directory, here),
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   return stdout + stderr;
 }
 
@@ -96,6 +110,18 @@ function linked(name: string, target: string): Change {
 function gone(name: string): Change {
   return (at) => {
     rmSync(at(name), { recursive: true });
+  };
+}
+
+function directoryMade(name: string): Change {
+  return (at) => {
+    mkdirSync(at(name));
+  };
+}
+
+function noProgram(name: string): Change {
+  return (at) => {
+    chmodSync(at(name), 0o644);
   };
 }
 
@@ -151,6 +177,48 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   });
 });
 
+describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
+  'a uv that is not looked for, with $name',
+  ({ shell }) => {
+    const writeAll = (directory: string) => {
+      const at = (name: string) => join(directory, name);
+      for (const name of ['uv', 'launcher', 'other']) {
+        mkdirSync(at(name));
+        writeFileSync(join(at(name), 'uv'), '', { mode: 0o755 });
+      }
+      write(directory, { uv: at('uv/uv'), launcherOnPath: at('launcher/uv') });
+    };
+    const sourceAll = (directory: string, over: Parameters<typeof source>[3] = {}) =>
+      source(shell, directory, `${FRESH}; echo "$uvshim_uv"`, { uv: 'looked for', ...over });
+
+    test('is the one that it was', ({ directory }) => {
+      writeAll(directory);
+      expect(sourceAll(directory)).toBe(`fresh=1\n${join(directory, 'uv/uv')}\n`);
+    });
+
+    test('another launcher is on PATH: it does not hold', ({ directory }) => {
+      writeAll(directory);
+      expect(sourceAll(directory, { self: 'other/uv' })).toBe('fresh=\n\n');
+    });
+
+    test('it was looked for, and may be another one: it does not hold', ({ directory }) => {
+      writeAll(directory);
+      expect(sourceAll(directory, { sought: '1' })).toBe('fresh=\n\n');
+    });
+
+    test.for<[string, ...Change[]]>([
+      ['it is gone', gone('uv/uv')],
+      ['it is no file', gone('uv/uv'), directoryMade('uv/uv')],
+      ['it is no program', noProgram('uv/uv')],
+      ['it is the launcher', gone('uv/uv'), linked('uv/uv', '../launcher/uv')],
+    ])('%s: it does not hold', ([, ...changes], { directory }) => {
+      writeAll(directory);
+      for (const change of changes) change((name) => join(directory, name));
+      expect(sourceAll(directory)).toBe('fresh=\n\n');
+    });
+  },
+);
+
 describe('as many as there may be', () => {
   const names = Array.from({ length: 45 }, (_, index) => `many/${index}`);
 
@@ -184,14 +252,13 @@ describe('as many as there may be', () => {
   );
 });
 
-test("the head is of a uv and of variables: two with the same one take each other's place", ({
+test("the head is of a launcher and of variables: two with the same one take each other's place", ({
   directory,
 }) => {
   const circumstances = write(directory);
   const text = renderDecisionFile(decision, false, circumstances);
   expect(text.startsWith(renderHead(circumstances))).toBe(true);
   const others = [
-    { ...circumstances, uv: '/another' },
     { ...circumstances, launcher: '1.1 /home' },
     { ...circumstances, variables: { ...variables, HOME: '/' } },
     { ...circumstances, variables: { ...variables, VIRTUAL_ENV: undefined } },

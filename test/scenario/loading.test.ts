@@ -42,7 +42,7 @@ scenario(({ test }) => {
     const [preload, list] = ['preload.cjs', 'list'].map((name) => join(world.tmp, name)) as [string, string];
     const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
     await writeFile(preload, `process.on('exit', () => ${write});\n`);
-    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', 'pip', 'list'];
+    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', '', 'pip', 'list'];
     for (const what of ['asked', 'remembered']) {
       await world.run(process.execPath, ['-r', preload, program, ...decide], {
         path: [join(world.directory, 'real-uv')],
@@ -55,7 +55,7 @@ scenario(({ test }) => {
 
   test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', 'pip', 'list'];
+    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', '', 'pip', 'list'];
     expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual([
       'main.cjs',
       'uvshim.cjs',
@@ -64,11 +64,11 @@ scenario(({ test }) => {
       'main.cjs',
       'uvshim.cjs',
     ]);
-    expect(await loaded(world, 'nothing', [...decide.slice(0, 4), 'cache', 'dir'])).toEqual([
+    expect(await loaded(world, 'nothing', [...decide.slice(0, 5), 'cache', 'dir'])).toEqual([
       'main.cjs',
       'uvshim.cjs',
     ]);
-    const trying = [...decide.slice(0, 4), 'pip', 'install', ...offline, 'storepkg'];
+    const trying = [...decide.slice(0, 5), 'pip', 'install', ...offline, 'storepkg'];
     const readOnly = { cwd: world.home, env: { VIRTUAL_ENV: world.store('venv').directory } };
     expect(await loaded(world, 'trying', trying, readOnly), 'uv is asked').toEqual([
       'commands-trial.cjs',

@@ -240,6 +240,31 @@ scenario(({ test, minor }) => {
       expect(await isNoticed(world, place, { before: { path: [dirname(launcher), other] } })).toBe(true);
     });
 
+    test.for([[LIST], [['venv', '--allow-existing', '--offline']]])(
+      'a uv appears between the shim and the real one, or is named: %s',
+      async ([args = []], { world }) => {
+        await makeEnvironment(world);
+        const [real, other] = [join(world.directory, 'real-uv'), join(world.cwd, 'other')];
+        await mkdir(other);
+        const isReplayed = async (env = {}) => {
+          const path = [dirname(launcher), other, real];
+          const outcome = await world.run(launcher, args, { path, env: { UVSHIM_TRACE: '1', ...env } });
+          return outcome.stderr.includes('as written down in');
+        };
+        const settle = () => expect.poll(() => isReplayed(), { timeout: 20_000 }).toBe(true);
+        await settle();
+        await copyFile(join(real, 'uv'), join(world.cwd, 'uv'));
+        expect(await isReplayed({ UVSHIM_UV: join(world.cwd, 'uv') })).toBe(false);
+        await settle();
+        await rename(join(world.cwd, 'uv'), join(other, 'uv'));
+        expect(await isReplayed()).toBe(false);
+        await settle();
+        await rm(join(other, 'uv'));
+        expect(await isReplayed()).toBe(false);
+        await settle();
+      },
+    );
+
     test('the shim is another release, at the same place or another', async ({ world }) => {
       await makeEnvironment(world);
       const generations = await Promise.all(['one', 'two'].map((name) => makeShim(world, name)));

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import which from 'which';
@@ -29,7 +29,31 @@ async function untilUv(world: World, command: string[], path: string[]): Promise
   return lines.slice(0, lines.findIndex((line) => line.includes('/real-uv/uv"')) + 1);
 }
 
+/** How often a shell looks for uv in a directory, before it becomes uv. */
+async function looksFor(world: World, directory: string, command: string[], path: string[]): Promise<number> {
+  const log = join(world.tmp, 'strace');
+  await world.run(strace, ['-f', '-e', 'trace=%file', '-o', log, ...command], { path });
+  const text = await readFile(log, 'utf8');
+  return text.slice(0, text.lastIndexOf('/real-uv/uv", [')).split(`"${directory}/uv"`).length - 1;
+}
+
 scenario(({ test }) => {
+  test.for(SHELLS)(
+    'uv is not looked for where each directory was looked at anyway, with $command',
+    async ({ command }, { world }) => {
+      const empty = join(world.cwd, 'empty');
+      await mkdir(empty);
+      const path = [dirname(launcher), empty, join(world.directory, 'real-uv')];
+      const count = async (words: string[]) => {
+        const argv = [...shellCommand(command), launcher, ...words];
+        await untilUv(world, argv, path);
+        return looksFor(world, empty, argv, path);
+      };
+      expect(await count(['venv', '--allow-existing', '--offline'])).toBe(0);
+      expect(await count(['pip', 'list'])).toBe(1);
+    },
+  );
+
   test.for(SHELLS)('in the steady state nothing is forked, with $command', async ({ command }, { world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     await writeFile(

@@ -78,7 +78,7 @@ describe('a program that does not end', () => {
       const python = await writePython(sandbox, 'bin', HANGS.replace('wait', `${tell}; wait`));
       const bundle = join(import.meta.dirname, '../../dist/uvshim.cjs');
       const uv = await writePython(sandbox, 'uv', 'echo uv 0.13.9');
-      const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', '', 'venv', '-p', python]);
+      const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', '', '', 'venv', '-p', python]);
       expect(outcome).toMatchObject({ signal, stdout: '' });
       expect(await started(python)).toHaveLength(1);
       for (const id of await started(python)) await expect.poll(() => isRunning(id)).toBe(false);
@@ -90,7 +90,7 @@ describe('a program that does not end', () => {
     const tell = `until [ -s '${uv}.started' ]; do :; done; kill $PPID`;
     const python = await writePython(sandbox, 'bin', HANGS.replace('wait', `${tell}; wait`));
     const bundle = join(import.meta.dirname, '../../dist/uvshim.cjs');
-    const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', '', 'venv', '-p', python]);
+    const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', '', '', 'venv', '-p', python]);
     expect(outcome).toMatchObject({ signal: 'SIGTERM', stdout: '' });
     const all = [...(await started(python)), ...(await started(uv))];
     expect(all).toHaveLength(2);

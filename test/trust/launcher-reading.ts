@@ -16,8 +16,8 @@ export async function readByLauncher(lines: readonly string[][], sandbox: Sandbo
   if (reading === undefined || key === undefined || reading.split(STRAIGHT).length !== 2)
     throw new Error('bin/uv is not what it was: where does it read the command line?');
   const script = [
-    'uvshim_uv=uv',
-    'UVSHIM_TRACE=',
+    'uvshim_uv=uv UVSHIM_TRACE=',
+    'uvshim_find_uv() { :; }',
     `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}`,
     `if [ -n "$uvshim_is_rare" ]; then echo rare; else echo "${key}"; fi\n}`,
     ...lines.map((line) => ['take', ...line.map(quote)].join(' ')),
