@@ -45,6 +45,8 @@ export function renderDecisionFile(
     ...made.map(asExisting),
     ...witnesses.flatMap(asTests),
   ];
+  const implied = new Set(witnesses.flatMap(impliedBy).map(asExisting));
+  const needed = tests.filter((test) => !implied.has(test));
   const absent = witnesses.filter(({ seen }) => seen === 'nothing').map(({ path }) => asExisting(path));
   return [
     `${renderHead(circumstances)} &&`,
@@ -52,7 +54,7 @@ export function renderDecisionFile(
     launcherOnPath === undefined
       ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] &&`
       : '[ -z "$uvshim_is_sought" ] &&',
-    `${[...joined(tests, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')}; then`,
+    `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')}; then`,
     ...(launcherOnPath === undefined ? [] : [`uvshim_uv=${word(uv)}`]),
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
     'uvshim_fresh=1',
@@ -80,12 +82,7 @@ export function renderHead({ launcher, variables }: Pick<Circumstances, 'launche
 
 /** That the launcher is where it was, and that what was the real uv is a program still, and no launcher. */
 function asNextBehind(launcherOnPath: string, uv: string): string[] {
-  return [
-    `${word(launcherOnPath)} -ef "$uvshim_self"`,
-    `-f ${word(uv)}`,
-    `-x ${word(uv)}`,
-    `! ${word(uv)} -ef "$uvshim_self"`,
-  ];
+  return [`${word(launcherOnPath)} -ef "$uvshim_self"`, `-x ${word(uv)}`, `! ${word(uv)} -ef "$uvshim_self"`];
 }
 
 /**
@@ -125,7 +122,24 @@ function asTests(witness: Witness): string[] {
     case 'place':
       return [asPlace(witness.path, witness.place)];
     case 'content':
-      return [asPlace(witness.path, witness.place), asContent(witness.path)];
+      // By the place, which is mostly one for several names: of an interpreter, say.
+      return [asPlace(witness.path, witness.place), asContent(witness.place)];
+  }
+}
+
+/** Where something is, as another test finds out. */
+function impliedBy(witness: Witness): string[] {
+  switch (witness.seen) {
+    case 'nothing':
+    case 'without':
+    case 'read-only':
+      return [];
+    case 'directory':
+    case 'writable':
+      return [witness.path];
+    case 'place':
+    case 'content':
+      return witness.path === witness.place ? [] : [witness.place];
   }
 }
 

@@ -113,12 +113,6 @@ function gone(name: string): Change {
   };
 }
 
-function directoryMade(name: string): Change {
-  return (at) => {
-    mkdirSync(at(name));
-  };
-}
-
 function noProgram(name: string): Change {
   return (at) => {
     chmodSync(at(name), 0o644);
@@ -208,7 +202,6 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
 
     test.for<[string, ...Change[]]>([
       ['it is gone', gone('uv/uv')],
-      ['it is no file', gone('uv/uv'), directoryMade('uv/uv')],
       ['it is no program', noProgram('uv/uv')],
       ['it is the launcher', gone('uv/uv'), linked('uv/uv', '../launcher/uv')],
     ])('%s: it does not hold', ([, ...changes], { directory }) => {
@@ -264,6 +257,32 @@ test("the head is of a launcher and of variables: two with the same one take eac
     { ...circumstances, variables: { ...variables, VIRTUAL_ENV: undefined } },
   ];
   for (const other of others) expect(text.startsWith(renderHead(other))).toBe(false);
+});
+
+test('nothing is tested twice: what several names lead to, and that there is something where another test finds it', ({
+  directory,
+}) => {
+  const at = (name: string) => join(directory, name);
+  const content = (name: string, place: string) =>
+    ({ seen: 'content', path: at(name), place: at(place) }) as const;
+  const text = renderDecisionFile(decision, false, {
+    ...write(directory),
+    made: [],
+    witnesses: [
+      content('python', 'python3.12'),
+      content('python3', 'python3.12'),
+      content('python3.12', 'python3.12'),
+      content('site', 'site'),
+      { seen: 'writable', path: at('site') },
+    ],
+  });
+  const count = (test: string) => text.split(test).length - 1;
+  expect(count(`"$uvshim_file" -nt '${at('python')}`)).toBe(1);
+  expect(count(`-nt '${at('python3.12')}'`)).toBe(1);
+  expect(count(`-ef '${at('python3.12')}'`)).toBe(2);
+  expect(count(`-nt '${at('site')}'`)).toBe(1);
+  expect(count(`-w '${at('site')}'`)).toBe(1);
+  expect(count('-e ')).toBe(0);
 });
 
 test('what is said is not written down where it is to be quiet', ({ directory }) => {
