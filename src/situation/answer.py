@@ -4,6 +4,15 @@
 import os
 import sys
 
+
+def running():
+    # What this process really runs: behind a wrapper, the interpreter that it started. There is no /proc on macOS.
+    try:
+        return os.readlink("/proc/self/exe")
+    except OSError:
+        return None
+
+
 try:
     from _json import encode_basestring_ascii as quoted
 except ImportError:

@@ -100,6 +100,6 @@ function isBaseOf(wrapper: Facts, base: Facts, files: Files): boolean {
 }
 
 /** Takes what was asked; its version as `3.12`. */
-export function minorOf({ facts }: { readonly facts: Facts }): string {
+export function minorOf({ facts }: { readonly facts: Pick<Facts, 'version'> }): string {
   return facts.version.slice(0, 2).join('.');
 }

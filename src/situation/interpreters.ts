@@ -14,17 +14,10 @@ export interface Interpreters {
   survey(python: string): Promise<Facts | undefined>;
   /** Whether one (absolute path) had to be asked this time, be it that it has answered or not. */
   isAsked(python: string): boolean;
-  /**
-   * Takes the name of a question to an interpreter, a text that is another one where the answer may be, and the question;
-   * asks it only where it was not asked before.
-   */
-  learn<Lasting>(
-    name: string,
-    identity: string,
-    ask: () => Promise<Lasting | undefined>,
-  ): Promise<Lasting | undefined>;
-  /** Takes what `learn` does; whether that was asked before, and is not asked again. */
-  isKnown(name: string, identity: string): boolean;
+  /** Takes the name of another question and a text that is another one where the answer may be; what was answered before. */
+  recall(name: string, identity: string): unknown;
+  /** Keeps such an answer; without one, nothing that follows is lasting. */
+  learn(name: string, identity: string, answer: unknown): void;
   /** Whether all that was said hangs on files alone, so that it will be said again. */
   isLasting(): boolean;
 }
@@ -104,16 +97,12 @@ export function createInterpreters(
     files,
     ask: (python) => find(python, true),
     survey: (python) => find(python, false),
-    async learn<Lasting>(name: string, identity: string, ask: () => Promise<Lasting | undefined>) {
-      const known = memory.recall(name, identity) as Lasting | undefined;
-      if (known !== undefined) return known;
-      const answer = await ask();
+    recall: (name, identity) => memory.recall(name, identity),
+    learn(name, identity, answer) {
       if (answer === undefined) isLasting = false;
       else memory.learn({ program: name, identity, answer });
-      return answer;
     },
     isAsked: (python) => asked.has(python),
-    isKnown: (name, identity) => memory.recall(name, identity) !== undefined,
     isLasting: () => isLasting,
   };
 }

@@ -1,14 +1,6 @@
 # Tells what an interpreter is: behind answer.py, and with as few imports as it can do with.
 
 
-def running():
-    # What this process really runs: behind a wrapper, the interpreter that it started. There is no /proc on macOS.
-    try:
-        return os.readlink("/proc/self/exe")
-    except OSError:
-        return None
-
-
 def paths(*names):
     sysconfig = imported_sysconfig()
     return [sysconfig.get_path(name) for name in names]

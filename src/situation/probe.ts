@@ -2,6 +2,7 @@ import type { Variables } from '../request/environment.ts';
 import { askProgram } from './ask-program.ts';
 import answer from './answer.py';
 import facts from './probe.py';
+import process from './process.py';
 
 /** What an interpreter says of itself. Paths are absolute; what is no UTF-8 in them stands as lone surrogates. */
 export interface Facts {
@@ -25,8 +26,16 @@ export interface Facts {
   readonly path: readonly string[];
 }
 
+/** What an interpreter says of the process that it runs in, before it has looked at its packages. */
+export interface ProcessFacts extends Pick<Facts, 'version' | 'executable' | 'running'> {
+  readonly variables: Variables;
+}
+
 /** What an interpreter is asked: what was answered to another question does not count. */
 export const question: string = answer + facts;
+
+/** The same, for its process. */
+export const processQuestion: string = answer + process;
 
 /** Milliseconds after which an interpreter that has said nothing is given up. */
 export const PATIENCE = 10_000;
@@ -51,21 +60,16 @@ export async function probe(
   return (answer as Facts | undefined) ?? (isLate ? 'late' : 'silent');
 }
 
-/** What an interpreter says that its environment is. Takes an absolute path; undefined where it says nothing. */
-export async function environmentOf(
+/** Asks an interpreter what its process is. Takes an absolute path; undefined where it says nothing. */
+export async function probeProcess(
   python: string,
   variables: Variables,
   directory: string,
-): Promise<Variables | undefined> {
-  // Without site, which would only take time, and may set something itself.
+): Promise<ProcessFacts | undefined> {
   const asking = { variables, directory, patience: PATIENCE };
-  const { answer } = await put(python, ENVIRONMENT, asking, '-S');
-  return answer as Variables | undefined;
+  const { answer } = await put(python, processQuestion, asking, '-S');
+  return answer as ProcessFacts | undefined;
 }
-
-const ENVIRONMENT = `${answer}
-answer(dict(os.environ))
-`;
 
 async function put(
   python: string,

@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { valueOf, type Variables } from '../request/environment.ts';
 import type { Environment } from './environment.ts';
 import type { Files } from './files.ts';
 import { kindOf, minorOf } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import { environmentOf, type Facts } from './probe.ts';
+import { probeProcess, processQuestion, type Facts, type ProcessFacts } from './probe.ts';
 import type { Scene } from './scene.ts';
 import { pythonsOnPath } from './search-path.ts';
 import { readWrapperText } from './wrapper-text.ts';
@@ -27,10 +27,18 @@ export interface WrapperVariables {
   readonly variables: readonly WrapperVariable[];
 }
 
-/** An interpreter that answered, under the absolute path that it was asked by. */
-interface Answered {
+/** What an interpreter says of its process, with the variables that it was given by a wrapper, if it is behind one. */
+interface Told extends Omit<ProcessFacts, 'variables'> {
+  readonly variables: readonly WrapperVariable[];
+}
+
+/** What seems to be a wrapper, and is asked while others are asked something else. */
+interface Supposed {
+  /** absolute */
   readonly python: string;
-  readonly facts: Facts;
+  /** absolute, links resolved: what it starts by its own text */
+  readonly base: string;
+  readonly told: Promise<Told | undefined>;
 }
 
 /** Nix's own, by which a wrapper tells the base who it is, and what a shell or Python sets by itself. */
@@ -50,68 +58,98 @@ export async function observeWrapperVariables(
 ): Promise<WrapperVariables | undefined> {
   const { named, request, directory, interpreters } = scene;
   const { files } = interpreters;
-  const ask = (wrapper: string) => askVariables(wrapper, request.variables, directory);
   if (named?.interpreter) {
     const { python } = named.interpreter;
     return isWrapper(named.interpreter, interpreters)
-      ? learnVariables(python, interpreters, () => ask(python))
+      ? variablesOf(python, tell(python, scene), scene)
       : undefined;
   }
   const onPath = pythonsOnPath(valueOf(request.variables, 'PATH') ?? '', directory, files);
-  // At the same time as all else: the first that seems to be a wrapper mostly is the one.
-  const supposed = onPath.find((python) => readWrapperText(python, files));
-  const isAsked = supposed !== undefined && !interpreters.isKnown(...questionTo(supposed, files));
-  const answer = isAsked ? ask(supposed) : undefined;
+  const supposed = suppose(onPath, scene);
   const wrapper = await wrapperFor(environment, onPath, supposed, interpreters);
   if (wrapper === undefined) return undefined;
-  return learnVariables(wrapper, interpreters, () =>
-    wrapper === supposed && answer ? answer : ask(wrapper),
-  );
+  return variablesOf(wrapper, wrapper === supposed?.python ? supposed.told : tell(wrapper, scene), scene);
 }
 
-async function learnVariables(
+/** The first that seems to be a wrapper mostly is the one: it is asked at the same time as all else. */
+function suppose(onPath: readonly string[], scene: Scene): Supposed | undefined {
+  for (const python of onPath) {
+    const text = readWrapperText(python, scene.interpreters.files);
+    if (text) return { python, base: text.base, told: tell(python, scene) };
+  }
+  return undefined;
+}
+
+async function variablesOf(
   wrapper: string,
-  interpreters: Interpreters,
-  ask: () => ReturnType<typeof askVariables>,
+  telling: Promise<Told | undefined>,
+  { interpreters }: Scene,
 ): Promise<WrapperVariables | undefined> {
-  const variables = await interpreters.learn(...questionTo(wrapper, interpreters.files), ask);
-  return variables && variables.length > 0 ? { wrapper, variables } : undefined;
+  const told = await telling;
+  if (told === undefined) interpreters.learn(...questionTo(wrapper, interpreters.files), undefined);
+  return told && told.variables.length > 0 ? { wrapper, variables: told.variables } : undefined;
+}
+
+async function tell(python: string, { request, directory, interpreters }: Scene): Promise<Told | undefined> {
+  const question = questionTo(python, interpreters.files);
+  const known = interpreters.recall(...question) as Told | undefined;
+  if (known) return known;
+  const told = await askWrapper(python, request.variables, directory);
+  if (told) interpreters.learn(...question, told);
+  return told;
 }
 
 function questionTo(wrapper: string, files: Files): [name: string, identity: string] {
-  return [`${wrapper} variables`, files.identityOf(wrapper)];
+  return [`${wrapper} variables`, `${processQuestion} ${files.identityOf(wrapper)}`];
 }
 
 /** What the environment remembers, what it stands on, or the first on PATH of its version. */
 async function wrapperFor(
   environment: Promise<Environment | undefined>,
   onPath: readonly string[],
-  supposed: string | undefined,
+  supposed: Supposed | undefined,
   interpreters: Interpreters,
 ): Promise<string | undefined> {
-  // Side by side with what is asked of the environment, which mostly remembers none.
-  if (supposed !== undefined) void interpreters.survey(supposed);
   const there = await environment;
   const own = there?.successor?.state === 'found' ? there.successor.provider : there?.remembered;
   if (own && interpreters.files.isProgram(own.wrapper)) return own.wrapper;
   const facts = there?.facts;
   if (facts && isWrapper({ python: there.python, facts }, interpreters)) return there.python;
-  const found = await firstFor(there?.minor, onPath, interpreters);
-  return found && isWrapper(found, interpreters) ? found.python : undefined;
-}
-
-/** Takes a minor version, or undefined for any; one after the other, as mostly the first is it. */
-async function firstFor(
-  minor: string | undefined,
-  onPath: readonly string[],
-  interpreters: Interpreters,
-): Promise<Answered | undefined> {
+  // One after the other, as mostly the first is it.
   for (const python of onPath) {
-    const facts = await interpreters.survey(python);
-    if (facts === undefined || kindOf(facts, interpreters.files) === 'environment') continue;
-    if (minor === undefined || minorOf({ facts }) === minor) return { python, facts };
+    const seen = await see(python, supposed, interpreters);
+    if (seen && (there?.minor === undefined || seen.minor === there.minor))
+      return seen.isWrapper ? python : undefined;
   }
   return undefined;
+}
+
+/** Takes an interpreter on PATH; undefined where it says nothing, or is in an environment. */
+async function see(
+  python: string,
+  supposed: Supposed | undefined,
+  interpreters: Interpreters,
+): Promise<{ readonly minor: string; readonly isWrapper: boolean } | undefined> {
+  const told = python === supposed?.python ? await supposed.told : undefined;
+  if (told && told.running === supposed?.base && !standsInEnvironment(python, interpreters.files)) {
+    // It starts what its text names, and need not be asked for more.
+    return { minor: minorOf({ facts: told }), isWrapper: isWrapper({ python, facts: told }, interpreters) };
+  }
+  const facts = await interpreters.survey(python);
+  if (facts === undefined || kindOf(facts, interpreters.files) === 'environment') return undefined;
+  return { minor: minorOf({ facts }), isWrapper: isWrapper({ python, facts }, interpreters) };
+}
+
+/** Where CPython would look. */
+function standsInEnvironment(python: string, files: Files): boolean {
+  const bin = dirname(python);
+  return [bin, dirname(bin)].some((place) => files.exists(join(place, 'pyvenv.cfg')));
+}
+
+/** An interpreter that answered, under the absolute path that it was asked by. */
+interface Answered {
+  readonly python: string;
+  readonly facts: Pick<Facts, 'executable' | 'running'>;
 }
 
 /** It runs another program than it is, and answers by its own name: what answers by another's is a version manager. */
@@ -124,19 +162,29 @@ function isWrapper({ python, facts }: Answered, { files }: Interpreters): boolea
  * What is learnt is kept for the wrapper, so that it must not hang on what this caller has: it is asked with the little
  * that a script needs to run, and again where the variables that it has set have a mark in them.
  */
-async function askVariables(
+async function askWrapper(
   python: string,
   { PATH = '', HOME }: Variables,
   directory: string,
-): Promise<WrapperVariable[] | undefined> {
+): Promise<Told | undefined> {
   // A PATH that is no other one with something before it, behind it, or in its place.
   const given: Variables = { PATH: [MARK, PATH, MARK].join(':'), HOME };
-  const seen = await environmentOf(python, given, directory);
-  const names = Object.keys(seen ?? {}).filter((name) => seen?.[name] !== given[name] && !OTHERS.test(name));
-  if (seen === undefined || names.length === 0) return seen && [];
+  const seen = await probeProcess(python, given, directory);
+  if (seen === undefined) return undefined;
+  const names = Object.keys(seen.variables).filter(
+    (name) => seen.variables[name] !== given[name] && !OTHERS.test(name),
+  );
+  if (names.length === 0) return { ...seen, variables: [] };
   const marks = Object.fromEntries(names.map((name) => [name, name === 'PATH' ? given.PATH : MARK]));
-  const marked = await environmentOf(python, { ...given, ...marks }, directory);
-  return marked && names.flatMap((name) => read(name, seen[name] ?? '', marked[name] ?? ''));
+  const marked = await probeProcess(python, { ...given, ...marks }, directory);
+  return (
+    marked && {
+      ...seen,
+      variables: names.flatMap((name) =>
+        read(name, seen.variables[name] ?? '', marked.variables[name] ?? ''),
+      ),
+    }
+  );
 }
 
 /** Takes what a variable is where the caller has none, and where there is a mark in what the caller has. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import which from 'which';
@@ -121,5 +121,50 @@ scenario(({ test }) => {
     const outcome = await world.uv(words, { path: [bin], env: { UVSHIM_UV: uv } });
     expectSuccess(outcome);
     expect(outcome.stdout).toBe('yes\n');
+  });
+
+  test('what starts the base that its text names is asked for no more than what it sets', async ({
+    world,
+  }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+    const asked = join(world.tmp, 'asked');
+    const bin = await makeWrapper(world, `echo "$3" >>${asked}`);
+    const words = ['run', '--no-sync', ...offline, 'python', '-c', ''];
+    await expectWrittenDown(world, words, { ...TRACED, path: [bin] });
+    expect(await readFile(asked, 'utf8')).toBe('-S\n');
+  });
+
+  test('what starts another one than its text names is asked whether it is a wrapper', async ({ world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+    const [asked, bin] = [join(world.tmp, 'asked'), join(world.cwd, 'managed')];
+    await mkdir(bin);
+    // A version manager: what it starts hangs on where it is called.
+    const start = `base=${dirname(world.store('base').python)}\nexec "$base/python3" "$@"`;
+    const named = world.store('laterBase').python;
+    await writeScript(join(bin, 'python3'), `# ${named}\nexport SET=yes\necho "$3" >>${asked}\n${start}`);
+    const code = 'import os; print("SET" in os.environ)';
+    const outcome = await world.uv(['run', '--no-sync', ...offline, 'python', '-c', code], { path: [bin] });
+    expectSuccess(outcome);
+    expect(outcome.stdout).toBe('False\n');
+    expect((await readFile(asked, 'utf8')).split('\n').sort()).toEqual(['', '-S', '-S', '-c']);
+  });
+
+  test('a wrapper that an environment on PATH is made from is not asked in its name', async ({ world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+    const [wrapper, active] = [join(world.cwd, 'wrapper'), join(world.cwd, 'active')];
+    await mkdir(wrapper);
+    await mkdir(join(active, 'bin'), { recursive: true });
+    const base = join(dirname(world.store('base').python), `python${world.minor}`);
+    await writeScript(join(wrapper, 'python3'), `export SET=yes\nexec -a "$0" ${base} "$@"`);
+    await symlink(join(wrapper, 'python3'), join(active, 'bin/python3'));
+    await writeFile(join(active, 'pyvenv.cfg'), `home = ${wrapper}\n`);
+    const words = ['run', '--no-sync', ...offline, 'python', '-c', 'import os; print("SET" in os.environ)'];
+    const [outside, inside] = await Promise.all(
+      [wrapper, join(active, 'bin')].map((bin) => world.uv(words, { path: [bin] })),
+    );
+    expect([outside?.stdout, inside?.stdout]).toEqual(['True\n', 'False\n']);
   });
 });
