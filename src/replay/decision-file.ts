@@ -53,7 +53,7 @@ export function renderDecisionFile(
     // Where it was sought, as UVSHIM_UV is, it may be another one.
     launcherOnPath === undefined
       ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] &&`
-      : '[ -z "$uvshim_is_sought" ] &&',
+      : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] &&`,
     `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')}; then`,
     ...(launcherOnPath === undefined ? [] : [`uvshim_uv=${word(uv)}`]),
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,

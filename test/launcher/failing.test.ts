@@ -56,6 +56,21 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command, survivesBroke
     await expectOneLine(stage, { PATH: path.join(':') }, /^uvshim: no Node on PATH, .*\n$/);
   });
 
+  test.for(['if [ 1 = 1 ]; then', 'fi', '\0\u00ff(', '`', "'", '${', 'return 3'])(
+    'what was written down is damaged: %j',
+    async (text, { stage, sandbox }) => {
+      const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+      await mkdir(place, { recursive: true });
+      await writeFile(join(place, 'pip list@2.1'), text, 'latin1');
+      // In the second case the launcher looks for uv more closely.
+      for (const path of [`${dirname(launcher)}:${dirname(stage.uv)}`, dirname(stage.uv)]) {
+        const call = await uv(stage, ['pip', 'list'], { env: { PATH: path, UVSHIM_QUIET: '1' } });
+        expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, 'pip', 'list'] } });
+        expect(call.seen?.pid).toBe(call.pid);
+      }
+    },
+  );
+
   test('nobody reads what it has to say', async ({ stage }) => {
     // A pipe that has lost its reader.
     const script = `${which.sync('mkfifo')} pipe; exec 3<>pipe 4>pipe 3<&-; exec "$@" 2>&4`;

@@ -69,8 +69,8 @@ function source(
   } = {},
 ): string {
   const [program = '', ...options] = shell;
-  const script = `uvshim_uv= uvshim_file=$2/decision uvshim_cache=$2/cache uvshim_launcher=$3 uvshim_fresh=
-    uvshim_self=$2/$4 uvshim_is_sought=$5 found=$1
+  const script = `uvshim_uv=$5 uvshim_file=$2/decision uvshim_cache=$2/cache uvshim_launcher=$3 uvshim_fresh=
+    uvshim_self=$2/$4 uvshim_is_sought=\${5:+1} found=$1
     uvshim_find_uv() { uvshim_uv=$found; }
     ${line}`;
   const { stdout, stderr } = spawnSync(
@@ -195,9 +195,11 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
       expect(sourceAll(directory, { self: 'other/uv' })).toBe('fresh=\n\n');
     });
 
-    test('it was looked for, and may be another one: it does not hold', ({ directory }) => {
+    test('it was looked for: it holds where it is the same one', ({ directory }) => {
       writeAll(directory);
-      expect(sourceAll(directory, { sought: '1' })).toBe('fresh=\n\n');
+      expect(sourceAll(directory, { sought: '/another' })).toBe('fresh=\n/another\n');
+      const uv = join(directory, 'uv/uv');
+      expect(sourceAll(directory, { sought: uv })).toBe(`fresh=1\n${uv}\n`);
     });
 
     test.for<[string, ...Change[]]>([
