@@ -10,8 +10,8 @@ import { makePlan, type Plan } from './plan.ts';
 
 /**
  * `decide UV SELF LAUNCHER PLACE ARGS…`, asked by the launcher, which says what it is: repairs what has to be repaired,
- * prints the script that the launcher evaluates, and writes the decision down at the place, if the launcher names one. Whatever goes wrong, the answer is one
- * that leaves uv the caller's own command, with a line that says so.
+ * prints the script that the launcher evaluates, and writes the decision down at the place, if the launcher names one.
+ * Whatever goes wrong, the answer is one that leaves uv the caller's own command, with a line that says so.
  */
 export async function printDecision(
   [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],

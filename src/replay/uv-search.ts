@@ -5,8 +5,8 @@ import type { Witness } from '../situation/files.ts';
 /**
  * Whether the launcher would find the same real uv again, without looking for it, where nothing is new in what was seen:
  * that is the next on PATH behind the launcher, and every directory before it was looked at. Takes the real uv as the
- * launcher names it, the launcher as it was called, PATH, and what was seen; returns the launcher as it stands on PATH (absolute), or undefined where the
- * launcher has to look.
+ * launcher names it, the launcher as it was called, PATH, and what was seen; returns the launcher as it stands on PATH
+ * (absolute), or undefined where it has to look.
  */
 export function findsUvAgain(
   uv: string,

@@ -1,6 +1,6 @@
-# How an interpreter writes its answer: as JSON, but without Python's json, which alone takes a third of the time that the
-# answer does. Whatever site hooks print stands before or after it: it is found between the two marks. Runs on CPython 3.6
-# to 3.14 and on PyPy, with -I.
+# What a question to an interpreter begins with. The answer is written as JSON, but without Python's json, which alone takes a
+# third of the time that the answer does. Whatever site hooks print stands before or after it: it is found between the two
+# marks. Runs on CPython 3.6 to 3.14 and on PyPy, with -I.
 import os
 import sys
 
