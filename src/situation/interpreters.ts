@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Variables } from '../request/environment.ts';
 import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
-import { PATIENCE, probe, question, type Facts } from './probe.ts';
+import { PATIENCE, probe, probeProcess, question, type Facts, type ProcessFacts } from './probe.ts';
 
 /** Asks interpreters what they are, each once as long as its file is the same. */
 export interface Interpreters {
@@ -14,6 +14,11 @@ export interface Interpreters {
   survey(python: string): Promise<Facts | undefined>;
   /** Whether one (absolute path) had to be asked this time, be it that it has answered or not. */
   isAsked(python: string): boolean;
+  /**
+   * Takes an absolute path and an environment of its own; what the process is that an interpreter runs in. One that was late
+   * a while ago is not asked again; undefined where it says nothing.
+   */
+  askProcess(python: string, variables: Variables): Promise<ProcessFacts | undefined>;
   /** Takes the name of another question and a text that is another one where the answer may be; what was answered before. */
   recall(name: string, identity: string): unknown;
   /** Keeps such an answer; without one, nothing that follows is lasting. */
@@ -60,10 +65,15 @@ export function createInterpreters(
   let startedAt: number | undefined;
   const asked = new Map<string, Promise<Said>>();
 
-  async function learn(python: string, identity: string): Promise<Said> {
+  /** Milliseconds that one may take now, none where the time for all is over. */
+  function allowance(): number {
     const now = Date.now();
     startedAt ??= now;
-    const allowed = Math.min(patience.each, startedAt + patience.all - now);
+    return Math.min(patience.each, startedAt + patience.all - now);
+  }
+
+  async function learn(python: string, identity: string): Promise<Said> {
+    const allowed = allowance();
     const answer = allowed > 0 ? await probe(python, variables, directory, allowed) : 'late';
     const lasting = whatLasts();
     if (lasting !== undefined) memory.learn({ program: python, identity, answer: lasting });
@@ -72,10 +82,25 @@ export function createInterpreters(
 
     function whatLasts(): Lasting | undefined {
       if (answer === 'silent') return answer;
-      // Of one that was given less time than there is for each, nothing is known.
-      if (answer === 'late') return allowed === patience.each ? { lateAt: Date.now() } : undefined;
+      if (answer === 'late') return lateness(allowed);
       return files.isSamePlace(dirname(answer.executable), dirname(python)) ? answer : 'elsewhere';
     }
+  }
+
+  /** Of one that was given less time than there is for each, nothing is known. */
+  function lateness(allowed: number): Lasting | undefined {
+    return allowed === patience.each ? { lateAt: Date.now() } : undefined;
+  }
+
+  async function askProcess(python: string, own: Variables): Promise<ProcessFacts | undefined> {
+    const identity = interpreterIdentity(python, files);
+    const known = memory.recall(python, identity) as Lasting | undefined;
+    if (isLate(known) && !isOver(known)) return undefined;
+    const allowed = allowance();
+    const answer = allowed > 0 ? await probeProcess(python, own, directory, allowed) : 'late';
+    const late = answer === 'late' ? lateness(allowed) : undefined;
+    if (late) memory.learn({ program: python, identity, answer: late });
+    return typeof answer === 'string' ? undefined : answer;
   }
 
   async function find(python: string, isNamed: boolean): Promise<Facts | undefined> {
@@ -97,6 +122,7 @@ export function createInterpreters(
     files,
     ask: (python) => find(python, true),
     survey: (python) => find(python, false),
+    askProcess,
     recall: (name, identity) => memory.recall(name, identity),
     learn(name, identity, answer) {
       if (answer === undefined) isLasting = false;
@@ -117,7 +143,11 @@ function interpreterIdentity(python: string, files: Files): string {
 }
 
 function isFacts(answer: Lasting | undefined): answer is Facts {
-  return typeof answer === 'object' && !('lateAt' in answer);
+  return typeof answer === 'object' && !isLate(answer);
+}
+
+function isLate(answer: Lasting | undefined): answer is { readonly lateAt: number } {
+  return typeof answer === 'object' && 'lateAt' in answer;
 }
 
 /** By a clock that was set back too. */

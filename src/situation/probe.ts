@@ -44,7 +44,7 @@ export const PATIENCE = 10_000;
 const WRAPPERS_OWN = ['NIX_PYTHONPREFIX', 'NIX_PYTHONEXECUTABLE', 'NIX_PYTHONPATH'];
 
 /** `silent`: it ended without an answer; `late`: it did not end in time */
-export type Answer = Facts | 'silent' | 'late';
+export type Answer<Said = Facts> = Said | 'silent' | 'late';
 
 /**
  * Asks an interpreter what it is, as uv does (`-I -B`, in the caller's environment and directory).
@@ -56,27 +56,25 @@ export async function probe(
   directory: string,
   patience = PATIENCE,
 ): Promise<Answer> {
-  const { answer, isLate } = await put(python, question, { variables, directory, patience });
-  return (answer as Facts | undefined) ?? (isLate ? 'late' : 'silent');
+  return put(python, question, { variables, directory, patience });
 }
 
-/** Asks an interpreter what its process is. Takes an absolute path; undefined where it says nothing. */
+/** Asks an interpreter what its process is; takes what `probe` does. */
 export async function probeProcess(
   python: string,
   variables: Variables,
   directory: string,
-): Promise<ProcessFacts | undefined> {
-  const asking = { variables, directory, patience: PATIENCE };
-  const { answer } = await put(python, processQuestion, asking, '-S');
-  return answer as ProcessFacts | undefined;
+  patience: number,
+): Promise<Answer<ProcessFacts>> {
+  return put(python, processQuestion, { variables, directory, patience }, '-S');
 }
 
-async function put(
+async function put<Said>(
   python: string,
   code: string,
   asking: Parameters<typeof askProgram>[2],
   ...options: readonly string[]
-) {
+): Promise<Answer<Said>> {
   // Nothing that a site hook prints by chance; Node's crypto takes 6 ms to load.
   const mark = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const variables = Object.fromEntries(
@@ -84,7 +82,7 @@ async function put(
   );
   const words = ['-I', '-B', ...options, '-c', code, mark];
   const { text, isLate } = await askProgram(python, words, { ...asking, variables });
-  return { answer: readAnswer(text, mark), isLate };
+  return (readAnswer(text, mark) as Said | undefined) ?? (isLate ? 'late' : 'silent');
 }
 
 /** The answer stands between two marks, and whatever site hooks print stands around it. */

@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import type { Files } from './files.ts';
 import { kindOf, minorOf } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import { probeProcess, processQuestion, type Facts, type ProcessFacts } from './probe.ts';
+import { processQuestion, type Facts, type ProcessFacts } from './probe.ts';
 import type { Scene } from './scene.ts';
 import { pythonsOnPath } from './search-path.ts';
 import { readWrapperText } from './wrapper-text.ts';
@@ -90,11 +90,11 @@ async function variablesOf(
   return told && told.variables.length > 0 ? { wrapper, variables: told.variables } : undefined;
 }
 
-async function tell(python: string, { request, directory, interpreters }: Scene): Promise<Told | undefined> {
+async function tell(python: string, { request, interpreters }: Scene): Promise<Told | undefined> {
   const question = questionTo(python, interpreters.files);
   const known = interpreters.recall(...question) as Told | undefined;
   if (known) return known;
-  const told = await askWrapper(python, request.variables, directory);
+  const told = await askWrapper(python, request.variables, interpreters);
   if (told) interpreters.learn(...question, told);
   return told;
 }
@@ -165,18 +165,18 @@ function isWrapper({ python, facts }: Answered, { files }: Interpreters): boolea
 async function askWrapper(
   python: string,
   { PATH = '', HOME }: Variables,
-  directory: string,
+  interpreters: Interpreters,
 ): Promise<Told | undefined> {
   // A PATH that is no other one with something before it, behind it, or in its place.
   const given: Variables = { PATH: [MARK, PATH, MARK].join(':'), HOME };
-  const seen = await probeProcess(python, given, directory);
+  const seen = await interpreters.askProcess(python, given);
   if (seen === undefined) return undefined;
   const names = Object.keys(seen.variables).filter(
     (name) => seen.variables[name] !== given[name] && !OTHERS.test(name),
   );
   if (names.length === 0) return { ...seen, variables: [] };
   const marks = Object.fromEntries(names.map((name) => [name, name === 'PATH' ? given.PATH : MARK]));
-  const marked = await probeProcess(python, { ...given, ...marks }, directory);
+  const marked = await interpreters.askProcess(python, { ...given, ...marks });
   return (
     marked && {
       ...seen,

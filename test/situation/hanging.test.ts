@@ -133,6 +133,22 @@ describe('interpreters that hang', () => {
     expect(await create(sandbox, first.learnt).interpreters.survey(python)).toBeDefined();
   });
 
+  test('are asked what their process is once in that while, and for nothing else', async ({ sandbox }) => {
+    const python = await writePython(sandbox, 'bin', HANGS);
+    const first = create(sandbox);
+    expect(await first.interpreters.askProcess(python, variables)).toBeUndefined();
+    expect(await started(python)).toHaveLength(1);
+    expect(await first.interpreters.survey(python)).toBeUndefined();
+    const second = create(sandbox, first.learnt);
+    expect(await second.interpreters.askProcess(python, variables)).toBeUndefined();
+    expect(await second.interpreters.survey(python)).toBeUndefined();
+    expect(await started(python), 'it is not asked').toHaveLength(1);
+    for (const { interpreters } of [first, second]) expect(interpreters.isLasting()).toBe(false);
+    const old = first.learnt.map((each) => ({ ...each, answer: { lateAt: Date.now() - 7_200_000 } }));
+    await create(sandbox, old).interpreters.askProcess(python, variables);
+    expect(await started(python), 'it is asked after two hours').toHaveLength(2);
+  });
+
   test('do not add up: when the time for all is over, none is asked', async ({ sandbox }) => {
     const names = Array.from({ length: 24 }, (_, at) => `bin-${at}`);
     const pythons = await Promise.all(names.map((name) => writePython(sandbox, name, HANGS)));
