@@ -73,7 +73,8 @@ async function main([name = '', ...words]: readonly string[]): Promise<void> {
       : await (await import('./commands/own.ts')).runOwn(name, words, context);
     if (typeof ending === 'number') process.exitCode = ending;
     else die(ending);
-    // The launcher waits, and has its answer: to take all down in order would take a millisecond.
+    // The launcher waits, and has its answer: to take all down in order would take a millisecond. What was traced may be on
+    // its way still.
     if (name === 'decide' && !context.variables.UVSHIM_TRACE) process.exit();
   } catch (error) {
     complain(`${render(failure(error))}\n`);

@@ -82,11 +82,9 @@ function writeDown(
     own.exists(program);
     const seen = [...own.witnesses(), ...witnesses];
     // What is called as uvx hangs on the uvx beside uv too.
-    const onPath = request?.role === 'tool' ? undefined : findsUvAgain(uv, self, variables.PATH ?? '', seen);
-    const circumstances = {
-      ...{ uv, launcher, variables, directory, witnesses: seen, made },
-      ...(onPath !== undefined && { launcherOnPath: onPath }),
-    };
+    const launcherOnPath =
+      request?.role === 'tool' ? undefined : findsUvAgain(uv, self, variables.PATH ?? '', seen);
+    const circumstances = { uv, launcher, variables, directory, witnesses: seen, made, launcherOnPath };
     const text = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
     storeDecision(cache, place, text, renderHead(circumstances), startedAt);
     trace(`written down at ${place}`, context);

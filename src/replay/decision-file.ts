@@ -16,7 +16,7 @@ export interface Circumstances {
   /** absolute: what was made for it in the cache, where others may clean up */
   readonly made: readonly string[];
   /** the launcher as it stands on PATH, where `findsUvAgain` says so */
-  readonly launcherOnPath?: string;
+  readonly launcherOnPath?: string | undefined;
 }
 
 /** So many tests of files are one command: shells do one faster than many, and go as deep as it is long. */

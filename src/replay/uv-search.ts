@@ -1,6 +1,6 @@
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Witness } from '../situation/files.ts';
+import { createFiles, type Witness } from '../situation/files.ts';
 
 /**
  * Whether the launcher would find the same real uv again, without looking for it, where nothing is new in what was seen:
@@ -18,7 +18,8 @@ export function findsUvAgain(
   // Where uv is not on PATH, that is none.
   const before = fields.slice(0, Math.max(0, fields.indexOf(dirname(uv))));
   const [launcher, ...others] = before.filter(hasUv);
-  if (launcher === undefined || others.length > 0 || !isSameFile(`${launcher}/uv`, self)) return undefined;
+  if (launcher === undefined || others.length > 0) return undefined;
+  if (!createFiles().isSamePlace(`${launcher}/uv`, self)) return undefined;
   // Where it comes again, the launcher takes no chances.
   if (fields.indexOf(launcher) !== fields.lastIndexOf(launcher)) return undefined;
   const seen = new Set([launcher, ...witnesses.filter(isListing).map((witness) => witness.path)]);
@@ -28,15 +29,6 @@ export function findsUvAgain(
 /** Where something comes into a directory it is another one than it was, and where there was none there is one. */
 function isListing({ seen }: Witness): boolean {
   return seen === 'content' || seen === 'without' || seen === 'nothing';
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    const [first, second] = [statSync(one), statSync(other)];
-    return first.ino === second.ino && first.dev === second.dev;
-  } catch {
-    return false;
-  }
 }
 
 /** Where that is not to be known, there is one. */

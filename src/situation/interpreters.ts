@@ -99,7 +99,8 @@ export function createInterpreters(
     const allowed = allowance();
     const answer = allowed > 0 ? await probeProcess(python, own, directory, allowed) : 'late';
     const late = answer === 'late' ? lateness(allowed) : undefined;
-    if (late) memory.learn({ program: python, identity, answer: late });
+    // What it has said of itself before still holds.
+    if (late && !isFacts(known)) memory.learn({ program: python, identity, answer: late });
     return typeof answer === 'string' ? undefined : answer;
   }
 

@@ -2,7 +2,7 @@ import type { Variables } from '../request/environment.ts';
 import { askProgram } from './ask-program.ts';
 import answer from './answer.py';
 import facts from './probe.py';
-import process from './process.py';
+import processFacts from './process.py';
 
 /** What an interpreter says of itself. Paths are absolute; what is no UTF-8 in them stands as lone surrogates. */
 export interface Facts {
@@ -35,7 +35,7 @@ export interface ProcessFacts extends Pick<Facts, 'version' | 'executable' | 'ru
 export const question: string = answer + facts;
 
 /** The same, for its process. */
-export const processQuestion: string = answer + process;
+export const processQuestion: string = answer + processFacts;
 
 /** Milliseconds after which an interpreter that has said nothing is given up. */
 export const PATIENCE = 10_000;

@@ -149,6 +149,18 @@ describe('interpreters that hang', () => {
     expect(await started(python), 'it is asked after two hours').toHaveLength(2);
   });
 
+  test('where they have told what they are: that is still known', async ({ sandbox }) => {
+    const answer = `exec bash -c 'exec -a "$0" "$@"' "$0" ${base} "$@"`;
+    const script = `case "$*" in *' -S '*) ${HANGS} ;; esac; ${answer}`;
+    const python = await writePython(sandbox, 'bin', script);
+    const first = create(sandbox);
+    const facts = await first.interpreters.ask(python);
+    const second = create(sandbox, first.learnt);
+    expect(await second.interpreters.askProcess(python, variables)).toBeUndefined();
+    expect(second.learnt).toEqual([]);
+    expect(await second.interpreters.survey(python)).toEqual(facts);
+  });
+
   test('do not add up: when the time for all is over, none is asked', async ({ sandbox }) => {
     const names = Array.from({ length: 24 }, (_, at) => `bin-${at}`);
     const pythons = await Promise.all(names.map((name) => writePython(sandbox, name, HANGS)));
