@@ -49,16 +49,16 @@ export function renderDecisionFile(
   const needed = tests.filter((test) => !implied.has(test));
   const absent = witnesses.filter(({ seen }) => seen === 'nothing').map(({ path }) => asExisting(path));
   return [
-    `${renderHead(circumstances)} &&`,
+    // What follows, a shell then does not read.
+    `${renderHead(circumstances)} || return`,
     // Where it was sought, as UVSHIM_UV is, it may be another one.
     launcherOnPath === undefined
       ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] &&`
       : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] &&`,
-    `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')}; then`,
+    `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')} || return`,
     ...(launcherOnPath === undefined ? [] : [`uvshim_uv=${word(uv)}`]),
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
     'uvshim_fresh=1',
-    'fi',
     '',
   ].join('\n');
 }
@@ -77,7 +77,7 @@ function joined(tests: readonly string[], operator: string, command: string): st
  * where it is another one now, the older decision is for none.
  */
 export function renderHead({ launcher, variables }: Pick<Circumstances, 'launcher' | 'variables'>): string {
-  return `if [ "$uvshim_launcher" = ${word(launcher)} ] &&\n${asVariables(variables)}`;
+  return `[ "$uvshim_launcher" = ${word(launcher)} ] &&\n${asVariables(variables)}`;
 }
 
 /** That the launcher is where it was, and that what was the real uv is a program still, and no launcher. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Decision } from '../../src/decision/decision.ts';
@@ -140,6 +140,14 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   ])('%s: it does not hold', ([, over], { directory }) => {
     write(directory);
     expect(source(shell, directory, FRESH, over)).toBe('fresh=\n');
+  });
+
+  test('what is for other variables is read no further than to there', ({ directory }) => {
+    write(directory);
+    const text = readFileSync(join(directory, 'decision'), 'utf8');
+    const [head = ''] = text.split('\n[ -z');
+    writeFileSync(join(directory, 'decision'), `${head}\nno shell takes this: ) (`);
+    expect(source(shell, directory, FRESH, { environment: { ...variables, HOME: '/' } })).toBe('fresh=\n');
   });
 
   test('each variable counts', ({ directory }) => {

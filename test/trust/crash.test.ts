@@ -51,7 +51,7 @@ scenario(({ test }) => {
           const replay = join(world.home, '.cache/uvshim/replay');
           for (const name of await readdir(replay, { recursive: true }).catch(() => []))
             if (/@\d+\.\d$/.test(name))
-              expect(await readFile(join(replay, name), 'utf8'), step).toMatch(/\nfi\n$/);
+              expect(await readFile(join(replay, name), 'utf8'), step).toMatch(/\nuvshim_fresh=1\n$/);
           for (let call = 0; call < 2; call += 1) {
             const { status, stdout, stderr } = await world.uv(['pip', 'list']);
             expect({ status, stdout, said: stderr.includes('uvshim') }, step).toEqual({
