@@ -2,13 +2,21 @@ import { dirname, join, resolve } from 'node:path';
 import type { Files } from './files.ts';
 import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import { readWrapperText } from './wrapper-text.ts';
+import { readWrapperText, type WrapperText } from './wrapper-text.ts';
 
 /** A directory on PATH, and the interpreters in it that answered. */
 export interface SearchDirectory {
   /** as it stands on PATH */
   readonly entry: string;
   readonly interpreters: readonly Interpreter[];
+}
+
+/** What could be an interpreter, by its name; it was not asked. */
+export interface PythonOnPath {
+  /** absolute */
+  readonly python: string;
+  /** what its text tells, where it seems to be one */
+  readonly wrapper?: WrapperText;
 }
 
 /** The names under which uv looks for interpreters, other implementations left out: nobody wraps them. */
@@ -27,31 +35,32 @@ export async function surveySearchPath(
     .split(':')
     .map((entry) => ({ entry, pythons: pythonsIn(resolve(directory, entry), interpreters.files) }));
   const judged = new Map<string, Interpreter>();
-  await eachOf([...new Set(entries.flatMap(({ pythons }) => pythons))], async (python) => {
+  const all = entries.flatMap(({ pythons }) => pythons.map(({ python }) => python));
+  await eachOf([...new Set(all)], async (python) => {
     const interpreter = await observeInterpreter(python, interpreters, 'survey');
     if (interpreter) judged.set(python, interpreter);
   });
   return entries.map(({ entry, pythons }) => ({
     entry,
-    interpreters: pythons.map((python) => judged.get(python)).filter((found) => found !== undefined),
+    interpreters: pythons.map(({ python }) => judged.get(python)).filter((found) => found !== undefined),
   }));
 }
 
-/** Takes what `surveySearchPath` does; what could be an interpreter there, by absolute paths, in the order of PATH. */
-export function pythonsOnPath(path: string, directory: string, files: Files): string[] {
-  const entries = path.split(':').map((entry) => resolve(directory, entry));
-  return [...new Set(entries.flatMap((entry) => pythonsIn(entry, files)))];
+/** Takes what `surveySearchPath` does; what could be an interpreter there, in the order of PATH. */
+export function pythonsOnPath(path: string, directory: string, files: Files): PythonOnPath[] {
+  const entries = new Set(path.split(':').map((entry) => resolve(directory, entry)));
+  return [...entries].flatMap((entry) => pythonsIn(entry, files));
 }
 
 /** One path for each program: `python` and `python3` are mostly links to the same file, or the same wrapper. */
-function pythonsIn(directory: string, files: Files): string[] {
-  const pythons = new Map<string, string>();
+function pythonsIn(directory: string, files: Files): PythonOnPath[] {
+  const pythons = new Map<string, PythonOnPath>();
   for (const name of files.namesLike(directory, NAME).sort()) {
     const python = join(directory, name);
     if (!files.isProgram(python)) continue;
-    const text = readWrapperText(python, files);
-    const program = text ? JSON.stringify(text) : files.resolved(python);
-    if (!pythons.has(program)) pythons.set(program, python);
+    const wrapper = readWrapperText(python, files);
+    const program = wrapper ? JSON.stringify(wrapper) : files.resolved(python);
+    if (!pythons.has(program)) pythons.set(program, { python, ...(wrapper && { wrapper }) });
   }
   return [...pythons.values()];
 }

@@ -6,8 +6,7 @@ import { kindOf, minorOf } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import { processQuestion, type Facts, type ProcessFacts } from './probe.ts';
 import type { Scene } from './scene.ts';
-import { pythonsOnPath } from './search-path.ts';
-import { readWrapperText } from './wrapper-text.ts';
+import { pythonsOnPath, type PythonOnPath } from './search-path.ts';
 
 /**
  * What a wrapper does with a variable: `value` is what it is where the caller has none, and the caller's own value is kept
@@ -72,12 +71,11 @@ export async function observeWrapperVariables(
 }
 
 /** The first that seems to be a wrapper mostly is the one: it is asked at the same time as all else. */
-function suppose(onPath: readonly string[], scene: Scene): Supposed | undefined {
-  for (const python of onPath) {
-    const text = readWrapperText(python, scene.interpreters.files);
-    if (text) return { python, base: text.base, told: tell(python, scene) };
-  }
-  return undefined;
+function suppose(onPath: readonly PythonOnPath[], scene: Scene): Supposed | undefined {
+  const first = onPath.find(({ wrapper }) => wrapper !== undefined);
+  return (
+    first?.wrapper && { python: first.python, base: first.wrapper.base, told: tell(first.python, scene) }
+  );
 }
 
 async function variablesOf(
@@ -106,7 +104,7 @@ function questionTo(wrapper: string, files: Files): [name: string, identity: str
 /** What the environment remembers, what it stands on, or the first on PATH of its version. */
 async function wrapperFor(
   environment: Promise<Environment | undefined>,
-  onPath: readonly string[],
+  onPath: readonly PythonOnPath[],
   supposed: Supposed | undefined,
   interpreters: Interpreters,
 ): Promise<string | undefined> {
@@ -116,7 +114,7 @@ async function wrapperFor(
   const facts = there?.facts;
   if (facts && isWrapper({ python: there.python, facts }, interpreters)) return there.python;
   // One after the other, as mostly the first is it.
-  for (const python of onPath) {
+  for (const { python } of onPath) {
     const seen = await see(python, supposed, interpreters);
     if (seen && (there?.minor === undefined || seen.minor === there.minor))
       return seen.isWrapper ? python : undefined;
