@@ -261,7 +261,7 @@ get_uv() {
   if ! PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$python" -m pip install --quiet --no-deps --only-binary :all: \
     --target "$work/uv" uv >"$work/pip.log" 2>&1 || ! [ -f "$work/uv/bin/uv" ]; then
     cat "$work/pip.log" >&2
-    stop 1 "$python -m pip could not get uv, as it says above" "$(quote "$python") -m pip install --user uv && ./install.sh"
+    stop 1 "$python -m pip could not get uv, as it says above" "$(quote "$python") -m pip install --target ~/.local/lib/uv uv && PATH=\"\$PATH:\$HOME/.local/lib/uv/bin\" ./install.sh"
   fi
   real_uv=$home/uv/uv
 }

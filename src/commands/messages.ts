@@ -18,6 +18,10 @@ export function packagesNotAdded(error: unknown): Message {
 export const GET_UV =
   'python3 -m pip install --target ~/.local/lib/uv uv && export PATH="$PATH:$HOME/.local/lib/uv/bin"';
 
+/** Gets another uv than the one on PATH. The launcher has the same line. */
+export const GET_NEWER_UV =
+  'python3 -m pip install --upgrade --target ~/.local/lib/uv uv && export UVSHIM_UV="$HOME/.local/lib/uv/bin/uv"';
+
 export const NO_UV: Message = {
   text: 'there is no uv on PATH behind uvshim',
   hint: GET_UV,

@@ -1,5 +1,5 @@
 import { ageOf } from '../../situation/real-uv.ts';
-import { GET_UV } from '../messages.ts';
+import { GET_NEWER_UV, GET_UV } from '../messages.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
@@ -16,7 +16,7 @@ export function findRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: Ex
           is: 'broken',
           what: `uv ${version} (${uv.path}) is older than 0.2.13`,
           why: 'uvshim was never tried with it, and it lacks most of the commands of today.',
-          fix: 'python3 -m pip install --user --upgrade uv',
+          fix: GET_NEWER_UV,
         },
       ];
     case 'newer':
