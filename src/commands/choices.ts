@@ -7,7 +7,7 @@ import type { Interpreter } from '../situation/interpreter.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { isOfSystem, observeSystemTarget, whoSaysTarget } from './said-target.ts';
+import { observeSystemTarget, wordOnTarget } from './said-target.ts';
 import type { Choice, Target } from './target.ts';
 
 /** The three things that every command hangs on. */
@@ -86,10 +86,11 @@ function onPath({ search }: Situation) {
 
 /** What stands in no environment that uv would look for. */
 async function observeSaidTarget({ situation }: Plan, context: Context): Promise<ChosenTarget | undefined> {
-  const by = situation && whoSaysTarget(situation, context);
-  if (situation === undefined || by === undefined) return undefined;
-  const target = isOfSystem(by) ? await observeSystemTarget(by, situation, context) : undefined;
-  return target ? { target } : { targetSaidBy: by };
+  const word = situation && wordOnTarget(situation, context);
+  if (situation === undefined || word === undefined) return undefined;
+  const target =
+    word.takeBack === undefined ? undefined : await observeSystemTarget(word, situation, context);
+  return target ? { target } : { targetSaidBy: word.by };
 }
 
 function chooseTarget({ situation, decision }: Plan): ChosenTarget {

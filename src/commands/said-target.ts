@@ -1,3 +1,4 @@
+import { asTyped } from '../report/quote.ts';
 import { saysYes } from '../request/environment.ts';
 import { findPython } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
@@ -5,25 +6,32 @@ import type { Context } from './context.ts';
 import { makeScene } from './scene.ts';
 import type { Target } from './target.ts';
 
-/** Takes what was looked at for `uv pip install`; who says where that installs to, in the user's words. */
-export function whoSaysTarget(
+/** The user's word on where `uv pip install` installs to. */
+interface TargetWord {
+  /** who says it, in the user's words */
+  readonly by: string;
+  /** where it is a Python of the system's, and no directory: a line after which uv looks for an environment */
+  readonly takeBack?: string;
+}
+
+/** Takes what was looked at for `uv pip install`. */
+export function wordOnTarget(
   { configuredTarget }: Situation,
   { variables }: Context,
-): 'UV_SYSTEM_PYTHON' | `pip.${string} in ${string}` | undefined {
-  const configured = configuredTarget && (`pip.${configuredTarget.key} in ${configuredTarget.file}` as const);
+): TargetWord | undefined {
   // A directory that is named is installed into whatever Python it is for.
-  if (configured !== undefined && configuredTarget?.key !== 'system') return configured;
-  return saysYes(variables, 'UV_SYSTEM_PYTHON') ? 'UV_SYSTEM_PYTHON' : configured;
+  if (configuredTarget && configuredTarget.key !== 'system')
+    return { by: `pip.${configuredTarget.key} in ${configuredTarget.file}` };
+  if (saysYes(variables, 'UV_SYSTEM_PYTHON'))
+    return { by: 'UV_SYSTEM_PYTHON', takeBack: 'unset UV_SYSTEM_PYTHON' };
+  if (configuredTarget === undefined) return undefined;
+  const { file } = configuredTarget;
+  return { by: `pip.system in ${file}`, takeBack: `grep -n system ${asTyped(file)}` };
 }
 
-/** Whether that is a Python of the system's, and no directory. */
-export function isOfSystem(by: string): boolean {
-  return by === 'UV_SYSTEM_PYTHON' || by.startsWith('pip.system in ');
-}
-
-/** Takes the same, and who says that it is to be a Python of the system's; undefined where uv finds none, or does not say. */
+/** Takes the same, and the word that it is to be a Python of the system's; undefined where uv finds none, or does not say. */
 export async function observeSystemTarget(
-  by: string,
+  word: TargetWord,
   { uv, named }: Situation,
   context: Context,
 ): Promise<Target | undefined> {
@@ -33,5 +41,7 @@ export async function observeSystemTarget(
   if (python === undefined) return undefined;
   const { interpreters } = makeScene(context);
   const facts = await interpreters.ask(python);
-  return facts && { path: facts.prefix, by, isWritable: interpreters.files.isWritable(facts.sitePackages) };
+  return (
+    facts && { ...word, path: facts.prefix, isWritable: interpreters.files.isWritable(facts.sitePackages) }
+  );
 }

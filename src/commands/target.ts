@@ -14,6 +14,8 @@ export interface Target extends Choice {
   /** of an environment that is not healthy */
   readonly state?: Exclude<Environment['state'], 'healthy'>;
   readonly insteadOf?: Choice;
+  /** where somebody says that it is a Python of the system's: a line after which uv looks for an environment */
+  readonly takeBack?: string;
 }
 
 /** What keeps a target from being installed into as it is, in words; empty where nothing does. */

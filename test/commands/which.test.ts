@@ -100,19 +100,21 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
       const row = (await world.uvshim(['which'], options)).stdout.split('\n').slice(3).join(' ');
       return { target, targetSaidBy, row: row.replaceAll(/ +/g, ' ').trim() };
     };
-    const inSystem = (by: string) =>
+    const inSystem = (by: string, takeBack: string) =>
       isSince(version, '0.3')
         ? {
-            target: { path: directory, by, isWritable: false },
+            target: { path: directory, by, isWritable: false, takeBack },
             row: `target ${directory} (${by}, read-only)`,
           }
         : { targetSaidBy: by, row: `target elsewhere (${by} says where)` };
-    expect(await targetOf({ UV_SYSTEM_PYTHON: 'true' })).toEqual(inSystem('UV_SYSTEM_PYTHON'));
+    expect(await targetOf({ UV_SYSTEM_PYTHON: 'true' })).toEqual(
+      inSystem('UV_SYSTEM_PYTHON', 'unset UV_SYSTEM_PYTHON'),
+    );
     expect((await targetOf({ UV_SYSTEM_PYTHON: 'false' })).target?.by).toBe('.venv');
 
     const file = join(world.cwd, 'pyproject.toml');
     await writeFile(file, '[tool.uv.pip]\nsystem = true\n');
-    expect(await targetOf()).toEqual(inSystem(`pip.system in ${file}`));
+    expect(await targetOf()).toEqual(inSystem(`pip.system in ${file}`, `grep -n system ${file}`));
     await writeFile(file, '[tool.uv.pip]\nsystem = true\nprefix = "there"\n');
     expect(await targetOf({ UV_SYSTEM_PYTHON: '1' })).toEqual({
       targetSaidBy: `pip.prefix in ${file}`,

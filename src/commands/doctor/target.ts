@@ -1,5 +1,3 @@
-import { asTyped } from '../../report/quote.ts';
-import { isOfSystem } from '../said-target.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 import { makeEnvironment } from './way-out.ts';
@@ -18,16 +16,10 @@ export function findTarget(examination: Examination): Finding[] {
   )
     return [];
   const what = `uv pip would work in ${target.path} (${target.by}), which is read-only`;
-  if (isOfSystem(target.by)) {
+  if (target.takeBack !== undefined) {
     const why = 'Nothing can be installed into it, and uv looks for no environment.';
-    return [{ is: 'broken', what, why, fix: lineToLookFor(target.by) }];
+    return [{ is: 'broken', what, why, fix: target.takeBack }];
   }
   const why = 'Nothing can be installed into it, and there is no other environment.';
   return [{ is: 'broken', what, why, fix: makeEnvironment(examination) }];
-}
-
-/** A line after which uv looks for an environment, or what has to be taken out of a file for that. */
-function lineToLookFor(by: string): string {
-  const file = by.replace(/^pip\.system in /, '');
-  return file === by ? `unset ${by}` : `grep -n system ${asTyped(file)}`;
 }
