@@ -423,7 +423,7 @@ remove_cache() {
     /*) [ -d "$cache" ] || return 0 ;;
     *) return 0 ;;
   esac
-  for name in replay replay-count replay-dropped- programs now cleared- shadows layout; do
+  for name in replay replay-count programs cleared- shadows layout; do
     case $name in
       *-) rm -rf -- "${cache:?}/$name"* ;;
       *) rm -rf -- "${cache:?}/$name" ;;

@@ -234,15 +234,7 @@ describe('install.sh overwrites nothing that is not its own', () => {
       absolute: join(sandbox.home, '.cache/uvshim'),
       relative: join(sandbox.cwd, 'sub/uvshim'),
     };
-    const own = [
-      'replay/a/b',
-      'replay-count',
-      'replay-dropped-1/a',
-      'programs/a',
-      'now',
-      'cleared-2/a',
-      'shadows/a',
-    ];
+    const own = ['replay/a/b', 'replay-count', 'programs/a', 'cleared-2/a', 'shadows/a'];
     const foreign = ['notes', 'replay-notes', '.hidden', 'programs.txt'];
     for (const cache of Object.values(caches))
       for (const name of [...own, 'layout', ...foreign]) {

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeWhole } from './remove-whole.ts';
 
 /** What the shim makes in its cache (`layout` is direnv's); whatever else is there belongs to somebody else. */
-const OWN = /^(replay|replay-count|replay-dropped-.+|programs|layout|cleared-.+)$/;
+const OWN = /^(replay|replay-count|programs|layout|cleared-.+)$/;
 
 /**
  * Removes what the shim has written to its cache, and the directory itself where nothing is left in it. Takes that
  * directory (absolute), and whether a shadow (absolute) is to stay, since a running command stands on it; returns the shadows
- * that have stayed. Each thing is renamed first, so that whoever looks for it finds all of it or none. A link is removed,
- * and never followed. Throws where it cannot be removed.
+ * that have stayed. Throws where something cannot be removed.
  */
 export function clearCache(cache: string, stays: (shadow: string) => boolean): string[] {
   const shadows = join(cache, 'shadows');
@@ -19,11 +18,11 @@ export function clearCache(cache: string, stays: (shadow: string) => boolean): s
         .filter(stays)
     : [];
   // Decisions first: a command that is decided anew makes its shadow anew.
-  for (const name of namesIn(cache).filter((entry) => OWN.test(entry))) remove(join(cache, name), cache);
-  if (kept.length === 0) remove(shadows, cache);
+  for (const name of namesIn(cache).filter((entry) => OWN.test(entry))) removeWhole(join(cache, name), cache);
+  if (kept.length === 0) removeWhole(shadows, cache);
   else
     for (const name of namesIn(shadows))
-      if (!kept.includes(join(shadows, name))) remove(join(shadows, name), cache);
+      if (!kept.includes(join(shadows, name))) removeWhole(join(shadows, name), cache);
   removeIfEmpty(cache);
   return kept;
 }
@@ -34,18 +33,6 @@ function removeIfEmpty(directory: string): void {
   } catch {
     // It holds something of somebody else's, or was never made.
   }
-}
-
-function remove(path: string, cache: string): void {
-  const aside = join(cache, `cleared-${randomUUID()}`);
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    // Never made, or somebody else was faster.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  rmSync(aside, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function namesIn(directory: string): string[] {

@@ -56,7 +56,7 @@ export function renderDecisionFile(
       ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] &&`
       : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] &&`,
     `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')} || return`,
-    ...(launcherOnPath === undefined ? [] : [`uvshim_uv=${word(uv)}`]),
+    `uvshim_uv=${word(uv)}`,
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
     'uvshim_fresh=1',
     '',
@@ -91,12 +91,15 @@ function asNextBehind(launcherOnPath: string, uv: string): string[] {
  */
 function asVariables(variables: Variables): string {
   const unset = VARIABLES.filter((name) => variables[name] === undefined);
-  const set = VARIABLES.filter((name) => variables[name] !== undefined);
+  const set = VARIABLES.flatMap((name) => {
+    const value = variables[name];
+    return value === undefined ? [] : [{ name, value }];
+  });
   const expansions = [
     unset.map((name) => `\${${name}+.}`).join(''),
-    ...set.map((name) => `\${${name}+=$${name}}`),
+    ...set.map(({ name }) => `\${${name}+=$${name}}`),
   ];
-  const lines = ['', ...set.map((name) => asLine(name, variables[name] ?? ''))];
+  const lines = ['', ...set.map(({ name, value }) => asLine(name, value))];
   return `[ "${expansions.join('\n')}" = ${word(lines.join('\n'))} ]`;
 }
 

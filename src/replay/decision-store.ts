@@ -1,7 +1,8 @@
-import { appendFileSync, chmodSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
+import { removeWhole } from './remove-whole.ts';
 
 /** Decisions for one directory and one shape of a command: for different environments, as in two terminals. */
 const SLOTS = [1, 2, 3, 4];
@@ -38,39 +39,22 @@ function dropOften(cache: string, directory: string): void {
   appendFileSync(count, '.', { mode: 0o600 });
   if (statSync(count).size <= MOST) return;
   truncateSync(count);
-  for (const place of [directory, join(cache, 'programs')]) drop(place, cache);
+  for (const place of [directory, join(cache, 'programs')]) removeWhole(place, cache);
   makeDirectory(directory);
-}
-
-/** Renamed first, so that whoever looks for it finds all or nothing. */
-function drop(place: string, cache: string): void {
-  const dropped = join(cache, `replay-dropped-${Math.random().toString(36).slice(2)}`);
-  try {
-    renameSync(place, dropped);
-  } catch (error) {
-    // Never made, or somebody else was faster.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  rmSync(dropped, { recursive: true, force: true });
 }
 
 /** The slot for the same variables, else a free one, else the oldest. */
 function chooseSlot(place: string, head: string): string {
-  const slots = SLOTS.map((slot) => `${place}.${slot}`).map((path) => ({
-    path,
-    ...look(path, head),
-  }));
-  const [oldest] = [...slots].sort((one, other) => one.time - other.time);
-  const own = slots.find(({ isOwn }) => isOwn) ?? slots.find(({ isOwn }) => isOwn === undefined) ?? oldest;
-  return own?.path ?? `${place}.1`;
+  return SLOTS.map((slot) => `${place}.${slot}`)
+    .map((path) => ({ path, since: filledSince(path, head) }))
+    .reduce((one, other) => (other.since < one.since ? other : one)).path;
 }
 
-/** Whether the file in a slot has that head, undefined where there is none; and since when it is there. */
-function look(path: string, head: string): { readonly isOwn?: boolean; readonly time: number } {
+/** Milliseconds since 1970: before that where it is free, and before all others where it has that head. */
+function filledSince(path: string, head: string): number {
   try {
-    return { isOwn: readFileSync(path, 'utf8').startsWith(head), time: statSync(path).mtimeMs };
+    return readFileSync(path, 'utf8').startsWith(head) ? -Infinity : statSync(path).mtimeMs;
   } catch {
-    return { time: 0 };
+    return -1;
   }
 }

@@ -35,14 +35,13 @@ export function renderAnswer(decision: Decision, isQuiet: boolean): string {
   return [...renderEdits(decision, isQuiet), '# end of decision'].join('\n');
 }
 
-/** From the last token to the first, so that each is still where it was counted. */
+/** Insertions last, and the last of them first, so that each token is still where it was counted; all else moves none. */
 function inTokenOrder(edits: readonly Edit[]): Edit[] {
-  return [...edits].sort((one, other) => position(other) - position(one));
-}
-
-function position(edit: Edit): number {
-  if (edit.do === 'replace') return edit.token;
-  return edit.do === 'insert' ? edit.before : Infinity;
+  const insertions = edits.filter((edit) => edit.do === 'insert');
+  return [
+    ...edits.filter((edit) => edit.do !== 'insert'),
+    ...insertions.sort((one, other) => other.before - one.before),
+  ];
 }
 
 function renderEdit(edit: Edit): string {

@@ -34,7 +34,7 @@ function isListing({ seen }: Witness): boolean {
 /** Where that is not to be known, there is one. */
 function hasUv(field: string): boolean {
   try {
-    lstatSync(`${field || '.'}/uv`);
+    lstatSync(`${field}/uv`);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';

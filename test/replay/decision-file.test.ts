@@ -22,9 +22,10 @@ const [BEFORE, DECIDED, AFTER] = [1_700_000_000, 1_700_000_100, 1_700_000_200];
 /** Makes what a decision was made from, and its file; paths in the directory are as their names say. */
 function write(directory: string, more: Partial<Circumstances> = {}): Circumstances {
   const at = (name: string) => join(directory, name);
-  for (const name of ['here', 'writable', 'place', 'without', 'cache/replay'])
+  for (const name of ['here', 'writable', 'place', 'end', 'kept', 'without', 'cache/replay'])
     mkdirSync(at(name), { recursive: true });
   symlinkSync('place', at('link'));
+  symlinkSync('end', at('way'));
   const files = ['program', 'content', 'place/file', 'made'];
   for (const name of files) writeFileSync(at(name), '');
   for (const name of [...files, 'without']) utimesSync(at(name), BEFORE, BEFORE);
@@ -37,11 +38,11 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
     witnesses: [
       { seen: 'content', path: at('program'), place: at('program') },
       { seen: 'nothing', path: at('nothing') },
-      { seen: 'directory', path: at('place') },
+      { seen: 'directory', path: at('kept') },
       { seen: 'without', path: at('without') },
       { seen: 'writable', path: at('writable') },
       { seen: 'read-only', path: at('read-only') },
-      { seen: 'place', path: at('link'), place: at('place') },
+      { seen: 'place', path: at('way'), place: at('end') },
       { seen: 'content', path: at('content'), place: at('content') },
       { seen: 'content', path: at('link/file'), place: at('place/file') },
     ],
@@ -163,10 +164,11 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     ['the program is another one', dated('program', AFTER)],
     ['the program is of the same moment', dated('program', DECIDED)],
     ['something is where nothing was', made('nothing')],
-    ['a directory is a file now', gone('place'), made('place')],
+    ['a directory is a file now', gone('kept'), made('kept')],
     ['what could be written to is gone', gone('writable')],
     ['what was read-only can be written to', made('read-only')],
-    ['a link leads elsewhere', gone('link'), linked('link', 'here')],
+    ['a link leads elsewhere', gone('way'), linked('way', 'here')],
+    ['another link to a file does', gone('link'), linked('link', 'here')],
     ['something came into a directory', dated('without', AFTER)],
     ['a file was written', dated('content', AFTER)],
     ['a file is gone', gone('content')],
@@ -284,6 +286,8 @@ test('nothing is tested twice: what several names lead to, and that there is som
       content('python3.12', 'python3.12'),
       content('site', 'site'),
       { seen: 'writable', path: at('site') },
+      content('store', 'store'),
+      { seen: 'read-only', path: at('store') },
     ],
   });
   const count = (test: string) => text.split(test).length - 1;
@@ -292,7 +296,9 @@ test('nothing is tested twice: what several names lead to, and that there is som
   expect(count(`-ef '${at('python3.12')}'`)).toBe(2);
   expect(count(`-nt '${at('site')}'`)).toBe(1);
   expect(count(`-w '${at('site')}'`)).toBe(1);
-  expect(count('-e ')).toBe(0);
+  // What is not there is not writable either.
+  expect(count(`-e '${at('store')}'`)).toBe(1);
+  expect(count('-e ')).toBe(1);
 });
 
 test('what is said is not written down where it is to be quiet', ({ directory }) => {

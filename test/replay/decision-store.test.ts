@@ -28,6 +28,7 @@ test('a decision is where the launcher looks, with the time of the first look, a
   const file = statSync(join(cache, 'replay/p/venv@1.1'));
   expect(file.mtimeMs).toBe(START);
   expect(file.mode & 0o777).toBe(0o600);
+  expect(statSync(join(cache, 'replay-count')).mode & 0o777).toBe(0o600);
   for (const path of ['replay', 'replay/p']) expect(statSync(join(cache, path)).mode & 0o777).toBe(0o700);
 });
 

@@ -31,6 +31,7 @@ test('the path of a program may be as long, and have such characters in it, as a
   const programs = [
     '/a/b',
     '/a%2Fb',
+    '/a2Fb',
     '/a\n..',
     `/${'x'.repeat(240)}/python`,
     `/${long}/python`,

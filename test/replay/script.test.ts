@@ -53,6 +53,8 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
       [
         { do: 'insert', before: 1, values: ['a'] },
         { do: 'replace', token: 11, value: 'b' },
+        { do: 'insert', before: 12, values: ['c', 'd'] },
+        { do: 'insert', before: 3, values: ['e'] },
         { do: 'set', variable: 'PATH', value: '/usr/bin:/bin' },
       ],
       Array.from({ length: 13 }, (_, index) => `word ${index}`),
@@ -139,6 +141,10 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     expect(evaluate(shell, renderAnswer(spoken, false), [], ':')).toBe("said uvshim: it's\nhint: do\n");
     expect(evaluate(shell, renderAnswer(spoken, true), [], ':')).toBe('');
   });
+});
+
+test('the last line tells that the answer is whole', () => {
+  expect(renderAnswer(decision(), false)).toMatch(/(^|\n)# end of decision$/);
 });
 
 test.each(['\uFFFD', '\uD800', 'a\0b'])('a value that is not what came to us is refused: %j', (value) => {
