@@ -151,6 +151,23 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     expect(source(shell, directory, FRESH, { environment: { ...variables, HOME: '/' } })).toBe('fresh=\n');
   });
 
+  test('cut off at any line, or in the last two, it does not hold', ({ directory }) => {
+    write(directory);
+    const text = readFileSync(join(directory, 'decision'), 'utf8').trimEnd();
+    const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+    const inLast = Array.from({ length: text.length - (ends.at(-2) ?? 0) }, (_, at) => text.length - 1 - at);
+    mkdirSync(join(directory, 'cut'));
+    for (const end of [...ends, ...inLast, text.length]) {
+      const file = join(directory, 'cut', String(end));
+      writeFileSync(file, text.slice(0, end));
+      utimesSync(file, DECIDED, DECIDED);
+    }
+    const line = `for uvshim_file in "$2"/cut/*; do
+      ( . "$uvshim_file"; [ -z "$uvshim_fresh" ] || echo "\${uvshim_file##*/}" ) 2>/dev/null
+    done`;
+    expect(source(shell, directory, line)).toBe(`${text.length}\n`);
+  });
+
   test('each variable counts', ({ directory }) => {
     write(directory);
     const line = `for name in ${VARIABLES.join(' ')}; do
