@@ -1,4 +1,4 @@
-import type { Base, Interpreter } from '../situation/interpreter.ts';
+import { minorOf, type Base, type Interpreter } from '../situation/interpreter.ts';
 import type { Environment } from '../situation/environment.ts';
 import type { Settings, Verdict } from './decision.ts';
 import { healed, leadingOut, notHealed, withoutBase, withoutHeir } from './messages.ts';
@@ -39,5 +39,5 @@ export function healing(
 /** Who takes an orphan: an interpreter of the same minor version. */
 function heir(maker: Interpreter | undefined, minor: string | undefined): Base | undefined {
   const base = maker?.kind === 'dirty' ? maker.base : maker;
-  return base?.facts.version.slice(0, 2).join('.') === minor ? base : undefined;
+  return base && minorOf(base) === minor ? base : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../situation/candidate.ts';
+import { minorOf } from '../situation/interpreter.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Rule, type Settings, type Trial, type Verdict } from './decision.ts';
@@ -105,7 +106,7 @@ function workReadOnly(request: Request, situation: Situation, settings: Settings
 function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
   const linked = environment?.linked ?? interpreter?.linked;
   const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
-  const minor = environment?.minor ?? interpreter?.facts.version.slice(0, 2).join('.');
+  const minor = environment?.minor ?? (interpreter && minorOf(interpreter));
   if (base === undefined || minor === undefined) return undefined;
   return { target: directory, base, minor, linked };
 }

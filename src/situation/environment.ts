@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Files } from './files.ts';
-import { findBase, judge, type Base, type Interpreter, type LinkedPackages } from './interpreter.ts';
+import { findBase, judge, minorOf, type Base, type Interpreter, type LinkedPackages } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import { BIN, leadsOut, sitePackagesIn } from './leads-out.ts';
 import { projectOf } from './package-names.ts';
@@ -82,7 +82,7 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
 
   const facts = await interpreters.ask(python);
   if (facts === undefined) return { ...found, state: 'silent', writable: files.isWritable(directory) };
-  const asked = { ...found, minor: facts.version.slice(0, 2).join('.') };
+  const asked = { ...found, minor: minorOf({ facts }) };
   if (files.isSamePlace(facts.prefix, directory)) {
     const writable = files.isWritable(directory) && files.isWritable(existingPart(facts.sitePackages, files));
     const base = writable ? undefined : await findBase(facts, interpreters);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { minorOf } from '../../situation/interpreter.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
@@ -16,7 +17,7 @@ async function ownPython({ environments, choices, interpreters }: Examination) {
   const facts =
     environments.find((environment) => environment.facts)?.facts ??
     (choices?.base && (await interpreters.ask(choices.base.path)));
-  return facts && { prefix: facts.basePrefix, minor: facts.version.slice(0, 2).join('.') };
+  return facts && { prefix: facts.basePrefix, minor: minorOf({ facts }) };
 }
 
 function findHome(
