@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { asTyped } from '../report/quote.ts';
 import { saysYes } from '../request/environment.ts';
 import { findPython } from '../situation/real-uv.ts';
@@ -41,7 +42,10 @@ export async function observeSystemTarget(
   if (python === undefined) return undefined;
   const { interpreters } = makeScene(context);
   const facts = await interpreters.ask(python);
-  return (
-    facts && { ...word, path: facts.prefix, isWritable: interpreters.files.isWritable(facts.sitePackages) }
-  );
+  if (facts === undefined) return undefined;
+  const { files } = interpreters;
+  // Where uv looks for it, as pip does (PEP 668).
+  const isManaged = facts.standardLibrary.some((place) => files.exists(join(place, 'EXTERNALLY-MANAGED')));
+  const isWritable = files.isWritable(facts.sitePackages);
+  return { ...word, path: facts.prefix, isWritable, ...(isManaged && { isManaged }) };
 }

@@ -16,9 +16,15 @@ export interface Target extends Choice {
   readonly insteadOf?: Choice;
   /** where somebody says that it is a Python of the system's: a line after which uv looks for an environment */
   readonly takeBack?: string;
+  /** whether it says that a package manager installs into it, so that uv does only where it is told to break that */
+  readonly isManaged?: boolean;
 }
 
 /** What keeps a target from being installed into as it is, in words; empty where nothing does. */
-export function flawsOf({ isWritable, state }: Target): string[] {
-  return [...(isWritable ? [] : ['read-only']), ...(state === undefined ? [] : [state])];
+export function flawsOf({ isWritable, isManaged, state }: Target): string[] {
+  return [
+    ...(isWritable ? [] : ['read-only']),
+    ...(isManaged ? ['externally managed'] : []),
+    ...(state === undefined ? [] : [state]),
+  ];
 }

@@ -170,7 +170,9 @@ scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
       const says = async (by: string, fix: string, env = {}) => {
         const { facts, findings: found } = await examine(world, { path, env });
         expect(facts['uv pip']).toEqual([
-          knows ? `works in ${directory} (${by}), which is read-only` : `works where ${by} says`,
+          knows
+            ? `works in ${directory} (${by}), which is read-only, externally managed`
+            : `works where ${by} says`,
         ]);
         const what = `uv pip would work in ${directory} (${by}), which is read-only`;
         expect(found).toMatchObject(knows ? [{ is: 'broken', what, fix }] : []);

@@ -103,8 +103,8 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     const inSystem = (by: string, takeBack: string) =>
       isSince(version, '0.3')
         ? {
-            target: { path: directory, by, isWritable: false, takeBack },
-            row: `target ${directory} (${by}, read-only)`,
+            target: { path: directory, by, isWritable: false, isManaged: true, takeBack },
+            row: `target ${directory} (${by}, read-only, externally managed)`,
           }
         : { targetSaidBy: by, row: `target elsewhere (${by} says where)` };
     expect(await targetOf({ UV_SYSTEM_PYTHON: 'true' })).toEqual(
