@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
@@ -43,18 +43,16 @@ function dropOften(cache: string, directory: string): void {
   makeDirectory(directory);
 }
 
-/** The slot for the same variables, else a free one, else the oldest. */
+/** The slot for the same variables, else a free one, behind which the launcher does not look; else the oldest. */
 function chooseSlot(place: string, head: string): string {
-  return SLOTS.map((slot) => `${place}.${slot}`)
-    .map((path) => ({ path, since: filledSince(path, head) }))
-    .reduce((one, other) => (other.since < one.since ? other : one)).path;
+  const slots = SLOTS.map((slot) => `${place}.${slot}`);
+  return slots.find((slot) => !existsSync(slot) || hasHead(slot, head)) ?? slots.reduce(older);
 }
 
-/** Milliseconds since 1970: before that where it is free, and before all others where it has that head. */
-function filledSince(path: string, head: string): number {
-  try {
-    return readFileSync(path, 'utf8').startsWith(head) ? -Infinity : statSync(path).mtimeMs;
-  } catch {
-    return -1;
-  }
+function hasHead(slot: string, head: string): boolean {
+  return readFileSync(slot, 'utf8').startsWith(head);
+}
+
+function older(one: string, other: string): string {
+  return statSync(other).mtimeMs < statSync(one).mtimeMs ? other : one;
 }
