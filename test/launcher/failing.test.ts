@@ -62,8 +62,9 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command, survivesBroke
       const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
       await mkdir(place, { recursive: true });
       await writeFile(join(place, 'pip list@2.1'), text, 'latin1');
-      // In the second case the launcher looks for uv more closely.
-      for (const path of [`${dirname(launcher)}:${dirname(stage.uv)}`, dirname(stage.uv)]) {
+      // In all but the first case the launcher looks for uv more closely.
+      const [shim, real] = [dirname(launcher), dirname(stage.uv)];
+      for (const path of [`${shim}:${real}`, real, `${shim}:${real}:${shim}`]) {
         const call = await uv(stage, ['pip', 'list'], { env: { PATH: path, UVSHIM_QUIET: '1' } });
         expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, 'pip', 'list'] } });
         expect(call.seen?.pid).toBe(call.pid);
