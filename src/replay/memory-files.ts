@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Remembered } from '../situation/memory.ts';
 import { makeDirectory } from '../heal/make-directory.ts';
@@ -13,10 +13,7 @@ const PARTS = /.{1,60}/gsu;
  */
 export function readMemory(cache: string, program: string): Remembered | undefined {
   try {
-    const file = fileFor(cache, program);
-    // The usual case at a first contact; an error takes a twentieth of a millisecond.
-    if (!existsSync(file)) return undefined;
-    const remembered = JSON.parse(readFileSync(file, 'utf8')) as Remembered;
+    const remembered = JSON.parse(readFileSync(fileFor(cache, program), 'utf8')) as Remembered;
     return remembered.program === program ? remembered : undefined;
   } catch {
     return undefined;

@@ -11,7 +11,7 @@ import { quote } from '../report/quote.ts';
 export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
   const { edits, messages, finish, before, anew } = decision;
   return [
-    ...inTokenOrder(edits).map(renderEdit),
+    ...insertionsLast(edits).map(renderEdit),
     ...(isQuiet ? [] : messages.map((message) => `uvshim_say ${word(render(message))}`)),
     ...(before ? [renderBefore('"$uvshim_uv"', before)] : []),
     ...(anew ? renderAnew(anew) : []),
@@ -35,8 +35,8 @@ export function renderAnswer(decision: Decision, isQuiet: boolean): string {
   return [...renderEdits(decision, isQuiet), '# end of decision'].join('\n');
 }
 
-/** Insertions last, and the last of them first, so that each token is still where it was counted; all else moves none. */
-function inTokenOrder(edits: readonly Edit[]): Edit[] {
+/** The last insertion comes first among them, so that each token is still where it was counted; all else moves none. */
+function insertionsLast(edits: readonly Edit[]): Edit[] {
   const insertions = edits.filter((edit) => edit.do === 'insert');
   return [
     ...edits.filter((edit) => edit.do !== 'insert'),

@@ -34,7 +34,7 @@ function isListing({ seen }: Witness): boolean {
 /** Where that is not to be known, there is one. */
 function hasUv(field: string): boolean {
   try {
-    // An error for each of a long PATH would take longer than all else.
+    // To make an error for each of 500 directories would take 2 ms.
     return lstatSync(`${field}/uv`, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return true;
