@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
+import { makeReadOnly } from '../support/read-only.ts';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type CallOptions, type Stage, type Variables } from './stage.ts';
 
@@ -71,6 +72,28 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command, survivesBroke
       }
     },
   );
+
+  test('what was written down is damaged, and stays so', async ({ stage, sandbox }) => {
+    const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'pip list@2.1'), 'fi');
+    const undo = await makeReadOnly(join(sandbox.home, '.cache'));
+    try {
+      const call = await uv(stage, ['pip', 'list'], { env: { UVSHIM_QUIET: '1' } });
+      expect(call).toMatchObject({ status: 0, seen: { pid: call.pid, argv: [stage.uv, 'pip', 'list'] } });
+    } finally {
+      await undo();
+    }
+  });
+
+  test.for(['TERM', 'HUP'])('not where SIG%s ends it while it reads', async (name, { stage, sandbox }) => {
+    const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'pip list@2.1'), `kill -${name} $$`);
+    const call = await uv(stage, ['pip', 'list']);
+    expect(call.status).not.toBe(0);
+    expect(call.seen).toBeUndefined();
+  });
 
   test('nobody reads what it has to say', async ({ stage }) => {
     // A pipe that has lost its reader.

@@ -69,6 +69,15 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
     expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, 'tool', 'uvx'] } });
   });
 
+  test('what was written down is damaged', async ({ stage, sandbox }) => {
+    await placeUvx(stage);
+    const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'tool uvx@2.1'), 'fi');
+    const call = await stage.call([...shellCommand(command), join(dirname(launcher), 'uvx'), 'x']);
+    expect(call).toMatchObject({ status: 0, seen: { pid: call.pid, argv: [stage.uv, 'tool', 'uvx', 'x'] } });
+  });
+
   test('ends as uv ends', async ({ stage }) => {
     await placeUvx(stage);
     await stage.end('SIGTERM');
