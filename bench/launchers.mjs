@@ -39,7 +39,7 @@ export async function makeLaunchers(directory, original, real, env) {
     const uv = await makeScript(join(prefix, 'bin/uv'), record(text.replace(/^#!.*/, head), recorded));
     await symlink('uv', join(prefix, 'bin/uvshim'));
     const bare = await makeScript(join(prefix, 'bare'), `${head}\nexec '${real}' "$@"\n`);
-    launchers.push({ ...shell, program, prefix, uv, bare });
+    launchers.push({ ...shell, program, prefix, head, uv, bare });
   }
   return launchers;
 }

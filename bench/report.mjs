@@ -24,7 +24,17 @@ export function printRow(row) {
 }
 
 function verdict({ bound, ...row }) {
-  const extra = ['shellAlone', 'added', 'besides', 'node', 'nodeStarts', 'rounds', 'questions', 'round']
+  const extra = [
+    'shellAlone',
+    'added',
+    'addedAlone',
+    'besides',
+    'node',
+    'nodeStarts',
+    'rounds',
+    'questions',
+    'round',
+  ]
     .filter((what) => row[what] !== undefined)
     .map((what) => `${what} ${row[what]}`);
   const limits = Object.entries(bound ?? {}).map(([what, most]) => `${what} ≤ ${most}`);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { offline } from '../test/support/wheels.ts';
 import { addPackages, makeEnvironment, makeProject } from './commands.mjs';
@@ -13,8 +13,9 @@ export async function* measureScale(place, how) {
   const project = await makeProject(place, 'small-project', path);
   const list = { args: ['pip', 'list'], cwd, path };
   const sync = { args: ['sync', ...offline], cwd: project, path };
-  const run = { args: ['run', ...offline, 'python', '-c', ''], cwd: project, path };
-  const venv = { args: ['venv', '--allow-existing'], cwd: project, path };
+  // What these two do hangs on what is in the directories, too.
+  const run = { args: ['run', ...offline, 'python', '-c', ''], cwd: project, path, looksInto: true };
+  const venv = { args: ['venv', '--allow-existing'], cwd: project, path, looksInto: true };
   for (const launcher of place.launchers) {
     const one = (name, command, larger, often = how) =>
       grow(place, launcher, { name, command, larger }, often);
@@ -42,17 +43,26 @@ async function grow(place, launcher, { name, command, larger }, how) {
   if (larger.fill) await fillCache(launcher, larger.cwd, larger.fill);
   const large = await makeCalls(place, [launcher], larger);
   const calls = [large.raw, ...large.calls];
+  const scripts = larger.looksInto
+    ? [
+        withProgram(large.raw, await makeTester(place, launcher, larger)),
+        withProgram(small.raw, launcher.bare),
+      ]
+    : [];
   // A cache cannot be full and empty in turn; all else is timed in turn.
-  const [rawTimes, shimTimes, ...again] = larger.fill
+  const [rawTimes, shimTimes, smallRawTimes, smallShimTimes, ...scriptTimes] = larger.fill
     ? [...alternate(calls, how), ...smallTimes]
-    : alternate([...calls, small.raw, ...small.calls], how);
+    : alternate([...calls, small.raw, ...small.calls, ...scripts], how);
   const figures = compare(rawTimes, shimTimes);
-  const added = rounded(figures.over - compare(...again).over);
+  const added = rounded(figures.over - compare(smallRawTimes, smallShimTimes).over);
+  const [testing, bare] = scriptTimes;
+  const addedAlone = testing && compare(rawTimes, testing).over - compare(smallRawTimes, bare).over;
   return {
     name,
     shell: launcher.shell,
     ...figures,
     added,
+    ...(addedAlone !== undefined && { addedAlone: rounded(addedAlone) }),
     ...ifNotReplayed(large.calls[0]),
     bound: { added: 3 },
   };
@@ -64,6 +74,31 @@ async function many(place, launcher, { name, command }, how) {
   const { raw, calls } = await makeCalls(place, [launcher], { ...command, args });
   const figures = compare(...alternate([raw, ...calls], how));
   return { name, shell: launcher.shell, ...figures, ...ifNotReplayed(calls[0]), bound: { over: 15 } };
+}
+
+function withProgram(call, program) {
+  return { ...call, argv: [program, ...call.argv.slice(1)] };
+}
+
+/**
+ * A script that only holds PATH against what it was, looks once at the time of each directory, and becomes the real uv: what
+ * this costs any launcher in that shell.
+ */
+async function makeTester(place, launcher, { path, before }) {
+  const file = join(launcher.prefix, 'tester');
+  const { PATH } = environment(place, launcher, path, before);
+  const tests = before.map((each) => `"$0" -nt '${each}'`);
+  const joined = Array.from(
+    { length: Math.ceil(tests.length / 20) },
+    (_, index) => `[ ${tests.slice(index * 20, (index + 1) * 20).join(' -a ')} ]`,
+  );
+  const all = [`[ "$PATH" = '${PATH}' ]`, ...joined].join(' &&\n');
+  await writeFile(file, `${launcher.head}\n${all} || exit 1\nexec '${join(place.real, 'uv')}' "$@"\n`);
+  await chmod(file, 0o755);
+  // Newer by whole seconds, which are all that busybox sees.
+  const later = Date.now() / 1000 + 60;
+  await utimes(file, later, later);
+  return file;
 }
 
 async function makeDirectories({ directory }, count) {

@@ -145,10 +145,16 @@ function boundTable() {
       ms(row.uv.median),
       ms(row.shim.median),
       signed(row.over),
-      row.added === undefined ? '' : signed(row.added),
+      grown(row),
       boundText(row),
     ]),
   );
+}
+
+/** What a larger one adds, and of that what it adds to a launcher that does nothing else. */
+function grown({ added, addedAlone }) {
+  if (added === undefined) return '';
+  return addedAlone === undefined ? signed(added) : `${signed(added)} (${signed(addedAlone)})`;
 }
 
 function coldTable() {
