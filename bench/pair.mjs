@@ -25,13 +25,18 @@ export async function makeCalls(place, launchers, command) {
  */
 export async function* measurePair(place, launchers, command, how, bound) {
   const { raw, calls } = await makeCalls(place, launchers, command);
-  const scripts = launchers.map(({ bare }) => ({ ...raw, argv: [bare, ...raw.argv.slice(1)] }));
+  const scripts = launchers.map(({ bare }) => withProgram(raw, bare));
   const [rawTimes, ...times] = alternate([raw, ...calls, ...scripts], how);
   for (const [index, launcher] of launchers.entries()) {
     const figures = { ...compare(rawTimes, times[index]), ...ifNotReplayed(calls[index]) };
     const shellAlone = compare(rawTimes, times[launchers.length + index]).over;
     yield { name: command.name, shell: launcher.shell, ...figures, shellAlone, ...bound(launcher) };
   }
+}
+
+/** A call of another program with the same words. */
+export function withProgram(call, program) {
+  return { ...call, argv: [program, ...call.argv.slice(1)] };
 }
 
 /** The figures of a pair. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { offline } from '../test/support/wheels.ts';
 import { addPackages, makeEnvironment, makeProject } from './commands.mjs';
-import { compare, ifNotReplayed, makeCalls } from './pair.mjs';
+import { compare, ifNotReplayed, makeCalls, withProgram } from './pair.mjs';
 import { environment } from './place.mjs';
 import { alternate, rounded, runOnce } from './time.mjs';
 
@@ -74,10 +74,6 @@ async function many(place, launcher, { name, command }, how) {
   const { raw, calls } = await makeCalls(place, [launcher], { ...command, args });
   const figures = compare(...alternate([raw, ...calls], how));
   return { name, shell: launcher.shell, ...figures, ...ifNotReplayed(calls[0]), bound: { over: 15 } };
-}
-
-function withProgram(call, program) {
-  return { ...call, argv: [program, ...call.argv.slice(1)] };
 }
 
 /**
