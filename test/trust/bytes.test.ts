@@ -9,7 +9,7 @@ import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
 import { operands, variables, words } from './arbitrary.ts';
 import { makePlaces, type Places } from './places.ts';
-import { seed } from './seed.ts';
+import { seed } from '../support/tier.ts';
 import { makeStarter, type Starter } from './starter.ts';
 
 /** How often each property is tried under each of the six shells: more than 5,000 cases in all. */

@@ -9,7 +9,7 @@ import { shellCommand } from '../launcher/stage.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
 import { makePlaces, type Places } from './places.ts';
-import { seed } from './seed.ts';
+import { seed } from '../support/tier.ts';
 
 const timeout = 200_000;
 

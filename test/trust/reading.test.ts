@@ -7,7 +7,7 @@ import { commandLines } from './command-lines.ts';
 import { reasonFor } from './known-differences.ts';
 import { readByLauncher } from './launcher-reading.ts';
 import { differences, marks, mixedUp, withMarker } from './readings.ts';
-import { seed } from './seed.ts';
+import { seed } from '../support/tier.ts';
 import { configuration, readByUv, type UvReading } from './uv-reading.ts';
 
 /** How many command lines each version of uv reads. */
