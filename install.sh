@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds uvshim in this checkout and installs it. Usage: ./install.sh [--prefix DIR] [--uninstall] [--demo] [--help]
 #
-# shellcheck disable=SC3013 # [ -ef ] and [ -nt ] are no POSIX, but dash, bash, busybox, mksh and zsh have them
+# shellcheck disable=SC3013 # [ -ef ] and [ -nt ] are not POSIX, but dash, bash and busybox have them
 #
 # Everything stands in functions, and the last line calls them: of a file that was cut off nothing is run.
 

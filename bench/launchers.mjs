@@ -12,9 +12,6 @@ const SHELLS = [
   { shell: 'bash -p', program: 'bash', option: '-p', ...BASH },
   { shell: 'bash --posix', program: 'bash', option: '--posix', ...BASH },
   { shell: 'busybox sh', program: 'busybox', option: 'sh', ...PLAIN },
-  { shell: 'mksh', program: 'mksh', ...PLAIN },
-  // A #! line holds one option, and zsh wants two for this; by the name sh it does the same.
-  { shell: 'zsh as sh', program: 'zsh', name: 'sh', ...PLAIN },
 ];
 
 /**
@@ -33,9 +30,7 @@ export async function makeLaunchers(directory, original, real, env) {
     await mkdir(join(prefix, 'bin'), { recursive: true });
     await mkdir(join(prefix, 'cache'));
     await symlink(join(directory, 'dist'), join(prefix, 'dist'));
-    const named = shell.name ? join(prefix, shell.name) : program;
-    if (shell.name) await symlink(program, named);
-    const head = `#!${[named, shell.option].filter(Boolean).join(' ')}`;
+    const head = `#!${[program, shell.option].filter(Boolean).join(' ')}`;
     const uv = await makeScript(join(prefix, 'bin/uv'), record(text.replace(/^#!.*/, head), recorded));
     await symlink('uv', join(prefix, 'bin/uvshim'));
     const bare = await makeScript(join(prefix, 'bare'), `${head}\nexec '${real}' "$@"\n`);

@@ -22,7 +22,6 @@ export function describeMachine({ version, launchers, python }) {
 
 function shellVersion(program) {
   const name = program.split('/').at(-1);
-  if (name === 'mksh') return firstLine(program, ['-c', 'echo "$KSH_VERSION"']);
   if (name === 'busybox') return firstLine(program, []);
   // dash does not tell.
   if (name === 'dash') return firstLine('dpkg-query', ['-W', '-f', '${Version}', 'dash']);

@@ -27,8 +27,8 @@ const TOGETHER = 20;
  * was, and nothing where there is any doubt. Throws where a value is no text that would arrive as it is, or a variable is
  * more than one line.
  *
- * Only `file -nt witness` holds a witness against the file, strictly: where the witness is missing it is true in bash
- * and mksh, so that what leads there is held against the place first. The times of the file are those of the moment
+ * Only `file -nt witness` holds a witness against the file, strictly: where the witness is missing it is true in bash,
+ * so that what leads there is held against the place first. The times of the file are those of the moment
  * before the first look, so that what has changed since is newer.
  */
 export function renderDecisionFile(

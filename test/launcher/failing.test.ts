@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
@@ -27,7 +27,7 @@ const NODES = [
   { what: 'cannot be executed', script: '', interpreter: '/nonexistent' },
 ];
 
-describe.each(SHELLS)('the shim fails, with $command', ({ command, survivesBrokenPipe }) => {
+describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
   const uv = (stage: Stage, words: string[], options?: CallOptions) =>
     stage.call([...shellCommand(command), launcher, ...words], options);
 
@@ -49,12 +49,8 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command, survivesBroke
     await expectUvAlone(stage, { env: { ...env, UVSHIM_QUIET: '1' }, stdin }, /^$/);
   };
 
-  test('there is no Node', async ({ stage, sandbox }) => {
-    // mksh has no printf of its own.
-    const path = [dirname(stage.uv), join(sandbox.directory, 'tools')];
-    await mkdir(join(sandbox.directory, 'tools'));
-    await symlink(join(sandbox.tools, 'printf'), join(sandbox.directory, 'tools/printf'));
-    await expectOneLine(stage, { PATH: path.join(':') }, /^uvshim: no Node on PATH, .*\n$/);
+  test('there is no Node', async ({ stage }) => {
+    await expectOneLine(stage, { PATH: dirname(stage.uv) }, /^uvshim: no Node on PATH, .*\n$/);
   });
 
   test.for(['if [ 1 = 1 ]; then', 'fi', '\0\u00ff(', '`', "'", '${', 'return 3'])(
@@ -100,8 +96,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command, survivesBroke
     const script = `${which.sync('mkfifo')} pipe; exec 3<>pipe 4>pipe 3<&-; exec "$@" 2>&4`;
     const words = ['/bin/sh', '-c', script, 'sh', ...shellCommand(command), launcher, 'pip', 'list'];
     const call = await stage.call(words, { env: { PATH: dirname(stage.uv) } });
-    const alone = { status: 0, seen: { argv: [stage.uv, 'pip', 'list'] } };
-    expect(call).toMatchObject(survivesBrokenPipe ? alone : { status: null });
+    expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, 'pip', 'list'] } });
   });
 
   test('no Node is needed where uv looks for no Python', async ({ stage }) => {

@@ -163,7 +163,6 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     const none = await uv(stage, { env: { PATH: sandbox.tools } });
     expect(none).toMatchObject(NO_UV);
     expect(none.stderr, 'as the program says it').toContain(`\nhint: ${GET_UV}\n`);
-    // Not a printf either, which mksh has not itself.
     expect(await uv(stage, { env: { PATH: '/nonexistent' } })).toMatchObject(NO_UV);
     expect(await uv(stage, { env: { PATH: `${dirname(launcher)}:${sandbox.tools}` } })).toMatchObject(NO_UV);
     const shim = join(sandbox.directory, 'shim');

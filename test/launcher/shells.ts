@@ -7,10 +7,6 @@ export interface Shell {
    * written anew, in other bytes.
    */
   oddNames: 'kept' | 'kept, functions rewritten' | 'lost';
-  /** Hands on which signals are blocked. */
-  keepsBlockedSignals: boolean;
-  /** Goes on where standard error is a pipe that has lost its reader. */
-  survivesBrokenPipe: boolean;
   /** Ordinary variables that arrive with another value, or besides. */
   disturbs: string[];
   /** Variables that it adds where the caller has none. */
@@ -42,8 +38,6 @@ const OF_BASH = [
 export const dash: Shell = {
   command: 'dash',
   oddNames: 'lost',
-  keepsBlockedSignals: true,
-  survivesBrokenPipe: true,
   disturbs: [],
   adds: ['PWD'],
   takes: OF_ALL,
@@ -51,14 +45,12 @@ export const dash: Shell = {
 export const bash: Shell = {
   command: 'bash -p',
   oddNames: 'kept',
-  keepsBlockedSignals: true,
-  survivesBrokenPipe: true,
   disturbs: [],
   adds: ['PWD', 'SHLVL'],
   takes: [...OF_ALL, ...OF_BASH],
 };
 
-/** As install.sh may choose them, and others that stand at /bin/sh of some system. */
+/** What install.sh may choose, and what is /bin/sh on the systems that uvshim supports. */
 export const SHELLS: Shell[] = [
   dash,
   bash,
@@ -66,29 +58,8 @@ export const SHELLS: Shell[] = [
   {
     command: 'busybox sh',
     oddNames: 'lost',
-    keepsBlockedSignals: true,
-    survivesBrokenPipe: true,
     disturbs: ['SHLVL'],
     adds: ['PWD', 'SHLVL'],
     takes: [...OF_ALL, 'SHLVL'],
-  },
-  {
-    command: 'mksh',
-    oddNames: 'lost',
-    keepsBlockedSignals: false,
-    survivesBrokenPipe: true,
-    disturbs: ['_'],
-    adds: ['_'],
-    takes: [...OF_ALL, 'BASHPID', 'KSH_VERSION', 'PS1', 'RANDOM', '_'],
-  },
-  {
-    command: 'zsh --emulate sh',
-    oddNames: 'kept',
-    keepsBlockedSignals: true,
-    // It tries once more to write what it could not, and may be killed then.
-    survivesBrokenPipe: false,
-    disturbs: ['LOGNAME', 'OLDPWD', '_'],
-    adds: ['LOGNAME', 'OLDPWD', 'PWD', 'SHLVL', '_'],
-    takes: ['CPUTYPE', 'MACHTYPE', 'OSTYPE', 'TTY', 'VENDOR', '_'],
   },
 ];

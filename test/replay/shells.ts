@@ -4,6 +4,4 @@ export const SHELLS: readonly (readonly [program: string, ...options: string[]])
   ['bash', '-p'],
   ['bash', '--posix'],
   ['busybox', 'sh'],
-  ['mksh'],
-  ['zsh', '--emulate', 'sh'],
 ];

@@ -104,7 +104,7 @@ const OTHERS = new Set([
   'PWD',
   'OLDPWD',
   'SHLVL',
-  // mksh and bash complain of a locale that the machine lacks
+  // bash complains of a locale that the machine lacks
   'LANG',
 ]);
 const OTHERS_PREFIX = /^(UVSHIM_|uvshim_|NIX_PYTHON|BASH_FUNC_|LD_|LC_|GLIBC_|MALLOC_)/;
