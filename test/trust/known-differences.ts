@@ -8,7 +8,7 @@ interface Known {
   holds: (difference: Difference) => boolean;
 }
 
-/** docs/how-it-works.md, "What is read", has them too. */
+/** docs/how-it-works.md, "How the command line is read", lists them too. */
 const KNOWN: readonly Known[] = [
   {
     version: '0.2.13',
