@@ -116,6 +116,17 @@ plainTest('what is to be run of the tests by hand is there, and so is the uv', a
   }
 });
 
+plainTest('every rule that docs/for-uv-developers.md names exists', async () => {
+  const text = await readFile(join(root, 'docs/for-uv-developers.md'), 'utf8');
+  const rules = [...text.matchAll(/`([a-z]+[A-Z]\w+)`/g)].map(([, name = '']) => name);
+  expect(rules.length).toBeGreaterThan(10);
+  const directory = join(root, 'src/decision');
+  const code = (await readdir(directory))
+    .map((name) => readFileSync(join(directory, name), 'utf8'))
+    .join('\n');
+  expect(rules.filter((name) => !code.includes(`function ${name}(`))).toEqual([]);
+});
+
 scenario(({ test }) => {
   test('every other command that the documents tell to run ends well', async ({ world }) => {
     const { python, directory } = world.store('laterDirty');
