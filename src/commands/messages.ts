@@ -48,37 +48,6 @@ export function wrongWords(what: string, name: string): Message {
   return { text: what, hint: `uvshim help ${name}` };
 }
 
-/** Takes an option that a command does not have, those of its options that it is near to, and the command. */
-export function noSuchOption(option: string, near: string | undefined, name: string): Message {
-  const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
-  return { text: `there is no option '${option}'${meant}`, hint: `uvshim help ${name}` };
-}
-
-/** Takes the first word that a command has no use for, and the command. */
-export function wordTooMany(word: string, name: string): Message {
-  return { text: `'${word}' is one word too many`, hint: `uvshim help ${name}` };
-}
-
-/** Takes what has to stand behind a command, and the command. */
-export function wordMissing(argument: string, name: string): Message {
-  return { text: `${argument} is missing`, hint: `uvshim help ${name}` };
-}
-
-/** Takes an option with nothing behind it, and the command. */
-export function valueMissing(option: string, name: string): Message {
-  return { text: `${option} needs a value`, hint: `uvshim help ${name}` };
-}
-
-/** Takes a word that somebody typed, what it stands for, what it could be, and the command. */
-export function noChoice(word: string, argument: string, choices: string, name: string): Message {
-  return { text: `'${word}' is no ${argument}; there are ${choices}`, hint: `uvshim help ${name}` };
-}
-
-/** Takes two options, and the command. */
-export function notTogether(one: string, other: string, name: string): Message {
-  return { text: `${one} and ${other} do not go together`, hint: `uvshim help ${name}` };
-}
-
 /** Takes the cache directory, and what went wrong. */
 export function cacheNotCleared(cache: string, error: unknown): Message {
   return { text: `${cache} could not be cleared: ${firstLine(error)}`, hint: `ls -ld ${asTyped(cache)}` };

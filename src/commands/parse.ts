@@ -2,8 +2,8 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { render } from '../report/message.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Context } from './context.ts';
+import { wrongWords } from './messages.ts';
 import { COMMANDS, usageOf, type OwnCommand } from './table.ts';
-import { inOurWords } from './wrong-words.ts';
 
 /** Columns, where it goes to no terminal. */
 const HELP_WIDTH = 80;
@@ -82,9 +82,12 @@ function configured(parser: Command, { print, complain, columns, style }: Contex
     writeOut: print,
     writeErr: complain,
     outputError: (text) => {
-      const excess = parser.args[parser.registeredArguments.length];
-      const said = text.replace(/^error: /, '').trimEnd();
-      complain(`${render(inOurWords(said, { command, excess }))}\n`);
+      // A suggestion is on a line of its own, where a hint belongs to the shim.
+      const what = text
+        .replace(/^error: /, '')
+        .trimEnd()
+        .replace('\n', ' ');
+      complain(`${render(wrongWords(what, command))}\n`);
     },
     getOutHelpWidth: () => columns ?? HELP_WIDTH,
     getErrHelpWidth: () => columns ?? HELP_WIDTH,
