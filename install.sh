@@ -21,7 +21,7 @@ usage() {
   cat <<'END'
 Usage: ./install.sh [--prefix DIR] [--uninstall] [--demo] [--help]
 
-Builds uvshim and installs it into DIR/lib/uvshim, with DIR/bin/uv, uvx and uvshim to start it, and its manual page.
+Builds uvshim and installs it into DIR/lib/uvshim, with DIR/bin/uv, uvx and uvshim to start it.
 Changes nothing else: the line that puts it on PATH is printed, and is yours to place.
 
   --prefix DIR   where to (default: uvshim in the user's data directory)
@@ -92,7 +92,6 @@ find_directories() {
 }
 
 name_places() {
-  page=share/man/man1/uvshim.1
   home=$prefix/lib/uvshim
   list=$home/installed
 }
@@ -146,9 +145,6 @@ check_nothing_foreign() {
       stop 1 "$prefix/bin/$name is there already, and is not uvshim's" "$hint"
     fi
   done
-  if exists "$prefix/$page" && ! grep -Fqsx "$page" "$list"; then
-    stop 1 "$prefix/$page is there already, and is not uvshim's" "$hint"
-  fi
   [ -f "$list" ] && return
   for file in package.json dist/uvshim.cjs uv/uv uv/uvx; do
     ! exists "$home/$file" || stop 1 "$home/$file is there already, and is not uvshim's" "$hint"
@@ -287,7 +283,6 @@ place_files() {
   made=
   make_directory "$prefix/bin"
   make_directory "$home/dist"
-  make_directory "$prefix/${page%/*}"
   [ -z "$python" ] || make_directory "$home/uv"
   [ ! -f "$list" ] || cp -- "$list" "$work/former" || cannot_write "$work/former"
   write_list
@@ -295,7 +290,6 @@ place_files() {
   for file in "$checkout"/dist/*; do
     place "$file" "lib/uvshim/dist/${file##*/}" 644
   done
-  place "$checkout/man/uvshim.1" "$page" 644
   if [ -n "$python" ]; then
     for file in uv uvx; do
       [ -f "$work/uv/bin/$file" ] && place "$work/uv/bin/$file" "lib/uvshim/uv/$file" 755
@@ -330,7 +324,7 @@ $made"
 # What --uninstall takes away: files, named from the prefix on, and the directories that were not there before.
 write_list() {
   {
-    printf '%s\n' bin/uv bin/uvx bin/uvshim lib/uvshim/package.json "$page"
+    printf '%s\n' bin/uv bin/uvx bin/uvshim lib/uvshim/package.json
     for file in "$checkout"/dist/*; do
       printf '%s\n' "lib/uvshim/dist/${file##*/}"
     done
@@ -382,7 +376,6 @@ report() {
   say "Installed in $prefix"
   say "  bin/uv, bin/uvx, bin/uvshim  (started by $shell)"
   say '  lib/uvshim'
-  say "  $page  (man uvshim)"
   say "The real uv is the next one on PATH, else $real_uv"
   say 'This line puts it on PATH, for shells to come in a file like ~/.profile:'
   case $prefix in

@@ -3,7 +3,6 @@
   lib,
   stdenv,
   runCommand,
-  installShellFiles,
   runtimeShell,
   cacert,
   coreutils,
@@ -51,7 +50,6 @@ stdenv.mkDerivation {
     root = ../.;
     fileset = lib.fileset.unions [
       ../bin
-      ../man
       ../package.json
       ../scripts/build.mjs
       ../src
@@ -59,10 +57,7 @@ stdenv.mkDerivation {
   };
 
   strictDeps = true;
-  nativeBuildInputs = [
-    installShellFiles
-    nodejs
-  ];
+  nativeBuildInputs = [ nodejs ];
 
   configurePhase = ''
     runHook preConfigure
@@ -92,16 +87,11 @@ stdenv.mkDerivation {
     ln -s uv "$out/bin/uvx"
     ln -s uv "$out/bin/uvshim"
     node dist/uvshim.cjs init "$out/bin/uvshim" direnv >"$out/share/uvshim/direnv.sh"
-    installManPage man/uvshim.1
-    # Those of uv, as links, and the shim's own beside them.
+    # uv's completions, as links.
     for each in bash-completion fish zsh; do
       [ ! -e "${realUv}/share/$each" ] || cp -rs "${realUv}/share/$each" "$out/share/$each"
     done
     chmod -R u+w "$out/share"
-    for each in bash fish zsh; do
-      node dist/uvshim.cjs completions "" "$each" >"uvshim.$each"
-    done
-    installShellCompletion --cmd uvshim --bash uvshim.bash --fish uvshim.fish --zsh uvshim.zsh
     runHook postInstall
   '';
 

@@ -81,7 +81,6 @@ describe('install.sh', () => {
       'bin/uvshim',
       'lib/uvshim/dist/uvshim.cjs',
       'lib/uvshim/package.json',
-      'share/man/man1/uvshim.1',
     ];
     for (const place of places) expect((await lstat(join(bench.prefix, place))).size).toBeGreaterThan(0);
 
@@ -124,9 +123,6 @@ describe('install.sh', () => {
     });
     expect(explained).toMatchObject({ status: 0, stderr: '' });
     expect(explained.stdout).toMatch(/\n {2}runs {2}.* help\n$/);
-    const path = [join(bench.prefix, 'bin'), bench.bin];
-    const page = await sandbox.run(which.sync('man'), ['-w', 'uvshim'], { path });
-    expect(page.stdout).toBe(`${join(bench.prefix, 'share/man/man1/uvshim.1')}\n`);
   });
 
   test('the line that it prints puts it on PATH, in any shell', async ({ bench, sandbox }) => {
@@ -206,10 +202,6 @@ describe('install.sh overwrites nothing that is not its own', () => {
       what: 'a file of its library',
       make: (prefix: string) => mkdir(join(prefix, 'lib/uvshim/package.json'), { recursive: true }),
     },
-    {
-      what: 'a manual page',
-      make: (prefix: string) => mkdir(join(prefix, 'share/man/man1/uvshim.1'), { recursive: true }),
-    },
   ])('$what', async ({ make }, { bench, sandbox }) => {
     await mkdir(join(bench.prefix, 'bin'), { recursive: true });
     await make(bench.prefix);
@@ -278,10 +270,6 @@ describe('install.sh overwrites nothing that is not its own', () => {
       ...program,
       'lib/uvshim/installed',
       'lib/uvshim/package.json',
-      'share',
-      'share/man',
-      'share/man/man1',
-      'share/man/man1/uvshim.1',
     ];
     const after = await filesOf(sandbox);
     const missing = before.filter((line) => !after.includes(line));
@@ -493,7 +481,7 @@ describe('install.sh builds', () => {
       `echo "$*" >>'${log}'; [ "$1" != ci ] || { mkdir -p node_modules; touch node_modules/.package-lock.json; }`,
     );
     const copy = join(sandbox.directory, 'bin/copy');
-    for (const name of ['bin', 'man', 'install.sh', 'package.json', 'package-lock.json'])
+    for (const name of ['bin', 'install.sh', 'package.json', 'package-lock.json'])
       await cp(join(checkout, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
     await mkdir(join(copy, 'dist'));
     await writeFile(join(copy, 'dist/uvshim.cjs'), '');
@@ -560,7 +548,7 @@ describe('install.sh --demo', () => {
   /** A checkout whose program is another, in a directory of its own. */
   const withProgram = async (sandbox: Sandbox, program: string) => {
     const copy = join(sandbox.directory, 'bin/copy');
-    for (const name of ['bin', 'man', 'install.sh', 'package.json', 'package-lock.json'])
+    for (const name of ['bin', 'install.sh', 'package.json', 'package-lock.json'])
       await cp(join(checkout, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
     await mkdir(join(copy, 'dist'));
     await writeFile(join(copy, 'dist/uvshim.cjs'), program);

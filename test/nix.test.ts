@@ -24,16 +24,7 @@ let built = '';
 beforeAll(async () => {
   sandbox = await makeSandbox();
   flake = join(sandbox.directory, 'flake');
-  for (const name of [
-    'flake.nix',
-    'nix',
-    'bin',
-    'src',
-    'man',
-    'scripts',
-    'package.json',
-    'package-lock.json',
-  ])
+  for (const name of ['flake.nix', 'nix', 'bin', 'src', 'scripts', 'package.json', 'package-lock.json'])
     await cp(join(root, name), join(flake, name), { recursive: true, verbatimSymlinks: true });
   realUv = join(sandbox.directory, 'uv');
   await mkdir(join(realUv, 'share/fish/vendor_completions.d'), { recursive: true });
@@ -122,15 +113,6 @@ test('the package: the launcher knows its home, its Node and its uv', async () =
   expect((await readdir(join(built, 'bin'))).sort()).toEqual(['uv', 'uvshim', 'uvx']);
   const fish = join(built, 'share/fish/vendor_completions.d');
   expect(await readFile(join(fish, 'uv.fish'), 'utf8')).toBe('# of uv\n');
-  const bash = join(built, 'share/bash-completion/completions/uvshim.bash');
-  const zsh = join(built, 'share/zsh/site-functions/_uvshim');
-  for (const [shell, file] of Object.entries({ bash, zsh, fish: join(fish, 'uvshim.fish') })) {
-    const { stdout } = await sandbox.run(join(built, 'bin/uvshim'), ['completions', shell]);
-    expect(await readFile(file, 'utf8'), shell).toBe(stdout);
-    expect(stdout).not.toBe('');
-  }
-  const page = await readFile(join(root, 'man/uvshim.1'), 'utf8');
-  expect(await readFile(join(built, 'share/man/man1/uvshim.1'), 'utf8')).toBe(page);
   const functions = await readFile(join(built, 'share/uvshim/direnv.sh'), 'utf8');
   expect(functions).toContain(`local directory='${store}/bin'\n`);
 });

@@ -65,7 +65,7 @@ test('the launcher says which release it is', async () => {
 test('the package has the launcher, the program, and nothing that npm would run', async () => {
   const { stdout } = await execa('tar', ['-tzf', tarball]);
   const program = (await readdir(join(checkout, 'dist'))).map((name) => `dist/${name}`);
-  const files = ['LICENSE', 'README.md', 'bin/uv', 'bin/uvx', 'man/uvshim.1', ...program, 'package.json'];
+  const files = ['LICENSE', 'README.md', 'bin/uv', 'bin/uvx', ...program, 'package.json'];
   expect(stdout.split('\n').sort()).toEqual(files.map((file) => `package/${file}`).sort());
   const description = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
     scripts: object;
@@ -95,7 +95,6 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
     expect(install).toMatchObject({ status: 0 });
     expect(install.stdout).toContain(`v${version}\n`);
     expect(await readdir(join(installation.prefix, 'bin'))).toEqual(['uvshim']);
-    expect(await readdir(join(installation.prefix, 'share/man/man1'))).toEqual(['uvshim.1']);
 
     const explained = await withNode(installation, `uvshim explain venv -p '${python}'`);
     expect(explained.stdout).toMatch(/^ *runs {2}.*\/real-uv\/uv venv -p /m);
@@ -119,9 +118,6 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
       '+ a prefix/bin',
       '+ a prefix/lib',
       '+ a prefix/lib/node_modules',
-      '+ a prefix/share',
-      '+ a prefix/share/man',
-      '+ a prefix/share/man/man1',
     ]);
   });
 

@@ -14,7 +14,6 @@ const WORK: Readonly<Record<OwnName, () => Promise<Work>>> = {
   repair: async () => (await import('./repair.ts')).repair,
   'cache dir': async () => (await import('./cache.ts')).printCache,
   'cache clear': async () => (await import('./cache.ts')).clear,
-  completions: async () => (await import('./completions/completions.ts')).completions,
   env: async () => (await import('./env.ts')).env,
   demo: async () => (await import('./demo/demo.ts')).demo,
   'init bash': async () => forShell(await import('./init/init.ts'), 'bash'),

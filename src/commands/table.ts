@@ -19,7 +19,7 @@ interface Option {
   readonly excludes?: string;
 }
 
-/** A command of the shim's own, as help, completions and the manual page tell of it. */
+/** A command of the shim's own, as help shows it. */
 export interface OwnCommand {
   readonly name: string;
   readonly summary: string;
@@ -52,7 +52,7 @@ const INIT = INIT_SHELLS.map((shell) => ({
 }));
 
 /**
- * Every command of the shim's own: what the launcher, the parser, help, completions and the manual page know of them.
+ * Every command of the shim's own: what the launcher, the parser and help know of them.
  * A word that uv has as well (`cache`, `init`) is the shim's only together with a second one, so that as much as can be
  * stays uv's where somebody has `alias uv=uvshim`: `cache dir` is a name here, and `cache prune` is uv's.
  */
@@ -124,16 +124,6 @@ export const COMMANDS = [
     needsUv: false,
   },
   {
-    name: 'completions',
-    summary: "prints what makes a shell complete the shim's own commands",
-    arguments: [{ name: 'SHELL', summary: 'the shell', choices: ['bash', 'zsh', 'fish'] }],
-    options: [],
-    about: [
-      'In bash and zsh for `eval "$(uvshim completions bash)"`, in fish for `uvshim completions fish | source`. In zsh it stands below `compinit`.',
-    ],
-    needsUv: false,
-  },
-  {
     name: 'env',
     summary: 'prints the variables that the wrapper sets for what `uv run` starts here',
     arguments: [],
@@ -169,15 +159,6 @@ export const COMMANDS = [
 
 /** The name of a command of the shim's own. */
 export type OwnName = (typeof COMMANDS)[number]['name'];
-
-/** The first word of a command that has two. */
-type GroupName<Name = OwnName> = Name extends `${infer Word} ${string}` ? Word : never;
-
-/** What the shim does with a word that uv has as well, as completions tell of it. */
-export const GROUPS: Readonly<Record<GroupName, string>> = {
-  cache: "tells where the shim's own cache is, or empties it",
-  init: 'prints what puts the shim first on the PATH of a shell, or of direnv',
-};
 
 /** Takes the words behind `uvshim`; returns the command that they begin with, undefined where that is uv's. */
 export function findCommand(words: readonly string[]): (OwnCommand & { readonly name: OwnName }) | undefined {

@@ -26,7 +26,6 @@ const ELSEWHERE = [
   { document: /^README\.md$/, begins: 'npm cit', by: '.ci/run' },
   { document: /^README\.md$/, begins: '$ uv venv -p', by: 'test/scenario/venv.test.ts' },
   { document: /^CONTRIBUTING\.md$/, begins: 'npm ci', by: '.ci/run' },
-  { document: /^CONTRIBUTING\.md$/, begins: 'npm run manual', by: 'test/commands/manual.test.ts' },
   // What they name is looked for below: to run tests in a test takes too long.
   { document: /^CONTRIBUTING\.md$/, begins: 'npm test -- ', by: 'scripts/test.mjs' },
   { document: /^docs\/for-uv-developers\.md$/, begins: 'UVSHIM_TEST_UV=', by: 'scripts/test.mjs' },

@@ -17,7 +17,7 @@ scenario(({ test }) => {
   });
 
   test('what cannot be printed is told in one line', async ({ world }) => {
-    for (const words of ['help', 'doctor --json', 'explain venv', 'completions bash']) {
+    for (const words of ['help', 'doctor --json', 'explain venv']) {
       const outcome = await inShell(world, `uvshim ${words} >/dev/full`);
       expect(outcome, words).toMatchObject({ status: 1, stdout: '' });
       expect(outcome.stderr).toMatch(/^uvshim: standard output cannot be written: ENOSPC: .*\n$/);

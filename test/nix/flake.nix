@@ -49,21 +49,6 @@
         };
       };
 
-      # As the hook of that name has them.
-      installers = ''
-        installManPage() {
-          mkdir -p "$out/share/man/man1"
-          cp "$1" "$out/share/man/man1/"
-        }
-        installShellCompletion() {
-          [ "$1 $3 $5 $7" = '--cmd --bash --fish --zsh' ]
-          mkdir -p "$out/share/bash-completion/completions" "$out/share/fish/vendor_completions.d" "$out/share/zsh/site-functions"
-          cat "$4" >"$out/share/bash-completion/completions/$2.bash"
-          cat "$6" >"$out/share/fish/vendor_completions.d/$2.fish"
-          cat "$8" >"$out/share/zsh/site-functions/_$2"
-        }
-      '';
-
       build =
         attrs: script:
         let
@@ -75,7 +60,7 @@
               args = [
                 "-euc"
                 # Bash itself is the last to go: nix kills what has closed its output.
-                "export PATH='${places.path}'\nrunHook() { :; }\n${installers}${script}\nexit"
+                "export PATH='${places.path}'\nrunHook() { :; }\n${script}\nexit"
               ];
             }
           );

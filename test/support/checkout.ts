@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 
 const NAMES = [
   'bin',
-  'man',
   'src',
   'scripts',
   'install.sh',
