@@ -115,6 +115,22 @@ plainTest('what is to be run of the tests by hand is there, and so is the uv', a
   }
 });
 
+plainTest('every file, and every document, that a document leads to is there', async () => {
+  const inDocs = (await readdir(join(root, 'docs'), { recursive: true })).map((name) => `docs/${name}`);
+  const documents = ['README.md', 'CONTRIBUTING.md', ...inDocs].filter((name) => name.endsWith('.md'));
+  const dead = documents.flatMap((document) => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const files = [...text.matchAll(/`((?:src|test|scripts|docs|nix|man)\/[\w./-]+)`/g)];
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    const paths = [
+      ...files.map(([, path = '']) => join(root, path)),
+      ...links.map(([, path = '']) => join(root, dirname(document), path)),
+    ];
+    return paths.filter((path) => !existsSync(path)).map((path) => `${document}: ${path}`);
+  });
+  expect(dead).toEqual([]);
+});
+
 plainTest('every rule that docs/for-uv-developers.md names exists', async () => {
   const text = await readFile(join(root, 'docs/for-uv-developers.md'), 'utf8');
   const rules = [...text.matchAll(/`([a-z]+[A-Z]\w+)`/g)].map(([, name = '']) => name);
