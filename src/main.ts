@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import envPaths from 'env-paths';
 import description from '../package.json' with { type: 'json' };
@@ -63,11 +63,12 @@ let leaveReader = (): void => {
 
 void main(process.argv.slice(2));
 
-async function main([name = '', ...words]: readonly string[]): Promise<void> {
+async function main(argv: readonly string[]): Promise<void> {
+  // By which the launcher ends a Node that has not come as far as this.
+  process.on('SIGUSR2', () => undefined);
   try {
+    const [name = '', ...words] = argv[0] === '-' ? readWordsFromInput() : argv;
     const command = OF_THE_LAUNCHER[name];
-    // By which the launcher ends a Node that has not come as far as this.
-    if (command) process.on('SIGUSR2', () => undefined);
     const ending = command
       ? await command(words, context)
       : await (await import('./commands/own.ts')).runOwn(name, words, context);
@@ -80,6 +81,13 @@ async function main([name = '', ...words]: readonly string[]): Promise<void> {
     complain(`${render(failure(error))}\n`);
     process.exitCode = 1;
   }
+}
+
+/** What `uvshim_ask` in bin/uv writes: the number of words, then the words, each ended by a NUL. Throws if some are missing. */
+function readWordsFromInput(): string[] {
+  const [count, ...words] = readFileSync(0, 'utf8').split('\0').slice(0, -1);
+  if (Number(count) !== words.length) throw new Error('the command line did not arrive whole');
+  return words;
 }
 
 /** Absolute; throws where somebody has removed it. */
