@@ -7,10 +7,10 @@ import { watchProcesses } from './processes.mjs';
 import { makeDirectory } from './place.mjs';
 import { alternate, asLine, median, node, programOnPath, rounded, runOnce } from './time.mjs';
 
-/** What the shim may take at the first contact with a situation, besides one start of Node and one round of questions. */
+/** Milliseconds that a first call may cost on top of one start of Node and one round of queries. */
 const MOST = 20;
 
-/** Nothing is cached; then Node on every call, with what was learnt of the programs, but no decision to replay. */
+/** First with an empty cache; then with cached queries but no cached decision, so that Node runs at every call. */
 export async function* measureCold(place, how) {
   const [launcher] = place.launchers;
   const shell = launcher.shell;
@@ -42,7 +42,7 @@ export async function* measureCold(place, how) {
       }),
     };
 
-    // A file in the place of the directory of decisions: none can be written down.
+    // A file at the path of the decisions' directory: no decision can be cached.
     await rm(join(cache, 'replay'), { recursive: true, force: true });
     await mkdir(cache, { recursive: true });
     await writeFile(join(cache, 'replay'), '');
@@ -80,7 +80,7 @@ async function makeCommands(place) {
   ];
 }
 
-/** All that was asked, started at the same time and waited for. */
+/** Starts all queries at the same time and waits for them. */
 function sideBySide(asked) {
   const lines = asked.map((argv) => `${asLine(argv)} >/dev/null 2>&1 </dev/null &`);
   return [programOnPath('sh'), '-c', [...lines, 'wait'].join('\n')];

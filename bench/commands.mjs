@@ -5,8 +5,8 @@ import { environment, makeDirectory } from './place.mjs';
 import { runOnce } from './time.mjs';
 
 /**
- * Makes an environment with two packages and a synced project on a plain Python; returns a command of every class, run in
- * them.
+ * Creates an environment with two packages, and a synced project, from a plain Python. Returns a command of each class to
+ * run in them.
  */
 export async function makeCommands(place) {
   const path = [dirname(place.python('base').python)];
@@ -29,7 +29,7 @@ export async function makeCommands(place) {
   ].map((command) => ({ ...command, path }));
 }
 
-/** A directory with a `.venv` and `needsdep` in it, made by uv itself. */
+/** A directory with a `.venv` that uv created, and `needsdep` in it. */
 export async function makeEnvironment(place, name, path) {
   const cwd = await makeDirectory(place, name);
   const env = environment(place, place.launchers[0], path);
@@ -49,7 +49,7 @@ export async function makeProject(place, name, path) {
   return cwd;
 }
 
-/** Puts so many packages into the `.venv` of a directory that uv takes for installed. */
+/** Adds this many packages to a directory's `.venv`, in a form that uv counts as installed. */
 export async function addPackages(site, count) {
   for (let index = 0; index < count; index += 1) {
     const info = join(site, `many${index}-1.0.dist-info`);

@@ -5,7 +5,7 @@ import { environment, makeDirectory } from './place.mjs';
 import { lookUp } from './launchers.mjs';
 import { alternate, runOnce } from './time.mjs';
 
-/** To enter a directory where nothing has changed: `layout uvshim` against an empty .envrc. Nothing where there is no direnv. */
+/** Entering an unchanged directory: `layout uvshim` against an empty .envrc. Yields nothing without direnv. */
 export async function* measureDirenv(place, how) {
   const [direnv, bash] = await Promise.all(
     ['direnv', 'bash'].map((name) => lookUp(name, place.env.PATH ?? '')),

@@ -3,7 +3,7 @@ import { offline } from '../test/support/wheels.ts';
 import { makeProject } from './commands.mjs';
 import { measurePair } from './pair.mjs';
 
-/** A dirty wrapper first on PATH, and a project that the shim has synced: `uv run` in a loop. */
+/** `uv run` in a loop, with a prefix wrapper first on PATH and a project that the shim has synced. */
 export async function* measureDirty(place, how) {
   const path = [dirname(place.python('laterDirty').python)];
   const cwd = await makeProject(place, 'dirty', path);

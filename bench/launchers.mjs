@@ -2,11 +2,11 @@ import { access, chmod, constants, mkdir, readFile, symlink, writeFile } from 'n
 import { delimiter, join } from 'node:path';
 import { node } from './time.mjs';
 
-/** The milliseconds that the launcher may add, and by how much it may be slower for `--version`. */
+/** The milliseconds that the launcher may add, and the ratio allowed for `--version`. */
 const PLAIN = { most: 1.5, mostRatio: 1.15 };
 const BASH = { most: 2.5, mostRatio: 1.3 };
 
-/** The shells that the launcher is timed under. What needs one only (first contacts, direnv) takes the first. */
+/** The shells to time the launcher under. Sections that need only one (first calls, direnv) use the first. */
 const SHELLS = [
   { shell: 'dash', program: 'dash', ...PLAIN },
   { shell: 'bash -p', program: 'bash', option: '-p', ...BASH },
@@ -15,11 +15,11 @@ const SHELLS = [
 ];
 
 /**
- * Installs a copy of the launcher for each shell that the machine has, in a prefix of its own, and beside it a script that
- * only becomes the real uv: what any launcher in that shell costs.
+ * Installs a copy of the launcher for each shell of the machine, in its own prefix. Beside it is a script that only execs
+ * the real uv: the least that a launcher in that shell can cost.
  */
 export async function makeLaunchers(directory, original, real, env) {
-  // As install.sh places it, with what it records.
+  // As install.sh does, with the paths that it records.
   const text = withoutComments(await readFile(original, 'utf8'));
   const recorded = { node, timeout: await lookUp('timeout', env.PATH ?? '') };
   const launchers = [];
@@ -39,7 +39,7 @@ export async function makeLaunchers(directory, original, real, env) {
   return launchers;
 }
 
-/** But for the first two lines. */
+/** Except the first two lines. */
 function withoutComments(text) {
   const [first, second, ...lines] = text.split('\n').map((line) => line.trimStart());
   return [first, second, ...lines.filter((line) => line !== '' && !line.startsWith('#')), ''].join('\n');

@@ -3,7 +3,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import process from 'node:process';
 import { clock } from './time.mjs';
 
-/** The machine and the versions that the figures are of. */
+/** The machine and the versions that produced the figures. */
 export function describeMachine({ version, launchers, python }) {
   const shells = Object.fromEntries(launchers.map(({ shell, program }) => [shell, shellVersion(program)]));
   return {
@@ -23,7 +23,7 @@ export function describeMachine({ version, launchers, python }) {
 function shellVersion(program) {
   const name = program.split('/').at(-1);
   if (name === 'busybox') return firstLine(program, []);
-  // dash does not tell.
+  // dash does not print its version.
   if (name === 'dash') return firstLine('dpkg-query', ['-W', '-f', '${Version}', 'dash']);
   return firstLine(program, ['--version']);
 }

@@ -1,4 +1,4 @@
-// Times uv through the shim against uv alone, and says which bounds hold. Bundled and started by scripts/bench.mjs.
+// Times uv through the shim and uv alone, and prints which bounds hold. scripts/bench.mjs bundles and starts it.
 import console from 'node:console';
 import { rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';

@@ -7,7 +7,7 @@ import { compare } from './pair.mjs';
 import { makeDirectory } from './place.mjs';
 import { alternate, withoutNodeSettings } from './time.mjs';
 
-/** Each takes the environment and a working directory, and gives two commands: by way of a shim, and what that leads to. */
+/** Each takes the environment and a working directory, and returns two commands: a shim, and the program that it starts. */
 const OTHERS = {
   pyenv: async ({ env }) => versionManager(env.PYENV_ROOT, 'PYENV_VERSION', 'python', ['-c', '']),
   rbenv: async ({ env }) =>
@@ -23,12 +23,12 @@ const OTHERS = {
   },
   corepack: async ({ find }) => {
     const [corepack, node] = [await find('corepack'), await find('node')];
-    // What it would start has to be there already, and so need not be.
+    // `--version` runs without a package manager, which corepack would have to download.
     return corepack && node && { shim: [corepack, '--version'], direct: [node, '-e', ''] };
   },
 };
 
-/** The shims of others that are installed, against what they lead to. No bound: only to compare with. */
+/** Other shims on this machine against the programs that they start. For comparison only, without a bound. */
 export async function* measureOthers(place, how) {
   const env = withoutNodeSettings(place.env);
   const cwd = await makeDirectory(place, 'others');
@@ -39,7 +39,7 @@ export async function* measureOthers(place, how) {
     try {
       yield { name, ...compare(...alternate(calls, how)) };
     } catch {
-      // Installed, and not in order.
+      // Installed, but broken.
       continue;
     }
   }

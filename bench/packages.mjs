@@ -3,7 +3,7 @@ import { callOf, compare, measurePair } from './pair.mjs';
 import { makeDirectory } from './place.mjs';
 import { alternate } from './time.mjs';
 
-/** A wrapper with 500 packages: an environment that has them, and to list them. */
+/** A wrapper with 500 packages: creating an environment that has them, and listing them. */
 export async function* measurePackages(place, how) {
   const path = [dirname(place.python('many').python)];
   const cwd = await makeDirectory(place, 'packages');
@@ -19,7 +19,7 @@ export async function* measurePackages(place, how) {
     ...compare(plain, full),
     bound: { over: 500 },
   };
-  // The real uv, too, is timed on the shadow.
+  // The real uv runs on the stand-in too.
   const list = { name: 'pip list: 500 linked packages', args: ['pip', 'list'], cwd, path };
   yield* measurePair(place, launchers, list, how, () => ({ bound: { over: 3 } }));
 }

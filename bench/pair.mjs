@@ -5,13 +5,12 @@ import { alternate, median, rounded, runOnce, summarize } from './time.mjs';
 const REPLAYED = 'uvshim: trace: as written down in ';
 const STRAIGHT = 'looks for no Python: straight to ';
 
-/** How often a command is run at most until its decision is replayed. */
+/** The most calls to wait for a replayed decision. */
 const PATIENCE = 40;
 
 /**
- * A command through each launcher, and the real uv with the edits that the shim makes: what is timed against each other.
- * Takes the place, the launchers, and `{ args, cwd, path, before?, prepare? }`. Every launcher is warmed up until
- * it replays, if it ever does.
+ * A command through each launcher, and the real uv with the edits of the shim. Takes the place, the launchers, and
+ * `{ args, cwd, path, before?, prepare? }`. Calls each launcher until it replays, if it ever does.
  */
 export async function makeCalls(place, launchers, command) {
   const calls = launchers.map((launcher) => callOf(place, launcher, command));
@@ -20,8 +19,8 @@ export async function makeCalls(place, launchers, command) {
 }
 
 /**
- * Times a command and yields a row for each launcher, with the bound that `bound` gives for it, and with what the shell
- * alone adds: a script that only becomes the real uv.
+ * Times a command and yields a row for each launcher, with the bound that `bound` returns for it, and the cost of the shell
+ * alone: a script that only execs the real uv.
  */
 export async function* measurePair(place, launchers, command, how, bound) {
   const { raw, calls } = await makeCalls(place, launchers, command);
@@ -34,7 +33,7 @@ export async function* measurePair(place, launchers, command, how, bound) {
   }
 }
 
-/** A call of another program with the same words. */
+/** The same call with another program. */
 export function withProgram(call, program) {
   return { ...call, argv: [program, ...call.argv.slice(1)] };
 }
@@ -56,7 +55,7 @@ export function callOf(place, launcher, { args, cwd, path, before, prepare }) {
   return { argv: [launcher.uv, ...args], env, cwd, ...(prepare && { prepare }) };
 }
 
-/** The real uv with the very edits that the shim makes, as it explains them itself. */
+/** The real uv with exactly the edits of the shim, taken from `uvshim explain`. */
 export function rawOf(place, launcher, command) {
   const call = callOf(place, launcher, command);
   const explain = [launcher.uv.replace(/uv$/, 'uvshim'), 'explain', '--json', ...command.args];
@@ -65,12 +64,12 @@ export function rawOf(place, launcher, command) {
   return { ...call, argv: [place.uv, ...edited.slice(1)], env: { ...call.env, ...Object.fromEntries(set) } };
 }
 
-/** What was made in the same moment as something that it hangs on is asked about once more. */
+/** A decision that is as young as one of its dependencies is not replayed yet. */
 async function settle(call) {
   for (let trial = 0; trial < PATIENCE && !isReplayed(call); trial += 1) await setTimeout(25);
 }
 
-/** The figures of a call that is not replayed are those of Node: such a row is never good. */
+/** A call that is not replayed times Node, so such a row never passes. */
 export function ifNotReplayed(call) {
   return isReplayed(call) ? {} : { replayed: false };
 }

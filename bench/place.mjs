@@ -14,8 +14,8 @@ import { makeLaunchers } from './launchers.mjs';
 export const root = dirname(cacheDirectory);
 
 /**
- * Makes a temporary directory with all that is timed in it, and the store of the tests, read-only. Takes uv's version and
- * the environment to find programs in; `undo` takes the mount away again.
+ * Creates a temporary directory with everything to time, and the read-only store of the tests. Takes uv's version and the
+ * environment to find programs in. `undo` unmounts the store.
  */
 export async function makePlace(version, env) {
   const cpythons = await chooseCPythons(env);
@@ -27,7 +27,7 @@ export async function makePlace(version, env) {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'uvshim-bench-')));
   for (const name of ['home', 'tmp', 'uv-cache', 'real-uv']) await mkdir(join(directory, name));
   await symlink(uv, join(directory, 'real-uv/uv'));
-  // Copies, so that nobody's work on the checkout shows in the figures.
+  // Copies, so that edits in the checkout do not change the figures.
   await cp(join(root, 'dist'), join(directory, 'dist'), { recursive: true });
   const launchers = await makeLaunchers(directory, join(root, 'bin/uv'), uv, env);
   const python = (kind) => storePython(store, kind, cpythons[0].minor);
@@ -48,8 +48,8 @@ export async function makePlace(version, env) {
 }
 
 /**
- * The environment for a launcher, built from nothing: each has a cache of its own. Takes the directories that stand on PATH
- * behind the real uv's, and those before it.
+ * The complete environment for a launcher, with its own cache. Takes the directories after the real uv's on PATH, and the
+ * ones before it.
  */
 export function environment({ directory, real, tools }, launcher, path, before = []) {
   const home = join(directory, 'home');
@@ -62,7 +62,7 @@ export function environment({ directory, real, tools }, launcher, path, before =
     UV_CACHE_DIR: join(directory, 'uv-cache'),
     TMPDIR: join(directory, 'tmp'),
     LANG: 'C.UTF-8',
-    // As every login sets it; bash would look for it.
+    // Every login sets it; bash would search for it.
     SHELL: '/bin/sh',
     NO_COLOR: '1',
     PATH: [dirname(launcher.uv), ...before, real, ...path, tools].join(':'),

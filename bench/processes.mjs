@@ -6,14 +6,13 @@ import { programOnPath, runOnce } from './time.mjs';
 
 const TRIALS = 5;
 
-// By its path: what is traced has another PATH.
+// An absolute path, because the traced call has another PATH.
 const strace = programOnPath('strace');
 
 /**
- * Runs a call under strace; returns how often Node was started, which other programs were asked before uv took over (the
- * argv of each), and in how many rounds: those that run at the same time are one. Undefined where there is no strace. Under
- * strace Node takes so long to start a program that one before it may have ended: of some trials that with the fewest rounds
- * tells.
+ * Runs a call under strace. Returns how often Node started, the argv of each other program that ran before uv, and the
+ * number of rounds: programs that run at the same time are one round. Undefined without strace. Node starts programs
+ * slowly under strace, so that an earlier one may have ended: the trial with the fewest rounds counts.
  */
 export function watchProcesses(call, node) {
   if (!strace) return undefined;
@@ -59,7 +58,7 @@ function count(lines, node) {
   const asked = [];
   let nodeStarts = 0;
   let rounds = 0;
-  // What uv itself asks afterwards is not the shim's.
+  // Ignore the queries of uv itself.
   for (const { pid, call, program, argv } of later.slice(0, becomesUv)) {
     // It only starts Node.
     if (call === 'execve' && basename(program) === 'timeout') continue;

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { root } from './place.mjs';
 import { node, runOnce, withoutNodeSettings } from './time.mjs';
 
-/** Whether a row is beyond its bound, or times something else than it says: Node, where a decision was to be replayed. */
+/** Whether a row exceeds its bound, or should replay a decision but times Node. */
 export function isMissed({ bound, ...row }) {
   if (row.replayed === false) return true;
   const isSlow = bound && Object.entries(bound).some(([what, most]) => row[what] > most);
@@ -48,7 +48,7 @@ function line(name, shell, ...cells) {
   return `${name.padEnd(40)} ${shell.padEnd(13)}${cells.map((cell) => cell.padStart(9)).join('')}  ${last}`;
 }
 
-/** Writes docs/performance.json, and has scripts/chart.mjs draw from it. Throws where that fails. */
+/** Writes docs/performance.json and runs scripts/chart.mjs, which draws from it. Throws if that fails. */
 export async function writeResults(results) {
   await writeFile(join(root, 'docs/performance.json'), `${JSON.stringify(results, null, 2)}\n`);
   runOnce({

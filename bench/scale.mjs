@@ -6,14 +6,14 @@ import { compare, ifNotReplayed, makeCalls, withProgram } from './pair.mjs';
 import { environment } from './place.mjs';
 import { alternate, rounded, runOnce } from './time.mjs';
 
-/** What grows, each against the same command where it is small, under each shell. */
+/** Large inputs, each against the same command with a small one, under each shell. */
 export async function* measureScale(place, how) {
   const path = [dirname(place.python('base').python)];
   const cwd = await makeEnvironment(place, 'small', path);
   const project = await makeProject(place, 'small-project', path);
   const list = { args: ['pip', 'list'], cwd, path };
   const sync = { args: ['sync', ...offline], cwd: project, path };
-  // What these two do hangs on what is in the directories, too.
+  // These two depend on the content of the directories too.
   const run = { args: ['run', ...offline, 'python', '-c', ''], cwd: project, path, looksInto: true };
   const venv = { args: ['venv', '--allow-existing'], cwd: project, path, looksInto: true };
   for (const launcher of place.launchers) {
@@ -21,7 +21,7 @@ export async function* measureScale(place, how) {
       grow(place, launcher, { name, command, larger }, often);
     const before = await makeDirectories(place, 500);
     for (const [what, command] of Object.entries({ 'pip list': list, sync, run, venv })) {
-      // Uv itself looks through the directories then, and takes 8 ms more or less from call to call.
+      // uv searches the directories itself here, and its time varies by 8 ms.
       const often = what === 'venv' ? { ...how, rounds: 3 * how.rounds } : how;
       yield await one(`${what}: PATH of 500 directories`, command, { ...command, before }, often);
     }
@@ -36,7 +36,7 @@ export async function* measureScale(place, how) {
   }
 }
 
-/** How much more the larger one adds to uv than the smaller. */
+/** How much more the large input adds to uv than the small one. */
 async function grow(place, launcher, { name, command, larger }, how) {
   const small = await makeCalls(place, [launcher], command);
   const smallTimes = alternate([small.raw, ...small.calls], how);
@@ -49,7 +49,7 @@ async function grow(place, launcher, { name, command, larger }, how) {
         withProgram(small.raw, launcher.bare),
       ]
     : [];
-  // A cache cannot be full and empty in turn; all else is timed in turn.
+  // A cache cannot alternate between full and empty. All other calls alternate.
   const [rawTimes, shimTimes, smallRawTimes, smallShimTimes, ...scriptTimes] = larger.fill
     ? [...alternate(calls, how), ...smallTimes]
     : alternate([...calls, small.raw, ...small.calls, ...scripts], how);
@@ -77,8 +77,8 @@ async function many(place, launcher, { name, command }, how) {
 }
 
 /**
- * A script that only holds PATH against what it was, looks once at the time of each directory, and becomes the real uv: what
- * this costs any launcher in that shell.
+ * A script that only compares PATH, tests the time of each directory once, and execs the real uv: the least that this can
+ * cost in that shell.
  */
 async function makeTester(place, launcher, { path, before }) {
   const file = join(launcher.prefix, 'tester');
@@ -91,7 +91,7 @@ async function makeTester(place, launcher, { path, before }) {
   const all = [`[ "$PATH" = '${PATH}' ]`, ...joined].join(' &&\n');
   await writeFile(file, `${launcher.head}\n${all} || exit 1\nexec '${join(place.real, 'uv')}' "$@"\n`);
   await chmod(file, 0o755);
-  // Newer by whole seconds, which are all that busybox sees.
+  // Newer by whole seconds: busybox sees no fractions.
   const later = Date.now() / 1000 + 60;
   await utimes(file, later, later);
   return file;
@@ -113,7 +113,7 @@ async function makeLarge(place, launcher, path) {
   return cwd;
 }
 
-/** As many files where the launcher looks as so many decisions leave. */
+/** As many files in the launcher's cache as this many decisions leave. */
 async function fillCache({ prefix }, cwd, count) {
   const directory = join(prefix, 'cache/uvshim/replay', cwd);
   for (let index = 0; index < count; index += 1)

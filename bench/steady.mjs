@@ -1,7 +1,7 @@
 import { makeCommands } from './commands.mjs';
 import { measurePair } from './pair.mjs';
 
-/** Every class of commands, decided before, under each shell. */
+/** Each class of commands with a cached decision, under each shell. */
 export async function* measureSteady(place, how) {
   for (const command of await makeCommands(place)) {
     yield* measurePair(place, place.launchers, command, how, (launcher) => boundOf(command, launcher));

@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 
-/** The absolute path of a program on the PATH of whoever runs this, or nothing. */
+/** The absolute path of a program on the PATH of this process, or undefined. */
 export function programOnPath(name) {
   return spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
 }
 
 const hyperfine = programOnPath('hyperfine');
 
-/** What keeps the time, for the report. */
+/** The name of the timer, for the report. */
 export const clock = hyperfine ? 'hyperfine -N' : 'a loop of spawnSync';
 
 /**
- * Times calls in turn: in short rounds, forwards and backwards, so that whatever slows the machine for a while slows all
- * of them. A call is `{ argv, env, cwd, prepare? }`, where `prepare` is the argv of what is run, untimed, before each.
- * Returns the milliseconds of each call, as many lists as calls. Throws where one ends badly.
+ * Times calls in short rounds, forwards and backwards, so that a slow phase of the machine slows all of them. A call is
+ * `{ argv, env, cwd, prepare? }`; `prepare` is a command that runs, untimed, before each. Returns a list of milliseconds for
+ * each call. Throws if a call fails.
  */
 export function alternate(calls, { rounds, runs }) {
   const times = calls.map(() => []);
@@ -64,7 +64,7 @@ function timeByHyperfine({ argv, env, cwd, prepare }, runs) {
 }
 
 function timeByLoop(call, runs) {
-  // The first is for the caches of the processor.
+  // The first call warms the caches of the processor.
   return Array.from({ length: runs + 1 }, () => timeOnce(call)).slice(1);
 }
 
@@ -77,14 +77,14 @@ function timeOnce({ argv: [program, ...args], env, cwd, prepare }) {
   return end - start;
 }
 
-/** One line that is split as a shell would. */
+/** One line that a shell splits into these words. */
 export function asLine(argv) {
   return argv
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ');
 }
 
-/** Runs a call once. Throws, with what it said, where it ends badly. */
+/** Runs a call once. Throws, with its output, if it fails. */
 export function runOnce({ argv: [program, ...args], env, cwd }) {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
   if (status !== 0) {
@@ -93,7 +93,7 @@ export function runOnce({ argv: [program, ...args], env, cwd }) {
   return { stdout, stderr };
 }
 
-/** An environment without what makes each start of Node slow. */
+/** An environment without the variables that slow down each start of Node. */
 export function withoutNodeSettings(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('NODE_')));
 }

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { namespace } from './namespace.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-// As deep below the root as test/support, whose modules find the cache and each other from where they are.
+// As deep below the root as test/support, because its modules find the cache and each other by relative paths.
 const bundle = `${root}.cache/bench/main.mjs`;
 
 await build({

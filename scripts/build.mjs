@@ -1,5 +1,5 @@
-// Bundles src/start.ts into the file that the launcher starts: dist/uvshim.cjs. What is imported later, with import(),
-// becomes a file beside it, with all that it imports: src/main.ts first, and what most commands never read.
+// Bundles src/start.ts into the file that the launcher starts: dist/uvshim.cjs. A module that is imported with import()
+// becomes a file beside it, with its own imports: src/main.ts first, and modules that most commands never load.
 import { Buffer } from 'node:buffer';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 const entries = new Map([['uvshim', 'src/start.ts']]);
-// Bundling one may add others, which are then bundled too.
+// Bundling one entry may add more entries.
 for (const [name, file] of entries) await bundle(name, file);
 compile('dist/main.cjs');
 
@@ -22,10 +22,10 @@ function bundle(name, file) {
     bundle: true,
     platform: 'node',
     target: 'node20.19',
-    // Starts sooner than ESM, with which Node loads at once whatever any part of a file imports.
+    // CommonJS starts sooner: with ESM, Node loads all static imports of a file at once.
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    // Python goes in as text: it is handed to an interpreter with -c; what a shell is to evaluate is printed.
+    // Python and shell files are imported as text: one goes to `python -c`, the other is printed.
     loader: { '.py': 'text', '.sh': 'text' },
     plugins: [{ name: 'later', setup: setApart }],
     // One byte for each character.
@@ -48,10 +48,10 @@ function setApart(bundler) {
   });
 }
 
-/** For the Node that this runs on, which mostly is the one that will run it; src/start.ts tells what is in the file. */
+/** Compiles for the Node that runs the build, which usually runs the program too. src/start.ts describes the file. */
 function compile(file) {
   const text = Module.wrap(readFileSync(file, 'latin1'));
-  // Every function at once; whoever reads it has the usual flags, and takes nothing that was made with others.
+  // Compile every function eagerly. V8 rejects the file if its flags differ from these.
   setFlagsFromString('--no-lazy');
   const script = new Script(text, { filename: 'main.cjs' });
   setFlagsFromString('--lazy');

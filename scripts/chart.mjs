@@ -1,4 +1,4 @@
-// Draws docs/performance.svg from docs/performance.json, and writes the tables of docs/performance.md, between its marks.
+// Draws docs/performance.svg from docs/performance.json, and writes the tables of docs/performance.md between its marks.
 // Usage: node scripts/chart.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { format, resolveConfig } from 'prettier';
 const path = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 const results = JSON.parse(readFileSync(path('performance.json'), 'utf8'));
 const steady = results.rows.filter(({ section }) => section === 'steady');
-// In the order in which they were measured.
+// In the order of measurement.
 const commands = [...new Set(steady.map(({ name }) => name))];
 const COLOURS = { uv: '#8b949e', dash: '#1f6feb', 'bash -p': '#bf8700' };
 const shown = ['dash', 'bash -p'].filter((shell) => steady.some((row) => row.shell === shell));
@@ -21,7 +21,7 @@ async function writeFormatted(name, text) {
   writeFileSync(path(name), await format(text, { ...options, filepath: path(name) }));
 }
 
-/** Bars: for each command uv alone, then through the launcher in each shell, all medians. */
+/** A bar for uv alone and one for each shell, for each command. All are medians. */
 function draw() {
   const [left, width, bar, gap, top] = [150, 520, 12, 12, 56];
   const group = (shown.length + 1) * bar + gap;
@@ -119,7 +119,7 @@ function steadyTable() {
   );
 }
 
-/** What each shell adds to each command, and of that what it costs to start it. */
+/** What each shell adds to each command, and the share of the shell's start. */
 function shellTable() {
   const shells = [...new Set(steady.map(({ shell }) => shell))];
   const cell = (name, shell) => {
@@ -151,7 +151,7 @@ function boundTable() {
   );
 }
 
-/** What a larger one adds, and of that what it adds to a launcher that does nothing else. */
+/** What a large input adds, and what it adds to the minimal script. */
 function grown({ added, addedAlone }) {
   if (added === undefined) return '';
   return addedAlone === undefined ? signed(added) : `${signed(added)} (${signed(addedAlone)})`;

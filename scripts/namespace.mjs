@@ -4,7 +4,7 @@ import process from 'node:process';
 const asRoot = ['--mount', '--propagation', 'private'];
 const asUser = ['--user', '--map-root-user', ...asRoot];
 
-/** The options of unshare with which this user may make a mount namespace. Throws where there are none. */
+/** The options with which this user may create a mount namespace by unshare. Throws if none work. */
 export function namespace() {
   const trials = process.getuid?.() === 0 ? [asRoot, asUser] : [asUser];
   const results = trials.map((options) => spawnSync('unshare', [...options, 'true'], { encoding: 'utf8' }));

@@ -7,10 +7,10 @@ import { namespace } from './namespace.mjs';
 
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 const command = [process.execPath, vitest, 'run', ...process.argv.slice(2)];
-// By the variable test/support/global-setup.ts sees that its mounts are nobody else's.
+// The variable tells test/support/global-setup.ts that its mounts are private.
 const env = { ...process.env, UVSHIM_TEST_NAMESPACE: '1' };
 const child = spawn('unshare', [...namespace(), ...command], { stdio: 'inherit', env });
-// Ctrl-C reaches the child by itself: a terminal sends it to both. This process only waits for how that ends.
+// A terminal sends Ctrl-C to both processes. This one only waits for the child's status.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (status, signal) => process.exit(status ?? 128 + constants.signals[signal]));

@@ -1,12 +1,11 @@
 /**
- * Takes any text; returns it as one word of a POSIX shell. In single quotes nothing means anything to a shell but the
- * quote itself.
+ * Takes any text; returns it as one word of a POSIX shell. Only the quote itself is special in single quotes.
  */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Takes any text; returns it as one would type it: quoted where a shell would read something else. */
+/** Takes any text; returns it as a user would type it, quoted only if a shell needs it. */
 export function asTyped(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : quote(word);
 }

@@ -1,22 +1,22 @@
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 
-/** How a report is shown: in which colours, and how wide. */
+/** The colours and the width of a report. */
 export interface Style {
-  /** columns that a line may have: those of the terminal, and as many as there are where it goes elsewhere */
+  /** columns of the terminal; unlimited if the report does not go to one */
   readonly width: number;
   readonly isColoured: boolean;
   /** Takes text without a line break; returns it in a colour, or as it is. */
   readonly paint: (how: keyof typeof CODES, text: string) => string;
 }
 
-/** Where a report goes to. */
+/** The stream that a report goes to. */
 export interface Destination {
   readonly isTerminal: boolean;
-  /** how many columns that terminal has */
+  /** columns of the terminal */
   readonly columns?: number | undefined;
 }
 
-/** Takes the caller's environment. Colours are for terminals; NO_COLOR and FORCE_COLOR say otherwise, as they do to uv. */
+/** Takes the caller's environment. Colours are for terminals; NO_COLOR and FORCE_COLOR override that, as in uv. */
 export function createStyle(
   variables: Readonly<Record<string, string | undefined>>,
   { isTerminal, columns }: Destination,

@@ -1,4 +1,4 @@
-/** Takes a text and a width; returns it in lines that are no longer, broken at spaces. A word that does not fit stands alone. */
+/** Breaks a text at spaces into lines of at most `width`. A longer word gets its own line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -10,7 +10,7 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** Takes a text and a width; of each word that is longer only the end is kept, since of a path that tells most. */
+/** Shortens each word longer than `width` to its end, which is the most telling part of a path. */
 export function cutWords(text: string, width: number): string {
   return text
     .split(' ')

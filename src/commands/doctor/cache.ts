@@ -5,7 +5,7 @@ import type { Files } from '../../situation/files.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Nothing can be kept in the shim's cache, or what others may have put there is not believed. */
+/** The shim's cache is not writable, or not trusted because others can write to it. */
 export function findCache({ context: { cache, user }, interpreters: { files } }: Examination): Finding[] {
   const place = existingPart(cache, files);
   const isUsable = files.isDirectory(place) && files.isWritable(place);
@@ -21,12 +21,12 @@ export function findCache({ context: { cache, user }, interpreters: { files } }:
 
 function fixFor(cache: string, foreign = ''): string {
   if (!isAbsolute(cache)) return 'unset XDG_CACHE_HOME';
-  // One of those above may be meant.
+  // The fault may be in a directory above.
   const open = /^others may write to (.*)$/s.exec(foreign)?.[1];
   return open === undefined ? `ls -ld ${asTyped(cache)}` : `chmod go-w ${asTyped(open)}`;
 }
 
-/** The cache is made when it is needed. */
+/** The cache may not exist yet: it is created on demand. */
 function existingPart(path: string, files: Files): string {
   return files.exists(path) || path === dirname(path) ? path : existingPart(dirname(path), files);
 }

@@ -15,7 +15,7 @@ import { findShadowed } from './shadowed.ts';
 import { findTarget } from './target.ts';
 import { findUvCache } from './uv-cache.ts';
 
-/** Everything that the doctor looks for: what keeps the shim from being reached first. */
+/** All checks. The ones that keep the shim from running come first. */
 export const CHECKS: readonly Check[] = [
   findDisabled,
   findRealUv,

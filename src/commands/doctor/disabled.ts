@@ -1,7 +1,7 @@
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Somebody has turned the shim off. */
+/** UVSHIM_DISABLE is set. */
 export function findDisabled({ context: { variables } }: Examination): Finding[] {
   if (!variables.UVSHIM_DISABLE) return [];
   return [

@@ -7,12 +7,12 @@ import { examine } from './examination.ts';
 import { collectFacts, type Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 
-/** `doctor [--json]`: what is the case here, what is wrong with it, and what helps. Ends with 1 if anything is broken. */
+/** `doctor [--json]`: prints the facts, the problems, and commands that help. Returns 1 if anything is broken. */
 export async function doctor(uv: string, { options }: Typed, context: Context): Promise<number> {
   const examination = await examine(uv, context);
   const facts = collectFacts(examination);
   const findings: Finding[] = [];
-  // One after the other: each may ask the same interpreters.
+  // Sequential, because checks may query the same interpreters.
   for (const check of CHECKS) findings.push(...(await check(examination)));
   if (options.json) context.print(`${JSON.stringify({ facts: asObject(facts), findings }, null, 2)}\n`);
   else context.print(asPage(facts, findings, context.style).join('\n'));
@@ -34,7 +34,7 @@ function asPage(facts: Facts, findings: readonly Finding[], style: Style): strin
   return [...table, '', ...verdict, ...findings.flatMap((finding) => describe(finding, style))];
 }
 
-/** The line to paste is never wrapped. */
+/** Never wraps the line to paste. */
 function describe({ is, what, why, fix }: Finding, { paint, width }: Style): string[] {
   const mark = is === 'broken' ? paint('red', '✗') : paint('yellow', '!');
   const [head = '', ...rest] = wrap(what, width - 2);

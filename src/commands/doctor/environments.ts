@@ -38,7 +38,7 @@ async function judge(environment: FoundEnvironment, examination: Examination): P
   }
 }
 
-/** Where `uvshim repair` could do nothing, the line that it would give. */
+/** The hint of `uvshim repair` for an environment that it cannot repair. */
 async function lineToRepair(
   { directory, writable }: FoundEnvironment,
   examination: Examination,
@@ -51,7 +51,7 @@ async function lineToRepair(
   return hint ?? `uvshim repair ${asTyped(directory)}`;
 }
 
-/** One that is in nobody's way is left unsaid: what is no target, and that nothing in the environment names. */
+/** Ignores read-only environments that are neither the target nor in an environment variable. */
 function findReadOnly(environment: FoundEnvironment, examination: Examination): Finding[] {
   const { directory, by, writable } = environment;
   const target = examination.choices?.target;
@@ -62,7 +62,7 @@ function findReadOnly(environment: FoundEnvironment, examination: Examination): 
   return [{ is: 'odd', what: `${placeOf(environment)} is read-only`, why, fix }];
 }
 
-/** Nothing has to be made where there is an environment to work in: the commands of a project are to find that one too. */
+/** If there is an environment to work in, a project's commands should use it too, instead of creating another. */
 function lineToLeave(by: string, target: string, { context }: Examination): string | undefined {
   const project = 'UV_PROJECT_ENVIRONMENT';
   if (by === 'VIRTUAL_ENV' || by === project) return `unset ${by}`;

@@ -13,28 +13,28 @@ import { findLauncher } from '../launcher.ts';
 import { makePlan } from '../plan.ts';
 import { makeScene } from '../scene.ts';
 
-/** What was looked at before anything is judged. Paths are absolute. */
+/** What the checks judge, collected before them. Paths are absolute. */
 export interface Examination {
   readonly context: Context;
   readonly interpreters: Interpreters;
   readonly launcher: string;
-  /** the real uv as the launcher found it, empty where it found none */
+  /** the real uv that the launcher found, or empty */
   readonly uvPath: string;
-  /** undefined where there is none, or where that is no uv */
+  /** undefined if there is none, or if the program is not a uv */
   readonly uv?: RealUv;
   readonly uvsOnPath: readonly UvOnPath[];
   /** an alias or a function `uv` of the caller's shell */
   readonly shellsWord?: ShellWord;
-  /** on PATH, and the one that UV_PYTHON names */
+  /** on PATH, and the one in UV_PYTHON */
   readonly pythons: readonly Interpreter[];
-  /** what UV_PYTHON names, by path or name, and whether it answers */
+  /** UV_PYTHON, if it is a path or a name, and whether it answers */
   readonly uvPython?: { readonly text: string; readonly interpreter?: Interpreter };
   readonly environments: readonly FoundEnvironment[];
-  /** of a uv that can be asked */
+  /** only if uv runs */
   readonly choices?: Choices;
 }
 
-/** Takes the path of the real uv, empty where there is none; looks at everything that may go wrong. */
+/** Takes the path of the real uv, or empty. Collects everything that may go wrong. */
 export async function examine(uvPath: string, context: Context): Promise<Examination> {
   const { variables, directory } = context;
   const { interpreters, memory } = makeScene(context);
@@ -77,7 +77,7 @@ function distinct(interpreters: readonly Interpreter[]): Interpreter[] {
   return [...new Map(interpreters.map((interpreter) => [interpreter.python, interpreter])).values()];
 }
 
-/** The directory in which the launcher stands, for PATH. */
+/** The launcher's directory, as PATH should have it. */
 export function binOf({ launcher }: Examination): string {
   return dirname(resolve(launcher));
 }

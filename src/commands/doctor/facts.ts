@@ -6,10 +6,10 @@ import type { Choices } from '../choices.ts';
 import { flawsOf } from '../target.ts';
 import type { Examination } from './examination.ts';
 
-/** What a bug report has to say, findings apart: names, and what is known of them. Fit to be shown to anybody. */
+/** The facts for a bug report, without the findings. They have no secrets. */
 export type Facts = readonly { readonly name: string; readonly lines: readonly string[] }[];
 
-/** Variables that lead to Pythons and environments: of these the value is shown, of all others the name alone. */
+/** Variables that lead to Pythons and environments: reports print their values. Of all others they print the name. */
 const SHOWN: ReadonlySet<string> = new Set([
   'UV_PYTHON',
   'VIRTUAL_ENV',
@@ -20,7 +20,7 @@ const SHOWN: ReadonlySet<string> = new Set([
   'PYTHONPATH',
 ]);
 
-/** What the shim reads, and what the doctor looks at besides. */
+/** The variables that the shim reads, and some that only the doctor reads. */
 const READ = [
   ...VARIABLES,
   'UVSHIM_UV',
@@ -32,7 +32,7 @@ const READ = [
   ...NATIVE_VARIABLES,
 ];
 
-/** Takes what was looked at. */
+/** Takes what was collected. */
 export function collectFacts(examination: Examination): Facts {
   const { context, launcher, uv, uvPath, pythons, environments, choices } = examination;
   return [

@@ -1,8 +1,8 @@
 import type { Examination } from './examination.ts';
 
-/** Something that is not as it should be. */
+/** A problem. */
 export interface Finding {
-  /** `broken`: a command will fail, or uv is not reached through the shim; `odd`: one should know of it */
+  /** `broken`: a command will fail, or runs uv without the shim; `odd`: worth knowing */
   readonly is: 'broken' | 'odd';
   readonly what: string;
   readonly why: string;
@@ -10,5 +10,5 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Looks for one kind of thing that goes wrong. */
+/** Looks for one kind of problem. */
 export type Check = (examination: Examination) => readonly Finding[] | Promise<readonly Finding[]>;

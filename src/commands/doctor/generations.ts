@@ -4,7 +4,7 @@ import { observeMending } from '../mending.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Environments here whose wrapper has become another one, or is gone with its packages. */
+/** Environments whose wrapper has changed, or is gone with its packages. */
 export async function findGenerations(examination: Examination): Promise<Finding[]> {
   const { environments, uv } = examination;
   if (uv === undefined) return [];
@@ -13,7 +13,7 @@ export async function findGenerations(examination: Examination): Promise<Finding
   return findings;
 }
 
-/** Of what cannot run there is more to be said. */
+/** The environments check reports the ones that cannot run. */
 async function findOne(
   { directory, state, remembered }: FoundEnvironment,
   { uvPath, context }: Examination,

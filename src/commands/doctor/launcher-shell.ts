@@ -2,15 +2,15 @@ import { askProgram } from '../../situation/ask-program.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Milliseconds after which a shell that has said nothing is given up. */
+/** Milliseconds after which a silent shell is killed. */
 const PATIENCE = 5_000;
 
-/** What no shell takes for a variable of its own: GitHub's inputs have such names, and the functions that bash exports. */
+/** Names that are not identifiers: GitHub's inputs have them, and functions that bash exports. */
 const ODD = { 'INPUT_A-B': '1', 'BASH_FUNC_uvshim%%': '() { echo hi; }' };
 
 const SCRIPT = `process.stdout.write(JSON.stringify(${JSON.stringify(Object.keys(ODD))}.map((n) => process.env[n])))`;
 
-/** Variables that the shell in the launcher's first line does not hand on as they came. */
+/** The shell in the launcher's first line drops or changes variables. */
 export async function findLauncherShell({
   context: { variables, directory, node },
   interpreters: { files },

@@ -5,7 +5,7 @@ import { asTyped } from '../../report/quote.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Native libraries that a wrapper finds by a variable which what stands on its base will not have. */
+/** A wrapper finds native libraries by a variable that environments from its base lack. */
 export async function findLibraries(examination: Examination): Promise<Finding[]> {
   const { pythons, uv, uvPath, context } = examination;
   const given = uv ? await wrapperVariables(uvPath, context).catch(() => ({})) : {};
@@ -14,7 +14,7 @@ export async function findLibraries(examination: Examination): Promise<Finding[]
   return findings.flat();
 }
 
-/** `given` is what `uv run` is given. */
+/** `given`: the variables that `uv run` gets. */
 async function findLost(
   wrapper: Interpreter,
   given: Readonly<Record<string, string>>,
@@ -36,7 +36,7 @@ async function findLost(
   return [];
 }
 
-/** The environments here that stand on its base, else the base itself, from which one would be made. */
+/** The environments here that use its base, or else the base itself, for a new one. */
 function whatStandsOn({ facts, base }: Interpreter, { environments }: Examination) {
   const prefix = base?.facts.prefix ?? facts.basePrefix;
   const standing = environments.filter((environment) => environment.facts?.basePrefix === prefix);
@@ -44,7 +44,7 @@ function whatStandsOn({ facts, base }: Interpreter, { environments }: Examinatio
   return base ? [{ python: base.python, directory: `an environment on ${base.python}` }] : [];
 }
 
-/** Of lists of places: whether one does not have all that is in the other. */
+/** Whether the first list of directories lacks one of the second. */
 function lacks(one: string | undefined, other: string): boolean {
   const places = (one ?? '').split(/[: ]/);
   return other.split(/[: ]/).some((place) => !places.includes(place));

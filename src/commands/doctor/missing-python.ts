@@ -4,15 +4,15 @@ import { hasFeature, offersDownload } from '../../situation/real-uv.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** A version that UV_PYTHON or a file asks for, and that is not here. */
+/** UV_PYTHON or a file requests a version that is not installed. */
 export async function findMissingPython(examination: Examination): Promise<Finding[]> {
   const { uv, choices, uvPython, context } = examination;
   const missing = choices?.missing;
-  // Of a path more is said elsewhere.
+  // Another check reports paths.
   if (uv === undefined || missing === undefined || uvPython) return [];
   const { asked, by } = missing;
   const what = `${by} asks for ${asked}, and no such Python is here`;
-  // Of the releases that can be asked for a Python, all can install one.
+  // Every release with `uv python find` can also install a Python.
   const canInstall = hasFeature(uv, 'pythonFind');
   const isOffered = await offersDownload(uv, asked, context.variables, context.directory);
   if (isOffered ?? canInstall) {

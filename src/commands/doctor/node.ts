@@ -4,10 +4,10 @@ import { valueOf } from '../../request/environment.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Milliseconds after which a Node that has not said its version is given up. */
+/** Milliseconds after which a Node that does not print its version is killed. */
 const PATIENCE = 5_000;
 
-/** The Node that the launcher starts: too old, or another than was known at installation. */
+/** The Node that the launcher starts is too old, or differs from the one of the installation. */
 export async function findNode(examination: Examination): Promise<Finding[]> {
   const { context, interpreters, launcher } = examination;
   const { node, nodeVersion } = context;
@@ -28,7 +28,7 @@ export async function findNode(examination: Examination): Promise<Finding[]> {
   ];
 }
 
-/** `recorded` is what the launcher starts whatever is on PATH: install.sh takes the first there in its place. */
+/** `recorded`: the launcher prefers it to PATH. Only install.sh replaces it, by the first Node on PATH. */
 async function describeOld(recorded: string | undefined, examination: Examination): Promise<Finding> {
   const { node, nodeVersion } = examination.context;
   const better = recorded === undefined ? undefined : await goodNodeOnPath(examination);
@@ -42,7 +42,7 @@ async function describeOld(recorded: string | undefined, examination: Examinatio
   };
 }
 
-/** The first on PATH, if that is not too old. */
+/** The first Node on PATH, unless it is too old. */
 async function goodNodeOnPath({
   context: { variables, directory },
   interpreters: { files },

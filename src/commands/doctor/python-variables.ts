@@ -3,16 +3,16 @@ import { minorOf } from '../../situation/interpreter.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** `…-python3.12-x/lib/python3.12/site-packages`: the prefix, and which Python it is for */
+/** `…-python3.12-x/lib/python3.12/site-packages`: captures the prefix and the version */
 const LIBRARY = /^(.*)\/lib(?:64)?\/python(\d+\.\d+)t?(?:\/|$)/;
 
-/** PYTHONPATH and PYTHONHOME that lead into what belongs to another Python. */
+/** PYTHONPATH or PYTHONHOME lead to files of another Python. */
 export async function findPythonVariables(examination: Examination): Promise<Finding[]> {
   const own = await ownPython(examination);
   return [...findHome(examination, own?.prefix), ...findPath(examination, own?.minor)];
 }
 
-/** What the environment here stands on, else what one would be made from. */
+/** The interpreter of the environment here, or else the base of a new one. */
 async function ownPython({ environments, choices, interpreters }: Examination) {
   const facts =
     environments.find((environment) => environment.facts)?.facts ??
@@ -36,7 +36,7 @@ function findHome(
   ];
 }
 
-/** What somebody keeps in a writable place is their own. */
+/** Ignores writable directories, which the user controls. */
 function findPath({ context, interpreters: { files } }: Examination, minor: string | undefined): Finding[] {
   const entries = (context.variables.PYTHONPATH ?? '').split(':').filter((entry) => entry !== '');
   return entries.flatMap((entry): Finding[] => {

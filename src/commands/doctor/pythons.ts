@@ -2,7 +2,7 @@ import { asTyped } from '../../report/quote.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** UV_PYTHON that leads nowhere, and wrappers of which nobody knows what is behind. */
+/** UV_PYTHON leads nowhere, or a wrapper's base cannot be found. */
 export function findPythons({ uvPython, pythons }: Examination): Finding[] {
   const named: Finding[] =
     uvPython === undefined || uvPython.interpreter

@@ -3,7 +3,7 @@ import { GET_NEWER_UV, GET_UV } from '../messages.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** No real uv, or one that the shim does not know. */
+/** The real uv is missing, or its release is untested. */
 export function findRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: Examination): Finding[] {
   if (uv === undefined) return [findNone(uvPath, uvsOnPath.length, variables.UVSHIM_UV)];
   const version = uv.version.join('.');

@@ -6,7 +6,7 @@ import { binOf, type Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 import { targetOf } from './shell-word-target.ts';
 
-/** What somebody who types `uv` gets is not the shim. */
+/** Typing `uv` does not run the shim. */
 export function findShadowed(examination: Examination): Finding[] {
   const { shellsWord, uvsOnPath } = examination;
   const target = shellsWord === undefined ? 'uv' : targetOf(shellsWord, examination);
@@ -22,7 +22,7 @@ export function findShadowed(examination: Examination): Finding[] {
   return [foundBefore(first?.path ?? '', examination, fix)];
 }
 
-/** What the word stands for is not told: somebody may have a secret in it. */
+/** The message does not print the alias or function, because it may contain a secret. */
 function foundAlias({ sentence }: ShellWord): Finding {
   const isAlias = sentence.includes('alias');
   return {

@@ -4,21 +4,21 @@ import type { ShellWord } from '../../situation/shell-word.ts';
 import { kindOf } from '../../situation/uvs-on-path.ts';
 import type { Examination } from './examination.ts';
 
-/** Words of a shell's, in quotes or not; what is between them ends a command. */
+/** Words of a shell, quoted or not, and the operators that end a command. */
 const WORD = /(?:[^\s'"`;|&()<>]|'[^']*'|"[^"]*")+/g;
 
-/** By these a Python or another tool runs a uv of its own. */
+/** Commands by which another tool runs its own uv. */
 const OF_ANOTHER = /(?<=^|\s)(?:-m|pipx\s+run)\s+uv(?=\s|$)/g;
 
 /**
- * Takes an alias or a function `uv`; returns what it leads to in the end: `uv` as it stands on PATH, the shim by its own name
- * or path, or what is neither.
+ * Takes an alias or a function `uv`. Returns the program that it runs: `uv` from PATH, the shim by its own name or path, or
+ * another.
  */
 export function targetOf(word: ShellWord, examination: Examination): 'uv' | 'shim' | 'other' {
   const { variables } = examination.context;
   const words = bodyOf(word).replaceAll(OF_ANOTHER, '').match(WORD) ?? [];
   const named = words
-    // `UVSHIM_UV=/path/of/uv` runs nothing.
+    // `UVSHIM_UV=/path/of/uv` is an assignment, not a command.
     .filter((each) => !/^\w+=/.test(each))
     .map((each) => withoutQuotes(each, variables))
     .filter((each) => /^uv(?:shim)?$/.test(basename(each)));
@@ -27,7 +27,7 @@ export function targetOf(word: ShellWord, examination: Examination): 'uv' | 'shi
   return paths.length > 0 || named.includes('uvshim') ? 'shim' : 'uv';
 }
 
-/** Without the line in which the word is named, and comments. */
+/** Without the function's head line and comments. */
 function bodyOf({ definition }: ShellWord): string {
   const alias = /^\S+ is (?:aliased to `(.*)'|an? (?:global )?alias for (.*))$/s.exec(definition.trim());
   if (alias) return alias[1] ?? alias[2] ?? '';
@@ -35,7 +35,7 @@ function bodyOf({ definition }: ShellWord): string {
   return lines.filter((line) => !/^(?:function uv\b|uv ?\(\)|\s*#)/.test(line)).join('\n');
 }
 
-/** As the shell would read it, as far as it is known here. */
+/** Expands the few things that are known here, as the shell would. */
 function withoutQuotes(word: string, variables: Variables): string {
   return word
     .replaceAll(/['"]|^[\\=]/g, '')

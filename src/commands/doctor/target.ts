@@ -2,13 +2,13 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 import { makeEnvironment } from './way-out.ts';
 
-/** Nothing can be installed into what `uv pip` would take. */
+/** The environment that `uv pip` would use is read-only. */
 export function findTarget(examination: Examination): Finding[] {
   const { choices, environments } = examination;
   const { files } = examination.interpreters;
   const target = choices?.target;
   if (target === undefined || target.isWritable) return [];
-  // That one has more to be said of.
+  // The environments check reports this one.
   if (
     environments.some(
       ({ directory, state }) => state !== 'healthy' && files.isSamePlace(directory, target.path),

@@ -2,7 +2,7 @@ import { isRememberedRight } from '../../situation/uv-memory.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
-/** Bases that uv's own cache holds for the wrapper that once set NIX_PYTHONPREFIX. */
+/** uv's own cache takes a base for the wrapper that once set NIX_PYTHONPREFIX. */
 export async function findUvCache(examination: Examination): Promise<Finding[]> {
   const { uv, context } = examination;
   if (uv === undefined) return [];

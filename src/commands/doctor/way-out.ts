@@ -1,6 +1,6 @@
 import type { Examination } from './examination.ts';
 
-/** A line that makes an environment to work in: uv makes none where there is one, in whatever state. */
+/** A command that creates an environment, under a free name: uv does not replace an existing directory. */
 export function makeEnvironment({
   context: { directory },
   interpreters: { files },

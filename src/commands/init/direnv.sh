@@ -1,4 +1,4 @@
-# uvshim in direnv. Made by:
+# direnv functions of uvshim. To update:
 #   mkdir -p ~/.config/direnv/lib && uvshim init direnv >~/.config/direnv/lib/uvshim.sh
 #
 # shellcheck shell=bash
@@ -7,21 +7,21 @@
 #
 # Puts the shim first on PATH, and does nothing else.
 use_uvshim() {
-  # shellcheck disable=SC2034 # in the place of the second line stands what uses it
+  # shellcheck disable=SC2034 # the text that replaces the next line uses it
   local directory=DIRECTORY
 FIRST_ON_PATH
 }
 
 # Usage: layout uvshim [PYTHON]
 #
-# Activates the project's environment (UV_PROJECT_ENVIRONMENT, else .venv). Where there is none, or one that stands on
-# another Python, it is made through the shim, from PYTHON: a path, a name on PATH or a version ("3.12" is python3.12);
-# else from UV_PYTHON, else from the first python3 on PATH. Below `use flake` or whatever brings the Python.
+# Activates the project's environment (UV_PROJECT_ENVIRONMENT, else .venv). If it is missing or has another Python, the
+# shim creates it from PYTHON: a path, a name on PATH or a version ("3.12" is python3.12); else from UV_PYTHON, else
+# from the first python3 on PATH. Put it below `use flake`, or the line that adds the Python.
 layout_uvshim() {
   local python environment=${UV_PROJECT_ENVIRONMENT:-.venv} record
   [[ $environment == /* ]] || environment=$PWD/$environment
   python=$(__uvshim_find_python "${1:-${UV_PYTHON:-python3}}") || return
-  # Outside of the project: what is in there came from others.
+  # Outside of the project, whose files may come from others.
   record=${XDG_CACHE_HOME:-$HOME/.cache}/uvshim/layout$PWD/.record
 
   use_uvshim
@@ -33,16 +33,16 @@ layout_uvshim() {
     fi
     __uvshim_write_record "$record" "$python" "$environment"
   fi
-  # As they are now: direnv takes down whether a file is there, and its time.
+  # Watch the final files: direnv records whether each exists, and its time.
   watch_file "$python" "$environment/pyvenv.cfg" "$environment/bin/python"
 
   local at
   for ((at = 0; at < ${#carried[@]}; at += 2)); do export "${carried[at]}=${carried[at + 1]}"; done
-  # From here on the environment says which Python: as a path of the store, UV_PYTHON would be what `uv pip` installs into.
+  # The environment determines the Python now. `uv pip` would install into a store path in UV_PYTHON.
   unset UV_PYTHON PYTHONHOME
   export VIRTUAL_ENV=$environment UV_PROJECT_ENVIRONMENT=$environment
   PATH_add "$environment/bin"
-  # Before an environment that has a uv of its own.
+  # Before the environment, which may have its own uv.
   use_uvshim
 }
 
@@ -63,7 +63,7 @@ __uvshim_find_python() { # PYTHON
   printf '%s\n' "$python"
 }
 
-# Makes the environment, or makes it stand on the Python, where it does not; sets carried.
+# Creates the environment, or gives it this Python if it has another; sets carried.
 __uvshim_make_environment() { # PYTHON ENVIRONMENT
   local -a wanted=() found=() how=()
   __uvshim_ask "$1" wanted
@@ -78,7 +78,7 @@ __uvshim_make_environment() { # PYTHON ENVIRONMENT
       log_status "uvshim: $2 is to stand on ${wanted[1]} from now on"
       # The packages of the same minor version stay.
       if [[ -d $2/lib/python${wanted[2]} ]]; then how=(--allow-existing); else how=(--clear); fi
-      # One with the packages of a wrapper is to have those of this one.
+      # An environment with a wrapper's packages gets the packages of this wrapper.
       [[ $(<"$2/pyvenv.cfg") != *uvshim-wrapper\ =* ]] || how+=(--system-site-packages)
     fi
     uv venv --python "$1" ${how[@]+"${how[@]}"} "$2" || return
@@ -88,8 +88,8 @@ __uvshim_make_environment() { # PYTHON ENVIRONMENT
   __uvshim_carry
 }
 
-# Asks an interpreter for its prefix, its base prefix and its minor version, and for all the variables that it has got, and
-# sets an array to the answers. To nothing where it does not run.
+# Queries an interpreter for its prefix, base prefix, minor version and environment variables, and sets an array to the
+# answers. The array is empty if it does not run.
 __uvshim_ask() { # PYTHON ARRAY
   local __uvshim_line
   while IFS= read -r -d '' __uvshim_line; do
@@ -103,8 +103,8 @@ sys.stdout.buffer.write(b"".join(each + b"\0" for each in about + variables))
 ' </dev/null)
 }
 
-# Sets carried to the names and values of what a wrapper sets for its Python and the environment would not have: the
-# places of native libraries (LD_LIBRARY_PATH) and the like. Takes the answers of both from the caller.
+# Sets carried to the variables that a wrapper sets and the environment's Python would lack, such as LD_LIBRARY_PATH. Takes
+# the answers of both interpreters from the caller.
 __uvshim_carry() {
   local line
   carried=()
@@ -121,7 +121,7 @@ __uvshim_has() { # WORD [WORD…]
   return 1
 }
 
-# Sets carried from the record, if that is of this Python and this environment as they are now; false where it is not.
+# Sets carried from the record if it matches this Python and environment; fails otherwise.
 __uvshim_read_record() { # RECORD PYTHON ENVIRONMENT
   local -a lines=()
   local line at
@@ -129,13 +129,13 @@ __uvshim_read_record() { # RECORD PYTHON ENVIRONMENT
   while IFS= read -r -d '' line; do lines+=("$line"); done <"$1"
   [[ ${lines[0]-} == "$2" && $2 -ef ${lines[1]-} && ${lines[2]-} == "$3" && $3/bin/python -ef ${lines[3]-} ]] || return
   for ((at = 4; at < ${#lines[@]}; at += 3)); do
-    # A wrapper may have put something before what there was.
+    # A wrapper may have prepended something.
     [[ ${!lines[at]-} == "${lines[at + 1]}" ]] || return
     carried+=("${lines[at]}" "${lines[at + 2]}")
   done
 }
 
-# What cannot be written down only costs time.
+# If the record cannot be written, the next call only takes longer.
 __uvshim_write_record() { # RECORD PYTHON ENVIRONMENT
   local at
   mkdir -p "${1%/*}" 2>/dev/null || return 0

@@ -2,7 +2,7 @@ import { quote } from '../../report/quote.ts';
 import type { INIT_SHELLS } from '../table.ts';
 import direnv from './direnv.sh';
 
-/** What is evaluated where: takes the directory (absolute) that is to be first on PATH; returns the text to print. */
+/** The code for each shell: takes the absolute directory to put first on PATH; returns the text to print. */
 export const SHELLS: Readonly<Record<(typeof INIT_SHELLS)[number], (directory: string) => string>> = {
   bash: (directory) => `${firstOnPath(quote(directory))}\n`,
   zsh: (directory) => `${firstOnPath(quote(directory))}\n`,
@@ -14,8 +14,8 @@ export const SHELLS: Readonly<Record<(typeof INIT_SHELLS)[number], (directory: s
 };
 
 /**
- * For bash and zsh; takes the directory as one word of theirs. Where it is first already nothing is touched, so that a
- * shell in a shell adds nothing.
+ * For bash and zsh; takes the directory as one quoted word. Does nothing if it is first already, so that a nested shell adds
+ * nothing.
  */
 function firstOnPath(word: string): string {
   return `case \${PATH-} in
@@ -30,7 +30,7 @@ function firstOnPath(word: string): string {
 esac`;
 }
 
-/** In single quotes fish takes a backslash for one, and before a quote or a backslash for nothing. */
+/** In fish's single quotes a backslash escapes only a quote or a backslash. */
 function quoteForFish(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }
