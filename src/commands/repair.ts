@@ -66,8 +66,10 @@ async function repairOne(
   }
   say(verdict?.reasons[0] ?? place);
   try {
-    for (const { path, from = 'a file', to } of changesOf(mend))
-      say(`  ${relative(place, path)}: ${from} → ${to}`);
+    for (const { path, key, from = 'a file', to } of changesOf(mend)) {
+      const lead = key === undefined ? '' : `${key} = `;
+      say(`  ${relative(place, path)}: ${lead}${from} → ${lead}${to}`);
+    }
     if (!isDry) await carryOut([mend], context.cache);
   } catch (error) {
     return fail(healingFailed(place, error));
@@ -85,7 +87,7 @@ function isMending(repair: Repair): repair is Mend {
 function changesOf(mend: Mend): Change[] {
   const { environment } = mend;
   return mend.do === 'heal'
-    ? changesToHeal(environment, mend.base)
+    ? changesToHeal(environment, mend)
     : changesToFollow(environment, mend.provider);
 }
 

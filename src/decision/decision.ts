@@ -1,6 +1,7 @@
 import type { Message } from '../report/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Provider } from '../situation/provider.ts';
+import type { BaseIdentity } from '../situation/pyvenv-cfg.ts';
 import type { Situation } from '../situation/situation.ts';
 
 /** A change to what the caller handed over; everything else reaches uv byte for byte. Tokens count from 0 behind `uv`. */
@@ -19,7 +20,7 @@ export type Edit =
 /** Something to be made right in the file system before uv runs. Paths are absolute. */
 export type Repair =
   /** a broken or orphaned environment gets a base to stand on */
-  | { readonly do: 'heal'; readonly environment: string; readonly base: string }
+  | ({ readonly do: 'heal'; readonly environment: string } & BaseIdentity)
   /** an environment with the packages of a wrapper gets those of its next generation, and its base to stand on */
   | { readonly do: 'follow'; readonly environment: string; readonly provider: Provider }
   /**

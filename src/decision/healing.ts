@@ -1,4 +1,4 @@
-import { minorOf, type Base, type Interpreter } from '../situation/interpreter.ts';
+import { identityOf, minorOf, type Base, type Interpreter } from '../situation/interpreter.ts';
 import type { Environment } from '../situation/environment.ts';
 import type { Settings, Verdict } from './decision.ts';
 import { healed, leadingOut, notHealed, withoutBase, withoutHeir } from './messages.ts';
@@ -30,7 +30,7 @@ export function healing(
   }
   if (!settings.heal) return { messages: [notHealed(directory, what)], reasons: [what] };
   return {
-    repairs: [{ do: 'heal', environment: directory, base: base.python }],
+    repairs: [{ do: 'heal', environment: directory, ...identityOf(base) }],
     messages: [healed(directory, base.python)],
     reasons: [what, `${base.python} is what it should stand on`],
   };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Provider } from '../situation/provider.ts';
+import { readPyvenvCfg } from '../situation/pyvenv-cfg.ts';
 import { readRememberedWrapper, rememberWrapper } from '../situation/remembered-wrapper.ts';
 import { changesToHeal, type Change } from './heal.ts';
 
@@ -17,7 +18,7 @@ export function changesToFollow(environment: string, provider: Provider): Change
   const before = readRememberedWrapper(config)?.packages ?? [];
   const [was, is] = [config, rememberWrapper(today, config)].map(remembering);
   return [
-    ...(standsOn(provider.base, config) ? [] : changesToHeal(environment, provider.base)),
+    ...(standsOn(provider.base, config) ? [] : changesToHeal(environment, provider)),
     {
       path: join(environment, 'lib', `python${minor}`, 'site-packages'),
       from: `the packages in ${before.join(' and ')}`,
@@ -34,6 +35,6 @@ function remembering(config: string): string[] {
 }
 
 function standsOn(base: string, config: string): boolean {
-  const home = /^home\s*=\s*(.*?)\s*$/m.exec(config)?.[1];
+  const { home } = readPyvenvCfg(config);
   return home !== undefined && existsSync(home) && realpathSync(home) === realpathSync(dirname(base));
 }

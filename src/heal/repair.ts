@@ -15,7 +15,7 @@ export async function carryOut(
   for (const repair of repairs) {
     switch (repair.do) {
       case 'heal':
-        heal(repair.environment, repair.base);
+        heal(repair.environment, repair);
         break;
       case 'follow':
         followWrapper(repair.environment, repair.provider);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Finish } from '../decision/decision.ts';
 import { sitePackagesIn } from '../situation/leads-out.ts';
 import type { Provider } from '../situation/provider.ts';
+import { readPyvenvCfg } from '../situation/pyvenv-cfg.ts';
 import { rememberWrapper } from '../situation/remembered-wrapper.ts';
 import { heal } from './heal.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -19,7 +20,7 @@ const NAME = 'uvshim-wrapper-packages.pth';
  * made from something else, those that it had from a wrapper before go. Throws where the environment cannot be written.
  */
 export function addWrapperPackages({ environment, providers }: Finish): void {
-  const home = homeIn(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
+  const { home } = readPyvenvCfg(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
   // Up to Python 3.10 uv takes an environment's own interpreter for its base.
   const provider = providers.find(({ base, wrapper }) =>
     [base, wrapper].some((python) => home !== undefined && isSame(dirname(python), home)),
@@ -30,13 +31,9 @@ export function addWrapperPackages({ environment, providers }: Finish): void {
 
 /** Makes an environment (absolute) stand on another generation of its wrapper, and have the packages of that. */
 export function followWrapper(environment: string, provider: Provider): void {
-  const home = homeIn(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
-  if (home === undefined || !isSame(dirname(provider.base), home)) heal(environment, provider.base);
+  const { home } = readPyvenvCfg(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
+  if (home === undefined || !isSame(dirname(provider.base), home)) heal(environment, provider);
   placePackages(environment, provider);
-}
-
-function homeIn(config: string): string | undefined {
-  return /^home\s*=\s*(.*?)\s*$/m.exec(config)?.[1];
 }
 
 /** Takes what is to provide an environment with packages from now on, instead of another one before. */
@@ -66,7 +63,7 @@ function takePackagesAway(environment: string): void {
 /** Throws where a link leads out of the environment on the way there. */
 function sitePackagesOf(environment: string): string {
   const file = join(environment, 'pyvenv.cfg');
-  const minor = /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(readFileSync(file, 'utf8'))?.[1];
+  const { minor } = readPyvenvCfg(readFileSync(file, 'utf8'));
   if (minor === undefined) throw new Error(`${file} names no version of Python`);
   const place = sitePackagesIn(minor);
   mustStayIn(environment, place);

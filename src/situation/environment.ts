@@ -6,6 +6,7 @@ import { BIN, leadsOut, sitePackagesIn } from './leads-out.ts';
 import { projectOf } from './package-names.ts';
 import type { Facts } from './probe.ts';
 import type { Successor } from './provider.ts';
+import { readPyvenvCfg } from './pyvenv-cfg.ts';
 import { readRememberedWrapper, type RememberedWrapper } from './remembered-wrapper.ts';
 
 /**
@@ -67,7 +68,7 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   const config = files.readText(join(directory, 'pyvenv.cfg'));
   if (config === undefined) return undefined;
   const python = pythonIn(directory, files);
-  const minor = minorIn(config);
+  const { minor } = readPyvenvCfg(config);
   const remembered = readRememberedWrapper(config);
   const found = {
     directory,
@@ -123,11 +124,6 @@ export function withProvidedPackages(environment: Environment, files: Files): En
 function pythonIn(directory: string, files: Files): string {
   const names = ['python', 'python3'].map((name) => join(directory, 'bin', name));
   return names.find(files.isProgram) ?? join(directory, 'bin', 'python');
-}
-
-/** uv and virtualenv write `version_info`, CPython writes `version`. */
-function minorIn(config: string): string | undefined {
-  return /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(config)?.[1];
 }
 
 /** uv makes a missing site-packages; whether it can is a question to the directory above. */

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Files } from './files.ts';
 import type { Interpreters } from './interpreters.ts';
 import type { Facts } from './probe.ts';
+import type { BaseIdentity } from './pyvenv-cfg.ts';
 import { readWrapperText } from './wrapper-text.ts';
 
 /** The interpreter behind a wrapper: a good maker of environments. */
@@ -102,4 +103,19 @@ function isBaseOf(wrapper: Facts, base: Facts, files: Files): boolean {
 /** Takes what was asked; its version as `3.12`. */
 export function minorOf({ facts }: { readonly facts: Pick<Facts, 'version'> }): string {
   return facts.version.slice(0, 2).join('.');
+}
+
+/** Takes what was asked; what a virtual environment is told of it if it becomes the base. */
+export function identityOf({ python, facts }: Base): BaseIdentity {
+  return { base: python, version: versionOf({ facts }) };
+}
+
+/** How Python writes a release that is not final behind its version. */
+const RELEASES: Readonly<Record<string, string>> = { alpha: 'a', beta: 'b', candidate: 'rc' };
+
+/** Takes what was asked; its whole version as `3.12.8` or `3.14.0rc1`. */
+export function versionOf({ facts }: { readonly facts: Pick<Facts, 'version' | 'release'> }): string {
+  const [level, serial] = facts.release;
+  const release = RELEASES[level];
+  return `${facts.version.join('.')}${release === undefined ? '' : `${release}${serial}`}`;
 }

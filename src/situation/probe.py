@@ -26,11 +26,23 @@ def imported_sysconfig():
     return sysconfig
 
 
+def extension_suffixes():
+    # Built in, and what import itself uses: importlib.machinery has the same list, and costs an import.
+    try:
+        from _imp import extension_suffixes as suffixes
+
+        return suffixes()
+    except ImportError:
+        return []
+
+
 answer(
     {
         "implementation": sys.implementation.name,
         "version": sys.version_info[:3],
+        "release": sys.version_info[3:],
         "abi": getattr(sys, "abiflags", ""),
+        "extensions": extension_suffixes(),
         "prefix": sys.prefix,
         "basePrefix": sys.base_prefix,
         "executable": sys.executable,

@@ -9,8 +9,12 @@ export interface Facts {
   /** `cpython`, `pypy` */
   readonly implementation: string;
   readonly version: readonly [number, number, number];
-  /** `t` where it is free-threaded */
+  /** the rest of the version: `final` and 0, `candidate` and 1 */
+  readonly release: readonly [string, number];
+  /** `t` if it is free-threaded, `d` if it was built for debugging */
   readonly abi: string;
+  /** how the compiled modules end that it can import: `.cpython-312-x86_64-linux-gnu.so`, `.abi3.so`, `.so` */
+  readonly extensions: readonly string[];
   readonly prefix: string;
   readonly basePrefix: string;
   readonly executable: string;

@@ -6,7 +6,9 @@ export interface Provider {
   readonly by: string;
   /** absolute: the interpreter that an environment which was made from it stands on */
   readonly base: string;
-  /** `3.12` */
+  /** of the base: `3.12.8` */
+  readonly version: string;
+  /** the same as `3.12` */
   readonly minor: string;
   /** absolute: where its packages are, in the order of sys.path */
   readonly packages: readonly string[];

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { minorOf, type Interpreter } from './interpreter.ts';
+import { minorOf, versionOf, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import { packageDirectories } from './linked-packages.ts';
 import type { Named } from './named.ts';
@@ -23,16 +23,16 @@ function provider(interpreter: Interpreter, by: string, { files }: Interpreters)
   const { python, kind, facts, base } = interpreter;
   if (kind === 'environment') return [];
   const packages = packageDirectories(facts, files);
-  const minor = minorOf(interpreter);
+  const kinds = { minor: minorOf(interpreter), version: versionOf(interpreter) };
   if (base) {
     const own = packages.filter((directory) => !base.facts.path.includes(directory));
-    return [{ wrapper: python, by, base: base.python, minor, packages: own, native: false }];
+    return [{ wrapper: python, by, base: base.python, ...kinds, packages: own, native: false }];
   }
   // What runs elsewhere than in its own prefix is a wrapper that leaves argv[0] alone.
   const { running, prefix, sitePackages } = facts;
   const isWrapper = running !== null && !files.isSamePlace(dirname(dirname(running)), prefix);
   if (kind === 'dirty' || !isWrapper || files.isWritable(sitePackages)) return [];
-  return [{ wrapper: python, by, base: python, minor, packages, native: true }];
+  return [{ wrapper: python, by, base: python, ...kinds, packages, native: true }];
 }
 
 /** One that can be written to is no store's: uv makes of it what it always does. */
@@ -45,5 +45,15 @@ function providerOfEnvironment(
   const packages = packageDirectories(facts, files);
   const own = packages.filter((directory) => !base.facts.path.includes(directory));
   const wrapper = interpreter?.python ?? python;
-  return [{ wrapper, by, base: base.python, minor: minorOf(base), packages: own, native: false }];
+  return [
+    {
+      wrapper,
+      by,
+      base: base.python,
+      minor: minorOf(base),
+      version: versionOf(base),
+      packages: own,
+      native: false,
+    },
+  ];
 }

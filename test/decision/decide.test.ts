@@ -145,7 +145,7 @@ describe('uv pip', () => {
   test('a broken target is healed, an orphan where there is an heir of its minor version', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
     const orphan = candidate('.venv', environment('orphaned'), true);
-    const heal = [{ do: 'heal', environment: '/p/.venv', base: '/base/bin/python3.12' }];
+    const heal = [{ do: 'heal', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' }];
     expect(decided('pip list', { candidates: [broken] }).repairs).toEqual(heal);
     expect(decided('pip list', { candidates: [orphan], maker: base }).repairs).toEqual(heal);
     expect(decided('pip list', { candidates: [orphan], maker: wrapper }).repairs).toEqual(heal);

@@ -17,7 +17,9 @@ export function facts(prefix: string, basePrefix = prefix): Facts {
   return {
     implementation: 'cpython',
     version: [3, 12, 1],
+    release: ['final', 0],
     abi: '',
+    extensions: ['.cpython-312-x86_64-linux-gnu.so', '.abi3.so', '.so'],
     prefix,
     basePrefix,
     executable: `${prefix}/bin/python3.12`,
@@ -49,6 +51,7 @@ export const provider: Provider = {
   by: 'PATH',
   base: '/base/bin/python3.12',
   minor: '3.12',
+  version: '3.12.1',
   packages: ['/env/lib/python3.12/site-packages'],
   native: false,
 };

@@ -1,8 +1,9 @@
-import { cp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
+import { takeBaseAway } from './orphan.ts';
 import { expectSuccess, PREFIX, said, scenarios, type World } from './world.ts';
 
 /** Makes `.venv` broken, as raw uv and CPython do with a wrapper that names itself as base executable. */
@@ -11,13 +12,10 @@ const BREAK: Readonly<Record<string, (world: World, python: string) => Promise<u
   'python -m venv': (world, python) => world.run(python, ['-m', 'venv', '--without-pip', '.venv']),
 };
 
-/** Makes `.venv` from a copy of a base that is gone afterwards. */
+/** Makes `.venv` from a base that is gone afterwards. */
 async function makeOrphan(world: World): Promise<void> {
-  const { directory } = world.store('base');
-  const copy = join(world.directory, 'collected');
-  await cp(directory, copy, { recursive: true, verbatimSymlinks: true });
-  expectSuccess(await world.raw(['venv', '-p', join(copy, 'bin', `python${world.minor}`)]));
-  await rm(copy, { recursive: true });
+  expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+  await takeBaseAway(world);
 }
 
 scenarios({ replayed: 'none' }, ({ test }) => {

@@ -151,7 +151,7 @@ scenario(({ test, minor }) => {
       const before = await snapshot(place);
       for (const base of [own, join(world.cwd, 'other-name', basename(own))])
         expect(() => {
-          heal(place, base);
+          heal(place, { base, version: `${minor}.0` });
         }).toThrow(`${base} is in ${place}/bin`);
       expect(changes(before, await snapshot(place))).toEqual([]);
     });

@@ -52,7 +52,15 @@ scenario(({ test, minor }) => {
 
   const finishing = (world: World, wrapper: string): string => {
     const packages = [join(dirname(dirname(wrapper)), `lib/python${minor}/site-packages`)];
-    const provider = { wrapper, by: '-p', base: world.store('base').python, minor, packages, native: false };
+    const provider = {
+      wrapper,
+      by: '-p',
+      base: world.store('base').python,
+      minor,
+      version: `${minor}.0`,
+      packages,
+      native: false,
+    };
     const environment = join(world.cwd, '.venv');
     return JSON.stringify({
       do: 'add wrapper packages',

@@ -1,0 +1,96 @@
+import { dirname } from 'node:path';
+
+/**
+ * The text of a `pyvenv.cfg`, which CPython and uv read line by line as `key = value`, with spaces and case of the key
+ * ignored. This module alone reads and changes it, so that all agree on what is in there.
+ */
+export interface PyvenvCfg {
+  /** the directory of the base interpreter, as written */
+  readonly home?: string;
+  /** `3.12.8`: what uv and virtualenv write as `version_info`, CPython as `version` */
+  readonly version?: string;
+  /** the same as `3.12` */
+  readonly minor?: string;
+  /** `cpython`, `pypy`: in lower case; CPython's own venv does not write it */
+  readonly implementation?: string;
+}
+
+/** The base interpreter of a virtual environment, as far as its `pyvenv.cfg` describes it. */
+export interface BaseIdentity {
+  /** absolute: the base interpreter */
+  readonly base: string;
+  /** its version: `3.12.8`, `3.14.0rc1` */
+  readonly version: string;
+}
+
+/** The keys that describe the base interpreter, and what each is for one; virtualenv writes more of them than uv. */
+const OF_BASE: Readonly<Record<string, (base: BaseIdentity, before: string) => string>> = {
+  home: ({ base }) => dirname(base),
+  executable: ({ base }) => base,
+  'base-executable': ({ base }) => base,
+  'base-prefix': ({ base }) => dirname(dirname(base)),
+  'base-exec-prefix': ({ base }) => dirname(dirname(base)),
+  version,
+  // With another version than the interpreter's here, uv would look for another Python at every call (0.7.18, 0.13.9).
+  version_info: version,
+};
+
+/** Takes the text of a `pyvenv.cfg`; returns what is known of it, nothing of what it does not say. */
+export function readPyvenvCfg(text: string): PyvenvCfg {
+  const [home, info, version, implementation] = ['home', 'version_info', 'version', 'implementation'].map(
+    (key) => valueIn(text, key),
+  );
+  const written = info ?? version;
+  const minor = /^\d+\.\d+/.exec(written ?? '')?.[0];
+  return {
+    ...(home !== undefined && { home }),
+    ...(written !== undefined && { version: written }),
+    ...(minor !== undefined && { minor }),
+    ...(implementation !== undefined && { implementation: implementation.toLowerCase() }),
+  };
+}
+
+/** Takes a text and a key in lower case; returns its value without spaces around it. */
+export function valueIn(text: string, key: string): string | undefined {
+  const line = text.split('\n').find((each) => keyOf(each) === key);
+  return line?.slice(line.indexOf('=') + 1).trim();
+}
+
+/**
+ * Takes a text and a base interpreter; returns the keys in the text that describe the base, each with the value that it has
+ * for this one.
+ */
+export function keysOfBase(text: string, base: BaseIdentity): Record<string, string> {
+  const present = Object.entries(OF_BASE).flatMap(([key, describe]) => {
+    const before = valueIn(text, key);
+    return before === undefined ? [] : [[key, describe(base, before)] as const];
+  });
+  return Object.fromEntries(present);
+}
+
+/** Takes a text, keys in lower case and their values; returns the text with these values, and what is missing at its end. */
+export function withValues(text: string, values: Readonly<Record<string, string>>): string {
+  const lines = text.split('\n');
+  const present = new Set(lines.map(keyOf));
+  const changed = lines.map((line) => {
+    const value = Object.hasOwn(values, keyOf(line)) ? values[keyOf(line)] : undefined;
+    return value === undefined ? line : withValue(line, value);
+  });
+  const added = Object.entries(values).filter(([key]) => !present.has(key));
+  if (added.length === 0) return changed.join('\n');
+  return [changed.join('\n').trimEnd(), ...added.map(([key, value]) => `${key} = ${value}`), ''].join('\n');
+}
+
+/** virtualenv writes `3.12.8.final.0`. */
+function version({ version: text }: BaseIdentity, before: string): string {
+  return before.endsWith('.final.0') && /^[\d.]+$/.test(text) ? `${text}.final.0` : text;
+}
+
+function withValue(line: string, value: string): string {
+  const key = line.slice(0, line.indexOf('=')).trim();
+  return `${key} = ${value}${line.endsWith('\r') ? '\r' : ''}`;
+}
+
+function keyOf(line: string): string {
+  return line.includes('=') ? line.slice(0, line.indexOf('=')).trim().toLowerCase() : '';
+}
