@@ -1,18 +1,13 @@
-// Bundles src/start.ts into the file that the launcher starts: dist/uvshim.cjs. A module that is imported with import()
-// becomes a file beside it, with its own imports: src/main.ts first, and modules that most commands never load.
-import { Buffer } from 'node:buffer';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import Module from 'node:module';
+// Bundles src/main.ts into the file that the launcher starts: dist/uvshim.cjs. A module that is imported with import()
+// becomes a file beside it, with its own imports: most commands never load it.
+import { rmSync } from 'node:fs';
 import { relative } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { Script } from 'node:vm';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
-const entries = new Map([['uvshim', 'src/start.ts']]);
+const entries = new Map([['uvshim', 'src/main.ts']]);
 // Bundling one entry may add more entries.
 for (const [name, file] of entries) await bundle(name, file);
-compile('dist/main.cjs');
 
 function bundle(name, file) {
   return build({
@@ -22,6 +17,9 @@ function bundle(name, file) {
     bundle: true,
     platform: 'node',
     target: 'node20.19',
+    // The same output with and without a tsconfig.json, and if node_modules is a link.
+    preserveSymlinks: true,
+    tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
     // CommonJS starts sooner: with ESM, Node loads all static imports of a file at once.
     format: 'cjs',
     supported: { 'dynamic-import': false },
@@ -46,17 +44,4 @@ function setApart(bundler) {
     entries.set(name, found.path);
     return { path: `./${name}.cjs`, external: true };
   });
-}
-
-/** Compiles for the Node that runs the build, which usually runs the program too. src/start.ts describes the file. */
-function compile(file) {
-  const text = Module.wrap(readFileSync(file, 'latin1'));
-  // Compile every function eagerly. V8 rejects the file if its flags differ from these.
-  setFlagsFromString('--no-lazy');
-  const script = new Script(text, { filename: 'main.cjs' });
-  setFlagsFromString('--lazy');
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(text.length);
-  const all = Buffer.concat([length, Buffer.from(text, 'latin1'), script.createCachedData()]);
-  writeFileSync(file.replace(/cjs$/, `${process.version}-${process.arch}.compiled`), all);
 }

@@ -9,7 +9,7 @@ const source = resolve(import.meta.dirname, '../src');
 const ROOMS = ['report', 'request', 'situation', 'decision', 'heal', 'replay', 'commands'];
 
 /** What the launcher starts, and what that runs. */
-const ENTRIES = ['main.ts', 'start.ts'];
+const ENTRIES = ['main.ts'];
 
 /** Modules of Node's that change something outside of the program; only the rooms named may have them. */
 const WRITERS: Readonly<Record<string, readonly string[]>> = {

@@ -27,13 +27,10 @@ async function loaded(
   expect(stderr).toBe('');
   const [file = ''] = await readdir(directory);
   const coverage = JSON.parse(await readFile(join(directory, file), 'utf8')) as Coverage;
-  return (
-    coverage.result
-      // What was compiled beforehand has no directory.
-      .filter(({ url }) => url === 'main.cjs' || url.startsWith(pathToFileURL(directoryOfProgram).href))
-      .map(({ url }) => basename(url))
-      .sort()
-  );
+  return coverage.result
+    .filter(({ url }) => url.startsWith(pathToFileURL(directoryOfProgram).href))
+    .map(({ url }) => basename(url))
+    .sort();
 }
 
 scenario(({ test }) => {
@@ -56,36 +53,24 @@ scenario(({ test }) => {
   test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', '', 'pip', 'list'];
-    expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual([
-      'main.cjs',
-      'uvshim.cjs',
-    ]);
-    expect(await loaded(world, 'remembering', decide), 'all is remembered').toEqual([
-      'main.cjs',
-      'uvshim.cjs',
-    ]);
-    expect(await loaded(world, 'nothing', [...decide.slice(0, 5), 'cache', 'dir'])).toEqual([
-      'main.cjs',
-      'uvshim.cjs',
-    ]);
+    expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual(['uvshim.cjs']);
+    expect(await loaded(world, 'remembering', decide), 'all is remembered').toEqual(['uvshim.cjs']);
+    expect(await loaded(world, 'nothing', [...decide.slice(0, 5), 'cache', 'dir'])).toEqual(['uvshim.cjs']);
     const trying = [...decide.slice(0, 5), 'pip', 'install', ...offline, 'storepkg'];
     const readOnly = { cwd: world.home, env: { VIRTUAL_ENV: world.store('venv').directory } };
     expect(await loaded(world, 'trying', trying, readOnly), 'uv is asked').toEqual([
       'commands-trial.cjs',
       'execa.cjs',
-      'main.cjs',
       'uvshim.cjs',
     ]);
     expect(await loaded(world, 'helping', ['help', ''])).toEqual([
       'commands-help.cjs',
       'commands-own.cjs',
-      'main.cjs',
       'uvshim.cjs',
     ]);
     expect(await loaded(world, 'running', ['run', '--version'])).toEqual([
       'commands-run.cjs',
       'cross-spawn.cjs',
-      'main.cjs',
       'uvshim.cjs',
       'which.cjs',
     ]);
