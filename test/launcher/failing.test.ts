@@ -8,7 +8,7 @@ import { launcher, shellCommand, test, type CallOptions, type Stage, type Variab
 
 const WORDS = ['pip', 'list', '--python', 'caf\u00e9 "quoted"'];
 
-/** What may stand in for Node, as a shell script, and come to grief. */
+/** Shell scripts that replace Node, and fail. */
 const NODES = [
   { what: 'fails', script: 'exit 1' },
   {
@@ -31,7 +31,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
   const uv = (stage: Stage, words: string[], options?: CallOptions) =>
     stage.call([...shellCommand(command), launcher, ...words], options);
 
-  /** Uv has run as if there were no shim, and at most one line tells of it. */
+  /** uv ran as without the shim, with at most one line on stderr. */
   const expectUvAlone = async (stage: Stage, options: CallOptions, stderr: RegExp) => {
     const expected = await stage.call([stage.uv, ...WORDS], options);
     const call = await uv(stage, WORDS, options);
@@ -59,7 +59,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
       const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
       await mkdir(place, { recursive: true });
       await writeFile(join(place, 'pip list@2.1'), text, 'latin1');
-      // In all but the first case the launcher looks for uv more closely.
+      // Except in the first case, the launcher uses its careful search for uv.
       const [shim, real] = [dirname(launcher), dirname(stage.uv)];
       for (const path of [`${shim}:${real}`, real, `${shim}:${real}:${shim}`]) {
         const call = await uv(stage, ['pip', 'list'], { env: { PATH: path, UVSHIM_QUIET: '1' } });
@@ -92,7 +92,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
   });
 
   test('nobody reads what it has to say', async ({ stage }) => {
-    // A pipe that has lost its reader.
+    // A pipe without a reader.
     const script = `${which.sync('mkfifo')} pipe; exec 3<>pipe 4>pipe 3<&-; exec "$@" 2>&4`;
     const words = ['/bin/sh', '-c', script, 'sh', ...shellCommand(command), launcher, 'pip', 'list'];
     const call = await stage.call(words, { env: { PATH: dirname(stage.uv) } });

@@ -16,7 +16,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
   const uv = (stage: Stage, options?: CallOptions) =>
     stage.call([...shellCommand(command), launcher, 'help'], options);
 
-  /** A second copy of the shim, in a directory of its own. */
+  /** A second copy of the shim, in another directory. */
   const makeShim = async (directory: string) => {
     await mkdir(directory, { recursive: true });
     await copyFile(launcher, join(directory, 'uv'));
@@ -270,7 +270,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
   });
 });
 
-/** Makes the launcher as install.sh leaves it. */
+/** Creates the launcher as install.sh does. */
 async function install(directory: string, uv: string): Promise<string> {
   const text = await readFile(launcher, 'utf8');
   const file = join(directory, 'installed/uv');

@@ -6,7 +6,7 @@ import { readByLauncher } from '../trust/launcher-reading.ts';
 
 const launcher = join(import.meta.dirname, '../../bin/uv');
 
-/** Words of each form that the launcher weighs, as its own `case` has them: `--python*` as `--python` and `--python=x`. */
+/** Words for each pattern in the launcher's `case`: `--python` and `--python=x` for `--python*`. */
 async function weighed(): Promise<string[]> {
   const text = await readFile(launcher, 'utf8');
   const [, body = ''] = /^uvshim_weigh\(\) \{\n {2}case \$1 in\n(.*?)^ {2}esac/ms.exec(text) ?? [];

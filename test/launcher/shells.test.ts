@@ -6,7 +6,7 @@ import { storePython } from '../support/store.ts';
 import { bash, dash, SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type Call, type CallOptions, type Stage, type Word } from './stage.ts';
 
-/** With a healthy environment in the working directory none of them is anything to the shim; the last two it asks Node. */
+/** The working directory has a healthy environment, so the shim changes none of these. It asks Node for the last two. */
 const COMMANDS = [
   ['--version', '--quiet'],
   ['help'],
@@ -36,7 +36,7 @@ const ODD_WORDS: Word[] = [
   '',
 ];
 
-/** Names that shells have a use for; the rest comes with the stage. */
+/** Names that shells use themselves; the stage adds the others. */
 const SHELLS_OWN =
   'IFS OPTIND OPTARG PPID PS1 PS2 PS4 ENV CDPATH MAILCHECK COLUMNS LINES TMOUT BASH BASH_ENV BASH_VERSION BASHPID ' +
   'OPTERR GLOBIGNORE DIRSTACK FUNCNAME GROUPS HISTCMD LINENO RANDOM SRANDOM SECONDS EPOCHSECONDS UID EUID KSH_VERSION ' +
@@ -205,9 +205,9 @@ describe.each([dash, bash])('nothing reaches into the launcher run by "$command"
   });
 });
 
-/** What uv saw, but for what is a matter of other tests. */
+/** The view of uv, without the parts that other tests check. */
 function comparable({ seen }: Call) {
-  // Terminals have numbers, and the next one need not be the same: others may have opened one.
+  // The number of the terminal may change, because other processes open terminals too.
   const descriptors = seen?.descriptors.replaceAll(/\/dev\/pts\/\d+/g, '/dev/pts/N');
   return seen && { ...seen, descriptors, pid: undefined, environ: undefined };
 }

@@ -1,17 +1,17 @@
-/** A shell that the launcher may be run with, and what it does to the environment that it hands on. */
+/** A shell for the launcher, and how it changes the environment that it passes on. */
 export interface Shell {
-  /** What stands before the launcher; nothing for its own first line. */
+  /** The words before the launcher; empty for its own first line. */
   command: string;
   /**
-   * What becomes of variables whose names are no identifiers. Exported functions of bash are among them, and may be
-   * written anew, in other bytes.
+   * How it treats variables whose names are not identifiers. These include functions that bash exported, which a shell may
+   * write again in other bytes.
    */
   oddNames: 'kept' | 'kept, functions rewritten' | 'lost';
-  /** Ordinary variables that arrive with another value, or besides. */
+  /** Ordinary variables that it changes or adds. */
   disturbs: string[];
-  /** Variables that it adds where the caller has none. */
+  /** Variables that it adds if they are unset. */
   adds: string[];
-  /** Variables of the caller that do not arrive, or with another value; all of them its own. */
+  /** Variables of its own that it drops or changes if the caller exports them. */
   takes: string[];
 }
 
@@ -50,7 +50,7 @@ export const bash: Shell = {
   takes: [...OF_ALL, ...OF_BASH],
 };
 
-/** What install.sh may choose, and what is /bin/sh on the systems that uvshim supports. */
+/** The shells that install.sh may choose, and /bin/sh on the supported systems. */
 export const SHELLS: Shell[] = [
   dash,
   bash,

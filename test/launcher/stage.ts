@@ -9,49 +9,49 @@ export const launcher = resolve(import.meta.dirname, '../../bin/uv');
 export type Word = string | Buffer;
 export type Variables = Record<string, Word | undefined>;
 
-/** What a stand-in for uv saw of its caller, in bytes written as Latin-1. */
+/** A call as the fake uv saw it, with bytes as Latin-1. */
 interface Seen {
-  /** Which stand-in it was. */
+  /** The path of the fake uv that ran. */
   program: string;
   argv: string[];
   environ: string[];
   cwd: string;
   pid: string;
-  /** One line for each open descriptor: its number, where it leads, its flags, its offset. */
+  /** One line for each open descriptor: number, target, flags, offset. */
   descriptors: string;
-  /** Which signals are blocked, ignored and caught, the group and the session, the terminal's group, the mask for files. */
+  /** Blocked, ignored and caught signals, the process group, the session, the terminal's group, the umask. */
   state: string;
   stdin: string;
 }
 
 export interface Call extends Outcome {
-  /** The process that was started, before it became anything else. */
+  /** The process id at the start, before any exec. */
   pid: string;
-  /** Nothing where no uv was run. */
+  /** Undefined if no uv ran. */
   seen?: Seen;
 }
 
 export interface CallOptions {
-  /** Besides PATH and the sandbox's own; undefined takes one away. */
+  /** Added to PATH and the sandbox's variables; undefined removes one. */
   env?: Variables;
   cwd?: string;
   stdin?: string;
-  /** Descriptors that are closed before. */
+  /** Descriptors to close before the call. */
   closed?: number[];
-  /** On a terminal of its own, which is also the standard input, output and error. */
+  /** Run on a new terminal, which is stdin, stdout and stderr. */
   terminal?: boolean;
 }
 
-/** A place with a stand-in for uv, on PATH, and a way to call anything with exactly the bytes that are meant. */
+/** A sandbox with a fake uv on PATH, and a way to call programs with exact bytes. */
 export interface Stage {
-  /** The stand-in, in a directory of its own. */
+  /** The fake uv, in its own directory. */
   uv: string;
-  /** What PATH is where a test says nothing else: the launcher's directory, the stand-in's, and the sandbox's tools. */
+  /** The default PATH: the directories of the launcher, the fake uv, and the sandbox's tools. */
   path: string;
   call: (command: Word[], options?: CallOptions) => Promise<Call>;
-  /** How the stand-in ends from now on ("7", "SIGTERM"), except where it is asked for `--version` alone. */
+  /** Sets how the fake uv ends from now on ("7", "SIGTERM"), except for `--version` alone. */
   end: (how: string) => Promise<void>;
-  /** Puts another stand-in at a path, in a directory where there is none yet. Calls tell which one was run. */
+  /** Puts another fake uv at a path, in a directory without one. Calls report which one ran. */
   copyUv: (path: string) => Promise<void>;
 }
 
@@ -105,7 +105,7 @@ async function makeStage(sandbox: Sandbox): Promise<Stage> {
   return { uv, path, copyUv, call, end: (how) => writeFile(join(dirname(uv), 'ending'), how) };
 }
 
-/** The shim asks uv for its version, in a process of its own. */
+/** Ignores the process in which the shim asks uv for its version. */
 function isShimsQuestion({ argv, pid }: Seen, callersPid: string): boolean {
   return argv.length === 2 && argv[1] === '--version' && pid !== callersPid;
 }
@@ -162,7 +162,7 @@ async function readSeen(program: string): Promise<Seen | undefined> {
   };
 }
 
-/** Takes "bash -p"; the same with the shell's path, nothing for ''. Throws where the machine has no such shell. */
+/** Takes "bash -p"; returns it with the shell's path, and nothing for ''. Throws if the machine lacks the shell. */
 export function shellCommand(words: string): string[] {
   const [name = '', ...options] = words.split(' ').filter((word) => word !== '');
   return name === '' ? [] : [which.sync(name), ...options];

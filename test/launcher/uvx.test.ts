@@ -5,7 +5,7 @@ import { GET_NEWER_UV } from '../../src/commands/messages.ts';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type Stage } from './stage.ts';
 
-/** Files that are called uvx: as they stand in a checkout, as install.sh leaves them, and as in npm's package. */
+/** The uvx files of a checkout, of install.sh and of npm's package. */
 const FORMS = ['a file beside uv', 'a link to uv', 'a file beside uv, without uvshim'] as const;
 
 async function makeUvx(form: (typeof FORMS)[number], directory: string): Promise<string> {
@@ -27,7 +27,7 @@ async function makeUvx(form: (typeof FORMS)[number], directory: string): Promise
   return join(bin, 'uvx');
 }
 
-/** A file beside the stand-in, by the name of uvx, that nobody is to run. */
+/** A file named uvx beside the fake uv, which must not run. */
 async function placeUvx({ uv }: Stage): Promise<void> {
   await writeFile(join(dirname(uv), 'uvx'), '#!/bin/sh\necho "the real uvx was run"\nexit 9\n', {
     mode: 0o755,
@@ -104,7 +104,7 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
 
   test('without any uv: as uv itself', async ({ stage, sandbox }) => {
     const uvx = join(dirname(launcher), 'uvx');
-    // The uv that it reads is on PATH, too, and is itself.
+    // The uv that it sources is on PATH too, and is the shim itself.
     for (const path of [sandbox.tools, `${dirname(uvx)}:${sandbox.tools}`]) {
       const call = await stage.call([...shellCommand(command), uvx, 'x'], { env: { PATH: path } });
       expect(call).toMatchObject({ status: 127, stdout: '' });

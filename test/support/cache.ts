@@ -1,12 +1,12 @@
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
-/** Where the tests keep what is expensive to make: git-ignored, and safe to remove at any time that no test runs. */
+/** The directory for expensive fixtures. git ignores it, and you can remove it when no test runs. */
 export const cacheDirectory = resolve(import.meta.dirname, '../../.cache');
 
 /**
- * Gives the path of the directory `name` in the cache; where it is missing, `build` fills an empty one beside it first,
- * which then gets its name in one step, so that neither a crash nor a second run at the same time leaves half a directory.
+ * Returns the path of the directory `name` in the cache. If it is missing, `build` first fills an empty directory beside
+ * it, which is then renamed: neither a crash nor a parallel run leaves half a directory.
  */
 export async function cached(name: string, build: (directory: string) => Promise<void>): Promise<string> {
   const directory = join(cacheDirectory, name);
@@ -23,7 +23,7 @@ export async function cached(name: string, build: (directory: string) => Promise
   return directory;
 }
 
-/** Tells whether there is something, of whatever kind, at the end of `path`. */
+/** Whether something of any kind exists at `path`. */
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -15,8 +15,8 @@ const NAMES = [
 ];
 
 /**
- * Makes a copy of this checkout, in a directory of its own that is the caller's to remove, with the packages of the real
- * one; not built. Returns its path, in which there is a space.
+ * Copies this checkout, with its packages but not built, to a directory that the caller removes. Returns its path, which
+ * contains a space.
  */
 export async function copyCheckout(): Promise<string> {
   const real = resolve(import.meta.dirname, '../..');
@@ -24,7 +24,7 @@ export async function copyCheckout(): Promise<string> {
   for (const name of NAMES)
     await cp(join(real, name), join(checkout, name), { recursive: true, verbatimSymlinks: true });
   await symlink(join(real, 'node_modules'), join(checkout, 'node_modules'));
-  // So it is up to date, and npm ci, which would empty the real one, is not run.
+  // So npm finds it up to date, and install.sh does not run npm ci, which would empty the real one.
   await utimes(join(checkout, 'package-lock.json'), 1, 1);
   return checkout;
 }

@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { cached } from './cache.ts';
 
 /**
- * Takes the paths of C sources, each one program, absolute; returns the directory that the programs are in, compiled on
- * the first call, each under the name of its source. Throws, with the compiler's words, where one is wrong.
+ * Takes the absolute paths of C sources, one program each. Returns the directory of the programs, each with the name of its
+ * source, compiled on the first call. Throws, with the compiler's output, if one fails.
  */
 export async function compile(...sources: string[]): Promise<string> {
   const hash = createHash('sha256');

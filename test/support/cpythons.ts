@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
 import { exists } from './cache.ts';
 
-/** Minors that the fixtures are built from, the most telling first: today's usual one, then an old one whose getpath is in C. */
+/** Minor versions for the fixtures, preferred first: today's usual one, then an old one whose getpath is in C. */
 const PREFERRED_MINORS = ['3.12', '3.9', '3.13', '3.10', '3.11', '3.8', '3.14'];
 
 const LEAST = 2;
@@ -22,8 +22,8 @@ print(json.dumps({
 `;
 
 /**
- * Finds the CPythons of the machine, each of another minor, that the fixtures are built from, the preferred one first.
- * Takes the environment to search in (PATH, PYENV_ROOT); throws, with what to install, where there are fewer than two.
+ * Finds the machine's CPythons for the fixtures, one for each minor version, the preferred one first. Takes the environment
+ * to search in (PATH, PYENV_ROOT). Throws, with what to install, if it finds fewer than two.
  */
 export async function chooseCPythons(env: NodeJS.ProcessEnv): Promise<CPython[]> {
   const found = await findCPythons(env);
@@ -37,7 +37,7 @@ export async function chooseCPythons(env: NodeJS.ProcessEnv): Promise<CPython[]>
   return found;
 }
 
-/** Finds one CPython for each preferred minor that the machine has, in the order of preference. */
+/** Finds one CPython for each preferred minor version on the machine, in the order of preference. */
 export async function findCPythons(env: NodeJS.ProcessEnv): Promise<CPython[]> {
   const found: CPython[] = [];
   for (const minor of PREFERRED_MINORS) {
@@ -68,7 +68,7 @@ async function candidates(name: string, env: NodeJS.ProcessEnv): Promise<string[
   return found;
 }
 
-/** A pyenv shim starts whichever version the working directory asks for, or none: it is never itself a Python. */
+/** A pyenv shim starts the version that the working directory requests, or none: it is never a Python itself. */
 async function isPyenvShim(executable: string): Promise<boolean> {
   if (basename(dirname(executable)) !== 'shims' || !(await exists(executable))) return false;
   return (await readFile(executable)).subarray(0, 2).toString() === '#!';
@@ -81,7 +81,7 @@ async function pyenvVersions(root: string, name: string): Promise<string[]> {
   return executables.filter((_, index) => present[index]);
 }
 
-/** Asks an executable who it is. Undefined for what does not answer, for a virtual environment and for another Python than CPython. */
+/** Queries an executable. Undefined if it does not answer, is in a virtual environment, or is not CPython. */
 async function ask(executable: string): Promise<CPython | undefined> {
   const { stdout, failed } = await execa(executable, ['-I', '-c', QUESTION], {
     reject: false,

@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Puts records of packages into a site-packages that nobody can read: pip passes them by, with a warning. */
+/** Adds unreadable package metadata to a site-packages: pip skips it, with a warning. */
 export async function placeDamagedRecords(sitePackages: string): Promise<void> {
   const nowhere = join(sitePackages, 'nowhere');
   for (const name of ['gone-1.0.dist-info', 'goneegg-1.0.egg-info'])

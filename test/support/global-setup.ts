@@ -10,20 +10,20 @@ import { ensureWheels } from './wheels.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The real CPythons that the store is made from, the preferred one first. */
+    /** The real CPythons that the store is built from, the preferred one first. */
     cpythons: CPython[];
     /** The releases of uv to test with, oldest first. */
     uvs: Uv[];
-    /** Those, and more whose reading of command lines is tested. */
+    /** The same, and more for the tests of reading command lines. */
     readingUvs: Uv[];
     /** The read-only store. */
     store: Store;
-    /** A directory with the basic commands for the end of every PATH. */
+    /** A directory with basic commands, for the end of every PATH. */
     tools: string;
   }
 }
 
-/** Makes, or finds in the cache, what every test stands on. Called by vitest once, in its main process. */
+/** Builds the fixtures of all tests, or finds them in the cache. vitest calls this once, in its main process. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (process.env.UVSHIM_TEST_NAMESPACE === undefined) {
     throw new Error(
@@ -49,7 +49,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** One after the other: a download is not made faster by six more. */
+/** Sequential: six parallel downloads are not faster. */
 async function ensureUvs(releases: readonly Release[]): Promise<Uv[]> {
   const uvs: Uv[] = [];
   for (const release of releases) uvs.push({ ...release, ...(await ensureUv(release.version, process.env)) });

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { execa } from 'execa';
 
 /**
- * What a launcher does, as bash writes it down: without comments and in one form, and without the first line and what an
- * installation writes into it. Takes the path of one, by default of `bin/uv`.
+ * A launcher's code as bash prints it: without comments, in one form, and without the first line and the lines that an
+ * installation writes. Takes the path of a launcher, by default `bin/uv`.
  */
 export async function whatLauncherDoes(
   file = resolve(import.meta.dirname, '../../bin/uv'),
@@ -13,7 +13,7 @@ export async function whatLauncherDoes(
   return stdout.split('\n').filter((line) => line !== '' && !/^uvshim_(home|cache|recorded_\w+)=/.test(line));
 }
 
-/** The comments of a launcher, but for its first line. */
+/** The comments of a launcher, except its first line. */
 export async function commentsOf(file: string): Promise<string[]> {
   const [, ...lines] = (await readFile(file, 'utf8')).split('\n');
   return lines.filter((line) => /^\s*#/.test(line));

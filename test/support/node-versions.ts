@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { cached } from './cache.ts';
 
-/** The releases that the package is installed with, besides the one that runs the tests. */
+/** The releases to install the package with, in addition to the Node that runs the tests. */
 export const NODE_VERSIONS = ['22.23.3', '24.21.0'] as const;
 
 /**
- * Gives the directory with a release's `node`, downloaded on the first call: npm has Node as a package. Throws where npm
+ * Returns the directory with a release's `node`, downloaded on the first call from the npm package of Node. Throws if npm
  * cannot get it.
  */
 export async function ensureNode(version: (typeof NODE_VERSIONS)[number]): Promise<string> {
@@ -22,7 +22,7 @@ async function download(version: string, into: string): Promise<void> {
   const downloads = await mkdtemp(join(tmpdir(), 'node-package-'));
   try {
     const name = `node-${process.platform}-${process.arch}@${version}`;
-    // With the machine's own configuration: how to reach a registry is its business, not ours.
+    // With the machine's configuration, which knows how to reach a registry.
     await execa('npm', ['pack', '--silent', '--pack-destination', downloads, name]);
     const [archive] = await readdir(downloads);
     if (archive === undefined) throw new Error(`npm packed nothing for ${name}`);

@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Makes a directory read-only as a store is, for root too: it is mounted on itself. Meant for a private mount namespace
- * (`unshare --mount`), where it ends with the last process; elsewhere the whole machine sees it.
- * Returns what undoes it; throws where this process may not mount.
+ * Makes a directory read-only like a store, even for root, by a mount on itself. Use it in a private mount namespace
+ * (`unshare --mount`), which ends with its last process; otherwise the whole machine sees the mount. Returns a function that
+ * undoes it. Throws if this process may not mount.
  */
 export async function makeReadOnly(directory: string): Promise<() => Promise<void>> {
   await mount(directory, ['--bind', directory, directory]);
   const undo = async () => {
-    // Lazily: somebody's working directory in there is no reason to fail.
+    // Lazily, so that a working directory inside it does not make this fail.
     await run('umount', ['--lazy', directory]);
   };
   try {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { inject, test as vitestTest } from 'vitest';
 
-/** How a process ended, and what it said: byte for byte, nothing stripped. */
+/** A process's status and its output, byte for byte. */
 export interface Outcome {
   status: number | null;
   signal: string | null;
@@ -13,34 +13,34 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  /** Variables besides the sandbox's own, or instead of them; undefined takes one away. */
+  /** Variables that are added to the sandbox's own, or override them; undefined removes one. */
   env?: Record<string, string | undefined>;
   /** Default: the sandbox's `cwd`. */
   cwd?: string;
   /** Directories on PATH before the sandbox's tools. */
   path?: string[];
-  /** Default: nothing, at once. */
+  /** Default: empty. */
   stdin?: string;
   argv0?: string;
 }
 
-/** A place of its own for one test, with everything in it that a process would find its way to by the environment. */
+/** A directory for one test, with everything that a process finds through its environment. */
 export interface Sandbox {
   directory: string;
   home: string;
   cwd: string;
   cache: string;
   tmp: string;
-  /** The basic commands and node, no Python among them. Last on the PATH of every run; shared by all sandboxes. */
+  /** Basic commands and node, but not Python. Last on the PATH of every run; shared by all sandboxes. */
   tools: string;
-  /** Runs a real process in an environment built from nothing. Throws where it cannot even be started. */
+  /** Runs a real process with only the environment given. Throws if it cannot start. */
   run: (command: string, args?: string[], options?: RunOptions) => Promise<Outcome>;
-  /** All runs so far with their output, for the report of a failure. */
+  /** All runs so far with their output, for a failure's report. */
   transcript: () => string;
   dispose: () => Promise<void>;
 }
 
-/** vitest's `test` with a `sandbox`, which goes when the test ends; what was run in it is shown only if the test fails. */
+/** vitest's `test` with a `sandbox`, which is removed when the test ends. A failing test prints its runs. */
 export const test = vitestTest.extend<{ sandbox: Sandbox }>({
   sandbox: async ({ onTestFailed }, use) => {
     const sandbox = await makeSandbox();
@@ -52,7 +52,7 @@ export const test = vitestTest.extend<{ sandbox: Sandbox }>({
   },
 });
 
-/** Makes a sandbox. Its paths are real ones: no link in them. */
+/** Creates a sandbox. Its paths contain no links. */
 export async function makeSandbox(): Promise<Sandbox> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'uvshim-')));
   const places = {
@@ -107,7 +107,7 @@ async function run(command: string, args: string[], options: RunOptions): Promis
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
-    // Shorter than a test's, so that the report has what the process said until then.
+    // Shorter than a test's timeout, so that the report has the output of the process.
     timeout: 50_000,
   });
   const { exitCode = null, signal = null } = result;

@@ -1,17 +1,17 @@
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Every path below a directory, to what stands there: kind, size, time of change, target of a link. */
+/** Every path below a directory, with its kind, size, time of change, and a link's target. */
 export type Snapshot = Map<string, string>;
 
-/** Takes down what is in a directory, at any depth; links are not followed. Nothing for one that does not exist. */
+/** Records the content of a directory, at any depth, without following links. Empty if the directory does not exist. */
 export async function snapshot(directory: string): Promise<Snapshot> {
   const entries: Snapshot = new Map();
   await addEntries(directory, '', entries);
   return entries;
 }
 
-/** Tells in lines what has changed from one snapshot to another: `+ path`, `- path`, `~ path: from => to`. Empty for nothing. */
+/** The changes between two snapshots, as lines: `+ path`, `- path`, `~ path: from => to`. */
 export function changes(before: Snapshot, after: Snapshot): string[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   return paths.flatMap((path) => {

@@ -10,7 +10,7 @@ import { offline } from './wheels.ts';
 const store = inject('store');
 const minors = inject('cpythons').map((python) => python.minor);
 
-/** Whose each kind says `sys.base_prefix` and `sys._base_executable` are, its own or its base's; the prefix is its own. */
+/** Whether each kind reports its own or its base's `sys.base_prefix` and `sys._base_executable`. It reports its own prefix. */
 const REPORTS: Record<StoreKind, { basePrefix: 'own' | 'base'; baseExecutable: 'own' | 'base' | 'either' }> =
   {
     base: { basePrefix: 'own', baseExecutable: 'own' },
@@ -20,7 +20,7 @@ const REPORTS: Record<StoreKind, { basePrefix: 'own' | 'base'; baseExecutable: '
     script: { basePrefix: 'base', baseExecutable: 'base' },
     argv0: { basePrefix: 'own', baseExecutable: 'own' },
     plain: { basePrefix: 'own', baseExecutable: 'own' },
-    // Up to 3.10 a virtual environment names its own.
+    // Up to 3.10 a virtual environment reports its own.
     venv: { basePrefix: 'base', baseExecutable: 'either' },
     linkedDirty: { basePrefix: 'base', baseExecutable: 'base' },
     linkedArgv0: { basePrefix: 'own', baseExecutable: 'own' },
@@ -61,7 +61,7 @@ describe.each(store.pythons)('$kind of Python $minor', (python) => {
   });
 
   test('has packages of its own, unless it is a base', async ({ sandbox }) => {
-    // In Debian's own Python site-packages have another name too.
+    // Debian's own Python has another name for site-packages.
     const where = `import os, storedep, storepkg
 directory, name = storepkg.__file__.split("/storepkg/")
 print(os.path.join(os.path.realpath(directory), "storepkg", name))`;
@@ -79,7 +79,7 @@ describe.each(minors)('Python %s', (minor) => {
   });
 });
 
-/** The ends of the range: what the shim is for, in the first release that it knows and in the last. */
+/** The problem itself, in the oldest and in the newest supported release. */
 const uvs = inject('uvs').filter(({ version }) => version === '0.2.13' || version === '0.13.9');
 const [minor = ''] = minors;
 
@@ -101,7 +101,7 @@ describe.each(uvs)('raw uv $version', (uv) => {
     },
   );
 
-  // From 0.4 on uv asks for sys._base_executable, which the older site hook leaves alone.
+  // From 0.4 on uv reads sys._base_executable, which the older site hook does not set.
   const broken: StoreKind[] = uv.version === '0.2.13' ? ['dirty', 'laterDirty', 'script'] : ['laterDirty'];
 
   test.for(broken)('makes a venv from the %s that takes itself for the store', async (kind, { sandbox }) => {

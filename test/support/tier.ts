@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
 /**
- * How much of the tests runs, told by the environment:
+ * Environment variables that choose how many tests run:
  *
  * - `UVSHIM_TEST_TIER`: `default` (also if it is unset) is what `npm test` runs at each change; `all` is `npm run test:all`:
  *   every release, every kind of Python, every generated line.
- * - `UVSHIM_TEST_SLICE`: `3/8` is the third of eight parts of `all`. `.ci/run` takes another one at each commit.
- * - `UVSHIM_TEST_SEED`: a number or a commit hash. What tests generate, and what takes turns, follows from it. Without it
- *   each run is the same, so that a run that fails, fails because of a change.
+ * - `UVSHIM_TEST_SLICE`: `3/8` is the third of eight parts of `all`. `.ci/run` takes another one for each commit.
+ * - `UVSHIM_TEST_SEED`: a number or a commit hash for generated input and for alternation. Without it each run is the same,
+ *   so that only a change can make it fail.
  */
 export interface Extent {
   tier: 'default' | 'all';
@@ -15,9 +15,9 @@ export interface Extent {
   slice: { part: number; of: number };
 }
 
-/** Takes the environment; throws, with what to type instead, if a variable has a value that means nothing. */
+/** Takes the environment. Throws, with a hint, if a variable has an invalid value. */
 export function readExtent(env: NodeJS.ProcessEnv): Extent {
-  // An empty one counts as unset: a workflow has no other way to leave one out.
+  // An empty value counts as unset, because a workflow cannot leave a variable out.
   const read = (name: string, otherwise: string) => (env[name] === '' ? otherwise : (env[name] ?? otherwise));
   const tier = read('UVSHIM_TEST_TIER', 'default');
   if (tier !== 'default' && tier !== 'all')
@@ -31,7 +31,7 @@ export function readExtent(env: NodeJS.ProcessEnv): Extent {
 
 function readSeed(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  // Of a commit hash so many digits as fit into the 32 bits that fast-check takes.
+  // As many digits of a commit hash as fit into fast-check's 32 bits.
   if (/^[0-9a-f]{7,64}$/.test(text)) return parseInt(text.slice(0, 7), 16);
   throw new Error(
     `UVSHIM_TEST_SEED is ${text}, neither a number nor a commit hash\nhint: UVSHIM_TEST_SEED=1`,
@@ -50,7 +50,7 @@ const extent = readExtent(process.env);
 /** Whether everything runs, or a slice of everything. */
 export const isAll = extent.tier === 'all';
 
-/** What generated cases are made from. */
+/** The seed for generated cases. */
 export const { seed } = extent;
 
 /**

@@ -2,18 +2,18 @@ import { access, constants, mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** What shell scripts may expect anywhere; no Python, so that tests find those of the store alone. */
+/** Commands that shell scripts expect everywhere; not Python, so that tests find only the store's. */
 const TOOLS =
   'sh env [ test true false printf echo cat ls mkdir rmdir rm cp mv ln touch chmod mktemp readlink realpath dirname basename ' +
   'pwd uname id sed grep awk tr cut head tail sort uniq wc tee od cmp find xargs expr date sleep kill stat';
 
-/** Makes a new directory with links to the basic commands of the machine, as far as it has them, and to this node. */
+/** Creates a directory with links to those commands of the machine, if it has them, and to this node. */
 export async function makeTools(env: NodeJS.ProcessEnv): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'uvshim-tools-'));
   await symlink(process.execPath, join(directory, 'node'));
   for (const name of TOOLS.split(' ')) {
     const tool = await lookUp(name, env.PATH ?? '');
-    // Not to where that leads: a busybox has to be called by the tool's name.
+    // Link to the path, not to its real path: busybox must be called by the tool's name.
     if (tool !== undefined) await symlink(tool, join(directory, name));
   }
   return directory;

@@ -7,10 +7,9 @@ import { cached, exists } from './cache.ts';
 import { findCPythons } from './cpythons.ts';
 
 /**
- * The releases of uv that the scenarios run with, oldest first. Those beside which something changes see every kind of
- * Python in every scenario: 0.2.13 is the oldest that has most of today's commands; 0.7.18 and 0.7.19 are the last for which
- * a missing lock is fatal, and the next; 0.11.7 and 0.11.8 the last that knows only PATH, and the first with
- * UV_PYTHON_SEARCH_PATH; 0.6.1 is from the middle, 0.13.9 the newest.
+ * The releases of uv for the scenarios, oldest first. Boundaries run every scenario with every kind of Python: 0.2.13 is the
+ * oldest with most of today's commands. A missing lock is fatal up to 0.7.18, and not in 0.7.19. 0.11.8 is the first with
+ * UV_PYTHON_SEARCH_PATH. 0.6.1 is from the middle, 0.13.9 the newest.
  */
 export const PINNED_VERSIONS = [
   { version: '0.2.13', isBoundary: true },
@@ -28,26 +27,26 @@ export const PINNED_VERSIONS = [
   { version: '0.13.9', isBoundary: true },
 ] as const;
 
-/** The other releases whose options were probed (test/trust/uv-options.json): how they read command lines is tested too. */
+/** Other releases in test/trust/uv-options.json: the tests of reading command lines use them too. */
 const PROBED_VERSIONS = ['0.7.22', '0.11.0', '0.13.8'] as const;
 
 /** A release to test with. */
 export interface Release {
   version: string;
-  /** whether something changes with it, or the one before, so that it is to be tested in full */
+  /** whether uv's behaviour changes in this release or the next, so that all kinds of Python are tested */
   isBoundary: boolean;
 }
 
-/** The executables of one release. `uvx` is absent where the release has none (0.2.13). */
+/** The executables of one release. 0.2.13 has no `uvx`. */
 interface Executables {
   uv: string;
   uvx?: string;
 }
 
-/** A release that is there. */
+/** A release on this machine. */
 export type Uv = Release & Executables;
 
-/** The releases to test with: all pinned ones, or those that UVSHIM_TEST_UV names ("0.13.9,0.14.0"), pinned or not. */
+/** The releases to test with: all pinned ones, or the list in UVSHIM_TEST_UV ("0.13.9,0.14.0"), pinned or not. */
 export function chosenReleases(env: NodeJS.ProcessEnv): readonly Release[] {
   const names = (env.UVSHIM_TEST_UV ?? '').split(',').filter((name) => name !== '');
   const wrong = names.filter((name) => !/^\d+\.\d+\.\d+$/.test(name));
@@ -60,7 +59,7 @@ export function chosenReleases(env: NodeJS.ProcessEnv): readonly Release[] {
   return names.map((version) => ({ version, isBoundary: true }));
 }
 
-/** As `chosenReleases`, with those whose options were probed, unless others were named. */
+/** Like `chosenReleases`, with the probed releases, unless UVSHIM_TEST_UV is set. */
 export function readingReleases(env: NodeJS.ProcessEnv): readonly Release[] {
   const chosen = chosenReleases(env);
   if (chosen !== PINNED_VERSIONS) return chosen;
@@ -68,8 +67,8 @@ export function readingReleases(env: NodeJS.ProcessEnv): readonly Release[] {
 }
 
 /**
- * Gives the executables of a release, downloaded on the first call with the first CPython of the machine that has pip.
- * Takes the environment to find that in; throws where none has pip, or the download fails.
+ * Returns the executables of a release, downloaded on the first call by the machine's first CPython with pip. Takes the
+ * environment to find it in. Throws if no CPython has pip, or if the download fails.
  */
 export async function ensureUv(version: string, env: NodeJS.ProcessEnv): Promise<Executables> {
   const directory = await cached(join('uv', version), (beside) => download(version, env, beside));
@@ -87,7 +86,7 @@ async function download(version: string, env: NodeJS.ProcessEnv, into: string): 
   const downloads = await mkdtemp(join(tmpdir(), 'uv-wheel-'));
   try {
     const what = ['--no-deps', '--only-binary', ':all:', '-d', downloads, `uv==${version}`];
-    // With the machine's own environment and configuration: how to reach a registry is its business, not ours.
+    // With the machine's environment and configuration, which know how to reach a registry.
     const pip = await execa(python, ['-m', 'pip', 'download', '--quiet', ...what], { reject: false });
     if (pip.failed)
       throw new Error(`uv ${version} could not be downloaded with ${python} -m pip\n${pip.stderr}`);

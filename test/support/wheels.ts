@@ -10,7 +10,7 @@ const WHEELS: Distribution[] = [
   { name: 'plainpkg', version: '2.0' },
   { name: 'needsdep', version: '1.0', requires: ['plainpkg'] },
   { name: 'scriptpkg', version: '1.0', scripts: { scriptpkg: 'scriptpkg:main' } },
-  // The store's environments hold 1.0 of these two already.
+  // The store's environments have 1.0 of these two already.
   { name: 'storepkg', version: '1.0', requires: ['storedep'] },
   { name: 'storepkg', version: '2.0' },
   { name: 'storedep', version: '2.0' },
@@ -29,21 +29,21 @@ const directoryName = join(
 export const wheelsDirectory = join(cacheDirectory, directoryName);
 
 /**
- * Options that keep uv from every network. All resolving commands take them, from 0.2.13 on: `venv`, `pip install|sync|compile`,
- * `sync`, `run`, `add`, `lock`, `tool run|install` and `uvx`. The others (`pip list|uninstall|freeze|show|check`, `cache`, …)
- * take only the first of them, `offlineOnly`.
+ * Options that keep uv off the network. All resolving commands have them, from 0.2.13 on: `venv`,
+ * `pip install|sync|compile`, `sync`, `run`, `add`, `lock`, `tool run|install` and `uvx`. The others
+ * (`pip list|uninstall|freeze|show|check`, `cache`, …) have only the first, `offlineOnly`.
  */
 export const offline = ['--offline', '--no-index', '--find-links', wheelsDirectory];
 export const offlineOnly = ['--offline'];
 
-/** Makes the wheels, once. Takes any CPython, for its zipfile. */
+/** Creates the wheels once. Takes any CPython, for its zipfile module. */
 export async function ensureWheels(python: CPython): Promise<string> {
   return cached(directoryName, async (beside) => {
     await zipEach(python.executable, beside, contents);
   });
 }
 
-/** Makes wheels that no other test sees. Takes the path of any CPython, and the directory that they come into. */
+/** Creates wheels for one test. Takes the path of any CPython, and the directory for them. */
 export async function makeWheels(
   python: string,
   directory: string,
@@ -64,7 +64,7 @@ function wheelName({ name, version }: Distribution): string {
   return `${name}-${version}-py3-none-any.whl`;
 }
 
-/** With a fixed date, and stored as they are: the same bytes from every Python. */
+/** With a fixed date and without compression: the same bytes from every Python. */
 const ZIP_EACH = `
 import json, os, sys, zipfile
 for wheel, files in json.load(sys.stdin):
