@@ -8,7 +8,7 @@ import { failure, outputNotWritten } from './commands/messages.ts';
 import { render } from './report/message.ts';
 import { createStyle } from './report/style.ts';
 
-// The launcher's own, not the caller's: what this program starts must not see it.
+// The launcher set it for this process. The programs that this one starts must not inherit it.
 delete process.env.NODE_COMPILE_CACHE;
 
 /** The only file that touches the process: arguments, environment and directory leave it as values. */
@@ -19,16 +19,16 @@ const context: Context = {
   },
   cache: envPaths('uvshim', { suffix: '' }).cache,
   user: process.geteuid?.() ?? 0,
-  // The bundle is CommonJS, which starts 5 ms sooner than a module of Node's newer sort.
+  // The bundle is CommonJS, which starts 5 ms sooner than an ES module.
   program: process.argv[1] ?? '',
-  // The clock of a file system is up to some milliseconds behind.
+  // The clock of a file system may be a few milliseconds behind.
   startedAt: Date.now() - process.uptime() * 1000 - 20,
   node: process.execPath,
   nodeVersion: process.versions.node,
   version: description.version,
-  // Node's streams take 3 ms to load: nobody waits for them who does not print.
+  // Node's streams take 3 ms to load, so only commands that print load them.
   get columns() {
-    // A terminal that does not know says 0.
+    // 0 means that the terminal does not know.
     return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
   },
   get style() {
@@ -45,7 +45,7 @@ const context: Context = {
   interruption: watchSignals,
 };
 
-/** Asked by the launcher; what people call is loaded with its parser, and by nothing else. */
+/** Commands that the launcher calls. Commands for users, and their parser, are loaded on demand. */
 const OF_THE_LAUNCHER: Readonly<
   Record<string, (words: readonly string[], context: Context) => Ending | Promise<Ending>>
 > = {
@@ -55,7 +55,7 @@ const OF_THE_LAUNCHER: Readonly<
   run: async (words, context) => (await import('./commands/run.ts')).run(words, context),
 };
 
-/** What is to be done where the reader of standard output has gone. */
+/** Called when the reader of stdout has closed it. */
 let leaveReader = (): void => {
   die('SIGPIPE');
   process.exit();
@@ -64,7 +64,7 @@ let leaveReader = (): void => {
 void main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
-  // By which the launcher ends a Node that has not come as far as this.
+  // The launcher kills a Node that hangs before this line with SIGUSR2.
   process.on('SIGUSR2', () => undefined);
   try {
     const [name = '', ...words] = argv[0] === '-' ? readWordsFromInput() : argv;
@@ -74,8 +74,8 @@ async function main(argv: readonly string[]): Promise<void> {
       : await (await import('./commands/own.ts')).runOwn(name, words, context);
     if (typeof ending === 'number') process.exitCode = ending;
     else die(ending);
-    // The launcher waits, and has its answer: to take all down in order would take a millisecond. What was traced may be on
-    // its way still.
+    // The launcher has its answer and waits: exit at once, because an orderly end takes a millisecond. A trace must be
+    // written first.
     if (name === 'decide' && !context.variables.UVSHIM_TRACE) process.exit();
   } catch (error) {
     complain(`${render(failure(error))}\n`);
@@ -83,14 +83,14 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** What `uvshim_ask` in bin/uv writes: the number of words, then the words, each ended by a NUL. Throws if some are missing. */
+/** Reads what `uvshim_ask` in bin/uv writes: the number of words, then each word with a NUL. Throws if some are missing. */
 function readWordsFromInput(): string[] {
   const [count, ...words] = readFileSync(0, 'utf8').split('\0').slice(0, -1);
   if (Number(count) !== words.length) throw new Error('the command line did not arrive whole');
   return words;
 }
 
-/** Absolute; throws where somebody has removed it. */
+/** Absolute. Throws if the directory was removed. */
 function currentDirectory(): string {
   try {
     return process.cwd();
@@ -101,7 +101,7 @@ function currentDirectory(): string {
 }
 
 function complain(text: string): void {
-  // Where that cannot be written, nobody is left to be told.
+  // If stderr is closed, ignore that.
   if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined);
   process.stderr.write(text);
 }
@@ -132,9 +132,9 @@ function watchSignals(): AbortSignal {
   return controller.signal;
 }
 
-/** Leaves by a signal, so that whoever waits sees the same as if there had been nobody in between. */
+/** Dies of a signal, so that the parent sees the same status as from uv itself. */
 function die(signal: NodeJS.Signals): void {
-  // What a shell would say, for the signals that Node keeps for itself (SIGUSR1 starts its debugger).
+  // A shell's status for it, if Node itself handles the signal (SIGUSR1 starts its debugger).
   process.exitCode = 128 + constants.signals[signal];
   if (signal === 'SIGUSR1') return;
   process.removeAllListeners(signal);

@@ -5,16 +5,16 @@ import type { Context } from './context.ts';
 import { cacheNotCleared } from './messages.ts';
 import type { Typed } from './parse.ts';
 
-/** `cache dir`: where the shim keeps what it remembers. */
+/** `cache dir`: prints the cache directory. */
 export function printCache(_uv: string, _typed: Typed, { cache, print }: Context): number {
   print(`${cache}\n`);
   return 0;
 }
 
-/** `cache clear`: removes what the shim remembers, but for the shadows on which something runs. */
+/** `cache clear`: removes the cache, except stand-ins that a running process uses. */
 export function clear(_uv: string, { options }: Typed, { cache, print, complain }: Context): number {
   try {
-    // Where nobody tells what is running, all may be in use.
+    // Without /proc, any stand-in may be in use.
     const kept = clearCache(cache, (shadow) => isInUse(shadow) ?? true);
     if (options.quiet) return 0;
     print(`cleared ${cache}\n`);

@@ -10,21 +10,21 @@ import { makePlan, type Plan } from './plan.ts';
 import { observeSystemTarget, wordOnTarget } from './said-target.ts';
 import type { Choice, Target } from './target.ts';
 
-/** The three things that every command hangs on. */
+/** The three choices that every command depends on. */
 export interface Choices {
   readonly uv: Choice & { readonly version: string };
-  /** the interpreter that `uv venv` makes an environment from, and the wrapper that it was found behind */
+  /** the interpreter that `uv venv` would use, and the wrapper around it */
   readonly base?: Choice & { readonly wrapper?: string };
-  /** what was asked for as that, in the words in which it was, where uv finds no such Python */
+  /** the requested Python, in the user's words, if uv does not find it */
   readonly missing?: { readonly asked: string; readonly by: string };
   readonly target?: Target;
-  /** who says where it installs, in the user's words, where no more is known of that */
+  /** the source of an explicit destination, in the user's words, if its path is unknown */
   readonly targetSaidBy?: string;
 }
 
 type ChosenTarget = Pick<Choices, 'target' | 'targetSaidBy'>;
 
-/** Takes the path of the real uv; looks at what it takes here. Throws where that is no uv. */
+/** Takes the path of the real uv. Throws if the program is not a uv. */
 export async function observeChoices(uv: string, context: Context): Promise<Choices> {
   const making = await makePlan(uv, ['venv'], context);
   const installing = await makePlan(uv, ['pip', 'install', 'nothing'], context);
@@ -54,7 +54,7 @@ async function chooseBase({ situation }: Plan, context: Context): Promise<Choice
     ? await askUv(situation, context)
     : firstOnPath(situation);
   if (path === undefined) return undefined;
-  // uv may name it by another of its names.
+  // uv may print another name of the same program.
   const wrapper = onPath(situation).find(({ base }) => base?.facts.prefix === dirname(dirname(path)))?.python;
   return { path, by, ...(wrapper !== undefined && { wrapper }) };
 }
@@ -64,14 +64,14 @@ function missingIn({ situation }: Plan): Pick<Choices, 'missing'> {
   return named ? { missing: { asked: named.request.text, by: named.by } } : {};
 }
 
-/** As it is asked with the search path that it is given for `uv venv`: what a file pins it reads by itself. */
+/** Asks with the search path that `uv venv` would get. uv reads pin files itself. */
 async function askUv({ uv, named, searchPath }: Situation, { variables, directory }: Context) {
   const asked = named?.by === 'UV_PYTHON' || named?.by.startsWith('pip.python') ? [named.request.text] : [];
   const searched = searchPath === undefined ? {} : { [searchPathVariable(uv)]: searchPath };
   return findPython(uv, ['--system', ...asked], { ...variables, ...searched }, directory);
 }
 
-/** For a uv that cannot be asked. */
+/** For a uv without `uv python find`. */
 function firstOnPath(situation: Situation): string | undefined {
   const { named } = situation;
   const isAskedFor = ({ facts }: Interpreter) =>
@@ -84,7 +84,7 @@ function onPath({ search }: Situation) {
   return search.flatMap(({ interpreters }) => interpreters);
 }
 
-/** What stands in no environment that uv would look for. */
+/** A destination that is not one of the environments in uv's search. */
 async function observeSaidTarget({ situation }: Plan, context: Context): Promise<ChosenTarget | undefined> {
   const word = situation && wordOnTarget(situation, context);
   if (situation === undefined || word === undefined) return undefined;

@@ -1,18 +1,18 @@
 import type { Style } from '../report/style.ts';
 import type { Variables } from '../request/environment.ts';
 
-/** What a command of the shim's is given of the world; only the entry file takes it from the process. */
+/** The process as commands see it. Only the entry file reads the process itself. */
 export interface Context {
   readonly variables: Variables;
-  /** absolute: where the command was called */
+  /** absolute: the working directory of the call */
   readonly directory: string;
-  /** where the shim may keep things: absolute, unless the caller's environment says otherwise */
+  /** the cache directory; absolute, unless XDG_CACHE_HOME or HOME is relative */
   readonly cache: string;
   /** the effective user's number */
   readonly user: number;
-  /** absolute: the program that this is, one file */
+  /** absolute: the file of this program */
   readonly program: string;
-  /** the moment before anything was looked at, in milliseconds since 1970 */
+  /** a moment before the first lookup, in milliseconds since 1970 */
   readonly startedAt: number;
   /** absolute: the Node that runs this */
   readonly node: string;
@@ -20,22 +20,22 @@ export interface Context {
   readonly nodeVersion: string;
   /** of the shim: `0.1.0` */
   readonly version: string;
-  /** columns of the terminal, undefined where standard output is none */
+  /** columns of the terminal; undefined if stdout is not one */
   readonly columns: number | undefined;
-  /** how standard output is to look */
+  /** colours and width of stdout */
   readonly style: Style;
-  /** Takes what the launcher is to evaluate. */
+  /** Takes the script for the launcher to evaluate. */
   readonly answer: (text: string) => void;
-  /** Takes text for standard output, newlines included. */
+  /** Takes text for stdout, with newlines. */
   readonly print: (text: string) => void;
-  /** Takes text for standard error, newlines included. */
+  /** Takes text for stderr, with newlines. */
   readonly complain: (text: string) => void;
   /**
-   * From the first call on, SIGINT and its like do not end the process, but abort what is returned, with their name as the
-   * reason; so does a reader who has closed standard output (SIGPIPE).
+   * After the first call, SIGINT, SIGTERM and SIGHUP do not end the process, but abort the returned signal, with their name
+   * as the reason. So does a closed stdout (SIGPIPE).
    */
   readonly interruption: () => AbortSignal;
 }
 
-/** How a command of the shim's ends: its exit status, or the signal that it is to die of, as what it ran did. */
+/** The exit status of a command, or the signal that ended the program that it ran. */
 export type Ending = number | NodeJS.Signals;

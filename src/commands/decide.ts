@@ -9,9 +9,9 @@ import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 
 /**
- * `decide UV SELF LAUNCHER PLACE ARGS…`, asked by the launcher, which says what it is: repairs what has to be repaired,
- * prints the script that the launcher evaluates, and writes the decision down at the place, if the launcher names one.
- * Whatever goes wrong, the answer is one that leaves uv the caller's own command, with a line that says so.
+ * `decide UV SELF LAUNCHER PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for the
+ * launcher to evaluate, and caches the decision at PLACE, unless that is empty. If anything fails, the script leaves the
+ * caller's command unchanged and prints one line.
  */
 export async function printDecision(
   [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],
@@ -21,15 +21,15 @@ export async function printDecision(
   return 0;
 }
 
-/** What the launcher says of itself. */
+/** The launcher's part of the arguments. */
 interface Asking {
   /** the path of the real uv */
   readonly uv: string;
-  /** its own path, as it was called */
+  /** the launcher's path as it was called */
   readonly self: string;
-  /** which launcher it is */
+  /** the launcher's version and directory */
   readonly launcher: string;
-  /** where the decision is to be written down; empty where it is not */
+  /** the file for the cached decision; empty for none */
   readonly place: string;
 }
 
@@ -53,7 +53,7 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
   }
 }
 
-/** What hangs on what uv says now will not be asked of it by the launcher. */
+/** A decision that depends on uv's answer is not cached, because the launcher cannot ask uv. */
 async function settledPlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   const plan = await makePlan(uv, argv, context);
   if (plan.decision.trial === undefined) return plan;
@@ -61,13 +61,13 @@ async function settledPlan(uv: string, argv: readonly string[], context: Context
   return { ...plan, decision: await settle(plan, uv, argv, context), isLasting: false };
 }
 
-/** What was healed is another thing afterwards, and needs another decision. */
+/** A repair changes the environment, so the next call needs a new decision. */
 function isLasting({ decision, isLasting }: Plan): boolean {
   const changes = decision.repairs.some((repair) => repair.do === 'heal' || repair.do === 'follow');
   return isLasting && !decision.oneTime && !changes;
 }
 
-/** A decision that cannot be written down only costs time. */
+/** If the decision cannot be cached, the next call only takes longer. */
 function writeDown(
   { uv, self, launcher, place }: Asking,
   { decision, request, witnesses }: Plan,
@@ -81,7 +81,7 @@ function writeDown(
     const own = createFiles();
     own.exists(program);
     const seen = [...own.witnesses(), ...witnesses];
-    // What is called as uvx hangs on the uvx beside uv too.
+    // A call as uvx also depends on the uvx beside uv.
     const launcherOnPath =
       request?.role === 'tool' ? undefined : findsUvAgain(uv, self, variables.PATH ?? '', seen);
     const circumstances = { uv, launcher, variables, directory, witnesses: seen, made, launcherOnPath };

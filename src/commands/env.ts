@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import type { Typed } from './parse.ts';
 import { makePlan } from './plan.ts';
 
-/** `env [--json | --shell sh|bash|zsh|fish]`: what the wrapper sets for what `uv run` starts here, for everybody else. */
+/** `env [--json | --shell sh|bash|zsh|fish]`: prints the variables that `uv run` would set here for the wrapper. */
 export async function env(uv: string, { options }: Typed, context: Context): Promise<number> {
   const values = await wrapperVariables(uv, context);
   const assign = options.shell === 'fish' ? forFish : forSh;
@@ -13,7 +13,7 @@ export async function env(uv: string, { options }: Typed, context: Context): Pro
   return 0;
 }
 
-/** Takes the path of the real uv; returns the variables that `uv run` is given here, by name and in their order. */
+/** Takes the path of the real uv; returns the variables that `uv run` would get here, in their order. */
 export async function wrapperVariables(
   uv: string,
   context: Context,
@@ -28,7 +28,7 @@ function forSh(name: string, value: string): string {
   return `export ${name}=${quote(value)}`;
 }
 
-/** In fish a backslash means something between single quotes. */
+/** A backslash is special in fish's single quotes. */
 function forFish(name: string, value: string): string {
   return `set -gx ${name} '${value.replaceAll(/['\\]/g, '\\$&')}'`;
 }

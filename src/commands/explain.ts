@@ -4,7 +4,7 @@ import { asLog, asSentences } from './explanation.ts';
 import type { Typed } from './parse.ts';
 import { makePlan } from './plan.ts';
 
-/** `explain [--json] ARGS…`: what would be run for `uv ARGS…`, each edit, and why; runs and repairs nothing. */
+/** `explain [--json] ARGS…`: prints what `uv ARGS…` would run, each edit, and why. Runs and repairs nothing. */
 export async function explain(
   uv: string,
   { words: typed, options }: Typed,
@@ -30,7 +30,7 @@ export async function explain(
   return 0;
 }
 
-/** Somebody may well type the whole command; uv has no command of these names. */
+/** Users may type the whole command line. uv has no command with these names. */
 function behindUv(words: readonly string[]): readonly string[] {
   if (words[0] === 'uv') return words.slice(1);
   return words[0] === 'uvx' ? ['tool', ...words] : words;

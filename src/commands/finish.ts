@@ -4,7 +4,7 @@ import { render } from '../report/message.ts';
 import type { Context } from './context.ts';
 import { packagesNotAdded } from './messages.ts';
 
-/** `finish JSON`, called by the launcher when uv has ended well: does what a decision left for then. */
+/** `finish JSON`: the launcher calls it after uv has succeeded, for the last step of a decision. */
 export function finish([json = '']: readonly string[], context: Context): number {
   try {
     addWrapperPackages(JSON.parse(json) as Finish);

@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import { printHelpOn, printOverview, type Typed } from './parse.ts';
 import { findCommand } from './table.ts';
 
-/** `help [COMMAND]`: of one of the shim's own commands, or of all; the launcher gives the help on other words to uv. */
+/** `help [COMMAND]`: for one of uvshim's own commands, or all. The launcher passes `help` with other words to uv. */
 export function help(_uv: string, { words }: Typed, context: Context): number {
   const command = findCommand(words);
   if (command === undefined) printOverview(context);

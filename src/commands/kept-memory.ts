@@ -3,16 +3,16 @@ import { readMemory, writeMemory } from '../replay/memory-files.ts';
 import { createMemory, type Memory } from '../situation/memory.ts';
 import type { Context } from './context.ts';
 
-/** What was learnt of programs before, and what is learnt now. */
+/** The cached answers of programs, and new ones. */
 export interface KeptMemory {
   readonly memory: Memory;
-  /** why nothing in the cache directory is believed, and nothing kept there, where that is not the caller's own */
+  /** why the cache directory is neither trusted nor written, if others can write to it */
   readonly foreignCache?: string;
 }
 
 /**
- * Takes the context of a command; what others may have written is not believed. What is learnt is written down at once,
- * as most of it is while other programs are waited for.
+ * Does not trust files that others may have written. Writes each answer at once, because the program mostly waits for other
+ * answers then.
  */
 export function openMemory({ cache, user }: Pick<Context, 'cache' | 'user'>): KeptMemory {
   const foreignCache = whyNotOwn(cache, user);

@@ -3,8 +3,8 @@ import { createFiles } from '../situation/files.ts';
 import type { Context } from './context.ts';
 
 /**
- * The launcher of this very installation, absolute: bin/uv of a checkout or a package, or PREFIX/bin/uv for
- * PREFIX/lib/uvshim/dist. Throws where it is missing.
+ * The absolute path of this installation's launcher: bin/uv of a checkout or a package, or PREFIX/bin/uv for
+ * PREFIX/lib/uvshim/dist. Throws if it is missing.
  */
 export function findLauncher({ program }: Pick<Context, 'program'>): string {
   const places = ['../bin/uv', '../../../bin/uv'].map((path) => resolve(dirname(program), path));

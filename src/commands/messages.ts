@@ -1,24 +1,24 @@
 import type { Message } from '../report/message.ts';
 import { asTyped, quote } from '../report/quote.ts';
 
-// Every text that the commands say of their own, besides what a decision comes with; docs/messages.md tells of each what
-// causes it, and a test holds that it does.
+// Every message of the commands, except the ones that come with a decision. docs/messages.md has the cause of each, and a
+// test compares the two.
 
-/** Takes what went wrong while a command of uv's was decided. */
+/** Takes the error that stopped a decision. */
 export function failingOpen(error: unknown): Message {
   return { text: `${firstLine(error)}: uv runs as if uvshim were not there` };
 }
 
-/** Takes what went wrong when uv had made an environment. */
+/** Takes the error after uv has created an environment. */
 export function packagesNotAdded(error: unknown): Message {
   return { text: `the wrapper's packages could not be added: ${firstLine(error)}` };
 }
 
-/** Gets a real uv. Where Python is the system's, pip takes nothing but a --target. The launcher has the same line. */
+/** Installs a real uv. pip refuses a system Python without --target. The launcher has the same line. */
 export const GET_UV =
   'python3 -m pip install --target ~/.local/lib/uv uv && export PATH="$PATH:$HOME/.local/lib/uv/bin"';
 
-/** Gets another uv than the one on PATH. The launcher has the same line. */
+/** Installs a newer uv than the one on PATH. The launcher has the same line. */
 export const GET_NEWER_UV =
   'python3 -m pip install --upgrade --target ~/.local/lib/uv uv && export UVSHIM_UV="$HOME/.local/lib/uv/bin/uv"';
 
@@ -27,33 +27,33 @@ export const NO_UV: Message = {
   hint: GET_UV,
 };
 
-/** Takes a word that somebody typed. */
+/** Takes the unknown word. */
 export function noSuchCommand(name: string): Message {
   return { text: `there is no command '${name}'`, hint: 'uvshim help' };
 }
 
-/** Takes what a command that was called by a person ended with. */
+/** Takes the error of a user's command. */
 export function failure(error: unknown): Message {
   const [text = '', hint] = (error instanceof Error ? error.message : String(error)).split('\nhint: ');
   return { text, ...(hint !== undefined && { hint }) };
 }
 
-/** Takes what went wrong when something was printed, apart from a reader who has gone. */
+/** Takes the error of a write to stdout, except EPIPE. */
 export function outputNotWritten(error: unknown): Message {
   return { text: `standard output cannot be written: ${firstLine(error)}` };
 }
 
-/** Takes what is wrong with the words that somebody typed, and the command. */
+/** Takes the fault in the arguments, and the command. */
 export function wrongWords(what: string, name: string): Message {
   return { text: what, hint: `uvshim help ${name}` };
 }
 
-/** Takes the cache directory, and what went wrong. */
+/** Takes the cache directory and the error. */
 export function cacheNotCleared(cache: string, error: unknown): Message {
   return { text: `${cache} could not be cleared: ${firstLine(error)}`, hint: `ls -ld ${asTyped(cache)}` };
 }
 
-/** Takes the path that somebody typed, and whether a directory is there. */
+/** Takes the path in the arguments, and whether it is a directory. */
 export function noEnvironment(place: string, isDirectory: boolean): Message {
   const text = isDirectory
     ? `${place} is no virtual environment: it has no pyvenv.cfg`
@@ -61,7 +61,7 @@ export function noEnvironment(place: string, isDirectory: boolean): Message {
   return { text, hint: 'uvshim doctor' };
 }
 
-/** Takes an environment that is read-only, and what is wrong with it. */
+/** Takes a read-only environment and its state. */
 export function cannotBeHealed(directory: string, state: string): Message {
   return { text: `${directory} is ${state}, and nothing can be written there`, hint: 'uv venv' };
 }
@@ -74,7 +74,7 @@ export function doesNotAnswer(directory: string): Message {
   };
 }
 
-/** Takes an environment, and what went wrong when it was healed. */
+/** Takes an environment and the error of its repair. */
 export function healingFailed(directory: string, error: unknown): Message {
   return { text: `${directory} could not be healed: ${firstLine(error)}`, hint: 'uvshim doctor' };
 }

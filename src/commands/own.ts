@@ -4,7 +4,7 @@ import { failure, noSuchCommand } from './messages.ts';
 import { parse, type Typed } from './parse.ts';
 import { findCommand, type INIT_SHELLS, type OwnName } from './table.ts';
 
-/** What is behind a command. Takes the path of the real uv, empty where there is none, and what was typed. */
+/** A command's code. Takes the path of the real uv (empty if there is none) and the user's arguments. */
 type Work = (uv: string, typed: Typed, context: Context) => Ending | Promise<Ending>;
 
 const WORK: Readonly<Record<OwnName, () => Promise<Work>>> = {
@@ -23,7 +23,7 @@ const WORK: Readonly<Record<OwnName, () => Promise<Work>>> = {
   help: async () => (await import('./help.ts')).help,
 };
 
-/** `NAME UV WORDS…`, called by the launcher for what somebody typed behind `uvshim`, with the real uv behind the first word. */
+/** `NAME UV WORDS…`: the launcher calls it for `uvshim NAME WORDS…`. UV is the real uv. */
 export async function runOwn(
   name: string,
   [uv = '', ...words]: readonly string[],
@@ -46,7 +46,7 @@ export async function runOwn(
   }
 }
 
-/** What these are given for a uv is the launcher itself. */
+/** These commands get the launcher instead of the real uv. */
 function forShell({ init }: typeof import('./init/init.ts'), shell: (typeof INIT_SHELLS)[number]): Work {
   return (launcher, _typed, context) => init(launcher, shell, context);
 }

@@ -5,19 +5,18 @@ import type { Context } from './context.ts';
 import { wrongWords } from './messages.ts';
 import { COMMANDS, usageOf, type OwnCommand } from './table.ts';
 
-/** Columns, where it goes to no terminal. */
+/** Columns, if stdout is not a terminal. */
 const HELP_WIDTH = 80;
 
-/** What somebody typed behind a command of the shim's own. */
+/** The arguments of one of uvshim's own commands. */
 export interface Typed {
   readonly words: readonly string[];
-  /** the options that were given, by the last of their names (`json`, `dryRun`, `quiet`), with their values if they have one */
+  /** the options, by their last name (`json`, `dryRun`, `quiet`), with the value if they have one */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
 }
 
 /**
- * Takes a command of the shim's own and the words behind it; returns them read, or, where there is no more to do than to
- * help or to say what is wrong with them, the exit status.
+ * Parses the words after one of uvshim's own commands. Returns the exit status if it has printed help or an error.
  */
 export function parse(command: OwnCommand, words: readonly string[], context: Context): Typed | number {
   const parser = makeParser(command, context);
@@ -30,12 +29,12 @@ export function parse(command: OwnCommand, words: readonly string[], context: Co
   return { words: parser.args, options: parser.opts() };
 }
 
-/** Prints the help of a command of the shim's own, as wide as the terminal. */
+/** Prints the help of one of uvshim's own commands, as wide as the terminal. */
 export function printHelpOn(command: OwnCommand, context: Context): void {
   makeParser(command, context).outputHelp();
 }
 
-/** Prints what commands there are. */
+/** Prints the list of commands. */
 export function printOverview(context: Context): void {
   const program = configured(new Command('uvshim'), context).usage('COMMAND …').helpOption(false);
   program.description('A uv that works with the Python that Nix gives you. Its own commands:');
@@ -75,14 +74,14 @@ function makeParser(command: OwnCommand, context: Context): Command {
   return parser;
 }
 
-/** Everything that a parser would otherwise take from the process, or do to it. */
+/** Replaces everything that the parser would otherwise read from the process, or do to it. */
 function configured(parser: Command, { print, complain, columns, style }: Context): Command {
   const command = parser.name().replace(/^uvshim ?/, '');
   return parser.exitOverride().configureOutput({
     writeOut: print,
     writeErr: complain,
     outputError: (text) => {
-      // A suggestion is on a line of its own, where a hint belongs to the shim.
+      // commander puts a suggestion on its own line, which uvshim uses for hints.
       const what = text
         .replace(/^error: /, '')
         .trimEnd()

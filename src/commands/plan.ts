@@ -8,25 +8,25 @@ import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
 import { openMemory } from './kept-memory.ts';
 
-/** A decision, and the request that it is for: none where the command is nothing to this program. */
+/** A decision and its request. Without a request, the command is none of the shim's business. */
 export interface Plan {
   readonly request?: Request;
-  /** what was looked at for it */
+  /** the situation that it is based on */
   readonly situation?: Situation;
   readonly decision: Decision;
-  /** what was seen in the file system on the way */
+  /** the file system lookups that it depends on */
   readonly witnesses: readonly Witness[];
-  /** why nothing may be kept in the cache directory, where that is not the caller's own */
+  /** why the cache directory must not be used, if others can write to it */
   readonly foreignCache?: string;
-  /** whether all else hangs on the command line and the environment alone, so that the decision can be written down */
+  /** whether it depends only on these lookups, the command line and the environment, so that it can be cached */
   readonly isLasting: boolean;
 }
 
 const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: ['uv looks for no Python here'] };
 
 /**
- * Takes the path of the real uv and the tokens behind `uv`; goes through all stages and changes nothing, but for what
- * is remembered of the programs that were asked. What others may have written is not believed.
+ * Takes the path of the real uv and its arguments. Runs all stages and changes nothing, except the cached answers of programs.
+ * Does not trust files that others may have written.
  */
 export async function makePlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   const { variables, directory, cache } = context;

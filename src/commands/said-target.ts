@@ -7,20 +7,20 @@ import type { Context } from './context.ts';
 import { makeScene } from './scene.ts';
 import type { Target } from './target.ts';
 
-/** The user's word on where `uv pip install` installs to. */
+/** An explicit destination of `uv pip install`. */
 interface TargetWord {
-  /** who says it, in the user's words */
+  /** its source, in the user's words */
   readonly by: string;
-  /** where it is a Python of the system's, and no directory: a line after which uv looks for an environment */
+  /** for a system Python: a command after which uv uses an environment */
   readonly takeBack?: string;
 }
 
-/** Takes what was looked at for `uv pip install`. */
+/** Takes the situation of `uv pip install`. */
 export function wordOnTarget(
   { configuredTarget }: Situation,
   { variables }: Context,
 ): TargetWord | undefined {
-  // A directory that is named is installed into whatever Python it is for.
+  // `target` and `prefix` override `system`.
   if (configuredTarget && configuredTarget.key !== 'system')
     return { by: `pip.${configuredTarget.key} in ${configuredTarget.file}` };
   if (saysYes(variables, 'UV_SYSTEM_PYTHON'))
@@ -30,7 +30,7 @@ export function wordOnTarget(
   return { by: `pip.system in ${file}`, takeBack: `grep -n system ${asTyped(file)}` };
 }
 
-/** Takes the same, and the word that it is to be a Python of the system's; undefined where uv finds none, or does not say. */
+/** Takes the same, and the explicit choice of a system Python. Undefined if uv finds none. */
 export async function observeSystemTarget(
   word: TargetWord,
   { uv, named }: Situation,
@@ -44,7 +44,7 @@ export async function observeSystemTarget(
   const facts = await interpreters.ask(python);
   if (facts === undefined) return undefined;
   const { files } = interpreters;
-  // Where uv looks for it, as pip does (PEP 668).
+  // The same directory as in uv and pip (PEP 668).
   const isManaged = facts.standardLibrary.some((place) => files.exists(join(place, 'EXTERNALLY-MANAGED')));
   const isWritable = files.isWritable(facts.sitePackages);
   return { ...word, path: facts.prefix, isWritable, ...(isManaged && { isManaged }) };

@@ -1,11 +1,11 @@
-/** A word that a command takes behind its name. */
+/** An argument of a command. */
 interface Argument {
   /** as help shows it: `VENV` */
   readonly name: string;
   readonly summary: string;
-  /** any number of them, none too */
+  /** zero or more */
   readonly many?: boolean;
-  /** the only words that it can be */
+  /** the allowed values */
   readonly choices?: readonly string[];
 }
 
@@ -13,30 +13,30 @@ interface Option {
   /** `--json`, `-q, --quiet`, `--shell <SHELL>` */
   readonly flags: string;
   readonly summary: string;
-  /** the only values that it can have */
+  /** the allowed values */
   readonly choices?: readonly string[];
-  /** the last name of an option that says otherwise */
+  /** the long name of a conflicting option */
   readonly excludes?: string;
 }
 
-/** A command of the shim's own, as help shows it. */
+/** One of uvshim's own commands, as help shows it. */
 export interface OwnCommand {
   readonly name: string;
   readonly summary: string;
   readonly arguments: readonly Argument[];
   readonly options: readonly Option[];
-  /** what there is to know besides: paragraphs, in which `…` is something to type */
+  /** further paragraphs of help, with code in backticks */
   readonly about: readonly string[];
-  /** it stops where there is no real uv */
+  /** whether it fails without a real uv */
   readonly needsUv: boolean;
-  /** everything behind its options belongs to uv: none of it is read here */
+  /** whether everything after its options is uv's command line */
   readonly takesCommandLine?: boolean;
 }
 
 const JSON_OPTION = { flags: '--json', summary: 'the same for programs to read, as JSON' };
 const QUIET_OPTION = { flags: '-q, --quiet', summary: 'says nothing but what went wrong' };
 
-/** What `uvshim init` knows: shells, and direnv. */
+/** The arguments of `uvshim init`: shells, and direnv. */
 export const INIT_SHELLS = ['bash', 'zsh', 'fish', 'direnv'] as const;
 
 const INIT = INIT_SHELLS.map((shell) => ({
@@ -52,9 +52,8 @@ const INIT = INIT_SHELLS.map((shell) => ({
 }));
 
 /**
- * Every command of the shim's own: what the launcher, the parser and help know of them.
- * A word that uv has as well (`cache`, `init`) is the shim's only together with a second one, so that as much as can be
- * stays uv's where somebody has `alias uv=uvshim`: `cache dir` is a name here, and `cache prune` is uv's.
+ * All of uvshim's own commands, for the parser and help; the launcher has the same list. A word that uv has too (`cache`,
+ * `init`) needs a second word here, so that `alias uv=uvshim` hides little: `cache dir` is uvshim's, `cache prune` is uv's.
  */
 export const COMMANDS = [
   {
@@ -157,15 +156,15 @@ export const COMMANDS = [
   },
 ] as const satisfies readonly OwnCommand[];
 
-/** The name of a command of the shim's own. */
+/** The name of one of uvshim's own commands. */
 export type OwnName = (typeof COMMANDS)[number]['name'];
 
-/** Takes the words behind `uvshim`; returns the command that they begin with, undefined where that is uv's. */
+/** Takes the words after `uvshim`; returns the command at their start, or undefined if it is uv's. */
 export function findCommand(words: readonly string[]): (OwnCommand & { readonly name: OwnName }) | undefined {
   return COMMANDS.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '));
 }
 
-/** How a command is called, as help shows it: `repair [--dry-run] [-q] [VENV…]`. */
+/** The usage line of help: `repair [--dry-run] [-q] [VENV…]`. */
 export function usageOf({ name, options, arguments: taken }: OwnCommand): string {
   const flags = options.map((option) => `[${option.flags.split(', ').at(-1) ?? ''}]`);
   const words = taken.map((argument) => {

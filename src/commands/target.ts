@@ -1,6 +1,6 @@
 import type { Environment } from '../situation/environment.ts';
 
-/** What is taken here for something, and who decided. */
+/** A choice of uv or uvshim, and its source. */
 export interface Choice {
   /** absolute */
   readonly path: string;
@@ -8,19 +8,19 @@ export interface Choice {
   readonly by: string;
 }
 
-/** Where `uv pip install` installs, and what is read-only that uv would have taken. */
+/** The destination of `uv pip install`, and the read-only one that uv would have used. */
 export interface Target extends Choice {
   readonly isWritable: boolean;
-  /** of an environment that is not healthy */
+  /** only of an unhealthy environment */
   readonly state?: Exclude<Environment['state'], 'healthy'>;
   readonly insteadOf?: Choice;
-  /** where somebody says that it is a Python of the system's: a line after which uv looks for an environment */
+  /** for an explicit system Python: a command after which uv uses an environment */
   readonly takeBack?: string;
-  /** whether it says that a package manager installs into it, so that uv does only where it is told to break that */
+  /** whether it is externally managed, so that uv needs --break-system-packages */
   readonly isManaged?: boolean;
 }
 
-/** What keeps a target from being installed into as it is, in words; empty where nothing does. */
+/** The reasons why an install there would fail, in words. */
 export function flawsOf({ isWritable, isManaged, state }: Target): string[] {
   return [
     ...(isWritable ? [] : ['read-only']),

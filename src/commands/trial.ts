@@ -8,21 +8,21 @@ import { readWords } from '../request/words.ts';
 import type { Context } from './context.ts';
 import type { Plan } from './plan.ts';
 
-/** Milliseconds after which a uv that has not said what it would do is given up: it may have to ask an index. */
+/** Milliseconds after which the dry run is killed. Long, because uv may query an index. */
 const PATIENCE = 300_000;
 
-/** What uv says, of every version, where it was asked with --dry-run and would change nothing. */
+/** Every release prints this for a --dry-run that would change nothing. */
 const UNCHANGED = 'Would make no changes';
 
-/** What uv is run with to be asked. */
+/** The dry run's command. */
 interface Question {
   readonly argv: readonly string[];
   readonly variables: Variables;
 }
 
 /**
- * Takes a plan, the path of the real uv and the tokens behind `uv`; returns what is to be done, after uv was asked whether
- * it would change anything, where that is what it hangs on. Makes what uv has to be asked on.
+ * Takes a plan, the path of the real uv and its arguments. If the decision depends on whether uv would change anything, runs
+ * uv with --dry-run, and creates the stand-in for that. Returns the resulting decision.
  */
 export async function settle(
   { decision, request, foreignCache }: Plan,
@@ -32,7 +32,7 @@ export async function settle(
 ): Promise<Decision> {
   const { trial } = decision;
   if (trial === undefined || request === undefined) return decision;
-  // No shadow is made where others could make another of it.
+  // Create no stand-in if others could change it.
   if (foreignCache && trial.repairs.length > 0) return decision;
   const question = questionOf(trial, request, argv, context);
   if (question === undefined) return decision;
@@ -43,7 +43,7 @@ export async function settle(
   return { edits, repairs, reasons, messages: [] };
 }
 
-/** What uv is asked; undefined where it cannot be. */
+/** The dry run; undefined if there cannot be one. */
 function questionOf(
   trial: Trial,
   { head }: Request,
@@ -77,10 +77,10 @@ async function changesNothing(
   return !failed && stderr.includes(UNCHANGED);
 }
 
-/** No token that anybody could have typed. */
+/** A marker that no argument can be. */
 const DROPPED = '\0';
 
-/** Under -q uv does not say it. Undefined where the -q stands in one token with other options. */
+/** uv prints nothing with -q. Undefined if -q is in one token with other options. */
 function withoutQuiet(argv: readonly string[]): string[] | undefined {
   const options = readWords(argv)?.options ?? [];
   const quiet = new Set(
@@ -90,7 +90,7 @@ function withoutQuiet(argv: readonly string[]): string[] | undefined {
   return isAlone ? argv.map((word, at) => (quiet.has(at) ? DROPPED : word)) : undefined;
 }
 
-/** It is the caller's, and can be read once. */
+/** stdin can be read only once, so it must stay for the caller's command. */
 function readsStandardInput(argv: readonly string[]): boolean {
   return argv.some((word) => word === '-' || word === '/dev/stdin');
 }

@@ -7,7 +7,7 @@ import { NO_UV } from './messages.ts';
 import type { Typed } from './parse.ts';
 import { flawsOf } from './target.ts';
 
-/** `which [--json]`: which uv, base and target are taken here, and who decided. Ends with 127 where there is no uv. */
+/** `which [--json]`: prints uv, base and target, and the source of each choice. Returns 127 without a real uv. */
 export async function which(uv: string, { options }: Typed, context: Context): Promise<number> {
   if (uv === '') {
     context.complain(`${render(NO_UV)}\n`);
@@ -20,7 +20,7 @@ export async function which(uv: string, { options }: Typed, context: Context): P
   return 0;
 }
 
-/** Columns before what is taken. */
+/** Columns before the path. */
 const INDENT = 8;
 
 function asTable(
