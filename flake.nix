@@ -1,5 +1,5 @@
 {
-  description = "A uv that works with wrapped and read-only Pythons, and then becomes the real uv";
+  description = "uv for wrapped and read-only Pythons, Nix's above all";
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixpkgs-unstable";
 
@@ -19,7 +19,11 @@
         default = uvshim;
       });
 
-      overlays.default = import ./nix/overlay.nix;
+      overlays = {
+        # pkgs.uvshim; pkgs.uv stays as it is.
+        default = final: _: { uvshim = final.callPackage ./nix/package.nix { }; };
+        uv = import ./nix/overlay.nix;
+      };
 
       homeModules.default = import ./nix/home-manager.nix;
 

@@ -30,8 +30,7 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    # Where uv itself is in the profile too, bin/uv is the shim.
-    home.packages = [ (lib.hiPrio cfg.package) ];
+    home.packages = [ cfg.package ];
 
     xdg.configFile."direnv/lib/uvshim.sh" = lib.mkIf cfg.enableDirenvIntegration {
       source = "${cfg.package}/share/uvshim/direnv.sh";

@@ -1,10 +1,37 @@
-# uv is the shim over the uv of nixpkgs.
-final: prev: {
-  uvshim = final.callPackage ./package.nix { inherit (prev) uv; };
-  uv = final.uvshim;
+# pkgs.uv is the shim over the uv of nixpkgs, for shells. What is built from uv's source keeps uv itself.
+final: prev:
+let
+  shim = final.callPackage ./package.nix { inherit (prev) uv; };
 
-  # The Python package of uv is built from the source of pkgs.uv, which the shim is not.
+  # What nixpkgs reads from pkgs.uv elsewhere: python3Packages.uv-build, and `lib.versionAtLeast pkgs.uv.version …`.
+  ofUv = builtins.intersectAttrs {
+    version = null;
+    src = null;
+    cargoDeps = null;
+    cargoHash = null;
+    cargoBuildFlags = null;
+  } prev.uv;
+in
+{
+  uvshim = shim;
+
+  uv =
+    shim
+    // ofUv
+    // {
+      unwrapped = prev.uv;
+      meta = prev.uv.meta // shim.meta;
+    };
+
   pythonPackagesExtensions = prev.pythonPackagesExtensions ++ [
-    (_: python: { uv = python.uv.override { pkgs = prev; }; })
+    (
+      _: python:
+      builtins.mapAttrs (_: package: package.override { pkgs = prev; }) (
+        builtins.intersectAttrs {
+          uv = null;
+          uv-build = null;
+        } python
+      )
+    )
   ];
 }

@@ -101,6 +101,8 @@ stdenv.mkDerivation {
     inherit (package) description;
     license = lib.licenses.mit;
     mainProgram = "uv";
+    # If uv itself is in the same profile, bin/uv is the shim.
+    priority = (realUv.meta.priority or 5) - 1;
     platforms = lib.platforms.unix;
   };
 }

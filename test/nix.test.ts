@@ -150,13 +150,45 @@ test('it is built from what its sources import, and from nothing else than what 
     expect(lock.packages[`node_modules/${name ?? ''}`]?.integrity).toMatch(/^sha512-/);
 });
 
-test('the overlay: uv is the shim over the uv that there was, once', async () => {
-  const about = '{ uv = final.uv.outPath; shim = final.uvshim.outPath; real = final.uv.unwrapped.outPath; }';
-  const once = await evaluate('overlays.default', `o: let final = standIn.overlaid o; in ${about}`);
-  expect(once).toEqual({ uv: await readlink(built), shim: await readlink(built), real: realUv });
-  const python =
-    'o: (builtins.head (standIn.overlaid o).pythonPackagesExtensions) {} { uv.override = given: given.pkgs.uv.outPath; }';
-  expect(await evaluate('overlays.default', python)).toEqual({ uv: realUv });
+test('overlays.default adds uvshim and leaves uv', async () => {
+  const about = '{ uv = final.uv.outPath; shim = final.uvshim.outPath; }';
+  expect(await evaluate('overlays.default', `o: let final = standIn.overlaid o; in ${about}`)).toEqual({
+    uv: realUv,
+    shim: await readlink(built),
+  });
+});
+
+test('overlays.uv puts the shim over uv once, and shows what nixpkgs reads from pkgs.uv', async () => {
+  const about = `{
+    uv = final.uv.outPath; shim = final.uvshim.outPath; real = final.uv.unwrapped.outPath;
+    inherit (final.uv) version src cargoDeps; inherit (final.uv.meta) changelog mainProgram;
+  }`;
+  expect(await evaluate('overlays.uv', `o: let final = standIn.overlaid o; in ${about}`)).toEqual({
+    uv: await readlink(built),
+    shim: await readlink(built),
+    real: realUv,
+    version: '0.13.9',
+    src: 'source-of-uv',
+    cargoDeps: 'dependencies-of-uv',
+    changelog: 'changelog-of-uv',
+    mainProgram: 'uv',
+  });
+});
+
+test('overlays.uv leaves python3Packages.uv and uv-build on uv itself, in releases with and without uv-build', async () => {
+  const extension = (names: string) => `o:
+    let package.override = given: given.pkgs.uv.outPath; in
+    (builtins.head (standIn.overlaid o).pythonPackagesExtensions) {} { ${names} }`;
+  expect(await evaluate('overlays.uv', extension('uv = package; uv-build = package; pip = {};'))).toEqual({
+    uv: realUv,
+    'uv-build': realUv,
+  });
+  expect(await evaluate('overlays.uv', extension('uv = package;'))).toEqual({ uv: realUv });
+});
+
+test('in one profile with uv, bin/uv is the shim', async () => {
+  const priority = await evaluate(`packages.${system}.default`, 'package: package.meta.priority');
+  expect(priority).toBeLessThan(5);
 });
 
 test('home-manager: programs.uvshim', async () => {

@@ -12,7 +12,6 @@
         genAttrs = names: f: builtins.listToAttrs (map (name: { inherit name; value = f name; }) names);
         concatMapStrings = f: list: builtins.concatStringsSep "" (map f list);
         optionalString = condition: text: if condition then text else "";
-        hiPrio = package: package // { meta = package.meta // { priority = -10; }; };
         fetchers.proxyImpureEnvVars = [ "http_proxy" ];
         licenses.mit.spdxId = "MIT";
         platforms.unix = [ places.system ];
@@ -99,10 +98,18 @@
         inherit lib stdenv runCommand;
         runtimeShell = places.bash;
         cacert = "/no-cacert";
-        installShellFiles = "/no-hook";
         nodejs.outPath = places.node;
         coreutils.outPath = places.coreutils;
-        uv.outPath = places.uv;
+        uv = {
+          outPath = places.uv;
+          version = "0.13.9";
+          src = "source-of-uv";
+          cargoDeps = "dependencies-of-uv";
+          meta = {
+            changelog = "changelog-of-uv";
+            mainProgram = "uv";
+          };
+        };
         mkShell = attrs: build (attrs.env // { name = "shell"; inherit (attrs) packages; }) ''echo "$packages" >"$out"'';
         python3.withPackages = _: "python-with-packages";
         pythonPackagesExtensions = [ ];
