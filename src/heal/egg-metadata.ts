@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a record of the form before wheels says, in the form of today. */
+/** The metadata of an egg-info, converted to the form of a dist-info. */
 export interface Metadata {
   readonly name: string;
   readonly version: string;
-  /** what METADATA says */
+  /** the text of METADATA */
   readonly text: string;
 }
 
-/** Takes the path of a `.egg-info`, of setuptools (a directory) or distutils (a file); undefined where it names no package. */
+/** Takes a `.egg-info` of setuptools (a directory) or distutils (a file). Undefined if it does not name a package. */
 export function readEgg(path: string): Metadata | undefined {
   const isDirectory = statSync(path).isDirectory();
   const text = readFileSync(isDirectory ? join(path, 'PKG-INFO') : path, 'utf8').replaceAll('\r\n', '\n');
@@ -29,7 +29,7 @@ function field(name: string, head: string): string | undefined {
   return new RegExp(`^${name}:\\s*(.+?)\\s*$`, 'm').exec(head)?.[1];
 }
 
-/** requires.txt has a section for each extra and marker: `[extra:marker]`, either of them empty. */
+/** requires.txt has a section for each extra and marker, `[extra:marker]`; each may be empty. */
 function requiresDist(text: string): string[] {
   let condition = '';
   return text.split('\n').flatMap((line) => {

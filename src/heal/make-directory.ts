@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Takes an absolute path; makes that directory, and those above it, for the caller alone. Does nothing where it is there.
- * Throws where it cannot be made. Node's own `recursive` never ends where a file system answers every mkdir with ENOENT:
+ * Creates the directory and its parents, for the caller only (mode 0700), unless it exists. Takes an absolute path. Throws if
+ * it cannot. Node's own `recursive` never returns if a file system answers every mkdir with ENOENT:
  * node -e 'fs.mkdirSync("/proc/x/y", { recursive: true })'
  */
 export function makeDirectory(path: string): void {
@@ -12,7 +12,7 @@ export function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Somebody else was faster.
+    // Another process was faster.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

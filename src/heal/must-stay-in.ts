@@ -2,8 +2,8 @@ import { createFiles } from '../situation/files.ts';
 import { leadsOut } from '../situation/leads-out.ts';
 
 /**
- * Takes an environment (absolute) and the names on the way to a directory in it that is to be written to. Throws where
- * one of them is a link out of it. The decision has looked too; what it was made from may be another now.
+ * Takes an environment (absolute) and the path components of a directory in it. Throws if one of them is a link that leads
+ * out of the environment. The decision has checked this too, but the files may have changed since.
  */
 export function mustStayIn(environment: string, names: readonly string[]): void {
   const place = leadsOut(environment, names, createFiles());

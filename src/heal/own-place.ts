@@ -1,20 +1,19 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 
-/** As many links as a path may lead over, as in the kernel. */
+/** The most links in one path, as in the kernel. */
 const MOST_LINKS = 40;
 
 /**
- * Takes a path, of which the end need not be there yet, and the effective user; returns nothing where only that user and
- * root can put anything there, else a text that says what keeps it from being the user's own. Whoever may write to a
- * directory above may put another in the place of the one below. A path that is relative is everybody's, and one that
- * leads nowhere is nobody's. One that is no UTF-8 has come here as another.
+ * Takes a path, whose end may not exist yet, and the effective user. Returns undefined if only that user and root can write
+ * there, or else the reason. A user who can write to a directory above can replace the one below. A relative path is never
+ * trusted, and neither is a link to nothing. A path that is not UTF-8 arrives here as another path.
  */
 export function whyNotOwn(path: string, user: number): string | undefined {
   if (!isAbsolute(path)) return `${path} is no absolute path`;
   if (path.includes('\uFFFD')) return `${path} is no UTF-8`;
   try {
-    // In a user namespace the system's own directories seem to be nobody's.
+    // A user namespace shows another owner for the system's directories.
     return firstForeign(path, [user, 0, lstatSync('/').uid], MOST_LINKS);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -31,7 +30,7 @@ function firstForeign(path: string, owners: readonly number[], links: number): s
   return firstForeign(resolve(dirname(path), readlinkSync(path)), owners, links - 1);
 }
 
-/** In a sticky directory nobody renames what is another's. A group with its owner's number is the owner's alone. */
+/** A sticky directory lets only owners rename files. A group with its owner's number is the owner's private group. */
 function isOthersToWrite({ mode, uid, gid }: Stats): boolean {
   const isSticky = (mode & 0o1000) !== 0;
   const writers = gid === uid ? 0o002 : 0o022;

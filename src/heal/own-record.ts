@@ -2,26 +2,25 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readEgg } from './egg-metadata.ts';
 
-/** The record of a package of which nothing else is there: what an installer takes away with it is the record alone. */
+/** A stub record: a `.dist-info` for a package that is elsewhere. An uninstall removes only the stub. */
 export interface OwnRecord {
   /** `numpy-1.26.4.dist-info` */
   readonly directory: string;
-  /** each file's name and what is in it */
+  /** the name and the text of each file */
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Whom the record is by: so are ours known. */
+/** The INSTALLER, which marks our stubs. */
 const INSTALLER = 'uvshim';
 
-/** What tools read of a package besides its name and version. */
+/** Files that tools read in addition to METADATA. */
 const CARRIED = ['WHEEL', 'entry_points.txt', 'top_level.txt', 'namespace_packages.txt'];
 
-/** For what has none: some releases of uv want one in every record (0.13). */
+/** For packages without one: some releases of uv require it (0.13). */
 const WHEEL = 'Wheel-Version: 1.0\nGenerator: uvshim\nRoot-Is-Purelib: true\nTag: py3-none-any\n';
 
 /**
- * Takes the path of a package's record, of whatever form; returns one for another place, in the form of today, or undefined
- * where it names no package.
+ * Takes the path of a package's metadata in any form. Returns a stub record, or undefined if it does not name a package.
  */
 export function ownRecord(path: string): OwnRecord | undefined {
   const found = path.endsWith('.dist-info') ? readDistInfo(path) : fromEgg(path);
@@ -41,9 +40,8 @@ export function ownRecord(path: string): OwnRecord | undefined {
 }
 
 /**
- * Takes the path of a record in an environment, and what ours of that name would be; whether it is ours. Of one that was
- * removed halfway the installer's name may be gone: then its RECORD tells, which names only itself, or that all that is left
- * of it is what ours would have.
+ * Takes the path of a `.dist-info` in an environment, and our stub of that name. Whether it is ours. If it is half removed,
+ * INSTALLER may be gone: then it is ours if its RECORD lists only itself, or if the rest equals our stub.
  */
 export function isOwnRecord(path: string, ours: OwnRecord | undefined): boolean {
   if (!path.endsWith('.dist-info') || !isDirectory(path)) return false;
@@ -55,7 +53,7 @@ export function isOwnRecord(path: string, ours: OwnRecord | undefined): boolean 
   return ours !== undefined && readdirSync(path).every((name) => textOf(path, name) === ours.texts.get(name));
 }
 
-/** Undefined where there is no such file, it cannot be read, or somebody has taken it away meanwhile. */
+/** Undefined if the file is missing or unreadable. */
 function textOf(record: string, name: string): string | undefined {
   try {
     return readFileSync(join(record, name), 'utf8');
@@ -67,7 +65,7 @@ function textOf(record: string, name: string): string | undefined {
 function readDistInfo(path: string) {
   const metadata = textOf(path, 'METADATA');
   if (metadata === undefined) return undefined;
-  // What stands behind an empty line is the description, and long.
+  // Drop the description after the empty line, which is long.
   const [head = ''] = metadata.replaceAll('\r\n', '\n').split('\n\n', 1);
   return { directory: basename(path), metadata: `${head.trimEnd()}\n` };
 }

@@ -2,17 +2,17 @@ import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node
 import { join } from 'node:path';
 import { projectOf } from '../situation/package-names.ts';
 
-/** What an installer has left of a package: `numpy-1.26.4.dist-info`, or one of the older forms. */
+/** The metadata of an installed package: `numpy-1.26.4.dist-info`, or an older form. */
 export interface PackageRecord {
-  /** of the file or directory */
+  /** the name of the file or directory */
   readonly name: string;
   /** absolute */
   readonly path: string;
 }
 
 /**
- * Takes directories (absolute) in the order of sys.path; returns the records of the packages in them, of each package the
- * first, as Python and pip find it. One that cannot be read is passed by, as pip does it, and hides none behind it.
+ * Takes absolute directories in the order of sys.path. Returns the metadata of their packages, the first for each name, as
+ * Python and pip do. Unreadable metadata is skipped, as in pip, and hides no later one.
  */
 export function findPackageRecords(directories: readonly string[]): PackageRecord[] {
   const records = new Map<string, PackageRecord>();
@@ -27,7 +27,7 @@ export function findPackageRecords(directories: readonly string[]): PackageRecor
   return [...records.values()];
 }
 
-/** Whether there is what says the package's name: a link may lead nowhere, a directory may be empty. */
+/** Whether the file with the package's name exists: a link may lead nowhere, a directory may be empty. */
 function isReadable(record: string): boolean {
   try {
     const says = record.endsWith('.dist-info')
@@ -42,7 +42,7 @@ function isReadable(record: string): boolean {
   }
 }
 
-/** Takes directories (absolute); returns a text that is another one when something is put into them or taken away. */
+/** Takes absolute directories; returns a text that changes if an entry is added to them or removed. */
 export function directoriesIdentity(directories: readonly string[]): string {
   return JSON.stringify(
     directories.map((directory) => {

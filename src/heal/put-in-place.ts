@@ -1,22 +1,21 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What is in the making, or on its way out: a name that is no package's record, with the time at which it was given. */
+/** The name of a temporary directory, with its creation time. No installer reads such a name. */
 const BESIDE = /^\.uvshim-(?<time>[0-9a-z]+)-[0-9a-z]+$/;
 
-/** Milliseconds after which nobody works at it any more: whoever made it was killed. */
+/** Milliseconds after which the process that created it must have been killed. */
 const LEFT_AFTER = 60 * 60 * 1000;
 
-/** Takes a directory (absolute); returns a path in it, under which something can be made that nobody reads. */
+/** Takes an absolute directory; returns a new temporary path in it that no program reads. */
 export function pathBeside(directory: string): string {
   const [time, random] = [Date.now(), Math.random()].map((number) => number.toString(36).replace('0.', ''));
   return join(directory, `.uvshim-${time ?? ''}-${random ?? ''}`);
 }
 
 /**
- * Takes a directory that is whole, beside its place, and that place (absolute): puts it there instead of what is there.
- * Whoever looks finds the old one, the new one or none, and never half of one. Another who does the same at the same time
- * may win. Throws where it cannot be written.
+ * Takes a complete directory beside its place, and that place (absolute). Replaces the old directory. Readers see the old
+ * one, the new one or none, never part of one. A parallel process may win. Throws if it cannot be written.
  */
 export function putInPlace(beside: string, place: string): void {
   const old = moveAside(place);
@@ -24,13 +23,13 @@ export function putInPlace(beside: string, place: string): void {
   if (old !== undefined) remove(old);
 }
 
-/** Takes a directory (absolute) and takes all of it away at once; does nothing where it is gone already. */
+/** Removes an absolute directory in one step, if it exists. */
 export function takeAway(place: string): void {
   const old = moveAside(place);
   if (old !== undefined) remove(old);
 }
 
-/** Takes a directory (absolute); removes what killed runs have left in it. */
+/** Takes an absolute directory; removes the remains of killed processes. */
 export function sweep(directory: string): void {
   for (const name of readdirSync(directory)) {
     const time = BESIDE.exec(name)?.groups?.time;
@@ -43,7 +42,7 @@ function moveAside(place: string): string | undefined {
   return isMoved(place, aside, ['ENOENT']) ? aside : undefined;
 }
 
-/** False where somebody else was faster, which the system tells by one of those codes. */
+/** False if another process was faster: then the error has one of these codes. */
 function isMoved(from: string, to: string, lost: readonly string[]): boolean {
   try {
     renameSync(from, to);
@@ -54,7 +53,7 @@ function isMoved(from: string, to: string, lost: readonly string[]): boolean {
   }
 }
 
-/** Nobody reads it, so that what stays of it harms nobody. */
+/** No program reads the path, so a failure does no harm. */
 function remove(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });

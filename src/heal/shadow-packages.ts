@@ -15,13 +15,13 @@ import { directoriesIdentity, findPackageRecords, type PackageRecord } from './p
 import { ownRecord } from './own-record.ts';
 import { siteDirectories } from './site-directories.ts';
 
-/** What is made by another form is made anew. */
+/** The version of the layout: a change rebuilds every stand-in. */
 const FORM = '1';
 
 /**
- * Makes a `lib` with a site-packages in which each package has a record that is no link, and from which Python finds the
- * packages where they are. Takes a directory for it, the directories of the packages, and the minor version (`3.12`);
- * returns its path, in which something stands for what it was made from: where it is there, it is up to date.
+ * Creates a `lib` with a site-packages in which each package has a real metadata directory, and a `.pth` file that leads to
+ * the packages. Takes a directory for it, the directories of the packages, and the minor version (`3.12`). Returns its path,
+ * which contains a hash of the input: if it exists, it is up to date.
  */
 export function makeShadowPackages(
   place: string,
@@ -45,7 +45,7 @@ export function makeShadowPackages(
   };
 }
 
-/** Beside, and renamed: somebody else may be making the same. */
+/** Built beside and renamed, because another process may build the same. */
 function build(library: string, directories: readonly string[], minor: string): void {
   const beside = `${library}.${randomUUID()}`;
   const sitePackages = join(beside, `python${minor}`, 'site-packages');
@@ -60,7 +60,7 @@ function build(library: string, directories: readonly string[], minor: string): 
   }
 }
 
-/** The files in it may be links; a record of the older forms is given that of today, which every uv can read. */
+/** Its files may be links. Older forms become a dist-info, which every release of uv reads. */
 function placeRecord({ name, path }: PackageRecord, sitePackages: string): void {
   if (name.endsWith('.egg-info')) {
     placeEgg(path, sitePackages);

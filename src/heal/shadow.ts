@@ -6,31 +6,31 @@ import { linkBeside, writeBeside } from './write-beside.ts';
 
 type Shadow = Extract<Repair, { readonly do: 'shadow' }>;
 
-/** What is the shadow's own; all else leads to the target. */
+/** The stand-in's own entries. All others link to the target. */
 const OWN: ReadonlySet<string> = new Set(['bin', 'pyvenv.cfg', '.lock']);
 
-/** One and the same, under the names that there are on all systems. */
+/** One directory, under its names on different systems. */
 const LIBRARIES: ReadonlySet<string> = new Set(['lib', 'lib64']);
 
 /**
- * Takes the cache directory and the target, both absolute; returns where the target's shadow is or would be. One per
- * target, so that all who work in it meet at one lock; its last part is the target's name, since uv prints it. What stands
- * in another target never gets its shadow in the other's.
+ * Takes the cache directory and the target, both absolute; returns the path of the target's stand-in. A target has only one,
+ * so that parallel commands share its lock. It ends with the target's name, because uv prints it. The stand-in of a target
+ * inside another target is never inside the other's stand-in.
  */
 export function shadowPath(cache: string, target: string): string {
   const above = target.split('/').map((name) => name.replace(/^@+$/, '$&@'));
   return join(cache, 'shadows', ...above, '@', basename(target));
 }
 
-/** Takes the cache directory and what a shadow is made from; what of it (absolute paths) has to be there for uv to work in it. */
+/** The paths in a stand-in that must exist for uv to use it. */
 export function shadowParts(cache: string, { target }: Shadow): string[] {
   return ['bin/python', 'lib', 'pyvenv.cfg'].map((name) => join(shadowPath(cache, target), name));
 }
 
 /**
- * Makes the shadow of a target, or brings it up to date: a virtual environment on the base, in which everything but its
- * interpreter leads to the target; its library, too, is its own where packages are to be seen in it. Takes the absolute
- * path of the shadow. Throws where it cannot be written.
+ * Creates or updates the stand-in of a target: a virtual environment of the base, with links to the target for everything
+ * except the interpreter. It has its own `lib` too if the target has linked packages. Takes the absolute path of the
+ * stand-in. Throws if it cannot be written.
  */
 export async function makeShadow(shadow: string, { target, base, minor, packages }: Shadow): Promise<void> {
   makeDirectory(join(shadow, 'bin'));
@@ -41,11 +41,11 @@ export async function makeShadow(shadow: string, { target, base, minor, packages
   if (own) for (const name of LIBRARIES) link(join(shadow, name), own.library);
   own?.removeOthers();
   for (const name of ['python', 'python3', `python${minor}`]) link(join(shadow, 'bin', name), base);
-  // Last: with it, it is an environment.
+  // Last, because pyvenv.cfg makes it an environment.
   write(join(shadow, 'pyvenv.cfg'), `home = ${dirname(base)}\nversion_info = ${minor}\n`);
 }
 
-/** Loaded here, as it needs Node's crypto, which takes 6 ms. */
+/** Loaded on demand: Node's crypto takes 6 ms. */
 async function makePackages(...given: readonly [place: string, packages: readonly string[], minor: string]) {
   const { makeShadowPackages } = await import('./shadow-packages.ts');
   return makeShadowPackages(...given);

@@ -1,6 +1,6 @@
 /**
- * Takes directories (absolute); returns the text of a .pth that adds them to what Python finds, and what the .pth files in
- * them add: a wrapper does it with addsitedir too.
+ * Takes absolute directories; returns the text of a .pth file that adds them to sys.path, with the effect of their own .pth
+ * files. Wrappers use addsitedir too.
  */
 export function siteDirectories(directories: readonly string[]): string {
   return directories

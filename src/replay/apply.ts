@@ -1,7 +1,7 @@
 import type { Decision, Edit } from '../decision/decision.ts';
 import type { Variables } from '../request/environment.ts';
 
-/** Takes a caller's command line and environment; returns both with a decision's edits in them. */
+/** Returns the caller's command line and environment with a decision's edits. */
 export function applyEdits(
   { edits }: Pick<Decision, 'edits'>,
   argv: readonly string[],
@@ -16,7 +16,7 @@ export function applyEdits(
   };
 }
 
-/** A token as it is or replaced, behind what is inserted before it; behind the last one there is room too. */
+/** The insertions before a token, then the token or its replacement. There may be insertions after the last token. */
 function editedToken(edits: Decision['edits'], token: string, at: number, isEnd: boolean): string[] {
   const inserted = edits.flatMap((edit) => (edit.do === 'insert' && edit.before === at ? edit.values : []));
   const replacing = edits.find((edit) => edit.do === 'replace' && edit.token === at);

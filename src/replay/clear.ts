@@ -2,13 +2,13 @@ import { lstatSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeWhole } from './remove-whole.ts';
 
-/** What the shim makes in its cache (`layout` is direnv's); whatever else is there belongs to somebody else. */
+/** The shim's entries in its cache (`layout` is for direnv). Any other entry is not ours. */
 const OWN = /^(replay|replay-count|programs|layout|cleared-.+)$/;
 
 /**
- * Removes what the shim has written to its cache, and the directory itself where nothing is left in it. Takes that
- * directory (absolute), and whether a shadow (absolute) is to stay, since a running command stands on it; returns the shadows
- * that have stayed. Throws where something cannot be removed.
+ * Removes the shim's entries from its cache, and the directory if it is empty then. Takes the absolute directory, and whether
+ * a stand-in (absolute) must stay because a running command uses it. Returns the stand-ins that stayed. Throws if something
+ * cannot be removed.
  */
 export function clearCache(cache: string, stays: (shadow: string) => boolean): string[] {
   const shadows = join(cache, 'shadows');
@@ -17,7 +17,7 @@ export function clearCache(cache: string, stays: (shadow: string) => boolean): s
         .map((name) => join(shadows, name))
         .filter(stays)
     : [];
-  // Decisions first: a command that is decided anew makes its shadow anew.
+  // Decisions first: without one, the next command creates its stand-in again.
   for (const name of namesIn(cache).filter((entry) => OWN.test(entry))) removeWhole(join(cache, name), cache);
   if (kept.length === 0) removeWhole(shadows, cache);
   else
@@ -31,7 +31,7 @@ function removeIfEmpty(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {
-    // It holds something of somebody else's, or was never made.
+    // It has other entries, or does not exist.
   }
 }
 
@@ -43,7 +43,7 @@ function namesIn(directory: string): string[] {
   }
 }
 
-/** A link to one is none. */
+/** Does not follow a link. */
 function isDirectory(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -3,33 +3,31 @@ import { VARIABLES, type Variables } from '../request/environment.ts';
 import type { Witness } from '../situation/files.ts';
 import { renderEdits, word } from './script.ts';
 
-/** What a decision was made from. */
+/** What a cached decision depends on. */
 export interface Circumstances {
-  /** the real uv, as the launcher names it */
+  /** the launcher's path of the real uv */
   readonly uv: string;
-  /** which launcher asked: another one may come with another program */
+  /** the launcher's version and directory: another launcher may have another program */
   readonly launcher: string;
   /** absolute, without links */
   readonly directory: string;
   readonly variables: Variables;
   readonly witnesses: readonly Witness[];
-  /** absolute: what was made for it in the cache, where others may clean up */
+  /** absolute: files in the cache that the decision needs, and that may be removed */
   readonly made: readonly string[];
-  /** the launcher as it stands on PATH, where `findsUvAgain` says so */
+  /** the launcher's path on PATH, from `findsUvAgain` */
   readonly launcherOnPath?: string | undefined;
 }
 
-/** So many tests of files are one command: shells do one faster than many, and go as deep as it is long. */
+/** File tests in one command. One long test is faster than many, but shells recurse for each. */
 const TOGETHER = 20;
 
 /**
- * Takes a decision and what it was made from; returns the text that the launcher sources: the edits, where all is as it
- * was, and nothing where there is any doubt. Throws where a value is no text that would arrive as it is, or a variable is
- * more than one line.
+ * Takes a decision and its dependencies. Returns the script that the launcher sources: it sets the edits if nothing has
+ * changed, and nothing in any doubt. Throws if a value would not arrive unchanged, or if a variable has more than one line.
  *
- * Only `file -nt witness` holds a witness against the file, strictly: where the witness is missing it is true in bash,
- * so that what leads there is held against the place first. The times of the file are those of the moment
- * before the first look, so that what has changed since is newer.
+ * The script tests `file -nt witness`, because the file's time is the moment before the first lookup: anything that changed
+ * since is newer. bash returns true for a missing witness, so the script tests first that it exists.
  */
 export function renderDecisionFile(
   decision: Decision,
@@ -49,9 +47,9 @@ export function renderDecisionFile(
   const needed = tests.filter((test) => !implied.has(test));
   const absent = witnesses.filter(({ seen }) => seen === 'nothing').map(({ path }) => asExisting(path));
   return [
-    // What follows, a shell then does not read.
+    // If this fails, the shell does not read the rest.
     `${renderHead(circumstances)} || return`,
-    // Where it was sought, as UVSHIM_UV is, it may be another one.
+    // If the launcher has already searched for uv, it may have found another one.
     launcherOnPath === undefined
       ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] &&`
       : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] &&`,
@@ -63,7 +61,7 @@ export function renderDecisionFile(
   ].join('\n');
 }
 
-/** Tests as commands, some in one. */
+/** Joins several tests into each command. */
 function joined(tests: readonly string[], operator: string, command: string): string[] {
   const each = [...new Set(tests)];
   return Array.from({ length: Math.ceil(each.length / TOGETHER) }, (_, index) => {
@@ -73,21 +71,21 @@ function joined(tests: readonly string[], operator: string, command: string): st
 }
 
 /**
- * How a decision file begins: two with the same launcher and variables take each other's place. The real uv hangs on these:
- * where it is another one now, the older decision is for none.
+ * The head of a decision file. A new file replaces one with the same head, which has the same launcher and variables. Those
+ * determine the real uv: if it has changed, the old decision is useless.
  */
 export function renderHead({ launcher, variables }: Pick<Circumstances, 'launcher' | 'variables'>): string {
   return `[ "$uvshim_launcher" = ${word(launcher)} ] &&\n${asVariables(variables)}`;
 }
 
-/** That the launcher is where it was, and that what was the real uv is a program still, and no launcher. */
+/** Tests that the launcher is the same file, and that the real uv is still executable and not the launcher. */
 function asNextBehind(launcherOnPath: string, uv: string): string[] {
   return [`${word(launcherOnPath)} -ef "$uvshim_self"`, `-x ${word(uv)}`, `! ${word(uv)} -ef "$uvshim_self"`];
 }
 
 /**
- * All variables in one comparison: first whether any is set that was not, then a line for each that was. Set and empty is
- * another thing than unset.
+ * One comparison for all variables: first that no other is set, then a line for each set one. An empty variable differs from
+ * an unset one.
  */
 function asVariables(variables: Variables): string {
   const unset = VARIABLES.filter((name) => variables[name] === undefined);
@@ -108,7 +106,7 @@ function asLine(name: string, value: string): string {
   return `=${value}`;
 }
 
-/** What `[ … ]` has to find, for it to be as it was. */
+/** The tests that an unchanged witness passes. */
 function asTests(witness: Witness): string[] {
   const path = word(witness.path);
   switch (witness.seen) {
@@ -125,12 +123,12 @@ function asTests(witness: Witness): string[] {
     case 'place':
       return [asPlace(witness.path, witness.place)];
     case 'content':
-      // By the place, which is mostly one for several names: of an interpreter, say.
+      // Test the real path, because several names often lead to one file.
       return [asPlace(witness.path, witness.place), asContent(witness.place)];
   }
 }
 
-/** Where something is, as another test finds out. */
+/** Weaker tests that this witness's tests include. */
 function impliedBy(witness: Witness): string[] {
   switch (witness.seen) {
     case 'nothing':
@@ -146,7 +144,7 @@ function impliedBy(witness: Witness): string[] {
   }
 }
 
-/** That something is there, and where a path leads to. */
+/** Tests that a path exists and leads to this place. */
 function asPlace(path: string, place: string): string {
   return path === place ? asExisting(path) : `${word(path)} -ef ${word(place)}`;
 }

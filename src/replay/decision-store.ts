@@ -4,16 +4,16 @@ import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
 import { removeWhole } from './remove-whole.ts';
 
-/** Decisions for one directory and one shape of a command: for different environments, as in two terminals. */
+/** Decisions for one directory and cache key, with different variables, as in two terminals. */
 const SLOTS = [1, 2, 3, 4];
 
-/** After so many decisions all are dropped, and what was learnt of programs: what is still in use is asked for once more. */
+/** After this many decisions all are removed, with the cached answers of programs. Later calls create the ones in use again. */
 const MOST = 20_000;
 
 /**
- * Writes a decision down where the launcher looks for it. Takes the cache directory, the place that the launcher named
- * (absolute, in that directory), the text, the head of it that tells for which variables it is, and the moment before the
- * first look (milliseconds since 1970), which becomes the time of the file. Throws where it cannot be written.
+ * Writes a decision for the launcher. Takes the cache directory, the launcher's path for it (absolute, in that directory), the
+ * text, its head with the variables, and the moment before the first lookup (milliseconds since 1970), which becomes the
+ * time of the file. Throws if it cannot be written.
  */
 export function storeDecision(
   cache: string,
@@ -23,17 +23,17 @@ export function storeDecision(
   startedAt: number,
 ): void {
   const directory = join(cache, 'replay');
-  // Where HOME is unset, the launcher does not know what the user database knows.
+  // If HOME is unset, the launcher has another cache than env-paths, which reads the user database.
   if (!place.startsWith(`${directory}/`)) throw new Error(`${place} is not in ${directory}`);
   makeDirectory(directory);
-  // What the launcher sources is nobody else's to write.
+  // Only the caller may write files that the launcher sources.
   chmodSync(directory, 0o700);
   dropOften(cache, directory);
   makeDirectory(dirname(place));
   writeBeside(chooseSlot(place, head), text, { time: startedAt, mode: 0o600 });
 }
 
-/** A count in the size of a file, so that nothing has to be listed. */
+/** Counts by the size of a file, which is faster than listing a directory. */
 function dropOften(cache: string, directory: string): void {
   const count = join(cache, 'replay-count');
   appendFileSync(count, '.', { mode: 0o600 });
@@ -43,7 +43,7 @@ function dropOften(cache: string, directory: string): void {
   makeDirectory(directory);
 }
 
-/** The slot for the same variables, else a free one, behind which the launcher does not look; else the oldest. */
+/** The slot with the same variables, or else the first free one (the launcher stops there), or else the oldest. */
 function chooseSlot(place: string, head: string): string {
   const slots = SLOTS.map((slot) => `${place}.${slot}`);
   return slots.find((slot) => !existsSync(slot) || hasHead(slot, head)) ?? slots.reduce(older);

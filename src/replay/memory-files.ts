@@ -4,12 +4,12 @@ import type { Remembered } from '../situation/memory.ts';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
 
-/** So many characters of a path any file system takes in one name: 255 bytes, and four for a character. */
+/** Characters of a file name on any file system: 255 bytes, with four bytes for each. */
 const PARTS = /.{1,60}/gsu;
 
 /**
- * Takes the cache directory (absolute) and the path of a program; what was written down when it was asked, or undefined
- * where that is nothing or cannot be read.
+ * Takes the absolute cache directory and the path of a program. Returns its cached answer, or undefined if there is none or it
+ * cannot be read.
  */
 export function readMemory(cache: string, program: string): Remembered | undefined {
   try {
@@ -20,7 +20,7 @@ export function readMemory(cache: string, program: string): Remembered | undefin
   }
 }
 
-/** Writes down what was learnt, for the next command; a cache that cannot be written to only costs time. */
+/** Caches an answer for the next command. If that fails, the next command only takes longer. */
 export function writeMemory(cache: string, remembered: Remembered): void {
   try {
     const file = fileFor(cache, remembered.program);
@@ -31,7 +31,7 @@ export function writeMemory(cache: string, remembered: Remembered): void {
   }
 }
 
-/** All in one directory: to make one for each part of each path would take a third of what is written down. */
+/** One flat directory: creating one for each path component would take a third of the time. */
 function fileFor(cache: string, program: string): string {
   const name = program.replaceAll('%', '%25').replaceAll('/', '%2F');
   const parts = name.match(PARTS) ?? [];

@@ -2,9 +2,8 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Takes what is in the cache, and the cache directory (absolute); removes it, or does nothing where it is not there. It is
- * renamed first, so that whoever looks for it finds all of it or none; a link is removed, and never followed. Throws where it
- * cannot be removed.
+ * Takes a path in the cache, and the absolute cache directory. Removes the path if it exists. Renames it first, so that
+ * readers see all of it or nothing. Removes a link without following it. Throws if it cannot be removed.
  */
 export function removeWhole(path: string, cache: string): void {
   // Not Node's crypto, which takes 6 ms to load.
@@ -12,7 +11,7 @@ export function removeWhole(path: string, cache: string): void {
   try {
     renameSync(path, aside);
   } catch (error) {
-    // Never made, or somebody else was faster.
+    // It does not exist, or another process was faster.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
