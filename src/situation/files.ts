@@ -77,7 +77,7 @@ export function createFiles(): Files {
 
   function resolved(path: string): string {
     const place = realPath(path);
-    saw({ seen: 'place', path, place });
+    saw(statOf(path) === undefined ? { seen: 'nothing', path } : { seen: 'place', path, place });
     return place;
   }
 

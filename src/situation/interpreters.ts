@@ -3,6 +3,8 @@ import type { Variables } from '../request/environment.ts';
 import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 import { PATIENCE, probe, probeProcess, question, type Facts, type ProcessFacts } from './probe.ts';
+import { isSameInterpreter } from './same-interpreter.ts';
+import { choosesInterpreter, wrapperChain } from './wrapper-text.ts';
 
 /** Asks interpreters what they are, each once as long as its file is the same. */
 export interface Interpreters {
@@ -10,10 +12,12 @@ export interface Interpreters {
   readonly files: Files;
   /** Takes an absolute path; what the interpreter says, undefined where it says nothing. */
   ask(python: string): Promise<Facts | undefined>;
-  /** As `ask`, but one that was silent, led elsewhere, or was late a while ago, is not asked again. */
+  /** As `ask`, but does not query again what answers for other interpreters, or did not answer in time a while ago. */
   survey(python: string): Promise<Facts | undefined>;
   /** Whether one (absolute path) had to be asked this time, be it that it has answered or not. */
   isAsked(python: string): boolean;
+  /** Absolute paths of the interpreters that gave no answer, programs that choose an interpreter left out. */
+  failed(): readonly string[];
   /**
    * Takes an absolute path and an environment of its own; what the process is that an interpreter runs in. One that was late
    * a while ago is not asked again; undefined where it says nothing.
@@ -28,11 +32,17 @@ export interface Interpreters {
 }
 
 /**
- * What lasts of an answer. One that leads `elsewhere` (pyenv's, mise's or asdf's, which look at the directory and the
- * environment first) has no facts of its own: asked by name it is asked anew. So is one that did not answer in time, which
- * is believed for a while: it may have been the machine that was slow.
+ * What is cached of an answer. A program that answers for `others` (pyenv's, mise's and asdf's shims, which look at the
+ * directory and the environment first) is queried again if it is named. So is one that did not answer in time: the machine
+ * may have been slow. A query that failed is not cached: the next one may succeed.
  */
-type Lasting = Facts | 'elsewhere' | 'silent' | { readonly lateAt: number };
+type Lasting = Facts | 'others' | Late;
+
+interface Late {
+  readonly lateAt: number;
+  /** in these circumstances */
+  readonly among: string;
+}
 
 /** What an interpreter said this time. */
 interface Said {
@@ -41,8 +51,11 @@ interface Said {
   readonly isLasting: boolean;
 }
 
-/** Milliseconds for which one that did not answer in time is passed by. */
-const LATE_FOR = 60 * 60 * 1000;
+/** Milliseconds for which an interpreter that did not answer in time is skipped. */
+const LATE_FOR = 10 * 60 * 1000;
+
+/** By these a dynamic linker finds libraries, and a script or a version manager its interpreter. */
+const CIRCUMSTANCES = /^(?:PATH|HOME|(?:LD|DYLD|NIX_LD|GLIBC|PYENV|ASDF|MISE)_.+)$/;
 
 /** Milliseconds for which one interpreter is waited for, and all of them. */
 interface Patience {
@@ -64,6 +77,12 @@ export function createInterpreters(
   let isLasting = true;
   let startedAt: number | undefined;
   const asked = new Map<string, Promise<Said>>();
+  const failed = new Set<string>();
+  const among = JSON.stringify(
+    Object.entries(variables)
+      .filter(([name]) => CIRCUMSTANCES.test(name))
+      .sort(),
+  );
 
   /** Milliseconds that one may take now, none where the time for all is over. */
   function allowance(): number {
@@ -77,25 +96,32 @@ export function createInterpreters(
     const answer = allowed > 0 ? await probe(python, variables, directory, allowed) : 'late';
     const lasting = whatLasts();
     if (lasting !== undefined) memory.learn({ program: python, identity, answer: lasting });
-    if (answer === 'late') isLasting = false;
+    if (typeof answer === 'string') fail(python, answer);
     return { isLasting: isFacts(lasting), ...(typeof answer !== 'string' && { facts: answer }) };
 
     function whatLasts(): Lasting | undefined {
-      if (answer === 'silent') return answer;
+      if (answer === 'silent') return undefined;
       if (answer === 'late') return lateness(allowed);
-      return files.isSamePlace(dirname(answer.executable), dirname(python)) ? answer : 'elsewhere';
+      return isSameInterpreter(python, answer, files) ? answer : 'others';
     }
   }
 
-  /** Of one that was given less time than there is for each, nothing is known. */
-  function lateness(allowed: number): Lasting | undefined {
-    return allowed === patience.each ? { lateAt: Date.now() } : undefined;
+  /** A program that chooses an interpreter fails where it has none to choose: uv skips it there, and so it will again. */
+  function fail(python: string, how: 'silent' | 'late'): void {
+    const isChoice = choosesInterpreter(python, files);
+    if (!isChoice) failed.add(python);
+    if (!isChoice || how === 'late') isLasting = false;
+  }
+
+  /** If it had less time than each has, nothing is known. */
+  function lateness(allowed: number): Late | undefined {
+    return allowed === patience.each ? { lateAt: Date.now(), among } : undefined;
   }
 
   async function askProcess(python: string, own: Variables): Promise<ProcessFacts | undefined> {
     const identity = interpreterIdentity(python, files);
-    const known = memory.recall(python, identity) as Lasting | undefined;
-    if (isLate(known) && !isOver(known)) return undefined;
+    const known = recall(python, identity);
+    if (isLate(known)) return undefined;
     const allowed = allowance();
     const answer = allowed > 0 ? await probeProcess(python, own, directory, allowed) : 'late';
     const late = answer === 'late' ? lateness(allowed) : undefined;
@@ -104,12 +130,18 @@ export function createInterpreters(
     return typeof answer === 'string' ? undefined : answer;
   }
 
+  function recall(python: string, identity: string): Lasting | undefined {
+    const known = memory.recall(python, identity) as Lasting | undefined;
+    if (isFacts(known) || known === 'others') return known;
+    return known?.among === among && !isOver(known) ? known : undefined;
+  }
+
   async function find(python: string, isNamed: boolean): Promise<Facts | undefined> {
     const identity = interpreterIdentity(python, files);
-    const known = memory.recall(python, identity) as Lasting | undefined;
+    const known = recall(python, identity);
     if (isFacts(known)) return known;
-    if (known !== undefined && !isNamed && !isOver(known)) {
-      if (typeof known === 'object') isLasting = false;
+    if (known !== undefined && !isNamed) {
+      if (isLate(known)) fail(python, 'late');
       return undefined;
     }
     const saying = asked.get(python) ?? learn(python, identity);
@@ -130,28 +162,29 @@ export function createInterpreters(
       else memory.learn({ program: name, identity, answer });
     },
     isAsked: (python) => asked.has(python),
+    failed: () => [...failed],
     isLasting: () => isLasting,
   };
 }
 
-/** What an interpreter says hangs on the question, on its file and on the pyvenv.cfg beside it or one above, as CPython looks for it. */
+/** An answer depends on the question, on each file that leads to it, and on the pyvenv.cfg that CPython looks for. */
 function interpreterIdentity(python: string, files: Files): string {
   const bin = dirname(python);
-  // A file that takes the place of another under its old time shows in its directory alone.
+  // If a file takes the place of another one and has its time, only the directory changes.
   files.names(dirname(files.resolved(python)));
-  const identity = files.identityOf(python, join(bin, 'pyvenv.cfg'), join(dirname(bin), 'pyvenv.cfg'));
-  return `${question} ${identity}`;
+  const configurations = [bin, dirname(bin)].map((directory) => join(directory, 'pyvenv.cfg'));
+  return `${question} ${files.identityOf(...wrapperChain(python, files), ...configurations)}`;
 }
 
 function isFacts(answer: Lasting | undefined): answer is Facts {
   return typeof answer === 'object' && !isLate(answer);
 }
 
-function isLate(answer: Lasting | undefined): answer is { readonly lateAt: number } {
+function isLate(answer: Lasting | undefined): answer is Late {
   return typeof answer === 'object' && 'lateAt' in answer;
 }
 
-/** By a clock that was set back too. */
-function isOver(known: Exclude<Lasting, Facts>): boolean {
-  return typeof known === 'object' && Math.abs(Date.now() - known.lateAt) > LATE_FOR;
+/** Also if the clock was set back. */
+function isOver({ lateAt }: Late): boolean {
+  return Math.abs(Date.now() - lateAt) > LATE_FOR;
 }

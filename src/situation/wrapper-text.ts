@@ -1,34 +1,80 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Files } from './files.ts';
 
-/** What the text of a wrapper tells, before it was asked: a guess, by which it is asked for less, and sooner. */
+/** What the text of a program tells before the program is queried. */
 export interface WrapperText {
   /** absolute, links resolved: the interpreter that it seems to start */
   readonly base: string;
-  /** all else that it says: two in one directory that say the same are one wrapper under two names */
+  /** whether it starts that one in every directory and environment */
+  readonly isCertain: boolean;
+  /** the rest of the text: two programs in one directory with the same rest are one wrapper under two names */
   readonly rest: string;
 }
 
 /** Bytes of the largest program that is read: wrappers are scripts, or have some 20,000 when they were compiled. */
 const MOST = 60_000;
 
-const PYTHON = /\/[^\s"'\0]+\/(?:python|pypy)[\w.]*/g;
+/** `.python3.12-wrapped` is the name that nixpkgs' wrapProgram gives to the program that it wraps. */
+const PYTHON = /\/[^\s"'\0]+\/(?:\.?(?:python|pypy)(?:\d[\d.]*t?)?(?:-wrapped_*)?)(?![\w./-])/g;
 
 const BETWEEN_ZEROS = /[^\0]{4,}/g;
 
 /** What is no text: a control character, or bytes that are no UTF-8. */
 const NO_TEXT = /[^\P{Cc}\t\n]|\uFFFD/u;
 
+/** A script with any of these may start one interpreter here and another one there. */
+const CHOICE = /\b(?:if|case|while|until|for|eval|source)\b|&&|\|\||`|\$\(|\[ |^\s*\. /m;
+
+const COMMENT = /^\s*#.*$/gm;
+
+/** A chain of wrappers is followed so far, and a circle too. */
+const MOST_WRAPPERS = 8;
+
 /**
- * Takes the absolute path of a program; undefined where it names no interpreter in another directory. One that is a script
- * does, and so does what Nix's makeBinaryWrapper compiles.
+ * Takes the absolute path of a program; returns undefined if its text names no other interpreter. A wrapper that is a script
+ * names one, and so does a wrapper compiled by Nix's makeBinaryWrapper.
  */
 export function readWrapperText(program: string, files: Files): WrapperText | undefined {
-  const texts = textsIn(files.readText(program, MOST) ?? '').join('\0');
-  const named = [...new Set(texts.match(PYTHON))].find(
-    (python) => files.isProgram(python) && !files.isSamePlace(dirname(python), dirname(program)),
+  const text = files.readText(program, MOST) ?? '';
+  const texts = textsIn(text).join('\0');
+  const [named, ...others] = interpretersIn(texts, files.resolved(program), files);
+  if (named === undefined) return undefined;
+  const isCertain = others.length === 0 && !(isScript(text) && CHOICE.test(text.replaceAll(COMMENT, '')));
+  return { base: files.resolved(named), isCertain, rest: texts.replaceAll(named, '') };
+}
+
+/** Takes the absolute path of a program; returns it, then what it starts for certain, then what that starts, and so on. */
+export function wrapperChain(program: string, files: Files, most = MOST_WRAPPERS): string[] {
+  const text = most > 1 ? readWrapperText(program, files) : undefined;
+  return [program, ...(text?.isCertain ? wrapperChain(text.base, files, most - 1) : [])];
+}
+
+/**
+ * Takes the absolute path of a program; whether it chooses an interpreter by itself, as the shims of pyenv, asdf and mise do:
+ * a script that names none, or a link to a program with another name.
+ */
+export function choosesInterpreter(program: string, files: Files): boolean {
+  const text = files.readText(program, MOST);
+  if (text !== undefined && isScript(text)) return readWrapperText(program, files)?.isCertain !== true;
+  return !isPythonName(files.resolved(program));
+}
+
+/** Takes a path. */
+export function isPythonName(path: string): boolean {
+  return /^\.?(?:python|pypy)/.test(basename(path));
+}
+
+/** Takes a program without links. Its own other names are left out: a wrapper tells the base its name. */
+function interpretersIn(text: string, program: string, files: Files): string[] {
+  return [...new Set(text.match(PYTHON))].filter(
+    (python) =>
+      files.isProgram(python) &&
+      (basename(python).startsWith('.') || !files.isSamePlace(dirname(python), dirname(program))),
   );
-  return named === undefined ? undefined : { base: files.resolved(named), rest: texts.replaceAll(named, '') };
+}
+
+function isScript(text: string): boolean {
+  return text.startsWith('#!');
 }
 
 /**

@@ -100,13 +100,18 @@ describe('a program that does not end', () => {
 
 describe('interpreters that hang', () => {
   const patience = { each: 1000, all: 1500 };
-  const create = (sandbox: Sandbox, earlier: readonly Remembered[] = []) => {
+  const create = (
+    sandbox: Sandbox,
+    earlier: readonly Remembered[] = [],
+    own: Record<string, string> = {},
+  ) => {
     const learnt: Remembered[] = [];
     const memory = createMemory(
       (program) => earlier.find((each) => each.program === program),
       (remembered) => learnt.push(remembered),
     );
-    const interpreters = createInterpreters(variables, sandbox.cwd, memory, createFiles(), patience);
+    const all = { ...variables, ...own };
+    const interpreters = createInterpreters(all, sandbox.cwd, memory, createFiles(), patience);
     return { interpreters, learnt };
   };
 
@@ -125,9 +130,15 @@ describe('interpreters that hang', () => {
     await create(sandbox, first.learnt).interpreters.ask(python);
     expect(await started(python), 'it is asked by name').toHaveLength(2);
 
-    const old = first.learnt.map((each) => ({ ...each, answer: { lateAt: Date.now() - 7_200_000 } }));
+    const old = first.learnt.map((each) => ({
+      ...each,
+      answer: { ...(each.answer as object), lateAt: Date.now() - 7_200_000 },
+    }));
     await create(sandbox, old).interpreters.survey(python);
     expect(await started(python), 'it is asked after two hours').toHaveLength(3);
+
+    await create(sandbox, first.learnt, { LD_LIBRARY_PATH: '/other' }).interpreters.survey(python);
+    expect(await started(python), 'it is asked with other libraries').toHaveLength(4);
 
     await writeFile(python, `#!/bin/sh\nexec '${base}' "$@"\n`);
     expect(await create(sandbox, first.learnt).interpreters.survey(python)).toBeDefined();
@@ -144,7 +155,10 @@ describe('interpreters that hang', () => {
     expect(await second.interpreters.survey(python)).toBeUndefined();
     expect(await started(python), 'it is not asked').toHaveLength(1);
     for (const { interpreters } of [first, second]) expect(interpreters.isLasting()).toBe(false);
-    const old = first.learnt.map((each) => ({ ...each, answer: { lateAt: Date.now() - 7_200_000 } }));
+    const old = first.learnt.map((each) => ({
+      ...each,
+      answer: { ...(each.answer as object), lateAt: Date.now() - 7_200_000 },
+    }));
     await create(sandbox, old).interpreters.askProcess(python, variables);
     expect(await started(python), 'it is asked after two hours').toHaveLength(2);
   });

@@ -17,13 +17,14 @@ const store = (kind: Parameters<typeof storePython>[1]) => storePython(inject('s
 function remembering(
   sandbox: Sandbox,
   earlier: readonly Remembered[] = [],
+  own: Record<string, string> = {},
 ): [Interpreters, readonly Remembered[]] {
   const learnt: Remembered[] = [];
   const memory = createMemory(
     (program) => earlier.find((remembered) => remembered.program === program),
     (remembered) => learnt.push(remembered),
   );
-  const variables = { PATH: '/usr/bin:/bin', HOME: sandbox.home };
+  const variables = { PATH: '/usr/bin:/bin', HOME: sandbox.home, ...own };
   return [createInterpreters(variables, sandbox.cwd, memory, createFiles()), learnt];
 }
 
@@ -127,11 +128,11 @@ describe('what an interpreter is', () => {
 });
 
 describe('what is remembered', () => {
-  /** A base and a program in front of it that takes down each time it is asked. */
+  /** A version manager's shim that counts how often it is queried. */
   async function counting(sandbox: Sandbox): Promise<{ python: string; asked: () => Promise<number> }> {
     const { python: base } = store('base');
     const python = join(sandbox.cwd, 'python');
-    await writeScript(python, `echo >>${sandbox.tmp}/asked; exec ${base} "$@"`);
+    await writeScript(python, `echo >>${sandbox.tmp}/asked; if :; then exec ${base} "$@"; fi`);
     const count = async () =>
       (await sandbox.run('cat', [`${sandbox.tmp}/asked`])).stdout.split('\n').length - 1;
     return { python, asked: count };
@@ -164,7 +165,9 @@ describe('what is remembered', () => {
     expect((await second.survey(python))?.prefix).toBe(store('laterDirty').directory);
   });
 
-  test('one that leads elsewhere is asked anew by name, and passed by on PATH', async ({ sandbox }) => {
+  test("a version manager's shim is queried again if it is named, and skipped on PATH", async ({
+    sandbox,
+  }) => {
     const { python, asked } = await counting(sandbox);
     const [first, learnt] = remembering(sandbox);
     await first.survey(python);
@@ -175,7 +178,7 @@ describe('what is remembered', () => {
     expect(await asked()).toBe(2);
   });
 
-  test('what one that leads elsewhere says does not last, though it stands on PATH too', async ({
+  test("the answer of a version manager's shim does not last, though it is on PATH too", async ({
     sandbox,
   }) => {
     const { python, asked } = await counting(sandbox);
@@ -185,5 +188,25 @@ describe('what is remembered', () => {
     expect(await survey).toEqual(facts);
     expect(await asked()).toBe(1);
     expect(interpreters.isLasting()).toBe(false);
+  });
+
+  test('an interpreter that could not start is queried again by the next command', async ({ sandbox }) => {
+    const python = join(sandbox.cwd, 'python');
+    await writeScript(python, `: \${LIBRARY:?}\nexec ${store('base').python} "$@"`);
+    const [broken, learnt] = remembering(sandbox);
+    expect(await broken.survey(python)).toBeUndefined();
+    expect(broken.failed()).toEqual([python]);
+    expect(broken.isLasting(), 'the decision is not cached').toBe(false);
+    expect(learnt).toEqual([]);
+    expect(await remembering(sandbox, learnt, { LIBRARY: 'there' })[0].survey(python)).toBeDefined();
+  });
+
+  test("a version manager's shim of a version that is not chosen is no failure", async ({ sandbox }) => {
+    const python = join(sandbox.cwd, 'python');
+    await writeScript(python, 'program="${0##*/}"\nexec pyenv exec "$program" "$@"');
+    const [interpreters] = remembering(sandbox);
+    expect(await interpreters.survey(python)).toBeUndefined();
+    expect(interpreters.failed()).toEqual([]);
+    expect(interpreters.isLasting(), 'the decision is cached').toBe(true);
   });
 });

@@ -1,17 +1,20 @@
-import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
 import { placePackage } from '../../src/commands/demo/distribution.ts';
 import { buildBase, buildScriptWrapper, linkLibrary } from '../../src/commands/demo/store.ts';
 import { linkEach, linkPackage, linkPackages } from './linked-packages.ts';
+import { buildProfiles } from './profiles.ts';
 import { compileLibrary, compileWrapper } from './wrappers.ts';
 
 /**
  * The kinds of Python in the store, by the words of the design:
  * `base`, and `laterBase`, whose sitecustomize sets `sys._base_executable` as well;
  * `dirty`, a compiled dirty wrapper of `base`, `laterDirty` of `laterBase`, and `script`, one that is a shell script;
- * `argv0` and `plain`, compiled wrappers that leave `argv[0]` alone; `venv`, a virtual environment;
+ * `flagged`, a dirty wrapper that keeps user packages away by a flag, and `bare`, one without packages of its own;
+ * `argv0` and `plain`, compiled wrappers that leave `argv[0]` alone; `wrapped`, a wrapper around `dirty`;
+ * `venv`, a virtual environment, and `compiledVenv`, one whose interpreter is a compiled wrapper;
  * `linkedDirty`, `linkedArgv0` and `linkedVenv`, whose packages are links to directories: the first has one in a second
  * directory too; `compiled` and `many`, linked dirty wrappers too, of one minor version alone: with numpy and what needs it,
  * and with 500 packages.
@@ -22,9 +25,13 @@ export type StoreKind =
   | 'dirty'
   | 'laterDirty'
   | 'script'
+  | 'flagged'
+  | 'bare'
   | 'argv0'
   | 'plain'
+  | 'wrapped'
   | 'venv'
+  | 'compiledVenv'
   | 'linkedDirty'
   | 'linkedArgv0'
   | 'linkedVenv'
@@ -77,8 +84,11 @@ export async function buildKinds(python: CPython, store: string): Promise<StoreP
   await buildPlain(plain, base);
   await buildVenv(venv);
   await placePackages(venv);
+  const shapes = await buildShapes(place, base, dirty);
   const linked = await buildLinked(place, base, store);
-  return [base, laterBase, dirty, laterDirty, script, argv0, plain, venv, ...linked];
+  const all = [base, laterBase, dirty, laterDirty, script, argv0, plain, venv, ...shapes, ...linked];
+  for (const each of all) await buildProfiles(each);
+  return all;
 }
 
 function placeOf(
@@ -101,15 +111,20 @@ async function buildDirty(dirty: StorePython, base: StorePython): Promise<void> 
   await wrapDirty(dirty, base, [dirty.sitePackages]);
 }
 
-async function wrapDirty(dirty: StorePython, base: StorePython, packages: string[]): Promise<void> {
-  await compileWrappers(dirty, base, {
-    environment: {
-      NIX_PYTHONPREFIX: dirty.directory,
-      NIX_PYTHONEXECUTABLE: dirty.python,
-      NIX_PYTHONPATH: packages.join(':'),
-      PYTHONNOUSERSITE: 'true',
-    },
-  });
+async function wrapDirty(
+  dirty: StorePython,
+  base: StorePython,
+  packages: string[],
+  own: Record<string, string> = { PYTHONNOUSERSITE: 'true' },
+  flags: string[] = [],
+): Promise<void> {
+  const environment = {
+    NIX_PYTHONPREFIX: dirty.directory,
+    NIX_PYTHONEXECUTABLE: dirty.python,
+    NIX_PYTHONPATH: packages.join(':'),
+    ...own,
+  };
+  await compileWrappers(dirty, base, { environment, flags });
 }
 
 /**
@@ -145,6 +160,50 @@ async function buildVenv(venv: StorePython): Promise<void> {
     env: {},
     extendEnv: false,
   });
+}
+
+/** Rarer shapes of wrappers and environments. */
+async function buildShapes(
+  place: (kind: StoreKind, name: string, base?: StorePython) => StorePython,
+  base: StorePython,
+  dirty: StorePython,
+): Promise<StorePython[]> {
+  const { minor } = base;
+  const flagged = place('flagged', `python3-${minor}-flagged-env`, base);
+  await linkLibrary(base.directory, flagged.directory, minor);
+  await placePackages(flagged);
+  await wrapDirty(flagged, base, [flagged.sitePackages], { NIX_PYTHONNOUSERSITE: '1' }, ['-s']);
+
+  const bare = place('bare', `python3-${minor}-bare-env`, base);
+  await mkdir(bare.directory, { recursive: true });
+  await symlink(join(base.directory, 'lib'), join(bare.directory, 'lib'));
+  await wrapDirty(bare, base, [bare.sitePackages]);
+
+  const compiledVenv = place('compiledVenv', `python${minor}-compiled-uv2nix-env`, base);
+  await buildVenv(compiledVenv);
+  await placePackages(compiledVenv);
+  for (const name of ['python', 'python3', `python${minor}`])
+    await rm(join(dirname(compiledVenv.python), name));
+  await wrapArgv0(compiledVenv, base);
+  return [flagged, bare, compiledVenv, await buildWrapped(place, dirty)];
+}
+
+/** `languages.python.libraries` of devenv around `withPackages`: the inner wrapper sets its own prefix again. */
+async function buildWrapped(
+  place: (kind: StoreKind, name: string, base?: StorePython) => StorePython,
+  dirty: StorePython,
+): Promise<StorePython> {
+  const wrapped = place('wrapped', `devenv-python3-${dirty.minor}-env`);
+  await mkdir(wrapped.directory, { recursive: true });
+  await symlink(join(dirty.directory, 'lib'), join(wrapped.directory, 'lib'));
+  const environment = {
+    LD_LIBRARY_PATH: join(wrapped.directory, 'native'),
+    NIX_PYTHONPREFIX: wrapped.directory,
+    NIX_PYTHONEXECUTABLE: wrapped.python,
+  };
+  await compileLibrary(join(wrapped.directory, 'native/libstorenative.so'));
+  await compileWrappers(wrapped, dirty, { environment });
+  return { ...wrapped, base: dirty.base };
 }
 
 /** The same kinds, as buildEnv and uv2nix make them: nothing in their site-packages is a directory of their own. */
@@ -211,7 +270,7 @@ const MANY = 500;
 async function compileWrappers(
   environment: StorePython,
   base: StorePython,
-  how: { keepsName?: boolean; environment: Record<string, string> },
+  how: { keepsName?: boolean; environment: Record<string, string>; flags?: string[] },
 ): Promise<void> {
   const [bin, becomes] = [dirname(environment.python), dirname(base.python)];
   for (const name of await readdir(becomes)) {

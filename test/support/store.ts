@@ -20,6 +20,7 @@ const BUILDERS = [
   'src/commands/demo/store.ts',
   'test/support/compiled-packages.ts',
   'test/support/linked-packages.ts',
+  'test/support/profiles.ts',
   'test/support/store.ts',
   'test/support/store-kinds.ts',
   'test/support/wrappers.ts',

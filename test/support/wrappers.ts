@@ -10,6 +10,8 @@ export interface Wrapper {
   /** Whether `argv[0]` stays the caller's. */
   keepsName?: boolean;
   environment: Record<string, string>;
+  /** Put before the caller's arguments: `--add-flag`. */
+  flags?: string[];
   /** Put before what the caller has, with a colon between: makeWrapper's `--prefix`. */
   prefixes?: Record<string, string>;
   /** Put behind it: `--suffix`. */
@@ -22,6 +24,7 @@ export async function compileWrapper({
   becomes,
   keepsName = false,
   environment,
+  flags = [],
   prefixes = {},
   suffixes = {},
 }: Wrapper): Promise<void> {
@@ -30,10 +33,13 @@ export async function compileWrapper({
 #include <stdlib.h>
 #include <unistd.h>
 int main(int argc, char **argv) {
-  (void) argc;
   static char text[9999];
   const char *own;
-${Object.entries(environment).map(setVariable).join('')}${Object.entries(prefixes).map(prefixVariable).join('')}${Object.entries(suffixes).map(suffixVariable).join('')}${keepsName ? '' : `  argv[0] = ${target};\n`}  execv(${target}, argv);
+${Object.entries(environment).map(setVariable).join('')}${Object.entries(prefixes).map(prefixVariable).join('')}${Object.entries(suffixes).map(suffixVariable).join('')}${keepsName ? '' : `  argv[0] = ${target};\n`}  char *words[argc + ${flags.length + 1}];
+  char **word = words;
+  *word++ = argv[0];
+${flags.map((flag) => `  *word++ = ${JSON.stringify(flag)};\n`).join('')}  for (int at = 1; at <= argc; at++) *word++ = argv[at];
+  execv(${target}, words);
   return 127;
 }
 `;
