@@ -49,7 +49,9 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
     return text;
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
-    return renderAnswer({ edits: [], repairs: [], messages: [failingOpen(error)], reasons: [] }, false);
+    // In a loop of UVSHIM_UV the first call has said it.
+    const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : [failingOpen(error)];
+    return renderAnswer({ edits: [], repairs: [], messages, reasons: [] }, false);
   }
 }
 

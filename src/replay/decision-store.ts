@@ -1,5 +1,5 @@
-import { appendFileSync, chmodSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, chmodSync, lstatSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
 import { removeWhole } from './remove-whole.ts';
@@ -17,20 +17,36 @@ const MOST = 20_000;
  */
 export function storeDecision(
   cache: string,
-  place: string,
+  named: string,
   text: string,
   head: string,
   startedAt: number,
 ): void {
   const directory = join(cache, 'replay');
+  // HOME may end with a slash.
+  const place = normalize(named);
   // If HOME is unset, the launcher has another cache than env-paths, which reads the user database.
   if (!place.startsWith(`${directory}/`)) throw new Error(`${place} is not in ${directory}`);
   makeDirectory(directory);
   // Only the caller may write files that the launcher sources.
   chmodSync(directory, 0o700);
   dropOften(cache, directory);
+  clearWay(dirname(place), directory);
   makeDirectory(dirname(place));
   writeBeside(chooseSlot(place, head), text, { time: startedAt, mode: 0o600 });
+}
+
+/** Removes a decision that has the name of a directory on the way to another one. */
+function clearWay(directory: string, top: string): void {
+  if (directory === top) return;
+  clearWay(dirname(directory), top);
+  if (kindOf(directory) === 'file') rmSync(directory);
+}
+
+function kindOf(path: string): 'nothing' | 'file' | 'directory' {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 'nothing';
+  return stat.isDirectory() ? 'directory' : 'file';
 }
 
 /** Counts by the size of a file, which is faster than listing a directory. */
@@ -45,8 +61,8 @@ function dropOften(cache: string, directory: string): void {
 
 /** The slot with the same variables, or else the first free one (the launcher stops there), or else the oldest. */
 function chooseSlot(place: string, head: string): string {
-  const slots = SLOTS.map((slot) => `${place}.${slot}`);
-  return slots.find((slot) => !existsSync(slot) || hasHead(slot, head)) ?? slots.reduce(older);
+  const slots = SLOTS.map((slot) => `${place}.${slot}`).filter((slot) => kindOf(slot) !== 'directory');
+  return slots.find((slot) => kindOf(slot) === 'nothing' || hasHead(slot, head)) ?? slots.reduce(older);
 }
 
 function hasHead(slot: string, head: string): boolean {

@@ -199,6 +199,26 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     expect(await uv(stage, { env: { UVSHIM_UV: '' } })).toMatchObject({ seen: { program: stage.uv } });
   });
 
+  test('a script in UVSHIM_UV that calls uv ends, and one that calls the real uv is no loop', async ({
+    stage,
+    sandbox,
+  }) => {
+    const script = join(sandbox.directory, 'script');
+    for (const line of ['exec uv "$@"', 'uv "$@"']) {
+      await writeFile(script, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+      const call = await uv(stage, { env: { UVSHIM_UV: script } });
+      expect(call).toMatchObject({ status: 126, stdout: '' });
+      expect(call.stderr).toBe(
+        `uvshim: UVSHIM_UV is '${script}', which starts uvshim again\nhint: unset UVSHIM_UV\n`,
+      );
+    }
+    await writeFile(script, `#!/bin/sh\nexec '${stage.uv}' "$@"\n`, { mode: 0o755 });
+    const inUvRun = { UVSHIM_UV: script, UVSHIM_STARTS: '+++++++++ 1', UV_RUN_RECURSION_DEPTH: '2' };
+    expect(await uv(stage, { env: inUvRun })).toMatchObject({ status: 0, stderr: '' });
+    const { seen } = await uv(stage, { env: { UVSHIM_UV: stage.uv } });
+    expect(seen?.environ.filter((line) => line.startsWith('UVSHIM_STARTS'))).toEqual([]);
+  });
+
   test('UVSHIM_UV that is no program, or the shim', async ({ stage, sandbox }) => {
     for (const value of ['/nonexistent/uv', 'uv', sandbox.cwd, join(sandbox.cwd, "it's missing")]) {
       const call = await uv(stage, { env: { UVSHIM_UV: value } });

@@ -88,3 +88,22 @@ test('a place that is not in the cache is refused, and nothing is written', ({ d
   }).toThrow(`${place} is not in ${dirname(dirname(place))}/replay`);
   expect(readdirSync(directory)).toEqual([]);
 });
+
+test('a directory may have the name of a decision: both places can be written to, in either order', ({
+  directory,
+}) => {
+  const put = (place: string) => {
+    storeDecision(directory, join(directory, 'replay', place), 'decided', 'decided', START);
+  };
+  put('p/venv@1.1/venv@1');
+  put('p/venv@1');
+  expect(readdirSync(join(directory, 'replay/p')).sort()).toEqual(['venv@1.1', 'venv@1.2']);
+  put('q/venv@1');
+  put('q/venv@1.1/venv@1');
+  expect(readdirSync(join(directory, 'replay/q/venv@1.1'))).toEqual(['venv@1.1']);
+});
+
+test('a cache that is named with a slash too many is the same cache', ({ directory }) => {
+  storeDecision(directory, `${directory}//replay/p/venv@1`, 'decided', 'decided', START);
+  expect(stored(directory)).toEqual({ 'venv@1.1': 'decided' });
+});

@@ -6,7 +6,7 @@ import type { Sandbox } from '../support/sandbox.ts';
 /** What the launcher takes a command line for: a shape, one that it asks about each time, or nothing to do with it. */
 export type Shape = { kind: 'shape'; key: string } | { kind: 'rare' } | { kind: 'straight' };
 
-const STRAIGHT = 'exec "$uvshim_uv" "$@" || exit 126';
+const STRAIGHT = 'eval "$uvshim_become" || exit 126';
 
 /** Has the launcher's own lines read the command lines, all in one shell. */
 export async function readByLauncher(lines: readonly string[][], sandbox: Sandbox): Promise<Shape[]> {
