@@ -4,7 +4,7 @@ import type { Settings, Verdict } from './decision.ts';
 import { healing } from './healing.ts';
 import { followed, leadingOutWithPackages, notFollowed, wrapperIsGone } from './messages.ts';
 
-/** As `following`, else as `healing`: what has to be done in an environment before uv works in it. */
+/** The repair of an environment before uv works in it: `following`, or else `healing`. */
 export function mending(
   environment: Environment,
   maker: Interpreter | undefined,
@@ -14,14 +14,14 @@ export function mending(
 }
 
 /**
- * Takes a virtual environment that uv is to work in; where it remembers a wrapper that has become another one, returns how
- * it follows that, or a hint where it cannot or must not.
+ * Takes the environment that uv will work in. If it records a wrapper that has changed since, returns the update, or a hint if
+ * it cannot or must not be updated.
  */
 export function following(environment: Environment, settings: Settings): Verdict | undefined {
   const { directory, state, successor, remembered, minor = '', leadsOut } = environment;
   if (successor === undefined || remembered === undefined) return undefined;
   if (successor.state === 'gone') {
-    // Of what cannot run `healing` has to say more.
+    // `healing` reports environments that cannot run.
     if (state !== 'healthy') return undefined;
     const { other } = successor;
     const today = other ? `, and ${other.wrapper} is Python ${other.minor}, not ${minor}` : '';

@@ -1,7 +1,7 @@
 import type { Situation } from '../situation/situation.ts';
 import type { Verdict } from './decision.ts';
 
-/** What uv runs for the user gets what the wrapper would give it, of what the caller has today. */
+/** Passes the wrapper's variables, merged with the caller's, to the program that `uv run` starts. */
 export function giving({ wrapperVariables }: Situation): Verdict | undefined {
   if (wrapperVariables === undefined) return undefined;
   const { wrapper, variables } = wrapperVariables;

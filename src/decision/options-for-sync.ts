@@ -1,6 +1,6 @@
 import type { Request } from '../request/request.ts';
 
-/** What `run` alone takes, of the options that name nothing to install. */
+/** Options of `run` only, except those that choose what to install. */
 const OF_RUN_ALONE: ReadonlySet<string> = new Set([
   '--with',
   '-w',
@@ -21,7 +21,7 @@ const OF_RUN_ALONE: ReadonlySet<string> = new Set([
   '-p',
 ]);
 
-/** Takes a `run`; returns those of its options, as tokens, that a `sync` of what it runs in takes too. */
+/** The options of a `run`, as tokens, that the `sync` before it needs too. */
 export function optionsForSync({ options }: Request): string[] {
   return options
     .filter(({ name }) => !OF_RUN_ALONE.has(name))

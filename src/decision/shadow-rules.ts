@@ -9,9 +9,8 @@ import { throughShadow } from './shadow.ts';
 import { wrapping } from './wrapper-words.ts';
 
 /**
- * `run --with` lays packages over an interpreter, whose own stay importable, by an environment that it makes from it; a
- * build does the like. From a wrapper that is one in the wrapper's own prefix: up to 0.7 uv cannot write to it, later it
- * does not find the packages.
+ * `run --with` and builds create an environment from an interpreter, whose own packages stay importable. From a wrapper that
+ * environment reports the wrapper's prefix: up to 0.7 uv cannot write to it, and later it does not find the packages.
  */
 export function startFromShadow(
   request: Request,
@@ -33,9 +32,9 @@ export function startFromShadow(
 }
 
 /**
- * uv makes a lock in the environment, some releases even where they change nothing, and does not see packages whose records
- * are links. `sync` does it in a shadow; one in which those are no links could be written to, so that uv is asked. `run` is
- * to see the environment itself: it changes nothing where a `sync` in the shadow would change nothing.
+ * uv creates a lock in the environment, some releases even if they change nothing, and does not see packages whose metadata
+ * are links. `sync` works in the stand-in instead. If packages are linked, the stand-in is writable and a dry run decides. `run`
+ * needs the real environment: it gets --no-sync if a `sync` in the stand-in would change nothing.
  */
 export function workInReadOnlyEnvironment(
   request: Request,
@@ -70,7 +69,7 @@ export function workInReadOnlyEnvironment(
   return linked === undefined || dryRun ? onShadow : { reasons: [why], trial: onShadow };
 }
 
-/** What a `run` does before it runs something, in a shadow. */
+/** The `sync` that a `run` includes, as a dry run in a stand-in. */
 function asSync(request: Request, shadow: string): string[] {
   const isExact = request.options.some(({ name }) => name === '--exact');
   const given = optionsForSync(request).filter((word) => word !== '-q' && word !== '--quiet');

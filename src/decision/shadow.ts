@@ -4,18 +4,18 @@ import type { LinkedPackages } from '../situation/interpreter.ts';
 import type { Settings, Trial } from './decision.ts';
 import { usePython } from './python-option.ts';
 
-/** A target that is worked in through its shadow. */
+/** A target that uv uses through its stand-in. */
 export interface Shadowed {
   /** absolute */
   readonly target: string;
-  /** absolute: the interpreter that the shadow stands on */
+  /** absolute: the base interpreter of the stand-in */
   readonly base: string;
   /** `3.12` */
   readonly minor: string;
   readonly linked?: LinkedPackages | undefined;
 }
 
-/** Takes a target; what makes its shadow, and makes uv work there. */
+/** Creates the target's stand-in and points uv at it. */
 export function throughShadow(
   request: Request,
   { target, base, minor, linked }: Shadowed,

@@ -4,7 +4,7 @@ import { comparedName } from '../situation/package-names.ts';
 import type { Verdict } from './decision.ts';
 import { staysImportable } from './messages.ts';
 
-/** `uninstall` takes away what is in the environment: what its wrapper has too can be imported all the same. */
+/** `uninstall` removes only the environment's copy: a package that the wrapper has too stays importable. */
 export function sayWhatStays(
   request: Request,
   { environment }: Pick<Candidate, 'environment'>,

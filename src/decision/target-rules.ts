@@ -10,7 +10,7 @@ import { usePython } from './python-option.ts';
 import { throughShadow, type Shadowed } from './shadow.ts';
 import { sayWhatStays } from './staying.ts';
 
-/** The target is what `uv pip` works in. A wrapper, and whatever is read-only, is one only for what writes nothing. */
+/** The target is the environment of `uv pip`. A wrapper or a read-only environment is one only for commands that write nothing. */
 export const targetRules: readonly Rule[] = [
   leaveWhatIsSaid,
   leaveNothing,
@@ -20,7 +20,7 @@ export const targetRules: readonly Rule[] = [
   workReadOnly,
 ];
 
-/** The user's word stands. */
+/** An explicit destination stays. */
 function leaveWhatIsSaid(_: Request, { targetIsSaid }: Situation): Verdict | undefined {
   if (!targetIsSaid) return undefined;
   return { reasons: ['the command or the configuration says where to'] };
@@ -46,8 +46,8 @@ function leaveWritable(request: Request, situation: Situation, settings: Setting
 }
 
 /**
- * uv does not see the packages whose records are links: it installs them once more, and writes through those links that lead
- * to what can be written. Where they satisfy what is asked for, it works on the shadow, and changes nothing.
+ * uv does not see packages whose metadata are links: it would install them again, and write through links to writable places.
+ * If they satisfy the command, uv works on the stand-in and changes nothing.
  */
 function keepLinks(request: Request, candidate: Candidate, settings: Settings): Verdict | undefined {
   const shadowed = shadowedTarget(candidate);
@@ -56,7 +56,7 @@ function keepLinks(request: Request, candidate: Candidate, settings: Settings): 
   return request.dryRun ? onShadow : { reasons: [], trial: onShadow };
 }
 
-/** The first writable environment in uv's order takes the place of what cannot be written. */
+/** The first writable environment in uv's order replaces a read-only one. */
 function useWritableEnvironment(
   request: Request,
   situation: Situation,
@@ -75,7 +75,7 @@ function useWritableEnvironment(
   });
 }
 
-/** What looks at packages sees those as well whose records are links. */
+/** Commands that read packages see linked ones too. */
 function readLinks(request: Request, candidate: Candidate, settings: Settings): Verdict | undefined {
   const shadowed = shadowedTarget(candidate);
   if (request.role !== 'reads' || shadowed?.linked === undefined) return undefined;
@@ -83,8 +83,8 @@ function readLinks(request: Request, candidate: Candidate, settings: Settings): 
 }
 
 /**
- * What writes nothing succeeds, once uv has a place for its lock and sees the packages; what would write fails as uv
- * fails. Which of both it is, uv is asked.
+ * A command that would write fails as with raw uv. One that writes nothing succeeds if uv has a place for its lock and sees the
+ * packages. A dry run tells which it is.
  */
 function workReadOnly(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
   const choice = choiceOf(request, situation);
@@ -97,12 +97,12 @@ function workReadOnly(request: Request, situation: Situation, settings: Settings
   const tried = shadowed?.linked ? throughShadow(request, shadowed, settings) : lock;
   if (request.dryRun) return together({ reasons: [why] }, tried);
   const trial = { edits: [], repairs: [], ...tried, reasons: [why, ...(tried?.reasons ?? [])] };
-  // A shadow in which the records are no links could be written to.
+  // A stand-in with real metadata directories is writable, so it is not used without a dry run.
   const otherwise = shadowed?.linked ? undefined : lock;
   return together({ reasons: [why], messages: [hint], trial }, otherwise);
 }
 
-/** What a target's shadow is made from; undefined where it can have none. */
+/** The parts of a target's stand-in; undefined if it cannot have one. */
 function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
   const linked = environment?.linked ?? interpreter?.linked;
   const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
@@ -111,7 +111,7 @@ function shadowedTarget({ directory, environment, interpreter }: Candidate): Sha
   return { target: directory, base, minor, linked };
 }
 
-/** Older ones refuse even what writes nothing where they cannot make their lock in the target. */
+/** Older releases fail without a lock in the target, even if they write nothing. */
 function lockElsewhere(
   request: Request,
   { uv }: Situation,
@@ -125,7 +125,7 @@ function lockElsewhere(
   return { ...rest, reasons: [reason, ...reasons] };
 }
 
-/** What uv itself would work in: what is named on its command line, else the first candidate that it accepts. */
+/** The environment that uv itself would use: the one on its command line, or else the first candidate that it accepts. */
 function choiceOf(request: Request, { named, candidates }: Situation): Candidate | undefined {
   if (named?.explicit) return named.candidate;
   return candidates.find(({ accepted }) => accepted || request.role === 'reads');

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { Base, Interpreter } from '../situation/interpreter.ts';
 import { usingBase } from './messages.ts';
 
-/** The commands that leave an environment behind, or run something in one: for these it is said what that stands on. */
+/** The commands that create an environment or run something in one: for these a message names the base. */
 const SAYING: ReadonlySet<string> = new Set([
   'venv',
   'sync',
@@ -15,7 +15,7 @@ const SAYING: ReadonlySet<string> = new Set([
   'tool run',
 ]);
 
-/** Says that something is a wrapper, and who brought it up. */
+/** The reason: which wrapper, with its source, is around which base. */
 export function wrapping(
   { python }: Pick<Interpreter, 'python'>,
   base: Pick<Base, 'python'>,
@@ -24,13 +24,13 @@ export function wrapping(
   return `${python}${by === undefined ? '' : ` (${by})`} is a wrapper around ${base.python}`;
 }
 
-/** Whether the command leaves an environment behind, or runs something in one. */
+/** Whether the command creates an environment or runs something in one. */
 export function says({ command, script }: Request): boolean {
-  // `add --script` and its like only write to the script.
+  // `add --script` and similar commands only write to the script.
   return SAYING.has(command) && (script === undefined || command === 'run' || command === 'sync');
 }
 
-/** Says, where the command is one that says such things, that the base is used. */
+/** The message that the base replaces the wrapper, if the command announces that. */
 export function inPlaceOf(
   request: Request,
   base: Pick<Base, 'python'>,

@@ -1,6 +1,6 @@
 /**
- * What a value of `-p`, UV_PYTHON or `pip.python` asks for, read as uv's `PythonRequest::parse` does: a version is
- * recognised before a file of that name is, a name without a slash is looked for on PATH.
+ * The Python that a value of `-p`, UV_PYTHON or `pip.python` requests, as in uv's `PythonRequest::parse`: a version comes
+ * before a file of that name, and uv searches PATH for a name without a slash.
  */
 export type PythonRequest =
   | { readonly form: 'version'; readonly text: string }
@@ -13,18 +13,18 @@ const VERSION = new RegExp(
   `^(?:any|default|${IMPLEMENTATION}|(?:${IMPLEMENTATION}@?|python)?${NUMBER}|(?:${IMPLEMENTATION}@?|python)?[<>=!~].*)$`,
   'i',
 );
-/** `cpython-3.12-linux-x86_64-gnu`: a download key, or a part of one. */
+/** `cpython-3.12-linux-x86_64-gnu`: a download key or its beginning. */
 const DOWNLOAD_KEY = new RegExp(`^${IMPLEMENTATION}-\\d`, 'i');
 
-/** Takes the value as given; an empty one asks for nothing, so that there must be something in it. */
+/** Takes the value, which must not be empty: uv ignores an empty one. */
 export function readPythonRequest(text: string): PythonRequest {
   if (VERSION.test(text) || DOWNLOAD_KEY.test(text)) return { form: 'version', text };
   return text.includes('/') ? { form: 'path', text } : { form: 'name', text };
 }
 
 /**
- * Takes the text of a version request and a version's numbers; whether the version is one that is asked for, undefined
- * where the text is no plain `3`, `3.12`, `3.12.1`, `312` or `python3.12`.
+ * Whether a version satisfies a version request. Undefined unless the request is a plain `3`, `3.12`, `3.12.1`, `312` or
+ * `python3.12`.
  */
 export function isVersionAskedFor(text: string, version: readonly number[]): boolean | undefined {
   const numbers = /^(?:cpython@?|cp|python)?(\d+(?:\.\d+)*)$/i.exec(text)?.[1];
