@@ -241,6 +241,18 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     expect(await uv(stage, { env: { ...env, PATH: sandbox.tools } })).toMatchObject(NO_UV);
   });
 
+  test("uv gets the NIX_PYTHONPATH of the user's shell, as devenv exports it", async ({ stage }) => {
+    const env = {
+      NIX_PYTHONPATH: '/packages',
+      NIX_PYTHONPREFIX: '/x',
+      NIX_PYTHONEXECUTABLE: '/x/bin/python',
+    };
+    for (const words of [['help'], ['run', 'true']]) {
+      const { seen } = await stage.call([...shellCommand(command), launcher, ...words], { env });
+      expect(seen?.environ.filter((entry) => entry.startsWith('NIX_'))).toEqual(['NIX_PYTHONPATH=/packages']);
+    }
+  });
+
   test('uvshim is uv for every word that is not its own', async ({ stage }) => {
     const uvshim = join(dirname(launcher), 'uvshim');
     for (const words of [

@@ -107,7 +107,7 @@ const OTHERS = new Set([
   // bash complains of a locale that the machine lacks
   'LANG',
 ]);
-const OTHERS_PREFIX = /^(UVSHIM_|uvshim_|NIX_PYTHON|BASH_FUNC_|LD_|LC_|GLIBC_|MALLOC_)/;
+const OTHERS_PREFIX = /^(UVSHIM_|uvshim_|NIX_PYTHON(PREFIX|EXECUTABLE)$|BASH_FUNC_|LD_|LC_|GLIBC_|MALLOC_)/;
 
 const identifier = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,11}$/);
 const odd = fc
