@@ -1,4 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// test/support/tier.ts describes it. Files that are the same in each tier are no part of a slice: `npm test` runs them.
+const isSlice = Boolean(process.env.UVSHIM_TEST_SLICE);
 
 // Set by .ci/run, which counts from it.
 const report = process.env.UVSHIM_TEST_REPORT;
@@ -12,7 +17,9 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['test/**/*.test.ts'],
+    include: isSlice ? filesWithTiers() : ['test/**/*.test.ts'],
+    // Of a file that has few tests, some slices have none.
+    passWithNoTests: isSlice,
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     // The mounts of test/support belong to a process; forks share them.
     pool: 'forks',
@@ -23,3 +30,11 @@ export default defineConfig({
     hookTimeout: 300_000,
   },
 });
+
+function filesWithTiers(): string[] {
+  const names = readdirSync(join(import.meta.dirname, 'test'), { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => name.endsWith('.test.ts')).map((name) => join('test', name));
+  return files.filter((file) =>
+    /\bscenarios\(|\bisAll\b|\bisInSlice\b/.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
+  );
+}

@@ -59,7 +59,7 @@ async function changed(world: World, before: Snapshot): Promise<string[]> {
 }
 
 scenarios({ cold: 'boundaries', replayed: 'none' }, ({ test, version, minor }) => {
-  const other = inject('cpythons').find((python) => python.minor !== minor)?.minor ?? '';
+  const other = inject('cpythons').find((python) => python.minor !== minor)?.minor;
 
   /** Each way for the wrapper to become another one: how the environment is made, and what is the case afterwards. */
   const ways = [
@@ -152,21 +152,23 @@ scenarios({ cold: 'boundaries', replayed: 'none' }, ({ test, version, minor }) =
     });
   }
 
-  test('another minor version is never healed over', async ({ world }) => {
-    const [one, two] = [await generation(world, 1), await generation(world, 2, other)];
-    const path = [dirname(one)];
-    expectSuccess(await world.uv(['venv', '--system-site-packages', '-p', minor], { path }));
-    await world.run('rm', ['-r', dirname(dirname(one))]);
-    const before = await snapshot(join(world.cwd, '.venv'));
-    const outcome = await world.uv(['pip', 'list'], { path: [dirname(two)] });
-    expectSuccess(outcome);
-    expect(said(outcome)).toEqual([
-      `uvshim: the packages of ${join(dirname(one), 'python')} are gone, which ${world.cwd}/.venv was made with, ` +
-        `and ${join(dirname(two), 'python')} is Python ${other}, not ${minor}`,
-      `hint: rm -r '${world.cwd}/.venv' && uv venv --system-site-packages '${world.cwd}/.venv'`,
-    ]);
-    expect(await changed(world, before)).toEqual([]);
-  });
+  // Debian has only one.
+  if (other !== undefined)
+    test('another minor version is never healed over', async ({ world }) => {
+      const [one, two] = [await generation(world, 1), await generation(world, 2, other)];
+      const path = [dirname(one)];
+      expectSuccess(await world.uv(['venv', '--system-site-packages', '-p', minor], { path }));
+      await world.run('rm', ['-r', dirname(dirname(one))]);
+      const before = await snapshot(join(world.cwd, '.venv'));
+      const outcome = await world.uv(['pip', 'list'], { path: [dirname(two)] });
+      expectSuccess(outcome);
+      expect(said(outcome)).toEqual([
+        `uvshim: the packages of ${join(dirname(one), 'python')} are gone, which ${world.cwd}/.venv was made with, ` +
+          `and ${join(dirname(two), 'python')} is Python ${other}, not ${minor}`,
+        `hint: rm -r '${world.cwd}/.venv' && uv venv --system-site-packages '${world.cwd}/.venv'`,
+      ]);
+      expect(await changed(world, before)).toEqual([]);
+    });
 
   test('UVSHIM_HEAL=0 only hints, explain tells and changes nothing', async ({ world }) => {
     const [one, two] = [await generation(world, 1), await generation(world, 2)];

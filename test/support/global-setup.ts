@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
-import { makeReadOnly } from './read-only.ts';
 import { chooseCPythons } from './cpythons.ts';
+import { inParallel } from './parallel.ts';
+import { makeReadOnly } from './read-only.ts';
 import { ensureStore, type Store } from './store.ts';
 import { makeTools } from './tools.ts';
 import { chosenReleases, ensureUv, readingReleases, type Release, type Uv } from './uv-versions.ts';
@@ -31,11 +32,19 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     );
   }
   const cpythons = await chooseCPythons(process.env);
-  const uvs = await ensureUvs(chosenReleases(process.env));
-  const readingUvs = await ensureUvs(readingReleases(process.env));
-  const [first] = cpythons;
-  if (first !== undefined) await ensureWheels(first);
-  const store = await ensureStore(cpythons);
+  const [first, second] = cpythons;
+  if (second === undefined)
+    console.log(
+      `Python ${first?.minor ?? ''} is the only CPython here: no test has a wrapper that becomes another minor version`,
+    );
+  // Downloads wait for the network, the store for the processors.
+  const [store, readingUvs] = await Promise.all([
+    ensureStore(cpythons),
+    ensureUvs(readingReleases(process.env)),
+    first && ensureWheels(first),
+  ]);
+  const chosen = new Set(chosenReleases(process.env).map(({ version }) => version));
+  const uvs = readingUvs.filter(({ version }) => chosen.has(version));
   const undo = await makeReadOnly(store.directory);
   const tools = await makeTools(process.env);
   project.provide('cpythons', cpythons);
@@ -49,9 +58,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** Sequential: six parallel downloads are not faster. */
+/** Parallel downloads: each takes a second of Python's time and waits three seconds for the network. */
+const DOWNLOADS = 4;
+
 async function ensureUvs(releases: readonly Release[]): Promise<Uv[]> {
-  const uvs: Uv[] = [];
-  for (const release of releases) uvs.push({ ...release, ...(await ensureUv(release.version, process.env)) });
-  return uvs;
+  return inParallel(releases, DOWNLOADS, async (release) => ({
+    ...release,
+    ...(await ensureUv(release.version, process.env)),
+  }));
 }

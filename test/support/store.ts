@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { lutimes, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
 import { cacheDirectory } from './cache.ts';
+import { inParallel } from './parallel.ts';
 import { ensureCompiledPackages } from './compiled-packages.ts';
 import { buildKinds, buildRich, type StoreKind, type StorePython } from './store-kinds.ts';
 
@@ -67,8 +69,8 @@ async function storeKey(cpythons: CPython[], stores: string): Promise<string> {
 }
 
 async function buildAll(cpythons: CPython[], directory: string): Promise<StorePython[]> {
-  const pythons: StorePython[] = [];
-  for (const cpython of cpythons) pythons.push(...(await buildKinds(cpython, directory)));
+  const build = (cpython: CPython) => buildKinds(cpython, directory);
+  const pythons = (await inParallel(cpythons, availableParallelism(), build)).flat();
   const [first] = cpythons;
   const base = pythons.find(({ kind, minor }) => kind === 'base' && minor === first?.minor);
   if (first && base) pythons.push(...(await buildRich(base, directory, await ensureCompiledPackages(first))));

@@ -81,8 +81,12 @@ export async function ensureUv(version: string, env: NodeJS.ProcessEnv): Promise
   return (await exists(uvx)) ? { uv, uvx } : { uv };
 }
 
+/** The Python that downloads, found once for all downloads. */
+let downloader: Promise<string> | undefined;
+
 async function download(version: string, env: NodeJS.ProcessEnv, into: string): Promise<void> {
-  const python = await pythonWithPip(await findCPythons(env));
+  downloader ??= findCPythons(env).then(pythonWithPip);
+  const python = await downloader;
   const downloads = await mkdtemp(join(tmpdir(), 'uv-wheel-'));
   try {
     const what = ['--no-deps', '--only-binary', ':all:', '-d', downloads, `uv==${version}`];
