@@ -1,12 +1,12 @@
-# What a question to an interpreter begins with. The answer is written as JSON, but without Python's json, which alone takes a
-# third of the time that the answer does. Whatever site hooks print stands before or after it: it is found between the two
-# marks. Runs on CPython 3.6 to 3.14 and on PyPy, with -I.
+# The beginning of each query. Writes the answer as JSON without Python's json module, which would take a third of the
+# time. The answer is between two marks, because site hooks may print before and after it. Runs on CPython 3.6 to 3.14 and
+# on PyPy, with -I.
 import os
 import sys
 
 
 def running():
-    # What this process really runs: behind a wrapper, the interpreter that it started. There is no /proc on macOS.
+    # The executable of this process: behind a wrapper, the interpreter that it started. macOS has no /proc.
     try:
         return os.readlink("/proc/self/exe")
     except OSError:
@@ -34,5 +34,5 @@ def written(value):
 def answer(value):
     sys.stdout.write(sys.argv[1] + written(value) + sys.argv[1])
     sys.stdout.flush()
-    # Nothing is left to be tidied up, which takes 3 ms.
+    # Skip the clean-up, which takes 3 ms.
     os._exit(0)

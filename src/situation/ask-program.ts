@@ -3,33 +3,33 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Variables } from '../request/environment.ts';
 
-/** What a program said on its standard output, and how that ended. */
+/** A program's stdout and status. */
 interface Reply {
   readonly text: string;
-  /** undefined where it did not start, was ended by a signal, or was given up */
+  /** undefined if it did not start, died of a signal, or was killed */
   readonly status?: number;
-  /** it did not end in time */
+  /** whether it timed out */
   readonly isLate: boolean;
 }
 
-/** What a program is asked in. */
+/** The environment of the program. */
 interface Asking {
   readonly variables: Variables;
   /** absolute */
   readonly directory: string;
-  /** milliseconds after which it is given up */
+  /** milliseconds after which it is killed */
   readonly patience: number;
 }
 
-/** Bytes after which it is given up: nothing that is asked for has as many. */
+/** Bytes after which it is killed: no valid answer has as many. */
 const MOST = 10_000_000;
 
-/** What ends this program ends what it has asked. */
+/** A signal that ends this program also ends the programs that it runs. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Runs a program (absolute) and takes what it says. It is given up with all that it has started: it runs in a session of its
- * own, so that it has no terminal either. Never throws.
+ * Runs a program (absolute) and returns its stdout. Runs it in a new session, so that a timeout kills its children too,
+ * and so that it has no terminal. Never throws.
  */
 export async function askProgram(
   program: string,
@@ -47,10 +47,10 @@ export async function askProgram(
     let child: ChildProcess | undefined;
     const end = () => {
       endGroup(child);
-      // Whatever has left the group may hold it for ever.
+      // A process that left the group may keep the pipe open for ever.
       child?.stdout?.destroy();
     };
-    // Before it is there: what it starts with may take its time.
+    // Register before spawning: exec can be slow.
     const release = endWithThisProgram(end);
     try {
       child = spawn(program, words, {
@@ -67,7 +67,7 @@ export async function askProgram(
     const timer = setTimeout(() => {
       isLate = true;
       end();
-      // One that waits for a disk does not end even so.
+      // A process that waits for a disk may survive SIGKILL.
       child.unref();
       finish();
     }, patience);
@@ -95,16 +95,16 @@ function endGroup(child: ChildProcess | undefined): void {
   try {
     if (child?.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // All of it has ended.
+    // All of its processes have ended.
   }
 }
 
-/** What ends the programs that are asked now. */
+/** Functions that end the running programs. */
 const running = new Set<() => void>();
 
 /**
- * Takes what is to be done before this program ends by a signal; returns what takes that back. Signals are listened to once
- * for all that are asked at the same time: for each of them it would take a third of a millisecond.
+ * Calls `end` before this program dies of a signal; returns a function that cancels that. All running programs share
+ * one listener, because each listener takes a third of a millisecond.
  */
 function endWithThisProgram(end: () => void): () => void {
   const isFirst = running.size === 0;
@@ -129,11 +129,11 @@ function onSignal(signal: NodeJS.Signals): void {
   for (const end of running) end();
   running.clear();
   unlisten();
-  // By itself, where nobody else has something to do first.
+  // Die of the signal, unless another listener handles it.
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
-/** Under nohup and the like this program goes on, and so does what it asks. */
+/** Ignored signals (as under nohup) end neither this program nor the ones that it runs. */
 function ignoredSignals(): NodeJS.Signals[] {
   try {
     const mask = /^SigIgn:\s*(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';

@@ -4,7 +4,7 @@ import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import { findPython } from './real-uv.ts';
 import type { Scene } from './scene.ts';
 
-/** As `findWithUv`; what that interpreter is. */
+/** Like `findWithUv`, and queries the interpreter that uv found. */
 export async function askUv(
   scene: Scene,
   asked: readonly string[],
@@ -14,19 +14,19 @@ export async function askUv(
   return python === undefined ? undefined : observeInterpreter(python, scene.interpreters);
 }
 
-/** Which interpreter uv takes. Takes what it is asked on its command line, and variables in place of the caller's. */
+/** The interpreter that uv finds. Takes arguments for `uv python find`, and variables that override the caller's. */
 export function findWithUv(
   { request, uv, callerDirectory, interpreters: { files } }: Scene,
   asked: readonly string[],
   variables: Variables,
 ): Promise<string | undefined> {
-  // What uv looks at for its answer, besides what this program has looked at itself.
+  // Record the directories that uv reads and this program has not.
   ownPlaces(request.variables).forEach(files.names);
   const environment = { ...request.variables, ...variables };
   return findPython(uv, [...request.discovery, ...asked], environment, callerDirectory);
 }
 
-/** Where uv keeps Pythons of its own, and where a user may pin a version (0.13). */
+/** The directories of uv's managed Pythons and of the user's pin (0.13). */
 function ownPlaces(variables: Variables): string[] {
   const home = valueOf(variables, 'HOME') ?? '/';
   const data = valueOf(variables, 'XDG_DATA_HOME') ?? join(home, '.local/share');

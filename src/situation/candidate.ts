@@ -2,30 +2,30 @@ import type { Environment } from './environment.ts';
 import type { Files } from './files.ts';
 import type { Interpreter } from './interpreter.ts';
 
-/** A place that `uv pip` may work in, and who brings it up. */
+/** A place that `uv pip` may use, and its source. */
 export interface Candidate {
   /** in the user's words: `UV_PYTHON`, `VIRTUAL_ENV`, `.venv` */
   readonly by: string;
-  /** absolute: the prefix that would be installed into */
+  /** absolute: the prefix to install into */
   readonly directory: string;
   /** absolute: the interpreter */
   readonly python: string;
   readonly writable: boolean;
-  /** a virtual environment, in whatever state */
+  /** a virtual environment in any state */
   readonly environment?: Environment;
-  /** what is no virtual environment */
+  /** anything that is not a virtual environment */
   readonly interpreter?: Interpreter;
-  /** uv works in this one even if it is no virtual environment, and may install into it */
+  /** whether uv would use it, and install into it */
   readonly accepted: boolean;
 }
 
-/** Takes who brings up a virtual environment, in the user's words. */
+/** Takes the source in the user's words. */
 export function fromEnvironment(by: string, environment: Environment): Candidate {
   const { directory, python, writable } = environment;
   return { by, directory, python, writable, environment, accepted: true };
 }
 
-/** Takes who brings up what is no virtual environment, and whether uv would install into it all the same. */
+/** Takes the source in the user's words, and whether uv would install into the interpreter. */
 export function fromInterpreter(
   by: string,
   interpreter: Interpreter,

@@ -11,7 +11,7 @@ import type { Named } from './named.ts';
 import { findProject } from './project.ts';
 import type { SearchDirectory } from './search-path.ts';
 
-/** Takes what is named by UV_PYTHON or the configuration; returns the candidates in the order in which uv takes them. */
+/** Takes the Python in UV_PYTHON or the configuration. Returns the candidates in uv's order. */
 export async function collectCandidates(
   request: Request,
   named: Named | undefined,
@@ -40,7 +40,7 @@ export async function collectCandidates(
     .filter((candidate) => isAskedFor(candidate, named));
 }
 
-/** Virtual environments, and what looks like one to uv, on PATH: the last place where uv looks for one to install into. */
+/** Virtual environments on PATH, and interpreters that uv takes for one: the last place of uv's search. */
 export async function candidatesOnPath(
   search: readonly SearchDirectory[],
   interpreters: Interpreters,
@@ -49,7 +49,7 @@ export async function candidatesOnPath(
   return Promise.all(looksLikeOne.map((interpreter) => candidateFor('PATH', interpreter, interpreters)));
 }
 
-/** Takes who brings an interpreter up, in the user's words; the environment that it stands in, or itself. */
+/** Takes an interpreter and its source in the user's words. Returns its environment, or the interpreter itself. */
 export async function candidateFor(
   by: string,
   interpreter: Interpreter,
@@ -96,14 +96,14 @@ async function projectEnvironment(
   return (await findProject(request, directory, files))?.environment ?? resolve(directory, named);
 }
 
-/** The directory itself if it is an environment, else its `.venv`, else those of the directories above. */
+/** The directory itself if it is an environment, or else the nearest `.venv` in it or above. */
 export function nearestEnvironment(directory: string, files: Files): string | undefined {
   const found = [directory, join(directory, '.venv')].find((place) => hasEnvironment(place, files));
   if (found !== undefined || directory === dirname(directory)) return found;
   return nearestEnvironment(dirname(directory), files);
 }
 
-/** A version asked for picks among the candidates; one that this program cannot read leaves none to it. */
+/** A version request selects among the candidates. If this program cannot read it, none match. */
 function isAskedFor({ environment, interpreter }: Candidate, named: Named | undefined): boolean {
   if (named?.request.form !== 'version') return true;
   const version =

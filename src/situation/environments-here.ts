@@ -4,15 +4,15 @@ import { nearestEnvironment } from './candidates.ts';
 import { observeEnvironment, type Environment } from './environment.ts';
 import type { Interpreters } from './interpreters.ts';
 
-/** A virtual environment that is used here, and who says so. */
+/** A virtual environment that is used here, and its source. */
 export interface FoundEnvironment extends Environment {
   /** in the user's words: `VIRTUAL_ENV`, `.venv` */
   readonly by: string;
 }
 
 /**
- * Takes the caller's environment and directory (absolute); returns the virtual environments that are used there, each once:
- * the active one, the project's, the nearest `.venv`, and those that lie in the directory itself.
+ * Takes the caller's environment and absolute directory. Returns the virtual environments that are used there, each
+ * once: the active one, the project's, the nearest `.venv`, and the ones in the directory itself.
  */
 export async function environmentsHere(
   variables: Variables,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Takes an absolute path; whether a process was started with it on its command line or in its environment. Undefined where
- * the system does not tell (there is no /proc on macOS); of other people's processes only the command line is seen.
+ * Whether a process has an absolute path in its command line or environment. Undefined if the system has no /proc
+ * (macOS). Of other users' processes it sees only the command line.
  */
 export function isInUse(path: string): boolean | undefined {
   const processes = attempt(() => readdirSync('/proc').filter((name) => /^\d+$/.test(name)));

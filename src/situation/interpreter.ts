@@ -5,7 +5,7 @@ import type { Facts } from './probe.ts';
 import type { BaseIdentity } from './pyvenv-cfg.ts';
 import { readWrapperText } from './wrapper-text.ts';
 
-/** The interpreter behind a wrapper: a good maker of environments. */
+/** The base interpreter behind a wrapper. */
 export interface Base {
   /** absolute path of the executable */
   readonly python: string;
@@ -13,34 +13,34 @@ export interface Base {
 }
 
 /**
- * An interpreter that was asked, and what that makes of it:
- * - `system`: its prefix is its own (a base, a wrapper that keeps argv[0], a plain wrapper);
- * - `environment`: it stands in a virtual environment, and says so;
- * - `dirty`: it says that it has another prefix than its base, and there is no virtual environment: a wrapper that
- *   set the prefix, or an environment that was made from such a wrapper.
+ * An interpreter that was queried, and its kind:
+ * - `system`: its prefix is its base prefix (a base, a wrapper that keeps argv[0], a plain wrapper);
+ * - `environment`: it is in a virtual environment, and reports that;
+ * - `dirty`: it reports another prefix than its base prefix, without a virtual environment there: a prefix wrapper, or
+ *   an environment that was created from one.
  */
 export interface Interpreter {
-  /** absolute path, as it was asked */
+  /** absolute path, as it was queried */
   readonly python: string;
   readonly kind: 'system' | 'environment' | 'dirty';
   readonly facts: Facts;
-  /** behind a dirty one, where it could be found and says that it is what it has to be */
+  /** of a prefix wrapper, if the base was found and its answer matches */
   readonly base?: Base;
-  /** the packages in it that uv does not see, where they were looked at */
+  /** the packages in it that uv does not see, if they were observed */
   readonly linked?: LinkedPackages;
 }
 
-/** Packages whose records are links, and what it takes to make a place in which they are none. */
+/** Packages whose metadata are links, and what a stand-in with real ones needs. */
 export interface LinkedPackages {
-  /** absolute: where the packages are, in the order of sys.path */
+  /** absolute: the directories of the packages, in the order of sys.path */
   readonly directories: readonly string[];
-  /** absolute: an interpreter that a virtual environment can stand on, and that is the target's base or itself */
+  /** absolute: an interpreter to create an environment from: the target's base, or the target itself */
   readonly base: string;
 }
 
 /**
- * Takes an absolute path and how it is asked; undefined where it says nothing. What seems to be behind a wrapper is asked at
- * the same time.
+ * Takes an absolute path and the query to use. Undefined if it does not answer. Queries the probable base of a wrapper
+ * at the same time.
  */
 export async function observeInterpreter(
   python: string,
@@ -54,22 +54,22 @@ export async function observeInterpreter(
   return facts && judge(python, facts, interpreters);
 }
 
-/** Takes an absolute path and what the interpreter there said; asks further for the base of a dirty one. */
+/** Takes an absolute path and the interpreter's answer. Finds the base of a prefix wrapper. */
 export async function judge(python: string, facts: Facts, interpreters: Interpreters): Promise<Interpreter> {
   const kind = kindOf(facts, interpreters.files);
   const base = kind === 'dirty' ? await findBase(facts, interpreters) : undefined;
   return { python, kind, facts, ...(base && { base }) };
 }
 
-/** Takes what an interpreter said. */
+/** Takes an interpreter's answer. */
 export function kindOf(facts: Facts, files: Files): Interpreter['kind'] {
   if (facts.prefix === facts.basePrefix) return 'system';
   return files.readText(join(facts.prefix, 'pyvenv.cfg')) === undefined ? 'dirty' : 'environment';
 }
 
 /**
- * Takes what an interpreter says that has another prefix than its base: a wrapper, or one in an environment. The base is
- * believed only after it was asked itself.
+ * Takes the answer of an interpreter whose prefix differs from its base prefix: a wrapper, or one in an environment.
+ * Trusts the base only after querying it.
  */
 export async function findBase(wrapper: Facts, interpreters: Interpreters): Promise<Base | undefined> {
   for (const python of baseCandidates(wrapper).filter(interpreters.files.isProgram)) {
@@ -80,8 +80,8 @@ export async function findBase(wrapper: Facts, interpreters: Interpreters): Prom
 }
 
 /**
- * First what the process really runs, then (there is no /proc on macOS) what stands in the base prefix. Not
- * sys._base_executable: a wrapper may set it, and up to CPython 3.10 that of an environment is its own.
+ * First the executable that the process really runs, then (macOS has no /proc) the one in the base prefix. Not
+ * sys._base_executable: a wrapper may set it, and up to CPython 3.10 an environment reports its own.
  */
 function baseCandidates({ running, basePrefix, executable, version }: Facts): string[] {
   const [major, minor] = version;
@@ -100,20 +100,20 @@ function isBaseOf(wrapper: Facts, base: Facts, files: Files): boolean {
   );
 }
 
-/** Takes what was asked; its version as `3.12`. */
+/** The minor version: `3.12`. */
 export function minorOf({ facts }: { readonly facts: Pick<Facts, 'version'> }): string {
   return facts.version.slice(0, 2).join('.');
 }
 
-/** Takes what was asked; what a virtual environment is told of it if it becomes the base. */
+/** What the pyvenv.cfg of an environment from this base contains. */
 export function identityOf({ python, facts }: Base): BaseIdentity {
   return { base: python, version: versionOf({ facts }) };
 }
 
-/** How Python writes a release that is not final behind its version. */
+/** Python's suffixes for releases that are not final. */
 const RELEASES: Readonly<Record<string, string>> = { alpha: 'a', beta: 'b', candidate: 'rc' };
 
-/** Takes what was asked; its whole version as `3.12.8` or `3.14.0rc1`. */
+/** The whole version: `3.12.8`, `3.14.0rc1`. */
 export function versionOf({ facts }: { readonly facts: Pick<Facts, 'version' | 'release'> }): string {
   const [level, serial] = facts.release;
   const release = RELEASES[level];

@@ -6,35 +6,35 @@ import { PATIENCE, probe, probeProcess, question, type Facts, type ProcessFacts 
 import { isSameInterpreter } from './same-interpreter.ts';
 import { choosesInterpreter, wrapperChain } from './wrapper-text.ts';
 
-/** Asks interpreters what they are, each once as long as its file is the same. */
+/** Queries interpreters, each once while its file does not change. */
 export interface Interpreters {
-  /** the file system that they stand in */
+  /** the file system that they are in */
   readonly files: Files;
-  /** Takes an absolute path; what the interpreter says, undefined where it says nothing. */
+  /** Takes an absolute path. Undefined if the interpreter does not answer. */
   ask(python: string): Promise<Facts | undefined>;
-  /** As `ask`, but does not query again what answers for other interpreters, or did not answer in time a while ago. */
+  /** Like `ask`, but does not repeat a query that timed out recently, or that returned another interpreter's answer. */
   survey(python: string): Promise<Facts | undefined>;
-  /** Whether one (absolute path) had to be asked this time, be it that it has answered or not. */
+  /** Whether this run has queried the interpreter (absolute path). */
   isAsked(python: string): boolean;
-  /** Absolute paths of the interpreters that gave no answer, programs that choose an interpreter left out. */
+  /** Absolute paths of the interpreters that did not answer, without programs that choose an interpreter. */
   failed(): readonly string[];
   /**
-   * Takes an absolute path and an environment of its own; what the process is that an interpreter runs in. One that was late
-   * a while ago is not asked again; undefined where it says nothing.
+   * Takes an absolute path and a complete environment. Queries the process of the interpreter. Does not repeat a query
+   * that timed out recently. Undefined if the interpreter does not answer.
    */
   askProcess(python: string, variables: Variables): Promise<ProcessFacts | undefined>;
-  /** Takes the name of another question and a text that is another one where the answer may be; what was answered before. */
+  /** Takes the name of another query, and a text that changes with its answer. Returns the cached answer. */
   recall(name: string, identity: string): unknown;
-  /** Keeps such an answer; without one, nothing that follows is lasting. */
+  /** Caches such an answer. Without an answer, no decision can be cached. */
   learn(name: string, identity: string, answer: unknown): void;
-  /** Whether all that was said hangs on files alone, so that it will be said again. */
+  /** Whether all answers depend only on files, so that they can be cached. */
   isLasting(): boolean;
 }
 
 /**
- * What is cached of an answer. A program that answers for `others` (pyenv's, mise's and asdf's shims, which look at the
- * directory and the environment first) is queried again if it is named. So is one that did not answer in time: the machine
- * may have been slow. A query that failed is not cached: the next one may succeed.
+ * The cached part of an answer. A program that answers for `others` (pyenv's, mise's and asdf's shims, which look at
+ * the directory and the environment first) is queried again if it is named. So is one that did not answer in time: the
+ * machine may have been slow. A query that failed is not cached: the next one may succeed.
  */
 type Lasting = Facts | 'others' | Late;
 
@@ -44,29 +44,29 @@ interface Late {
   readonly among: string;
 }
 
-/** What an interpreter said this time. */
+/** An interpreter's answer in this run. */
 interface Said {
   readonly facts?: Facts;
-  /** whether those will be said again */
+  /** whether the answer can be cached */
   readonly isLasting: boolean;
 }
 
 /** Milliseconds for which an interpreter that did not answer in time is skipped. */
 const LATE_FOR = 10 * 60 * 1000;
 
-/** By these a dynamic linker finds libraries, and a script or a version manager its interpreter. */
+/** Variables by which a dynamic linker finds libraries, and a script or version manager its interpreter. */
 const CIRCUMSTANCES = /^(?:PATH|HOME|(?:LD|DYLD|NIX_LD|GLIBC|PYENV|ASDF|MISE)_.+)$/;
 
-/** Milliseconds for which one interpreter is waited for, and all of them. */
+/** Milliseconds to wait for one interpreter, and for all of them. */
 interface Patience {
   readonly each: number;
   readonly all: number;
 }
 
-/** With several that hang, a command is not kept much longer than with one. */
+/** Several interpreters that hang delay a command little more than one. */
 const USUAL: Patience = { each: PATIENCE, all: PATIENCE + 2000 };
 
-/** Takes the caller's environment and directory, what was learnt before, the file system, and how long is waited. */
+/** Takes the caller's environment and directory, the cached answers, the file system, and the timeouts. */
 export function createInterpreters(
   variables: Variables,
   directory: string,
@@ -84,7 +84,7 @@ export function createInterpreters(
       .sort(),
   );
 
-  /** Milliseconds that one may take now, none where the time for all is over. */
+  /** Milliseconds for the next query; 0 if the time for all is over. */
   function allowance(): number {
     const now = Date.now();
     startedAt ??= now;
@@ -106,7 +106,7 @@ export function createInterpreters(
     }
   }
 
-  /** A program that chooses an interpreter fails where it has none to choose: uv skips it there, and so it will again. */
+  /** A program that chooses an interpreter fails if it has none to choose. uv skips it then, and will again. */
   function fail(python: string, how: 'silent' | 'late'): void {
     const isChoice = choosesInterpreter(python, files);
     if (!isChoice) failed.add(python);
@@ -125,7 +125,7 @@ export function createInterpreters(
     const allowed = allowance();
     const answer = allowed > 0 ? await probeProcess(python, own, directory, allowed) : 'late';
     const late = answer === 'late' ? lateness(allowed) : undefined;
-    // What it has said of itself before still holds.
+    // A cached answer still holds.
     if (late && !isFacts(known)) memory.learn({ program: python, identity, answer: late });
     return typeof answer === 'string' ? undefined : answer;
   }
@@ -170,7 +170,7 @@ export function createInterpreters(
 /** An answer depends on the question, on each file that leads to it, and on the pyvenv.cfg that CPython looks for. */
 function interpreterIdentity(python: string, files: Files): string {
   const bin = dirname(python);
-  // If a file takes the place of another one and has its time, only the directory changes.
+  // If a file replaces another one and has its time, only the directory changes.
   files.names(dirname(files.resolved(python)));
   const configurations = [bin, dirname(bin)].map((directory) => join(directory, 'pyvenv.cfg'));
   return `${question} ${files.identityOf(...wrapperChain(python, files), ...configurations)}`;

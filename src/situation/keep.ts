@@ -6,23 +6,23 @@ import type { Files } from './files.ts';
 import { comparedName } from './package-names.ts';
 import type { Project } from './project.ts';
 
-/** The packages that a project has from a wrapper, and that uv is not to install: by whom, and their names as compared. */
+/** The packages that a project takes from a wrapper, so that uv must not install them. Names are normalized. */
 export interface Keep {
   /** in the user's words */
   readonly by: string;
   readonly names: readonly string[];
-  /** those of them that the environment does not have from any wrapper */
+  /** the ones that the environment lacks */
   readonly missing: readonly string[];
-  /** absolute: the wrapper that an environment would have them from, where that was looked for and there is one */
+  /** absolute: the wrapper to create an environment from, if one was searched for and found */
   readonly wrapper?: string;
-  /** what is no name of a package, as it is written there, where there is such */
+  /** entries that are not package names, as written */
   readonly invalid?: readonly string[];
 }
 
-/** Names as Python's packaging takes them: a version is the lock's to say. */
+/** A package name, without a version: versions belong in the lock file. */
 const NAME = /^[a-z\d]([\w.-]*[a-z\d])?$/i;
 
-/** UVSHIM_KEEP, else `keep` under `[tool.uvshim]` of the project; takes the environment with the packages of its wrapper. */
+/** UVSHIM_KEEP, or else `keep` under `[tool.uvshim]`. Takes the environment with the packages of its wrapper. */
 export function readKeep(
   variables: Variables,
   { root }: Project,

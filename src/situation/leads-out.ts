@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import type { Files } from './files.ts';
 
-/** Where an environment's interpreters are, from its directory on. */
+/** The path of an environment's interpreters in it. */
 export const BIN: readonly string[] = ['bin'];
 
-/** Takes a minor version (`3.12`); where an environment of it has its packages, from its directory on. */
+/** Takes a minor version (`3.12`). Returns the path of an environment's packages in it. */
 export function sitePackagesIn(minor: string): readonly string[] {
   return ['lib', `python${minor}`, 'site-packages'];
 }
 
 /**
- * Takes an environment (absolute) and the names on the way to a directory in it, of which the last ones need not be there
- * yet; returns the first (absolute) that is a link out of the environment, or undefined where none is. What is behind one is
- * somebody else's, and not to be written to.
+ * Takes an environment (absolute) and the path components of a directory in it, which may not exist yet. Returns the
+ * first (absolute) that is a link out of the environment, or undefined. The shim must not write outside of the
+ * environment.
  */
 export function leadsOut(environment: string, names: readonly string[], files: Files): string | undefined {
   const own = files.resolved(environment);

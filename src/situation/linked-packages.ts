@@ -7,7 +7,7 @@ import type { Interpreters } from './interpreters.ts';
 import { projectOf } from './package-names.ts';
 import type { Facts } from './probe.ts';
 
-/** Takes where `uv pip` may work; returns it with the packages in it that uv would not see. */
+/** Adds the packages that uv would not see to a candidate. */
 export async function withLinkedPackages(
   candidate: Candidate,
   interpreters: Interpreters,
@@ -20,7 +20,7 @@ export async function withLinkedPackages(
   };
 }
 
-/** Takes a virtual environment; returns it with the packages in it that uv would not see. */
+/** Adds the packages that uv would not see to a virtual environment. */
 export async function environmentWithLinks(
   environment: Environment,
   interpreters: Interpreters,
@@ -33,11 +33,11 @@ export async function environmentWithLinks(
   return { ...environment, linked: { directories, base: base.python } };
 }
 
-/** Takes what is no virtual environment; returns it with the packages in it that uv would not see. */
+/** Adds the packages that uv would not see to an interpreter outside of virtual environments. */
 export function interpreterWithLinks(interpreter: Interpreter, { files }: Interpreters): Interpreter {
   const { python, kind, base, facts } = interpreter;
   if (!hidesPackages(facts, files) || (kind === 'dirty' && base === undefined)) return interpreter;
-  // A wrapper that keeps its prefix makes good environments by itself.
+  // A wrapper with its own prefix as base prefix is a good base itself.
   const linked: LinkedPackages = {
     directories: packageDirectories(facts, files),
     base: base?.python ?? python,
@@ -45,7 +45,7 @@ export function interpreterWithLinks(interpreter: Interpreter, { files }: Interp
   return { ...interpreter, linked };
 }
 
-/** uv reads the records in two directories, and skips those that are links. */
+/** uv reads metadata in two directories, and skips links. */
 function hidesPackages({ sitePackages, platformPackages }: Facts, files: Files): boolean {
   const directories = [...new Set([sitePackages, platformPackages])];
   return directories.some((directory) =>
@@ -53,7 +53,7 @@ function hidesPackages({ sitePackages, platformPackages }: Facts, files: Files):
   );
 }
 
-/** Wherever an interpreter finds packages: a wrapper has several such directories, and a .pth adds more. */
+/** All directories in which an interpreter finds packages: a wrapper has several, and `.pth` files add more. */
 export function packageDirectories({ path, standardLibrary }: Facts, files: Files): string[] {
   const own = new Set(standardLibrary.flatMap((place) => [place, join(place, 'lib-dynload')]));
   return path.filter((entry) => !own.has(entry) && files.isDirectory(entry));

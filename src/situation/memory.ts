@@ -1,19 +1,19 @@
-/** An answer that holds as long as the identity of what was asked is the same. */
+/** A cached answer. It holds while the identity of the program does not change. */
 export interface Remembered {
-  /** absolute path of the program that was asked */
+  /** absolute path of the program */
   readonly program: string;
   readonly identity: string;
   readonly answer: unknown;
 }
 
-/** What was asked before, and what is learnt now. */
+/** The cached answers of programs. */
 export interface Memory {
-  /** Takes a program's path and its identity now; undefined where it was not asked as it is now. */
+  /** Takes a program's path and its present identity. Undefined without a cached answer for that. */
   recall(program: string, identity: string): unknown;
   learn(remembered: Remembered): void;
 }
 
-/** Takes the way to what was written down for a program's path, and the way to write down what is learnt. */
+/** Takes functions that read and write the cached answer of a program. */
 export function createMemory(
   read: (program: string) => Remembered | undefined,
   write: (remembered: Remembered) => void,

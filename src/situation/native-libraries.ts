@@ -2,7 +2,7 @@ import type { Variables } from '../request/environment.ts';
 import { askProgram } from './ask-program.ts';
 import { PATIENCE } from './probe.ts';
 
-/** By these a dynamic linker finds libraries; the loader of nix-ld has one of its own. */
+/** Variables by which a dynamic linker finds libraries. nix-ld's loader has its own. */
 export const NATIVE_VARIABLES = [
   'LD_LIBRARY_PATH',
   'LD_PRELOAD',
@@ -14,8 +14,8 @@ export const NATIVE_VARIABLES = [
 const SCRIPT = `import json, os; print(json.dumps({n: os.environ.get(n) for n in ${JSON.stringify(NATIVE_VARIABLES)}}))`;
 
 /**
- * Takes an interpreter (absolute), and the caller's environment and directory; returns the variables for native libraries that
- * the interpreter has and its caller has not: a wrapper has set them. None where it does not answer.
+ * Takes an interpreter (absolute), and the caller's environment and directory. Returns the variables for native
+ * libraries that a wrapper sets for the interpreter. Empty if it does not answer.
  */
 export async function nativeVariablesOf(
   python: string,

@@ -4,12 +4,12 @@ import { findToolEnvironment } from './project.ts';
 import { versionAsked, type Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
 
-/** What `tool run` and `tool install` make an environment from, or the one of the tool that is there. */
+/** The environment of an installed tool, or the base that `tool run` and `tool install` would use. */
 export async function observeTool(scene: Scene): Promise<Partial<Situation>> {
   const { request, named, directory, interpreters } = scene;
   const seen = await observeSearch(scene);
   if (request.command === 'tool run') {
-    // Without a word of its own, `python find` would look at a .python-version, which is nothing to a tool.
+    // Without a request, `python find` would read .python-version, which tools ignore.
     const asked = named ? versionAsked(scene) : ['default'];
     return { ...seen, ...(await observeMaker(scene, seen.searchPath, ['--no-project', ...asked])) };
   }

@@ -1,15 +1,15 @@
 const RECORD = /^(?<project>[^-]+)(?:-.*)?\.(?:dist-info|egg-info|egg-link)$/;
 
 /**
- * Takes the name of a file or directory in a site-packages; where it is the record of an installed package, as uv and pip
- * read them, returns the package's name as it is compared.
+ * Takes the name of an entry in a site-packages. Returns the normalized package name if it is metadata that uv and pip
+ * read.
  */
 export function projectOf(name: string): string | undefined {
   const project = RECORD.exec(name)?.groups?.project;
   return project === undefined ? undefined : comparedName(project);
 }
 
-/** Takes a package's name as somebody writes it; returns it as it is compared. */
+/** Normalizes a package name (PEP 503). */
 export function comparedName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }

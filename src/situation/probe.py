@@ -1,4 +1,4 @@
-# Tells what an interpreter is: behind answer.py, and with as few imports as it can do with.
+# Reports what an interpreter is. Runs after answer.py, with as few imports as possible.
 
 
 def paths(*names):
@@ -7,7 +7,7 @@ def paths(*names):
 
 
 def imported_sysconfig():
-    # From 3.12 on it wants one thing of threading, which alone takes a fourth of the time that the answer does.
+    # From 3.12 on it needs one class of threading, an import that would take a fourth of the time.
     if "threading" not in sys.modules:
         try:
             from _thread import RLock
@@ -27,7 +27,7 @@ def imported_sysconfig():
 
 
 def extension_suffixes():
-    # Built in, and what import itself uses: importlib.machinery has the same list, and costs an import.
+    # Built in, and used by import itself. importlib.machinery has the same list, but costs an import.
     try:
         from _imp import extension_suffixes as suffixes
 

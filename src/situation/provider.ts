@@ -1,24 +1,24 @@
-/** What an environment with `--system-site-packages` may be made from, and whose packages it is to have then. */
+/** The source of an environment's packages, if it is created with `--system-site-packages`. */
 export interface Provider {
-  /** absolute: the wrapper's interpreter, or that of the store's environment, as it was named */
+  /** absolute: the interpreter of the wrapper or the store environment, as requested */
   readonly wrapper: string;
-  /** who named it, in the user's words */
+  /** the source of the request, in the user's words */
   readonly by: string;
-  /** absolute: the interpreter that an environment which was made from it stands on */
+  /** absolute: the base interpreter of environments from it */
   readonly base: string;
   /** of the base: `3.12.8` */
   readonly version: string;
   /** the same as `3.12` */
   readonly minor: string;
-  /** absolute: where its packages are, in the order of sys.path */
+  /** absolute: the directories of its packages, in the order of sys.path */
   readonly packages: readonly string[];
-  /** whether an environment has them on its path by itself */
+  /** whether an environment from it has them on sys.path anyway */
   readonly native: boolean;
 }
 
-/** What has become of the wrapper that an environment remembers, where that is no longer as it was. */
+/** Today's state of the wrapper that an environment records, if it has changed. */
 export type Successor =
-  /** another generation of it, of the same minor version */
+  /** another generation of the same minor version */
   | { readonly state: 'found'; readonly provider: Provider }
-  /** its packages are gone; what there is today is of another minor version, or nothing */
+  /** its packages are gone; today's wrapper has another minor version, or does not exist */
   | { readonly state: 'gone'; readonly other?: Provider };

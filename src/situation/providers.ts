@@ -6,7 +6,7 @@ import type { Named } from './named.ts';
 import type { Provider } from './provider.ts';
 import type { SearchDirectory } from './search-path.ts';
 
-/** Takes what is named for an environment and what stands on PATH; returns those that are no plain Pythons. */
+/** Takes the requested Python and the ones on PATH. Returns the wrappers and store environments. */
 export function observeProviders(
   named: Pick<Named, 'by' | 'environment' | 'interpreter'> | undefined,
   search: readonly SearchDirectory[],
@@ -18,7 +18,7 @@ export function observeProviders(
   return found.flatMap((interpreter) => provider(interpreter, 'PATH', interpreters));
 }
 
-/** Takes an interpreter that is no environment's and who named it; at most one. */
+/** Takes an interpreter outside of environments, and its source. Returns at most one. */
 function provider(interpreter: Interpreter, by: string, { files }: Interpreters): Provider[] {
   const { python, kind, facts, base } = interpreter;
   if (kind === 'environment') return [];
@@ -28,14 +28,14 @@ function provider(interpreter: Interpreter, by: string, { files }: Interpreters)
     const own = packages.filter((directory) => !base.facts.path.includes(directory));
     return [{ wrapper: python, by, base: base.python, ...kinds, packages: own, native: false }];
   }
-  // What runs elsewhere than in its own prefix is a wrapper that leaves argv[0] alone.
+  // An executable outside of its own prefix is behind a wrapper that keeps argv[0].
   const { running, prefix, sitePackages } = facts;
   const isWrapper = running !== null && !files.isSamePlace(dirname(dirname(running)), prefix);
   if (kind === 'dirty' || !isWrapper || files.isWritable(sitePackages)) return [];
   return [{ wrapper: python, by, base: python, ...kinds, packages, native: true }];
 }
 
-/** One that can be written to is no store's: uv makes of it what it always does. */
+/** Ignores a writable environment, which is not a store's: uv handles it as always. */
 function providerOfEnvironment(
   { environment, interpreter, by }: Pick<Named, 'by' | 'environment' | 'interpreter'>,
   { files }: Interpreters,

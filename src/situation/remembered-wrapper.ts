@@ -1,13 +1,13 @@
 import { isAbsolute } from 'node:path';
 import { valueIn, withValues } from './pyvenv-cfg.ts';
 
-/** What a virtual environment with the packages of a wrapper remembers of it, in keys of its own in pyvenv.cfg. */
+/** The keys in pyvenv.cfg by which an environment records the wrapper of its packages. */
 export interface RememberedWrapper {
-  /** absolute: the wrapper's interpreter, as it was named */
+  /** absolute: the wrapper's interpreter, as requested */
   readonly wrapper: string;
-  /** who named it, in the user's words */
+  /** the source of the request, in the user's words */
   readonly by: string;
-  /** absolute, without links: where its packages were */
+  /** absolute, without links: the directories of its packages */
   readonly packages: readonly string[];
 }
 
@@ -18,8 +18,8 @@ const KEYS = {
 } as const;
 
 /**
- * Takes the text of a pyvenv.cfg; undefined where it remembers no wrapper. CPython and uv pass the keys by. A path that is
- * relative is not the shim's own writing, and would lead to whatever stands where a command is run.
+ * Takes the text of a pyvenv.cfg. Undefined if it records no wrapper. CPython and uv ignore the keys. The shim never
+ * writes a relative path, and must not trust one: it would depend on the working directory.
  */
 export function readRememberedWrapper(config: string): RememberedWrapper | undefined {
   const [wrapper, by, packages] = [KEYS.wrapper, KEYS.by, KEYS.packages].map((key) => valueIn(config, key));
@@ -28,7 +28,7 @@ export function readRememberedWrapper(config: string): RememberedWrapper | undef
   return [wrapper, ...remembered.packages].every((path) => isAbsolute(path)) ? remembered : undefined;
 }
 
-/** Takes the text of a pyvenv.cfg; returns it with a wrapper in it, in the place of another where there is one. */
+/** Takes the text of a pyvenv.cfg; returns it with the keys for a wrapper, which replace existing ones. */
 export function rememberWrapper({ wrapper, by, packages }: RememberedWrapper, config: string): string {
   return withValues(config, {
     [KEYS.wrapper]: wrapper,

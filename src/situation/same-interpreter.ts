@@ -4,9 +4,9 @@ import type { Facts } from './probe.ts';
 import { isPythonName, wrapperChain } from './wrapper-text.ts';
 
 /**
- * Takes the absolute path that was queried and the answer; whether that is the answer of this very file, whatever links and
- * wrappers lead to it. If it is not, the program chooses an interpreter (pyenv's, asdf's and mise's shims do), and the answer
- * is true for one directory and environment.
+ * Whether an answer is about the interpreter at the absolute path that was queried, across links and wrappers. If not,
+ * the program chooses an interpreter (like the shims of pyenv, asdf and mise), and the answer holds only for this
+ * directory and environment.
  */
 export function isSameInterpreter(
   python: string,

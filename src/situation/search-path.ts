@@ -6,26 +6,26 @@ import { readWrapperText, type WrapperText } from './wrapper-text.ts';
 
 /** A directory on PATH, and the interpreters in it that answered. */
 export interface SearchDirectory {
-  /** as it stands on PATH */
+  /** as written in PATH */
   readonly entry: string;
   readonly interpreters: readonly Interpreter[];
 }
 
-/** What could be an interpreter, by its name; it was not asked. */
+/** A program with an interpreter's name, before the query. */
 export interface PythonOnPath {
   /** absolute */
   readonly python: string;
-  /** what its text tells, where it seems to be one */
+  /** what its text contains, if it looks like a wrapper */
   readonly wrapper?: WrapperText;
 }
 
-/** The names under which uv looks for interpreters, other implementations left out: nobody wraps them. */
+/** The names of interpreters in uv's search, without other implementations, for which no wrappers are known. */
 const NAME = /^(python|python3|python3\.\d+t?|pypy3?|pypy3\.\d+)$/;
 
-/** Interpreters that are asked side by side. */
+/** The number of parallel queries. */
 const SIDE_BY_SIDE = 8;
 
-/** Takes a PATH and the directory that its relative entries start from; asks every interpreter there, side by side. */
+/** Takes a PATH and the directory for its relative entries. Queries every interpreter there, in parallel. */
 export async function surveySearchPath(
   path: string,
   directory: string,
@@ -46,13 +46,13 @@ export async function surveySearchPath(
   }));
 }
 
-/** Takes what `surveySearchPath` does; what could be an interpreter there, in the order of PATH. */
+/** The programs with an interpreter's name, in the order of PATH, without queries. */
 export function pythonsOnPath(path: string, directory: string, files: Files): PythonOnPath[] {
   const entries = new Set(path.split(':').map((entry) => resolve(directory, entry)));
   return [...entries].flatMap((entry) => pythonsIn(entry, files));
 }
 
-/** One path for each program: `python` and `python3` are mostly links to the same file, or the same wrapper. */
+/** One path for each program: `python` and `python3` are often links to one file, or one wrapper. */
 function pythonsIn(directory: string, files: Files): PythonOnPath[] {
   const pythons = new Map<string, PythonOnPath>();
   for (const name of files.namesLike(directory, NAME).sort()) {
@@ -74,8 +74,8 @@ async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promis
 }
 
 /**
- * Takes what stands on PATH; returns a PATH in which the directory of each dirty wrapper is preceded by its base's, or
- * undefined where there is none. Where uv would pass a wrapper by, it then finds what is behind it.
+ * Returns a PATH in which the base's directory precedes the directory of each prefix wrapper: uv skips the wrapper and
+ * finds the base. Undefined if PATH has no prefix wrapper.
  */
 export function searchPathWithBases(directories: readonly SearchDirectory[]): string | undefined {
   const entries = directories.flatMap(({ entry, interpreters }) => [...baseDirectories(interpreters), entry]);

@@ -2,23 +2,24 @@ import { basename } from 'node:path';
 import type { Variables } from '../request/environment.ts';
 import { askProgram } from './ask-program.ts';
 
-/** Milliseconds after which a shell that is still reading its files is given up. */
+/** Milliseconds after which a shell that still reads its start-up files is killed. */
 const PATIENCE = 5_000;
 
-/** The shells that answer `type` with one sentence. */
+/** Shells whose `type` prints one sentence. */
 const SHELLS: ReadonlySet<string> = new Set(['bash', 'zsh', 'fish']);
 
-/** An alias or a function, in the shell's own words. */
+/** An alias or a function, as the shell prints it. */
 export interface ShellWord {
   /** `uv is aliased to …` */
   readonly sentence: string;
-  /** what it stands for, in whatever lines the shell shows it */
+  /** its definition, as the shell prints it */
   readonly definition: string;
 }
 
 /**
- * Asks a shell, as it is when somebody types into it, what a word is to it. Takes the shell's path and the caller's
- * environment; undefined where it is a program, or where the shell does not say. It gets a session of its own: an interactive shell would take the terminal away from this program.
+ * Asks an interactive shell for the meaning of a word. Takes the shell's path and the caller's environment. Undefined
+ * if the word is a program, or the shell does not answer. It runs in a new session, because an interactive shell would
+ * take the terminal from this program.
  */
 export async function askShell(
   shell: string,
@@ -33,11 +34,11 @@ export async function askShell(
     patience: PATIENCE,
   });
   const lines = text.split('\n');
-  // What a shell's files print comes before.
+  // The start-up files may print before the answer.
   const at = lines.findIndex((line) => line.startsWith(`${word} is `) && /\b(alias|function)/.test(line));
   const sentence = lines[at];
   if (sentence === undefined) return undefined;
-  // Of a function, zsh says where it is from, and that is no part of it.
+  // zsh's first line for a function is its origin, not its definition.
   const definition = /\balias/.test(sentence) ? lines.slice(at) : lines.slice(at + 1);
   return { sentence, definition: definition.join('\n') };
 }

@@ -6,7 +6,7 @@ import { observeProviders } from './providers.ts';
 import { callersSearchPath, type Scene } from './scene.ts';
 import { surveySearchPath } from './search-path.ts';
 
-/** Takes an environment; returns it with what its wrapper is today, where that is another than the one remembered. */
+/** Adds today's wrapper to an environment, if it differs from the recorded one. */
 export async function withSuccessor(environment: Environment, scene: Scene): Promise<Environment> {
   const { remembered, writable, minor } = environment;
   if (remembered === undefined || !writable) return environment;
@@ -23,7 +23,7 @@ export async function withSuccessor(environment: Environment, scene: Scene): Pro
   return isSame ? environment : { ...environment, successor: { state: 'found', provider } };
 }
 
-/** In the order in which they are to be believed: who named the wrapper then names it today, if anybody does. */
+/** In order of preference: first the source that requested the wrapper then. */
 async function wrappersOfToday({ remembered, minor }: Environment, scene: Scene): Promise<Provider[]> {
   const { by = '', wrapper = '' } = remembered ?? {};
   const { named, interpreters } = scene;

@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 import type { Variables } from '../request/environment.ts';
 import type { RealUv } from './real-uv.ts';
 
-/** Milliseconds after which a uv that does not answer is given up. */
+/** Milliseconds after which a uv that does not answer is killed. */
 const PATIENCE = 10_000;
 
-/** By these uv writes down what it does: to standard error, and each time another thing. */
+/** Variables that make uv log to stderr, differently each time. */
 const LOGGING = { RUST_LOG: undefined, UV_LOG_CONTEXT: undefined, TRACING_DURATIONS_FILE: undefined };
 
 /**
- * Whether what uv remembers of an interpreter (absolute) is what it says of it today. It keeps what an interpreter has said
- * as long as the file is the same, and hands its own environment to it: asked once with NIX_PYTHONPREFIX set, a base is
- * taken for the wrapper that set it from then on. So uv is asked twice, with its cache and without.
+ * Whether uv's cache is right about an interpreter (absolute). uv caches an interpreter's answer while the file does
+ * not change, and queries it in its own environment. If NIX_PYTHONPREFIX was set then, uv takes a base for the wrapper
+ * that set it. So this asks uv twice, with its cache and without.
  */
 export async function isRememberedRight(
   uv: RealUv,
@@ -30,7 +30,7 @@ export async function isRememberedRight(
       timeout: PATIENCE,
       reject: false,
     });
-    // From 0.6.1 on it says which environment it takes it for; whatever else it says is about other things.
+    // From 0.6.1 on this line names the environment. The rest of stderr is irrelevant.
     return failed ? undefined : `${stdout}\n${/^Using Python .*$/m.exec(stderr)?.[0] ?? ''}`;
   };
   const [remembered, today] = [await ask(), await ask('--no-cache')];

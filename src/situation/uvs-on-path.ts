@@ -3,18 +3,20 @@ import { dirname, join, resolve } from 'node:path';
 import { valueOf, type Variables } from '../request/environment.ts';
 import type { Files } from './files.ts';
 
-/** A program of the name `uv` on PATH. */
+/** A program named `uv` on PATH. */
 export interface UvOnPath {
   /** absolute */
   readonly path: string;
-  /** the launcher that is asked about, a copy of it, or neither */
+  /** whether it is the launcher, a copy of it, or neither */
   readonly is: 'this shim' | 'another shim' | 'no shim';
 }
 
-/** By this line a copy of the launcher is told that stands alone, as the launcher itself does it. */
+/** The second line of the launcher, which identifies a copy in another directory. bin/uv compares it too. */
 const SECOND_LINE = '# Stands before uv on PATH, and becomes it.';
 
-/** Takes the caller's environment and directory, and the launcher (absolute); every `uv` on PATH, each file once. */
+/**
+ * Takes the caller's environment and directory, and the absolute launcher. Returns every `uv` on PATH, each file once.
+ */
 export function uvsOnPath(
   variables: Variables,
   directory: string,
@@ -31,7 +33,7 @@ export function uvsOnPath(
     .map((path) => ({ path, is: kindOf(path, launcher, files) }));
 }
 
-/** Takes a program (absolute) and the launcher (absolute): whether it is that one, a copy of it, or neither. */
+/** Whether a program is the launcher, a copy of it, or neither. Takes absolute paths. */
 export function kindOf(path: string, launcher: string, files: Files): UvOnPath['is'] {
   if (files.isSamePlace(path, launcher)) return 'this shim';
   const hasUvshim =
@@ -39,7 +41,7 @@ export function kindOf(path: string, launcher: string, files: Files): UvOnPath['
   return hasUvshim || secondLine(path, files).startsWith(SECOND_LINE) ? 'another shim' : 'no shim';
 }
 
-/** Of a file that is no bigger than a script. */
+/** Only reads files that are as small as a script. */
 function secondLine(path: string, files: Files): string {
   return statSync(path).size < 100_000 ? (files.readText(path)?.split('\n')[1] ?? '') : '';
 }
