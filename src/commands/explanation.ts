@@ -1,4 +1,4 @@
-import type { Decision, Edit, Finish, Repair, Trial } from '../decision/decision.ts';
+import type { Decision, Edit, Finish, Preparation, Repair, Trial } from '../decision/decision.ts';
 import { render } from '../report/message.ts';
 import { asTyped } from '../report/quote.ts';
 import type { Style } from '../report/style.ts';
@@ -22,7 +22,7 @@ export function asSentences(decision: Decision, argv: readonly string[], { width
     // The first says why: a repair is what the rest follows from.
     `${first}${why}.`,
     ...(repairs.length > 0 ? [`Then uv would ${changes}.`] : []),
-    ...(before ? ['Before that a uv sync would be run.'] : []),
+    ...(before ? [`Before that a uv ${before.argv[0] ?? ''} would be run.`] : []),
     ...(trial ? [describeTrial(trial)] : []),
     ...(finish ? [describeFinish(finish)] : []),
   ];
@@ -53,7 +53,7 @@ export function asLog(
   const run = command.map(asTyped).join(' ');
   const instead = tried?.map(asTyped).join(' ');
   return [
-    ...(before ? [field('runs', [uv, ...before].map(asTyped).join(' '))] : []),
+    ...(before ? [field('runs', asCommand(uv, before))] : []),
     // By way of the shim, and not of the uv behind it.
     ...(anew ? [field('runs', ['uv', ...anew.argv].map(asTyped).join(' '))] : []),
     ...edits.flatMap((edit) =>
@@ -65,6 +65,11 @@ export function asLog(
     field('runs', run),
     ...messages.map((message) => field('says', render(message))),
   ];
+}
+
+function asCommand(uv: string, { argv, variables = {} }: Preparation): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${asTyped(value)} `);
+  return `${set.join('')}${[uv, ...argv].map(asTyped).join(' ')}`;
 }
 
 /** Whether uv would change anything hangs on the arguments, so uv itself is asked. */

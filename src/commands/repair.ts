@@ -86,9 +86,7 @@ function isMending(repair: Repair): repair is Mend {
 
 function changesOf(mend: Mend): Change[] {
   const { environment } = mend;
-  return mend.do === 'heal'
-    ? changesToHeal(environment, mend)
-    : changesToFollow(environment, mend.provider);
+  return mend.do === 'heal' ? changesToHeal(environment, mend) : changesToFollow(environment, mend.provider);
 }
 
 function whatItIsNow(mend: Mend): string {

@@ -33,7 +33,9 @@ export async function run(argv: readonly string[], context: Context): Promise<En
   }
   const edited = applyEdits(decision, argv, context.variables);
   if (decision.before) {
-    const prepared = await start(uv, { ...edited, argv: [...decision.before] }, context);
+    const { argv: first, variables: own } = decision.before;
+    const variables = { ...edited.variables, ...own };
+    const prepared = await start(uv, { argv: [...first], variables }, context);
     if (prepared !== 0) return prepared;
   }
   const ending = await start(uv, edited, context);

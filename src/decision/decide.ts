@@ -4,23 +4,32 @@ import { together, type Decision, type Rule, type Settings, type Verdict } from 
 import { finishing } from './finishing.ts';
 import { giving } from './giving.ts';
 import { keeping } from './keeping.ts';
-import { makerRules } from './maker-rules.ts';
+import { builderRules, makerRules } from './maker-rules.ts';
 import { targetRules } from './target-rules.ts';
 
 /** Takes what is wanted and what is the case; the first rule for the command's role that applies decides. */
 export function decide(request: Request, situation: Situation, settings: Settings): Decision {
-  const rules = request.role === 'writes' || request.role === 'reads' ? targetRules : makerRules;
-  const verdict = firstOf(rules, request, situation, settings);
-  const kept = keeping(request, situation, verdict?.edits ?? []);
+  const verdict = firstOf(rulesFor(request, situation), request, situation, settings);
+  const kept = keeping(request, situation, verdict);
   if (kept?.anew) return together(kept);
   const given = giving(situation);
   const decision = {
-    ...together(verdict && withGiven(verdict, given), kept, given),
+    ...together(verdict && withGiven(preparedBy(kept, verdict), given), kept, given),
     ...finishing(request, situation),
   };
   return decision.reasons.length === 0 && decision.finish === undefined
     ? { ...decision, reasons: ['nothing is wrapped, broken or read-only here'] }
     : decision;
+}
+
+function rulesFor({ role }: Request, { onlyBuilds }: Situation): readonly Rule[] {
+  if (onlyBuilds) return builderRules;
+  return role === 'writes' || role === 'reads' || role === 'resolves' ? targetRules : makerRules;
+}
+
+/** What keeps packages prepares all else, too. */
+function preparedBy(kept: Verdict | undefined, verdict: Verdict): Verdict {
+  return kept?.before ? { ...verdict, before: kept.before } : verdict;
 }
 
 /** What takes the place of a decision gives what that gives. */

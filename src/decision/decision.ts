@@ -56,6 +56,14 @@ export interface Trial {
   readonly reasons: readonly string[];
 }
 
+/** A command of uv's that has to succeed before this one. */
+export interface Preparation {
+  /** the tokens behind `uv` */
+  readonly argv: readonly string[];
+  /** what is set for it alone */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** A `uv venv` that goes through the shim. */
 export interface Anew {
   /** the tokens behind `uv` */
@@ -71,8 +79,7 @@ export interface Decision {
   readonly messages: readonly Message[];
   readonly finish?: Finish;
   readonly trial?: Trial;
-  /** the tokens behind `uv` of a command that has to succeed before this one */
-  readonly before?: readonly string[];
+  readonly before?: Preparation;
   /** an environment that has to be made before this is decided anew */
   readonly anew?: Anew;
   /** it hangs on more of the command line than the launcher can tell apart */

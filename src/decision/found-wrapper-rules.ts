@@ -1,4 +1,6 @@
 import { dirname } from 'node:path';
+import { isRunner } from '../request/commands.ts';
+import type { Message } from '../report/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Base } from '../situation/interpreter.ts';
 import { searchPathVariable } from '../situation/real-uv.ts';
@@ -14,8 +16,8 @@ import { findingBase } from './messages.ts';
  * interpreter it finds with one, and is told that on its command line.
  */
 export function useWhatUvFinds(request: Request, { maker, search }: Situation): Verdict | undefined {
-  const wrapper = wrappersOf(search).find(({ base }) => base.facts.prefix === maker?.facts.prefix);
-  if (wrapper === undefined || maker === undefined) return undefined;
+  const wrapper = wrapperBefore(maker, search);
+  if (wrapper === undefined || maker === undefined || !isRunner(request.command)) return undefined;
   return {
     edits: [usePython(request, maker.python)],
     messages: inPlaceOf(request, maker, wrapper, 'PATH'),
@@ -34,16 +36,39 @@ export function searchForBases(
 ): Verdict | undefined {
   const { uv, search, searchPath, environment, maker } = situation;
   const healed = request.role === 'tool' && environment ? healing(environment, maker, settings) : undefined;
-  const searches =
-    request.role === 'venv' || request.command === 'tool install' || request.command === 'init';
-  if (searchPath === undefined || !searches) return healed;
-  const wrappers = wrappersOf(search);
-  const isNews = says(request) && environment === undefined;
+  // What these start for the user would inherit the variable.
+  if (searchPath === undefined || isRunner(request.command)) return healed;
+  if (request.role === 'project' && request.command !== 'init' && !isOfUse(situation)) return undefined;
   return together(healed, {
     edits: [{ do: 'set', variable: searchPathVariable(uv), value: searchPath }],
-    messages: wrappers.slice(0, isNews ? 1 : 0).map(({ python, base }) => findingBase(base.python, python)),
-    reasons: oneOfEach(wrappers).map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH')),
+    messages: found(request, situation),
+    reasons: reasonsFor(search),
   });
+}
+
+/** Whether a search path makes a difference for a project: whether uv finds what is behind a wrapper, or may have to. */
+export function isOfUse({ project, maker, search }: Situation): boolean {
+  return project?.groupRequirements !== undefined || wrapperBefore(maker, search) !== undefined;
+}
+
+/** Says, if the command makes an environment where there is none, what uv finds. */
+export function found(request: Request, { project, maker, environment, search }: Situation): Message[] {
+  const wrapper = wrapperBefore(maker, search);
+  if (maker && wrapper && project?.groupRequirements === undefined)
+    return inPlaceOf(request, maker, wrapper, 'PATH');
+  const [first] = wrappersOf(search);
+  const isNews = says(request) && environment === undefined;
+  return isNews && first ? [findingBase(first.base.python, first.python)] : [];
+}
+
+/** The wrapper on PATH that an interpreter is behind. */
+function wrapperBefore(maker: Situation['maker'], search: Situation['search']): Wrapper | undefined {
+  return wrappersOf(search).find(({ base }) => base.facts.prefix === maker?.facts.prefix);
+}
+
+/** What is a wrapper on PATH, and around what. */
+export function reasonsFor(search: Situation['search']): string[] {
+  return oneOfEach(wrappersOf(search)).map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH'));
 }
 
 /** What is on PATH, with the base behind it. */

@@ -6,14 +6,14 @@ import { cannotKeep, environmentFirst, missingFromWrapper, noPackageName, notExa
 import { optionsForSync } from './options-for-sync.ts';
 
 /**
- * Takes the edits that are made for other reasons; how uv is kept from installing what a project has from a wrapper. `sync`
+ * Takes what is done for other reasons; how uv is kept from installing what a project has from a wrapper. `sync`
  * is told so, and not to take away what is not in the project's lock: what is the wrapper's is not. `run` cannot be told, so
  * that a `sync` goes before it. Where there is no environment yet, one with the wrapper's packages is made first.
  */
 export function keeping(
   request: Request,
   { uv, keep, project, environment }: Situation,
-  edits: readonly Edit[],
+  { edits = [], before }: Partial<Verdict> = {},
 ): Verdict | undefined {
   const { command, head } = request;
   if (keep === undefined || project === undefined || request.script !== undefined) return undefined;
@@ -75,13 +75,16 @@ export function keeping(
       return {
         ...why,
         messages: [...why.messages, ...(isExact ? [notExact(names, keep.by)] : [])],
-        before: [
-          'sync',
-          '--inexact',
-          ...told,
-          ...optionsForSync(request),
-          ...(python === undefined ? [] : ['--python', python]),
-        ],
+        before: {
+          ...before,
+          argv: [
+            'sync',
+            '--inexact',
+            ...told,
+            ...optionsForSync(request),
+            ...(python === undefined ? [] : ['--python', python]),
+          ],
+        },
         edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],
         reasons: [...why.reasons, 'uv run cannot be told so: a uv sync goes before it'],
         oneTime: true,

@@ -3,6 +3,7 @@ import { minorOf } from '../situation/interpreter.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Rule, type Settings, type Verdict } from './decision.ts';
+import { makeEnvironmentFirst } from './environment-first.ts';
 import { following } from './following.ts';
 import { searchForBases, useWhatUvFinds } from './found-wrapper-rules.ts';
 import { healing } from './healing.ts';
@@ -24,9 +25,13 @@ export const makerRules: readonly Rule[] = [
   useBaseOfNamedWrapper,
   healProjectEnvironment,
   leaveWhatIsNamed,
+  makeEnvironmentFirst,
   useWhatUvFinds,
   searchForBases,
 ];
+
+/** A build is isolated in an environment of its own, so that its maker has to be a good one, too. */
+export const builderRules: readonly Rule[] = [useBaseOfNamedWrapper, leaveWhatIsNamed, searchForBases];
 
 function leaveWhatTakesNoPython({ command }: Request, { uv }: Situation): Verdict | undefined {
   if (command !== 'audit' && (command !== 'version' || hasFeature(uv, 'projectVersion'))) return undefined;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Anew, Decision, Edit } from '../decision/decision.ts';
+import type { Anew, Decision, Edit, Preparation } from '../decision/decision.ts';
 import { render } from '../report/message.ts';
 import { quote } from '../report/quote.ts';
 
@@ -22,12 +22,13 @@ export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
 /** The caller's own command is as it was. */
 function renderAnew({ argv, environment }: Anew): string[] {
   const isThere = `[ -e ${word(join(environment, 'pyvenv.cfg'))} ]`;
-  return [renderBefore('"$0"', argv), `! ${isThere} || exec "$0" "$@" || exit 126`];
+  return [renderBefore('"$0"', { argv }), `! ${isThere} || exec "$0" "$@" || exit 126`];
 }
 
 /** Its output is none of what the caller asked for; where it fails, that is how the command ends. */
-function renderBefore(program: string, words: readonly string[]): string {
-  return `${program} ${words.map(word).join(' ')} </dev/null >&2 || exit`;
+function renderBefore(program: string, { argv, variables = {} }: Preparation): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${word(value)} `);
+  return `${set.join('')}${program} ${argv.map(word).join(' ')} </dev/null >&2 || exit`;
 }
 
 /** Takes a decision; returns the answer to the launcher that asked for it, whose last line tells that it is whole. */

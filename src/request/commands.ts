@@ -1,6 +1,6 @@
 /**
  * What a command of uv's wants of a Python, as far as this program has something to say about it. Seen in uv 0.2.13
- * to 0.13.9; a command that is not here looks for no Python, or is left alone (`pip compile`, `python find`).
+ * to 0.13.9; a command that is not here looks for no Python, or does not care which.
  */
 export type Role =
   /** makes an environment: `uv venv` */
@@ -9,6 +9,10 @@ export type Role =
   | 'project'
   /** makes an environment of its own, in uv's data or cache directory */
   | 'tool'
+  /** tells which Pythons uv finds, or pins one */
+  | 'finds'
+  /** resolves, and builds what tells its requirements only then: `pip compile` */
+  | 'resolves'
   /** changes what is installed in an environment */
   | 'writes'
   /** looks at what is installed in an environment */
@@ -37,7 +41,13 @@ const ROLES: Readonly<Record<string, Role>> = {
   check: 'project',
   init: 'project',
   'tool install': 'tool',
+  'tool list': 'tool',
   'tool run': 'tool',
+  'tool upgrade': 'tool',
+  'python find': 'finds',
+  'python list': 'finds',
+  'python pin': 'finds',
+  'pip compile': 'resolves',
 };
 
 /** Other names that uv takes for the same command (in every version, the hidden ones too). */
@@ -45,11 +55,14 @@ const ALIASES: Readonly<Record<string, string>> = {
   virtualenv: 'venv',
   v: 'venv',
   'pip ls': 'pip list',
+  'python ls': 'python list',
+  'tool ls': 'tool list',
+  'tool update': 'tool upgrade',
   'tool uvx': 'tool run',
 };
 
 /** The commands whose second word is a command too. */
-const GROUPS: ReadonlySet<string> = new Set(['pip', 'tool']);
+const GROUPS: ReadonlySet<string> = new Set(['pip', 'tool', 'python']);
 
 /** The commands behind whose first positional word everything belongs to another program. */
 const RUNNERS: ReadonlySet<string> = new Set(['run', 'tool run']);

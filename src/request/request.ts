@@ -25,6 +25,10 @@ export interface Request {
   readonly noProject: boolean;
   /** `--system`, `--target`, `--prefix` and the variables that say the same: the user has said where to */
   readonly targetIsSaid: boolean;
+  /** `--target`, `--prefix`: what is installed goes to a directory, and uv needs a Python only to build and to read versions */
+  readonly directoryIsSaid: boolean;
+  /** what is built uses the packages of the Python that it is built with */
+  readonly noBuildIsolation: boolean;
   /** `--no-system`: not even where the configuration says so */
   readonly noSystem: boolean;
   readonly systemSitePackages: boolean;
@@ -70,6 +74,10 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     noProject:
       has(words, '--no-project', '--no-workspace', '--no_workspace') || saysYes(variables, 'UV_NO_PROJECT'),
     targetIsSaid: isTargetSaid(words, variables),
+    directoryIsSaid: isDirectorySaid(words),
+    noBuildIsolation:
+      has(words, '--no-build-isolation', '--no-build-isolation-package') ||
+      saysYes(variables, 'UV_NO_BUILD_ISOLATION'),
     noSystem: isOn(words, '--no-system', '--system'),
     systemSitePackages: has(words, '--system-site-packages'),
     dryRun: isDryRun(words),
@@ -113,10 +121,12 @@ function isConfigOff({ command, options }: Words): boolean {
 
 function isTargetSaid(words: Words, variables: Variables): boolean {
   return (
-    isOn(words, '--system', '--no-system') ||
-    has(words, '--target', '-t', '--prefix') ||
-    saysYes(variables, 'UV_SYSTEM_PYTHON')
+    isOn(words, '--system', '--no-system') || isDirectorySaid(words) || saysYes(variables, 'UV_SYSTEM_PYTHON')
   );
+}
+
+function isDirectorySaid(words: Words): boolean {
+  return has(words, '--target', '-t', '--prefix');
 }
 
 /** Of these the values count, in the order given; the rest are flags. */

@@ -9,6 +9,8 @@ export interface Configuration {
   readonly python?: { readonly value: string; readonly file: string };
   /** `pip.target` or `pip.prefix`, else `pip.system`: the first that is set */
   readonly target?: ConfiguredTarget;
+  /** what is built uses the packages of the Python that it is built with */
+  readonly noBuildIsolation?: boolean;
 }
 
 /** A key of `[pip]` that says where to install to, and the file that it stands in. */
@@ -30,10 +32,14 @@ export function readConfiguration(
   files: Files,
 ): Configuration {
   const found = named === undefined ? configurationFiles(variables, directory, files) : [named];
-  const tables = found.flatMap((file) => {
-    const pip = pipTable(file, files);
+  const all = found.map((file) => uvTable(file, files));
+  const tables = found.flatMap((file, at) => {
+    const pip = table(all[at]?.pip);
     return pip ? [{ file, pip }] : [];
   });
+  const noBuildIsolation = [...all, ...tables.map(({ pip }) => pip)].some(
+    (each) => isSet(each?.['no-build-isolation']) || isSet(each?.['no-build-isolation-package']),
+  );
   const python = tables.find(({ pip }) => typeof pip.python === 'string' && pip.python !== '');
   const targets = (['target', 'prefix', 'system'] as const).flatMap((key) => {
     const first = tables.find(({ pip }) => key in pip);
@@ -43,6 +49,7 @@ export function readConfiguration(
   return {
     ...(python && { python: { value: python.pip.python as string, file: python.file } }),
     ...(target && { target }),
+    ...(noBuildIsolation && { noBuildIsolation }),
   };
 }
 
@@ -75,10 +82,6 @@ function systemFile(variables: Variables, files: Files): string | undefined {
   const directories = (valueOf(variables, 'XDG_CONFIG_DIRS') ?? '/etc/xdg').split(':');
   const places = [...directories.map((directory) => join(directory, 'uv', 'uv.toml')), '/etc/uv/uv.toml'];
   return places.find((file) => files.readText(file) !== undefined);
-}
-
-function pipTable(file: string, files: Files): Table | undefined {
-  return table(uvTable(file, files)?.pip);
 }
 
 function uvTable(file: string, files: Files): Table | undefined {

@@ -34,8 +34,11 @@ export async function whoNames(
   directory: string,
   files: Files,
 ): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
+  // What is asked for is not what the command itself looks for.
+  if (request.role === 'finds') return undefined;
   if (request.python) return { by: request.python.name, explicit: true, request: request.python.request };
-  if (request.uvPython) return { by: 'UV_PYTHON', explicit: false, request: request.uvPython };
+  if (request.uvPython && heedsUvPython(request, uv))
+    return { by: 'UV_PYTHON', explicit: false, request: request.uvPython };
   if (configuration.python && (request.role === 'venv' || isPip(request))) {
     const { value, file } = configuration.python;
     return { by: `pip.python in ${file}`, explicit: false, request: readPythonRequest(value) };
@@ -54,7 +57,13 @@ async function ownPin(request: Request, uv: RealUv, directory: string, files: Fi
 }
 
 function isPip({ role }: Request): boolean {
-  return role === 'writes' || role === 'reads';
+  return role === 'writes' || role === 'reads' || role === 'resolves';
+}
+
+/** `pip compile` looks for a Python of the version that it resolves for, if that is given. */
+function heedsUvPython({ command, options }: Request, uv: RealUv): boolean {
+  if (command !== 'pip compile') return true;
+  return hasFeature(uv, 'compileUvPython') && !options.some(({ name }) => name === '--python-version');
 }
 
 /** Takes who names what, and looks what is there. `directory` is where relative paths start from. */

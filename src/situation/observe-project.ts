@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { valueOf } from '../request/environment.ts';
+import { valueOf, type Variables } from '../request/environment.ts';
 import { findWithUv } from './ask-uv.ts';
 import {
   hasEnvironment,
@@ -54,7 +54,7 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   if (environment?.state === 'broken') return known;
   if (environment?.state === 'orphaned')
     return { ...known, ...(await observeProjectHeir(scene, environment)) };
-  if (environment?.state === 'healthy' && (await isKept(scene, environment, uvsChoice)))
+  if (environment?.state === 'healthy' && (await isKept(scene, environment, project, uvsChoice)))
     return { ...known, isKept: true };
   return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
 }
@@ -94,6 +94,7 @@ function observeOutside(scene: Scene): Promise<Partial<Situation>> {
 async function isKept(
   scene: Scene,
   environment: Environment,
+  { groupRequirements }: Project,
   uvsChoice: Promise<string | undefined> | undefined,
 ): Promise<boolean> {
   const { named, interpreters } = scene;
@@ -102,9 +103,13 @@ async function isKept(
     if (standsOn(environment, named.interpreter)) return true;
     if (named.explicit) return false;
   }
-  const found = await (uvsChoice ?? uvsChoiceOf(environment.directory, scene));
-  return (
-    found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory)
+  const isChosen = (found: string | undefined) =>
+    found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory);
+  if (!isChosen(await (uvsChoice ?? uvsChoiceOf(environment.directory, scene)))) return false;
+  if (groupRequirements === undefined) return true;
+  // If one of them rules it out, uv itself knows whether that one counts for the command.
+  return isChosen(
+    await findWithUv(scene, ['--no-project', groupRequirements.join()], alone(environment.directory)),
   );
 }
 
@@ -118,11 +123,18 @@ function uvsChoiceOf(environment: string, scene: Scene): Promise<string | undefi
   const { named } = scene;
   const asked = named?.interpreter ? ['--no-config'] : versionAsked(scene);
   return findWithUv(scene, asked, {
+    ...alone(environment),
+    ...(named?.interpreter && { UV_PYTHON: undefined }),
+  });
+}
+
+/** With these uv looks at an environment (absolute) first. */
+function alone(environment: string): Variables {
+  return {
     VIRTUAL_ENV: environment,
     UV_SYSTEM_PYTHON: undefined,
     UV_INTERNAL__PARENT_INTERPRETER: undefined,
-    ...(named?.interpreter && { UV_PYTHON: undefined }),
-  });
+  };
 }
 
 /** An orphan of a project goes to what is named, else to what uv finds of its version; else uv makes it anew. */

@@ -72,16 +72,25 @@ async function observeWith(
   const naming = await whoNames(request, configuration, uv, directory, files);
   const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
   const targetIsSaid = isTargetSaid(request, configuration);
+  const onlyBuilds = isOnlyForBuilds(request, configuration);
   const scene = {
     request,
     uv,
     callerDirectory,
     directory,
     targetIsSaid,
+    onlyBuilds,
     interpreters,
     ...(named && { named }),
   };
-  const common = { uv, directory, search: [], candidates: [], targetIsSaid };
+  const common = {
+    uv,
+    directory,
+    search: [],
+    candidates: [],
+    targetIsSaid,
+    ...(onlyBuilds && { onlyBuilds }),
+  };
   const role = observeRole(scene);
   const [seen, wrapperVariables] = await Promise.all([
     role,
@@ -105,9 +114,14 @@ async function observeWith(
 }
 
 function observeRole(scene: Scene): Promise<Partial<Situation>> {
+  if (scene.onlyBuilds) return observeSearch(scene);
   switch (scene.request.role) {
     case 'venv':
       return observeVenv(scene);
+    case 'finds':
+      return observeSearch(scene);
+    case 'resolves':
+      return Promise.resolve({});
     case 'tool':
       return observeTool(scene);
     case 'project':
@@ -133,6 +147,14 @@ async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
 /** The user's word, on the command line or in the configuration; `--no-system` takes back what the latter says of that. */
 function isTargetSaid(request: Request, { target }: Configuration): boolean {
   return request.targetIsSaid || (target !== undefined && (target.key !== 'system' || !request.noSystem));
+}
+
+/** Where builds are not isolated, they use what is in the Python that is there. */
+function isOnlyForBuilds(request: Request, { target, noBuildIsolation }: Configuration): boolean {
+  if (request.noBuildIsolation || noBuildIsolation === true) return false;
+  if (request.role === 'resolves') return true;
+  const isDirectory = request.directoryIsSaid || (target !== undefined && target.key !== 'system');
+  return isDirectory && (request.role === 'writes' || request.role === 'reads');
 }
 
 function workingDirectory({ variables }: Request, uv: RealUv): string | undefined {

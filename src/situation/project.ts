@@ -3,6 +3,7 @@ import { valueOf, type Variables } from '../request/environment.ts';
 import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import { readToml, table } from './configuration.ts';
+import { readGroupRequirements } from './dependency-groups.ts';
 import type { Files } from './files.ts';
 import { hasFeature, type RealUv } from './real-uv.ts';
 
@@ -12,6 +13,8 @@ export interface Project {
   readonly root: string;
   /** UV_PROJECT_ENVIRONMENT, else the root's `.venv` */
   readonly environment: string;
+  /** what Python its dependency groups require, each for itself */
+  readonly groupRequirements?: readonly string[];
 }
 
 /** Takes the directory that uv starts from (absolute, behind --directory); undefined where there is no project. */
@@ -25,7 +28,12 @@ export async function findProject(
   if (own === undefined) return undefined;
   const root = (await workspaceRoot(own, own, files)) ?? own;
   const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
-  return { root, environment: resolve(root, named ?? '.venv') };
+  const groupRequirements = readGroupRequirements([root, own], files);
+  return {
+    root,
+    environment: resolve(root, named ?? '.venv'),
+    ...(groupRequirements.length > 0 && { groupRequirements }),
+  };
 }
 
 /** Takes the directory that `uv venv` is called in, and the project there; where it makes its environment. */

@@ -37,6 +37,8 @@ const SINCE = {
   environmentOnPath: [0, 3, 0],
   /** a user's own `.python-version`, in uv's configuration directory, counts for `uv venv` (0.6.6 and 0.6.7 tried) */
   userPin: [0, 6, 7],
+  /** UV_PYTHON counts for `uv pip compile` (0.5.31 and 0.6.1 tried) */
+  compileUvPython: [0, 6, 0],
   /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
   findScript: [0, 6, 10],
   /** `uv version` is the project's, and takes --python (0.6.17 and 0.7.0 tried) */

@@ -13,6 +13,8 @@ export interface Scene {
   readonly directory: string;
   /** the user's word says where to install to, on the command line or in the configuration */
   readonly targetIsSaid: boolean;
+  /** uv needs a Python to build with, and for nothing that is in it */
+  readonly onlyBuilds: boolean;
   readonly interpreters: Interpreters;
   readonly named?: Named;
 }

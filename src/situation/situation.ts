@@ -44,6 +44,8 @@ export interface Situation {
   readonly candidates: readonly Candidate[];
   /** the command line or the configuration says where to install to */
   readonly targetIsSaid: boolean;
+  /** uv needs a Python to build with, and for nothing that is in it: what is installed goes to a directory, if anything is */
+  readonly onlyBuilds?: boolean;
   /** what the configuration has to say of that, whether it counts for the command or not */
   readonly configuredTarget?: ConfiguredTarget;
   /** `run`, `add --script` and their like work for a script with metadata of its own; what Python that asks for */

@@ -229,6 +229,6 @@ describe("the store's own packages", () => {
       project,
       keep: line === 'lock' ? undefined : keep,
     } as Partial<Situation>);
-    expect({ edits: edits(decision), before: decision.before }).toEqual({ edits: changed, before });
+    expect({ edits: edits(decision), before: decision.before?.argv }).toEqual({ edits: changed, before });
   });
 });

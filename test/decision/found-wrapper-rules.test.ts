@@ -71,10 +71,19 @@ describe('where a wrapper is on PATH', () => {
     // uv makes it anew.
     ['venv', { ...onPath, environment: broken }, [search, wraps]],
     ['init', onPath, [search, wraps]],
-    // What uv runs for the user would inherit the variable.
     ['lock', { ...onPath, project }, [NOTHING]],
+    ['lock', { ...onPath, project, maker: base }, [search, wraps]],
+    ['lock', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [search, wraps]],
+    ['python find', onPath, [search, wraps]],
+    ['pip compile x', { ...onPath, onlyBuilds: true }, [search, wraps]],
+    ['pip install --target d x', { ...onPath, onlyBuilds: true }, [search, wraps]],
+    ['sync', { ...onPath, project, maker: base }, [using, search, wraps]],
+    ['sync', { ...onPath, project, maker: other }, [NOTHING]],
+    // Which one it takes is not known.
+    ['sync', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [found, search, wraps]],
+    // What uv runs for the user would inherit the variable.
     [
-      'run x',
+      'run --isolated x',
       { ...onPath, project, maker: base },
       [using, 'before 1: --python /base/bin/python3.12', wraps, passed],
     ],
@@ -83,15 +92,45 @@ describe('where a wrapper is on PATH', () => {
       { ...onPath, maker: base },
       [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
     ],
-    ['lock', { ...onPath, project, maker: base }, ['before 1: --python /base/bin/python3.12', wraps, passed]],
     [
-      'run x',
-      { ...many, project, maker: older },
-      [using, 'before 1: --python /base/bin/python3.12', wraps, passed],
+      'tool run x',
+      { ...many, maker: older },
+      [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
     ],
-    ['run x', { ...onPath, project, maker: other }, [NOTHING]],
-    ['run x', { search: [{ entry: '/x', interpreters: [base] }], project, maker: base }, [NOTHING]],
+    ['tool run x', { ...onPath, maker: other }, [NOTHING]],
+    ['tool run x', { search: [{ entry: '/x', interpreters: [base] }], maker: base }, [NOTHING]],
   ])('uv %s %#', (line, situation, expected) => {
     expect(told(decided(line, situation))).toEqual(expected);
   });
+
+  const first = 'one time: true';
+  const because = [wraps, 'because a uv run of nothing goes before it, which finds what is behind them'];
+
+  test.each<[string, Partial<Situation>, string[]]>([
+    ['run x', {}, [using, 'first: SEARCH uv run python -I -S -c ', first]],
+    [
+      '-q run --with a -m --group=g --env-file e -p 3.12 --no-sync x -p y',
+      {},
+      [using, 'first: SEARCH uv run -q --group g -p 3.12 --no-sync python -I -S -c ', first],
+    ],
+    // It is not what the project can be worked in with, so that uv makes another one.
+    [
+      'run x',
+      { environment: environment('healthy') },
+      [using, 'first: SEARCH uv run python -I -S -c ', first],
+    ],
+  ])('an environment is made before uv %s: %#', (line, situation, expected) => {
+    const lines = expected.map((each) => each.replace('SEARCH', search));
+    expect(told(decided(line, { ...onPath, project, maker: base, ...situation }))).toEqual([
+      ...lines,
+      ...because,
+    ]);
+  });
+
+  test.each<Partial<Situation>>([{ maker: other }, {}])(
+    'uv run x is as it is where uv finds none: %#',
+    (made) => {
+      expect(told(decided('run x', { ...onPath, project, ...made }))).toEqual([NOTHING]);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Situation } from '../../src/situation/situation.ts';
 import { becauseItWraps, NOTHING, usingBase } from './sentences.ts';
 import { decided, environment, named, onPath, base, project, uv, wrapper } from './situations.ts';
-import { told } from './told.ts';
+import { edits, told } from './told.ts';
 
 const keep = { by: 'UVSHIM_KEEP', names: ['numpy', 'scipy'], missing: [] };
 const says = 'because UVSHIM_KEEP says to keep numpy, scipy';
@@ -60,7 +60,7 @@ describe('the sync that goes before a run', () => {
     ['run -p 3.12 x', '--python 3.12'],
     ['run --python=3.12 -v x', '-v --python 3.12'],
   ])('of uv %s has the options that both have', (line, given) => {
-    expect(decided(line, { project, keep }).before?.join(' ')).toBe(
+    expect(decided(line, { project, keep }).before?.argv.join(' ')).toBe(
       `sync --inexact ${without} ${given}`.trim(),
     );
   });
@@ -69,12 +69,20 @@ describe('the sync that goes before a run', () => {
     ['run -qp=/env -v x', { named: named('-p', wrapper) }, '-q -v --python /base/bin/python3.12'],
     ['run x', { named: named('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
     ['run --python= x', { named: named('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
-    ['run -p 3.12 x', { ...onPath, maker: base }, '--python /base/bin/python3.12'],
+    ['run -p 3.12 x', { ...onPath, maker: base }, '--python 3.12'],
     ['run x', { environment: environment('healthy'), isKept: true }, ''],
   ])('of uv %s works on the same Python: %#', (line, situation, given) => {
-    expect(decided(line, { project, keep, ...situation }).before?.join(' ')).toBe(
+    expect(decided(line, { project, keep, ...situation }).before?.argv.join(' ')).toBe(
       `sync --inexact ${without} ${given}`.trim(),
     );
+  });
+
+  test('finds what is behind a wrapper on PATH', () => {
+    const decision = decided('run x', { project, keep, ...onPath, maker: base });
+    expect(told(decision)).toContain(
+      `first: UV_PYTHON_SEARCH_PATH=${onPath.searchPath} uv sync --inexact ${without}`,
+    );
+    expect(edits(decision)).toEqual(['before 1: --no-sync']);
   });
 
   test('and what else is to be done for the run is done too', () => {

@@ -1,4 +1,4 @@
-import type { Decision, Edit, Repair } from '../../src/decision/decision.ts';
+import type { Decision, Edit, Preparation, Repair } from '../../src/decision/decision.ts';
 import { render } from '../../src/report/message.ts';
 
 /** The edits as one would write them down. */
@@ -34,13 +34,17 @@ function repairLine(repair: Repair): string {
   }
 }
 
+function settings({ variables = {} }: Preparation): string[] {
+  return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+}
+
 /** The whole decision in lines, in the order in which things happen, and at the end the reasons. */
 export function told(decision: Decision): string[] {
   const { repairs, messages, before, anew, trial, finish, oneTime, ...rest } = decision;
   return [
     ...repairs.map(repairLine),
     ...messages.flatMap((message) => render(message).split('\n')),
-    ...(before ? [`first: uv ${before.join(' ')}`] : []),
+    ...(before ? [`first: ${[...settings(before), 'uv', ...before.argv].join(' ')}`] : []),
     ...(anew ? [`first: uvshim uv ${anew.argv.join(' ')}, then anew`] : []),
     ...edits(rest),
     ...(finish ? [`at the end: ${finish.do} to ${finish.environment}`] : []),

@@ -110,10 +110,19 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   });
 
   test('a command that goes before: its output is no output, and where it fails that is the end', () => {
-    const script = renderAnswer({ ...decision(), before: ['sync', "it's"] }, false);
+    const script = renderAnswer({ ...decision(), before: { argv: ['sync', "it's"] } }, false);
     expect(evaluate(shell, `uvshim_uv=echo; { ${script}\n} 2>/dev/null`, [], 'echo after')).toBe('after\n');
     expect(evaluate(shell, `uvshim_uv=echo; ${script}`, [], ':')).toBe("sync it's\n");
     expect(evaluate(shell, `uvshim_uv=false; ${script}`, [], 'echo after')).toBe('');
+  });
+
+  test('a command that goes before may have variables of its own', () => {
+    const argv = ['-c', 'echo "$SET"'];
+    const before = { argv, variables: { SET: "it's", PATH: '/nowhere' } };
+    const script = renderAnswer({ ...decision(), before }, false);
+    expect(evaluate(shell, `uvshim_uv=/bin/sh; ${script}`, [], 'echo "${SET-}$PATH"')).toBe(
+      `${process.env.PATH ?? ''}\nit's\n`,
+    );
   });
 
   directoryTest.for<[string, string, string]>([

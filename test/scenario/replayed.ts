@@ -31,8 +31,12 @@ export async function makeReplayed(sandbox: Sandbox, original: string, program: 
   const text = (await readFile(original, 'utf8'))
     .replace(/^uvshim_recorded_node=$/m, `uvshim_recorded_node='${node}'`)
     .replace(/^uvshim_home=.*$/m, `uvshim_home='${prefix}'`);
-  const rehearsed = text.replaceAll(/^(.*?)(exec )?"\$uvshim_uv" "\$@"/gm, '$1exit 0');
+  const rehearsed = text
+    .replaceAll(/^(.*?)(exec )?"\$uvshim_uv" "\$@"/gm, '$1exit 0')
+    // What has to be run before uv is run before uv alone.
+    .replace('eval "$uvshim_answer"', 'exit 0');
   expect(rehearsed).not.toContain('exec "$uvshim_uv"');
+  expect(rehearsed).not.toContain('eval "$uvshim_answer"');
   const rehearsal = join(prefix, 'rehearsal/uv');
   await makeProgram(launcher, text);
   await makeProgram(rehearsal, rehearsed);

@@ -1,0 +1,49 @@
+import type { Request } from '../request/request.ts';
+import { searchPathVariable } from '../situation/real-uv.ts';
+import type { Situation } from '../situation/situation.ts';
+import type { Verdict } from './decision.ts';
+import { found, isOfUse, reasonsFor } from './found-wrapper-rules.ts';
+
+/** What says which program `run` starts, and how: the environment is the same whatever they are. */
+const OF_THE_PROGRAM: ReadonlySet<string> = new Set([
+  '--with',
+  '-w',
+  '--with-editable',
+  '--with-requirements',
+  '--env-file',
+  '--no-env-file',
+  '--module',
+  '-m',
+  '--script',
+  '-s',
+  '--gui-script',
+]);
+
+/** Starts nothing of the environment's own: no `site`, so that no `.pth` file either. */
+const NOTHING = ['python', '-I', '-S', '-c', ''];
+
+/**
+ * The program that `run` starts inherits uv's environment, so that it would see a search path. And an interpreter that is
+ * named with --python is a demand: uv would not look for another one if a dependency group needs that. So the same `uv run`
+ * goes first with a search path and an empty program: it makes the environment as uv itself chooses, and the user's command
+ * finds that.
+ */
+export function makeEnvironmentFirst(request: Request, situation: Situation): Verdict | undefined {
+  const { command, isolated, options } = request;
+  const { uv, project, search, searchPath, scriptRequirement } = situation;
+  if (command !== 'run' || isolated || project === undefined || scriptRequirement !== undefined)
+    return undefined;
+  if (searchPath === undefined || !isOfUse(situation)) return undefined;
+  const given = options
+    .filter(({ name }) => !OF_THE_PROGRAM.has(name))
+    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
+  return {
+    before: {
+      argv: ['run', ...given, ...NOTHING],
+      variables: { [searchPathVariable(uv)]: searchPath },
+    },
+    messages: found(request, situation),
+    reasons: [...reasonsFor(search), 'a uv run of nothing goes before it, which finds what is behind them'],
+    oneTime: true,
+  };
+}
