@@ -4,7 +4,7 @@ import type { Situation } from '../situation/situation.ts';
 import type { Verdict } from './decision.ts';
 import { found, isOfUse, reasonsFor } from './found-wrapper-rules.ts';
 
-/** What says which program `run` starts, and how: the environment is the same whatever they are. */
+/** These options choose the program of `run`, and its environment does not depend on them. */
 const OF_THE_PROGRAM: ReadonlySet<string> = new Set([
   '--with',
   '-w',
@@ -19,7 +19,7 @@ const OF_THE_PROGRAM: ReadonlySet<string> = new Set([
   '--gui-script',
 ]);
 
-/** Starts nothing of the environment's own: no `site`, so that no `.pth` file either. */
+/** This program runs nothing of the environment's own: without `site` Python reads no `.pth` file. */
 const NOTHING = ['python', '-I', '-S', '-c', ''];
 
 /**

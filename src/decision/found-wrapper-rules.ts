@@ -12,8 +12,8 @@ import { inPlaceOf, says, wrapping } from './wrapper-words.ts';
 import { findingBase } from './messages.ts';
 
 /**
- * What uv runs for the user inherits uv's environment, so that a search path would reach it: uv was asked which
- * interpreter it finds with one, and is told that on its command line.
+ * A program that uv starts for the user inherits uv's environment, and would see a search path. So uvshim asked uv which
+ * interpreter it finds with one, and passes the answer on the command line.
  */
 export function useWhatUvFinds(request: Request, { maker, search }: Situation): Verdict | undefined {
   const wrapper = wrapperBefore(maker, search);
@@ -51,7 +51,7 @@ export function isOfUse({ project, maker, search }: Situation): boolean {
   return project?.groupRequirements !== undefined || wrapperBefore(maker, search) !== undefined;
 }
 
-/** Says, if the command makes an environment where there is none, what uv finds. */
+/** If the command creates a new environment, a message names what uv finds. */
 export function found(request: Request, { project, maker, environment, search }: Situation): Message[] {
   const wrapper = wrapperBefore(maker, search);
   if (maker && wrapper && project?.groupRequirements === undefined)
@@ -66,12 +66,12 @@ function wrapperBefore(maker: Situation['maker'], search: Situation['search']): 
   return wrappersOf(search).find(({ base }) => base.facts.prefix === maker?.facts.prefix);
 }
 
-/** What is a wrapper on PATH, and around what. */
+/** One reason for each wrapper on PATH: which base is behind it. */
 export function reasonsFor(search: Situation['search']): string[] {
   return oneOfEach(wrappersOf(search)).map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH'));
 }
 
-/** What is on PATH, with the base behind it. */
+/** A wrapper on PATH, and the base behind it. */
 interface Wrapper {
   readonly python: string;
   readonly base: Base;
