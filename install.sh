@@ -3,7 +3,7 @@
 #
 # shellcheck disable=SC3013 # [ -ef ] and [ -nt ] are not POSIX, but dash, bash and busybox have them
 #
-# Everything stands in functions, and the last line calls them: of a file that was cut off nothing is run.
+# Everything is in functions, and the last line calls them, so that a truncated file runs nothing.
 
 set -u
 unset CDPATH
@@ -72,7 +72,7 @@ take_prefix() {
   is_prefix_given=1
 }
 
-# Where the user's data and caches are: the launcher's program asks env-paths for the cache.
+# Sets the user's data and cache directories, with the same result as env-paths in the program.
 find_directories() {
   cache_line=
   if [ "$(uname -s)" = Darwin ]; then
@@ -126,7 +126,8 @@ check_node() {
     stop 1 "$node is Node $version, and that is too old" "$hint"
   fi
   command -v npm >/dev/null || stop 1 'npm is needed, and there is none on PATH' "$hint"
-  # A link outlives an upgrade of what it leads to; a version manager's script asks the working directory each time.
+  # Prefer a link, because it survives an upgrade of its target, but not a version manager's script, which depends on the
+  # working directory.
   executable=$(NODE_OPTIONS='' "$node" -p process.execPath)
   case $node in
     /*) [ "$node" -ef "$executable" ] || node=$executable ;;
@@ -159,8 +160,8 @@ is_our_link() { # NAME
   [ -L "$prefix/bin/$1" ] && [ "$(readlink "$prefix/bin/$1")" = uv ]
 }
 
-# Sets real_uv to the uv that the launcher falls back to where PATH has none: one of its own from a former installation,
-# else the first on PATH that is no shim; else python to a Python that can get one.
+# Sets real_uv to the uv for the launcher if PATH has none: the one of a former installation, or else the first real uv on
+# PATH. If there is none, sets python to a Python that can get one.
 find_real_uv() {
   real_uv=
   python=
@@ -174,7 +175,7 @@ find_real_uv() {
   python=$found
 }
 
-# Sets found to the first program of a name on PATH for which the test holds.
+# Sets found to the first program with this name on PATH that passes the test.
 look_on_path() { # NAME TEST
   rest=${PATH-}:
   while [ -n "$rest" ]; do
@@ -194,14 +195,14 @@ has_pip() {
   "$1" -m pip --version >/dev/null 2>&1
 }
 
-# Sets shell to what the launcher is started with: the first that hands every variable on as it came.
-# docs/launcher-shell.md has what others do.
+# Sets shell to the launcher's shell: the first that passes on every variable unchanged. docs/launcher-shell.md describes
+# the others.
 choose_shell() {
   shell=/bin/sh
   keeps_environment /bin/sh && is_silent && return
   is_sh_silent=
   ! is_silent || is_sh_silent=1
-  # In places that stay: one of a development shell goes with the next garbage collection, and uv would go with it.
+  # Only stable places: the next garbage collection may remove a development shell's bash, and then uv would not start.
   for bash in /bin/bash /usr/bin/bash /usr/local/bin/bash /run/current-system/sw/bin/bash /run/current-system/profile/bin/bash; do
     is_program "$bash" || continue
     keeps_environment "$bash" -p || continue
@@ -222,12 +223,12 @@ keeps_environment() { # SHELL [OPTION]
     grep -Fqx 'A-B=1' "$work/environment" && grep -Fqx 'BASH_FUNC_f%%=() { echo hi; }' "$work/environment"
 }
 
-# Bash complains at every start about an LC_ALL that the machine does not have.
+# Bash prints a warning at every start if the machine lacks the locale in LC_ALL.
 is_silent() {
   ! [ -s "$work/complaint" ]
 }
 
-# Sets timeout to what ends a Node that hangs, where there is one that can (GNU has it, busybox does not).
+# Sets timeout to a program that can kill a Node that hangs (GNU's can, busybox's cannot).
 find_timeout() {
   timeout=$(command -v timeout) || timeout=
   case $timeout in
@@ -239,7 +240,7 @@ find_timeout() {
 build() {
   if ! [ "$checkout/node_modules/.package-lock.json" -nt "$checkout/package-lock.json" ]; then
     say 'Getting what it is built with (npm ci) ...'
-    # Node's own range is wider than that of the tools for tests and style, which are not run here.
+    # The development tools need a newer Node, but they do not run here.
     run_npm ci --include=dev --engine-strict=false --no-audit --no-fund
   fi
   run_npm run build
@@ -303,7 +304,7 @@ place_files() {
   remove_former
 }
 
-# What an earlier release had placed, and this one has not.
+# Removes the files of an earlier release that this one does not have.
 remove_former() {
   [ -f "$work/former" ] || return 0
   while IFS= read -r name; do
@@ -312,7 +313,7 @@ remove_former() {
   done <"$work/former"
 }
 
-# With all that is missing above it.
+# Creates the missing directories above it too.
 make_directory() {
   if [ -d "$1/" ]; then return; fi
   make_directory "${1%/*}"
@@ -321,7 +322,7 @@ make_directory() {
 $made"
 }
 
-# What --uninstall takes away: files, named from the prefix on, and the directories that were not there before.
+# Writes the list for --uninstall: files, relative to the prefix, and the directories that did not exist before.
 write_list() {
   {
     printf '%s\n' bin/uv bin/uvx bin/uvshim lib/uvshim/package.json
@@ -335,7 +336,7 @@ write_list() {
   place "$work/installed" lib/uvshim/installed 644
 }
 
-# Beside, then renamed: whoever is interrupted leaves the old file or the new one.
+# Writes beside, then renames: an interruption leaves the old file or the new one.
 place() { # FILE NAME MODE
   beside=$prefix/$2.new
   { cp -- "$1" "$beside" && chmod "$3" "$beside" && mv -f -- "$beside" "$prefix/$2"; } || cannot_write "$prefix/$2"
@@ -348,7 +349,7 @@ cannot_write() {
 
 write_launcher() {
   written=
-  # Without what only people read, for which bash takes 0.2 ms at every call. By its second line it is told from a uv.
+  # Drop comments and indentation, which take bash 0.2 ms at every call. The second line stays: it identifies the shim.
   while IFS= read -r line; do
     case $line in
       '#!'*) line="#!$shell" written=s$written ;;
@@ -401,7 +402,7 @@ uninstall() {
     esac
   done <"$list"
   remove lib/uvshim/installed
-  # The deepest come first, and one in which there is something else stays.
+  # The deepest come first. A directory with other files stays.
   printf '%s' "$directories" | while IFS= read -r name; do
     rmdir -- "$name" 2>/dev/null
   done
@@ -410,7 +411,7 @@ uninstall() {
   say 'If a line in a shell file puts it on PATH, that line is now for nothing.'
 }
 
-# One that is named from the working directory on is never used; of one that is, what the shim makes in it.
+# Ignores a relative path, which the shim never uses. Removes only the entries that the shim creates.
 remove_cache() {
   case $cache in
     /*) [ -d "$cache" ] || return 0 ;;
@@ -433,7 +434,7 @@ remove() {
   rm -f -- "$prefix/$1" "$prefix/$1.new" || stop 1 "$prefix/$1 could not be removed" "ls -ld $(quote "$prefix/$1")"
 }
 
-# In the background: a shell that waits for a command in the foreground takes no signal until that has ended.
+# In the background, because a shell handles no signal while it waits for a foreground command.
 demonstrate() {
   "$prefix/bin/uvshim" demo &
   running=$!

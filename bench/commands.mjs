@@ -5,8 +5,8 @@ import { environment, makeDirectory } from './place.mjs';
 import { runOnce } from './time.mjs';
 
 /**
- * Creates an environment with two packages, and a synced project, from a plain Python. Returns a command of each class to
- * run in them.
+ * Creates an environment with two packages, and a synced project, from a plain Python. Returns a command of each class
+ * to run in them.
  */
 export async function makeCommands(place) {
   const path = [dirname(place.python('base').python)];

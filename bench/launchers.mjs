@@ -15,8 +15,8 @@ const SHELLS = [
 ];
 
 /**
- * Installs a copy of the launcher for each shell of the machine, in its own prefix. Beside it is a script that only execs
- * the real uv: the least that a launcher in that shell can cost.
+ * Installs a copy of the launcher for each shell of the machine, in its own prefix. Beside it is a script that only
+ * execs the real uv: the least that a launcher in that shell can cost.
  */
 export async function makeLaunchers(directory, original, real, env) {
   // As install.sh does, with the paths that it records.

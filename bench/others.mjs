@@ -7,7 +7,9 @@ import { compare } from './pair.mjs';
 import { makeDirectory } from './place.mjs';
 import { alternate, withoutNodeSettings } from './time.mjs';
 
-/** Each takes the environment and a working directory, and returns two commands: a shim, and the program that it starts. */
+/**
+ * Each takes the environment and a working directory, and returns two commands: a shim, and the program that it starts.
+ */
 const OTHERS = {
   pyenv: async ({ env }) => versionManager(env.PYENV_ROOT, 'PYENV_VERSION', 'python', ['-c', '']),
   rbenv: async ({ env }) =>

@@ -19,8 +19,8 @@ export async function makeCalls(place, launchers, command) {
 }
 
 /**
- * Times a command and yields a row for each launcher, with the bound that `bound` returns for it, and the cost of the shell
- * alone: a script that only execs the real uv.
+ * Times a command and yields a row for each launcher, with the bound that `bound` returns for it, and the cost of the
+ * shell alone: a script that only execs the real uv.
  */
 export async function* measurePair(place, launchers, command, how, bound) {
   const { raw, calls } = await makeCalls(place, launchers, command);

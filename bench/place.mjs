@@ -14,8 +14,8 @@ import { makeLaunchers } from './launchers.mjs';
 export const root = dirname(cacheDirectory);
 
 /**
- * Creates a temporary directory with everything to time, and the read-only store of the tests. Takes uv's version and the
- * environment to find programs in. `undo` unmounts the store.
+ * Creates a temporary directory with everything to time, and the read-only store of the tests. Takes uv's version and
+ * the environment to find programs in. `undo` unmounts the store.
  */
 export async function makePlace(version, env) {
   const cpythons = await chooseCPythons(env);
@@ -48,8 +48,8 @@ export async function makePlace(version, env) {
 }
 
 /**
- * The complete environment for a launcher, with its own cache. Takes the directories after the real uv's on PATH, and the
- * ones before it.
+ * The complete environment for a launcher, with its own cache. Takes the directories after the real uv's on PATH, and
+ * the ones before it.
  */
 export function environment({ directory, real, tools }, launcher, path, before = []) {
   const home = join(directory, 'home');

@@ -77,8 +77,8 @@ async function many(place, launcher, { name, command }, how) {
 }
 
 /**
- * A script that only compares PATH, tests the time of each directory once, and execs the real uv: the least that this can
- * cost in that shell.
+ * A script that only compares PATH, tests the time of each directory once, and execs the real uv: the least that this
+ * can cost in that shell.
  */
 async function makeTester(place, launcher, { path, before }) {
   const file = join(launcher.prefix, 'tester');

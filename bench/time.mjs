@@ -17,8 +17,8 @@ export const clock = hyperfine ? 'hyperfine -N' : 'a loop of spawnSync';
 
 /**
  * Times calls in short rounds, forwards and backwards, so that a slow phase of the machine slows all of them. A call is
- * `{ argv, env, cwd, prepare? }`; `prepare` is a command that runs, untimed, before each. Returns a list of milliseconds for
- * each call. Throws if a call fails.
+ * `{ argv, env, cwd, prepare? }`; `prepare` is a command that runs, untimed, before each. Returns a list of
+ * milliseconds for each call. Throws if a call fails.
  */
 export function alternate(calls, { rounds, runs }) {
   const times = calls.map(() => []);

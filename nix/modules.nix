@@ -1,11 +1,11 @@
-# What the bundle is made with and from, as package-lock.json has it: a list of { path, name, version, integrity }.
+# The packages to build the bundle, from package-lock.json: a list of { path, name, version, integrity }.
 {
   lock,
   platform,
   arch,
 }:
 let
-  # What src/ and scripts/build.mjs import. The other packages are for the tests and the style.
+  # The imports of src/ and scripts/build.mjs. The other packages are for tests and lint.
   roots = [
     "commander"
     "cross-spawn"
@@ -17,7 +17,7 @@ let
     "which"
   ];
 
-  # As Node looks for it: in the package's own node_modules, then in those above.
+  # Node's search: the package's own node_modules, then the ones above.
   locate =
     from: name:
     let

@@ -1,9 +1,9 @@
-# pkgs.uv is the shim over the uv of nixpkgs, for shells. What is built from uv's source keeps uv itself.
+# pkgs.uv is the shim over nixpkgs' uv, for shells. Packages that build from uv's source keep uv itself.
 final: prev:
 let
   shim = final.callPackage ./package.nix { inherit (prev) uv; };
 
-  # What nixpkgs reads from pkgs.uv elsewhere: python3Packages.uv-build, and `lib.versionAtLeast pkgs.uv.version …`.
+  # Attributes of pkgs.uv that nixpkgs reads elsewhere: python3Packages.uv-build, `lib.versionAtLeast pkgs.uv.version …`.
   ofUv = builtins.intersectAttrs {
     version = null;
     src = null;

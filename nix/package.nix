@@ -1,4 +1,4 @@
-# The shim over a real uv: bin/uv, bin/uvx and bin/uvshim. What install.sh writes into the launcher is written here.
+# The shim over a real uv: bin/uv, bin/uvx and bin/uvshim. Writes the same lines into the launcher as install.sh.
 {
   lib,
   stdenv,
@@ -11,14 +11,14 @@
 }:
 let
   package = lib.importJSON ../package.json;
-  # Where the overlay is in use, uv is the shim itself.
+  # With the overlay, uv is the shim itself.
   realUv = uv.unwrapped or uv;
   modules = import ./modules.nix {
     inherit (stdenv.buildPlatform.node) platform arch;
     lock = lib.importJSON ../package-lock.json;
   };
 
-  # Which registry is npm's own business, as it is without Nix; what comes is held against the lock file.
+  # npm chooses the registry, as without Nix. The hash in the lock file checks the result.
   fetch =
     { name, version, integrity, ... }:
     runCommand "${baseNameOf name}-${version}.tgz"

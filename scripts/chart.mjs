@@ -1,5 +1,5 @@
-// Draws docs/performance.svg from docs/performance.json, and writes the tables of docs/performance.md between its marks.
-// Usage: node scripts/chart.mjs
+// Draws docs/performance.svg from docs/performance.json, and writes the tables of docs/performance.md between its
+// marks. Usage: node scripts/chart.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';

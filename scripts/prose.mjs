@@ -1,14 +1,14 @@
 // Finds stilted sentences in comments and documents, by the word list below. docs/style.md has the rules.
 //
-//   node scripts/prose.mjs          checks the project in the working directory against the ceilings; `npm run lint` runs it
-//   node scripts/prose.mjs FILE…    lists what it finds in these files
+// node scripts/prose.mjs          checks the project in the working directory against the ceilings; `npm run lint` runs
+// it node scripts/prose.mjs FILE…    lists what it finds in these files
 //
 // Fails if there are more such sentences than the ceiling of their kind, and lists each with its file and line.
 import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How many stilted sentences each kind may have. Lower a ceiling when the count falls; never raise one. */
-const CEILINGS = { comments: 265, documents: 1 };
+const CEILINGS = { comments: 255, documents: 1 };
 
 const ROOTS = {
   comments: ['src', 'launcher', 'bin', 'bench', 'scripts', '.ci', 'install.sh'],

@@ -83,7 +83,9 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Reads what `uvshim_ask` in bin/uv writes: the number of words, then each word with a NUL. Throws if some are missing. */
+/**
+ * Reads what `uvshim_ask` in bin/uv writes: the number of words, then each word with a NUL. Throws if some are missing.
+ */
 function readWordsFromInput(): string[] {
   const [count, ...words] = readFileSync(0, 'utf8').split('\0').slice(0, -1);
   if (Number(count) !== words.length) throw new Error('the command line did not arrive whole');

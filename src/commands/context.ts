@@ -31,8 +31,8 @@ export interface Context {
   /** Takes text for stderr, with newlines. */
   readonly complain: (text: string) => void;
   /**
-   * After the first call, SIGINT, SIGTERM and SIGHUP do not end the process, but abort the returned signal, with their name
-   * as the reason. So does a closed stdout (SIGPIPE).
+   * After the first call, SIGINT, SIGTERM and SIGHUP do not end the process, but abort the returned signal, with their
+   * name as the reason. So does a closed stdout (SIGPIPE).
    */
   readonly interruption: () => AbortSignal;
 }

@@ -9,9 +9,9 @@ import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 
 /**
- * `decide UV SELF LAUNCHER PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for the
- * launcher to evaluate, and caches the decision at PLACE, unless that is empty. If anything fails, the script leaves the
- * caller's command unchanged and prints one line.
+ * `decide UV SELF LAUNCHER PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for
+ * the launcher to evaluate, and caches the decision at PLACE, unless that is empty. If anything fails, the script
+ * leaves the caller's command unchanged and prints one line.
  */
 export async function printDecision(
   [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],

@@ -3,8 +3,8 @@ import type { Context } from './context.ts';
 import { HELP_NOTE, versionNote } from './messages.ts';
 
 /**
- * `introduce --version|--help`: the launcher calls it before uv answers the same, with stdout sent to stderr. stdout is for
- * uv alone, because of `alias uv=uvshim`.
+ * `introduce --version|--help`: the launcher calls it before uv answers the same, with stdout sent to stderr. stdout is
+ * for uv alone, because of `alias uv=uvshim`.
  */
 export function introduce([word = '']: readonly string[], { version, variables, print }: Context): number {
   if (variables.UVSHIM_QUIET) return 0;

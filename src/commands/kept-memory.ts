@@ -11,8 +11,8 @@ export interface KeptMemory {
 }
 
 /**
- * Does not trust files that others may have written. Writes each answer at once, because the program mostly waits for other
- * answers then.
+ * Does not trust files that others may have written. Writes each answer at once, because the program mostly waits for
+ * other answers then.
  */
 export function openMemory({ cache, user }: Pick<Context, 'cache' | 'user'>): KeptMemory {
   const foreignCache = whyNotOwn(cache, user);

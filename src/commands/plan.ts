@@ -25,8 +25,8 @@ export interface Plan {
 const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: ['uv looks for no Python here'] };
 
 /**
- * Takes the path of the real uv and its arguments. Runs all stages and changes nothing, except the cached answers of programs.
- * Does not trust files that others may have written.
+ * Takes the path of the real uv and its arguments. Runs all stages and changes nothing, except the cached answers of
+ * programs. Does not trust files that others may have written.
  */
 export async function makePlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   const { variables, directory, cache } = context;

@@ -21,8 +21,8 @@ interface Question {
 }
 
 /**
- * Takes a plan, the path of the real uv and its arguments. If the decision depends on whether uv would change anything, runs
- * uv with --dry-run, and creates the stand-in for that. Returns the resulting decision.
+ * Takes a plan, the path of the real uv and its arguments. If the decision depends on whether uv would change anything,
+ * runs uv with --dry-run, and creates the stand-in for that. Returns the resulting decision.
  */
 export async function settle(
   { decision, request, foreignCache }: Plan,

@@ -4,8 +4,8 @@ import type { Situation } from '../situation/situation.ts';
 import type { Finish } from './decision.ts';
 
 /**
- * `uv venv --system-site-packages` on a wrapper: adds the wrapper's packages to the new environment. If it overwrites an
- * environment with a wrapper's packages and is not from a wrapper itself, removes those.
+ * `uv venv --system-site-packages` on a wrapper: adds the wrapper's packages to the new environment. If it overwrites
+ * an environment with a wrapper's packages and is not from a wrapper itself, removes those.
  */
 export function finishing(
   request: Request,

@@ -14,8 +14,8 @@ export function mending(
 }
 
 /**
- * Takes the environment that uv will work in. If it records a wrapper that has changed since, returns the update, or a hint if
- * it cannot or must not be updated.
+ * Takes the environment that uv will work in. If it records a wrapper that has changed since, returns the update, or a
+ * hint if it cannot or must not be updated.
  */
 export function following(environment: Environment, settings: Settings): Verdict | undefined {
   const { directory, state, successor, remembered, minor = '', leadsOut } = environment;

@@ -9,8 +9,9 @@ import { throughShadow } from './shadow.ts';
 import { wrapping } from './wrapper-words.ts';
 
 /**
- * `run --with` and builds create an environment from an interpreter, whose own packages stay importable. From a wrapper that
- * environment reports the wrapper's prefix: up to 0.7 uv cannot write to it, and later it does not find the packages.
+ * `run --with` and builds create an environment from an interpreter, whose own packages stay importable. From a wrapper
+ * that environment reports the wrapper's prefix: up to 0.7 uv cannot write to it, and later it does not find the
+ * packages.
  */
 export function startFromShadow(
   request: Request,
@@ -32,9 +33,9 @@ export function startFromShadow(
 }
 
 /**
- * uv creates a lock in the environment, some releases even if they change nothing, and does not see packages whose metadata
- * are links. `sync` works in the stand-in instead. If packages are linked, the stand-in is writable and a dry run decides. `run`
- * needs the real environment: it gets --no-sync if a `sync` in the stand-in would change nothing.
+ * uv creates a lock in the environment, some releases even if they change nothing, and does not see packages whose
+ * metadata are links. `sync` works in the stand-in instead. If packages are linked, the stand-in is writable and a dry
+ * run decides. `run` needs the real environment: it gets --no-sync if a `sync` in the stand-in would change nothing.
  */
 export function workInReadOnlyEnvironment(
   request: Request,

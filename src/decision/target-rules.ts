@@ -10,7 +10,10 @@ import { usePython } from './python-option.ts';
 import { throughShadow, type Shadowed } from './shadow.ts';
 import { sayWhatStays } from './staying.ts';
 
-/** The target is the environment of `uv pip`. A wrapper or a read-only environment is one only for commands that write nothing. */
+/**
+ * The target is the environment of `uv pip`. A wrapper or a read-only environment is one only for commands that write
+ * nothing.
+ */
 export const targetRules: readonly Rule[] = [
   leaveWhatIsSaid,
   leaveNothing,
@@ -46,8 +49,8 @@ function leaveWritable(request: Request, situation: Situation, settings: Setting
 }
 
 /**
- * uv does not see packages whose metadata are links: it would install them again, and write through links to writable places.
- * If they satisfy the command, uv works on the stand-in and changes nothing.
+ * uv does not see packages whose metadata are links: it would install them again, and write through links to writable
+ * places. If they satisfy the command, uv works on the stand-in and changes nothing.
  */
 function keepLinks(request: Request, candidate: Candidate, settings: Settings): Verdict | undefined {
   const shadowed = shadowedTarget(candidate);
@@ -83,8 +86,8 @@ function readLinks(request: Request, candidate: Candidate, settings: Settings): 
 }
 
 /**
- * A command that would write fails as with raw uv. One that writes nothing succeeds if uv has a place for its lock and sees the
- * packages. A dry run tells which it is.
+ * A command that would write fails as with raw uv. One that writes nothing succeeds if uv has a place for its lock and
+ * sees the packages. A dry run tells which it is.
  */
 function workReadOnly(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
   const choice = choiceOf(request, situation);
@@ -125,7 +128,9 @@ function lockElsewhere(
   return { ...rest, reasons: [reason, ...reasons] };
 }
 
-/** The environment that uv itself would use: the one on its command line, or else the first candidate that it accepts. */
+/**
+ * The environment that uv itself would use: the one on its command line, or else the first candidate that it accepts.
+ */
 function choiceOf(request: Request, { named, candidates }: Situation): Candidate | undefined {
   if (named?.explicit) return named.candidate;
   return candidates.find(({ accepted }) => accepted || request.role === 'reads');

@@ -2,8 +2,8 @@ import { createFiles } from '../situation/files.ts';
 import { leadsOut } from '../situation/leads-out.ts';
 
 /**
- * Takes an environment (absolute) and the path components of a directory in it. Throws if one of them is a link that leads
- * out of the environment. The decision has checked this too, but the files may have changed since.
+ * Takes an environment (absolute) and the path components of a directory in it. Throws if one of them is a link that
+ * leads out of the environment. The decision has checked this too, but the files may have changed since.
  */
 export function mustStayIn(environment: string, names: readonly string[]): void {
   const place = leadsOut(environment, names, createFiles());

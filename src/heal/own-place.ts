@@ -5,9 +5,9 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 const MOST_LINKS = 40;
 
 /**
- * Takes a path, whose end may not exist yet, and the effective user. Returns undefined if only that user and root can write
- * there, or else the reason. A user who can write to a directory above can replace the one below. A relative path is never
- * trusted, and neither is a link to nothing. A path that is not UTF-8 arrives here as another path.
+ * Takes a path, whose end may not exist yet, and the effective user. Returns undefined if only that user and root can
+ * write there, or else the reason. A user who can write to a directory above can replace the one below. A relative path
+ * is never trusted, and neither is a link to nothing. A path that is not UTF-8 arrives here as another path.
  */
 export function whyNotOwn(path: string, user: number): string | undefined {
   if (!isAbsolute(path)) return `${path} is no absolute path`;

@@ -20,7 +20,8 @@ const CARRIED = ['WHEEL', 'entry_points.txt', 'top_level.txt', 'namespace_packag
 const WHEEL = 'Wheel-Version: 1.0\nGenerator: uvshim\nRoot-Is-Purelib: true\nTag: py3-none-any\n';
 
 /**
- * Takes the path of a package's metadata in any form. Returns a stub record, or undefined if it does not name a package.
+ * Takes the path of a package's metadata in any form. Returns a stub record, or undefined if it does not name a
+ * package.
  */
 export function ownRecord(path: string): OwnRecord | undefined {
   const found = path.endsWith('.dist-info') ? readDistInfo(path) : fromEgg(path);
@@ -40,8 +41,8 @@ export function ownRecord(path: string): OwnRecord | undefined {
 }
 
 /**
- * Takes the path of a `.dist-info` in an environment, and our stub of that name. Whether it is ours. If it is half removed,
- * INSTALLER may be gone: then it is ours if its RECORD lists only itself, or if the rest equals our stub.
+ * Takes the path of a `.dist-info` in an environment, and our stub of that name. Whether it is ours. If it is half
+ * removed, INSTALLER may be gone: then it is ours if its RECORD lists only itself, or if the rest equals our stub.
  */
 export function isOwnRecord(path: string, ours: OwnRecord | undefined): boolean {
   if (!path.endsWith('.dist-info') || !isDirectory(path)) return false;

@@ -11,8 +11,8 @@ export interface PackageRecord {
 }
 
 /**
- * Takes absolute directories in the order of sys.path. Returns the metadata of their packages, the first for each name, as
- * Python and pip do. Unreadable metadata is skipped, as in pip, and hides no later one.
+ * Takes absolute directories in the order of sys.path. Returns the metadata of their packages, the first for each name,
+ * as Python and pip do. Unreadable metadata is skipped, as in pip, and hides no later one.
  */
 export function findPackageRecords(directories: readonly string[]): PackageRecord[] {
   const records = new Map<string, PackageRecord>();

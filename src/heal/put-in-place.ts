@@ -14,8 +14,8 @@ export function pathBeside(directory: string): string {
 }
 
 /**
- * Takes a complete directory beside its place, and that place (absolute). Replaces the old directory. Readers see the old
- * one, the new one or none, never part of one. A parallel process may win. Throws if it cannot be written.
+ * Takes a complete directory beside its place, and that place (absolute). Replaces the old directory. Readers see the
+ * old one, the new one or none, never part of one. A parallel process may win. Throws if it cannot be written.
  */
 export function putInPlace(beside: string, place: string): void {
   const old = moveAside(place);

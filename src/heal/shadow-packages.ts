@@ -19,9 +19,9 @@ import { siteDirectories } from './site-directories.ts';
 const FORM = '1';
 
 /**
- * Creates a `lib` with a site-packages in which each package has a real metadata directory, and a `.pth` file that leads to
- * the packages. Takes a directory for it, the directories of the packages, and the minor version (`3.12`). Returns its path,
- * which contains a hash of the input: if it exists, it is up to date.
+ * Creates a `lib` with a site-packages in which each package has a real metadata directory, and a `.pth` file that
+ * leads to the packages. Takes a directory for it, the directories of the packages, and the minor version (`3.12`).
+ * Returns its path, which contains a hash of the input: if it exists, it is up to date.
  */
 export function makeShadowPackages(
   place: string,

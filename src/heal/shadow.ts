@@ -13,9 +13,9 @@ const OWN: ReadonlySet<string> = new Set(['bin', 'pyvenv.cfg', '.lock']);
 const LIBRARIES: ReadonlySet<string> = new Set(['lib', 'lib64']);
 
 /**
- * Takes the cache directory and the target, both absolute; returns the path of the target's stand-in. A target has only one,
- * so that parallel commands share its lock. It ends with the target's name, because uv prints it. The stand-in of a target
- * inside another target is never inside the other's stand-in.
+ * Takes the cache directory and the target, both absolute; returns the path of the target's stand-in. A target has only
+ * one, so that parallel commands share its lock. It ends with the target's name, because uv prints it. The stand-in of
+ * a target inside another target is never inside the other's stand-in.
  */
 export function shadowPath(cache: string, target: string): string {
   const above = target.split('/').map((name) => name.replace(/^@+$/, '$&@'));
@@ -28,9 +28,9 @@ export function shadowParts(cache: string, { target }: Shadow): string[] {
 }
 
 /**
- * Creates or updates the stand-in of a target: a virtual environment of the base, with links to the target for everything
- * except the interpreter. It has its own `lib` too if the target has linked packages. Takes the absolute path of the
- * stand-in. Throws if it cannot be written.
+ * Creates or updates the stand-in of a target: a virtual environment of the base, with links to the target for
+ * everything except the interpreter. It has its own `lib` too if the target has linked packages. Takes the absolute
+ * path of the stand-in. Throws if it cannot be written.
  */
 export async function makeShadow(shadow: string, { target, base, minor, packages }: Shadow): Promise<void> {
   makeDirectory(join(shadow, 'bin'));

@@ -1,6 +1,6 @@
 /**
- * Takes absolute directories; returns the text of a .pth file that adds them to sys.path, with the effect of their own .pth
- * files. Wrappers use addsitedir too.
+ * Takes absolute directories; returns the text of a .pth file that adds them to sys.path, with the effect of their own
+ * .pth files. Wrappers use addsitedir too.
  */
 export function siteDirectories(directories: readonly string[]): string {
   return directories

@@ -6,9 +6,9 @@ import { removeWhole } from './remove-whole.ts';
 const OWN = /^(replay|replay-count|programs|layout|cleared-.+)$/;
 
 /**
- * Removes the shim's entries from its cache, and the directory if it is empty then. Takes the absolute directory, and whether
- * a stand-in (absolute) must stay because a running command uses it. Returns the stand-ins that stayed. Throws if something
- * cannot be removed.
+ * Removes the shim's entries from its cache, and the directory if it is empty then. Takes the absolute directory, and
+ * whether a stand-in (absolute) must stay because a running command uses it. Returns the stand-ins that stayed. Throws
+ * if something cannot be removed.
  */
 export function clearCache(cache: string, stays: (shadow: string) => boolean): string[] {
   const shadows = join(cache, 'shadows');

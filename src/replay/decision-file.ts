@@ -24,10 +24,11 @@ const TOGETHER = 20;
 
 /**
  * Takes a decision and its dependencies. Returns the script that the launcher sources: it sets the edits if nothing has
- * changed, and nothing in any doubt. Throws if a value would not arrive unchanged, or if a variable has more than one line.
+ * changed, and nothing in any doubt. Throws if a value would not arrive unchanged, or if a variable has more than one
+ * line.
  *
- * The script tests `file -nt witness`, because the file's time is the moment before the first lookup: anything that changed
- * since is newer. bash returns true for a missing witness, so the script tests first that it exists.
+ * The script tests `file -nt witness`, because the file's time is the moment before the first lookup: anything that
+ * changed since is newer. bash returns true for a missing witness, so the script tests first that it exists.
  */
 export function renderDecisionFile(
   decision: Decision,
@@ -71,8 +72,8 @@ function joined(tests: readonly string[], operator: string, command: string): st
 }
 
 /**
- * The head of a decision file. A new file replaces one with the same head, which has the same launcher and variables. Those
- * determine the real uv: if it has changed, the old decision is useless.
+ * The head of a decision file. A new file replaces one with the same head, which has the same launcher and variables.
+ * Those determine the real uv: if it has changed, the old decision is useless.
  */
 export function renderHead({ launcher, variables }: Pick<Circumstances, 'launcher' | 'variables'>): string {
   return `[ "$uvshim_launcher" = ${word(launcher)} ] &&\n${asVariables(variables)}`;
@@ -84,8 +85,8 @@ function asNextBehind(launcherOnPath: string, uv: string): string[] {
 }
 
 /**
- * One comparison for all variables: first that no other is set, then a line for each set one. An empty variable differs from
- * an unset one.
+ * One comparison for all variables: first that no other is set, then a line for each set one. An empty variable differs
+ * from an unset one.
  */
 function asVariables(variables: Variables): string {
   const unset = VARIABLES.filter((name) => variables[name] === undefined);

@@ -7,13 +7,16 @@ import { removeWhole } from './remove-whole.ts';
 /** Decisions for one directory and cache key, with different variables, as in two terminals. */
 const SLOTS = [1, 2, 3, 4];
 
-/** After this many decisions all are removed, with the cached answers of programs. Later calls create the ones in use again. */
+/**
+ * After this many decisions all are removed, with the cached answers of programs. Later calls create the ones in use
+ * again.
+ */
 const MOST = 20_000;
 
 /**
- * Writes a decision for the launcher. Takes the cache directory, the launcher's path for it (absolute, in that directory), the
- * text, its head with the variables, and the moment before the first lookup (milliseconds since 1970), which becomes the
- * time of the file. Throws if it cannot be written.
+ * Writes a decision for the launcher. Takes the cache directory, the launcher's path for it (absolute, in that
+ * directory), the text, its head with the variables, and the moment before the first lookup (milliseconds since 1970),
+ * which becomes the time of the file. Throws if it cannot be written.
  */
 export function storeDecision(
   cache: string,

@@ -8,8 +8,8 @@ import { writeBeside } from '../heal/write-beside.ts';
 const PARTS = /.{1,60}/gsu;
 
 /**
- * Takes the absolute cache directory and the path of a program. Returns its cached answer, or undefined if there is none or it
- * cannot be read.
+ * Takes the absolute cache directory and the path of a program. Returns its cached answer, or undefined if there is
+ * none or it cannot be read.
  */
 export function readMemory(cache: string, program: string): Remembered | undefined {
   try {

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { createFiles, type Witness } from '../situation/files.ts';
 
 /**
- * Whether the launcher can skip its search for the real uv: if uv is the next one after the launcher on PATH, and the decision
- * depends on every directory before it. Takes the launcher's path of the real uv, the launcher as it was called, PATH, and
- * the lookups. Returns the launcher's absolute path on PATH, or undefined if it has to search.
+ * Whether the launcher can skip its search for the real uv: if uv is the next one after the launcher on PATH, and the
+ * decision depends on every directory before it. Takes the launcher's path of the real uv, the launcher as it was
+ * called, PATH, and the lookups. Returns the launcher's absolute path on PATH, or undefined if it has to search.
  */
 export function findsUvAgain(
   uv: string,

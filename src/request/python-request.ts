@@ -1,6 +1,6 @@
 /**
- * The Python that a value of `-p`, UV_PYTHON or `pip.python` requests, as in uv's `PythonRequest::parse`: a version comes
- * before a file of that name, and uv searches PATH for a name without a slash.
+ * The Python that a value of `-p`, UV_PYTHON or `pip.python` requests, as in uv's `PythonRequest::parse`: a version
+ * comes before a file of that name, and uv searches PATH for a name without a slash.
  */
 export type PythonRequest =
   | { readonly form: 'version'; readonly text: string }
@@ -23,8 +23,8 @@ export function readPythonRequest(text: string): PythonRequest {
 }
 
 /**
- * Whether a version satisfies a version request. Undefined unless the request is a plain `3`, `3.12`, `3.12.1`, `312` or
- * `python3.12`.
+ * Whether a version satisfies a version request. Undefined unless the request is a plain `3`, `3.12`, `3.12.1`, `312`
+ * or `python3.12`.
  */
 export function isVersionAskedFor(text: string, version: readonly number[]): boolean | undefined {
   const numbers = /^(?:cpython@?|cp|python)?(\d+(?:\.\d+)*)$/i.exec(text)?.[1];

@@ -11,8 +11,8 @@ const WORD = /(?:[^\s'"`;|&()<>]|'[^']*'|"[^"]*")+/g;
 const OF_ANOTHER = /(?<=^|\s)(?:-m|pipx\s+run)\s+uv(?=\s|$)/g;
 
 /**
- * Takes an alias or a function `uv`. Returns the program that it runs: `uv` from PATH, the shim by its own name or path, or
- * another.
+ * Takes an alias or a function `uv`. Returns the program that it runs: `uv` from PATH, the shim by its own name or
+ * path, or another.
  */
 export function targetOf(word: ShellWord, examination: Examination): 'uv' | 'shim' | 'other' {
   const { variables } = examination.context;

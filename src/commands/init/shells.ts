@@ -14,8 +14,8 @@ export const SHELLS: Readonly<Record<(typeof INIT_SHELLS)[number], (directory: s
 };
 
 /**
- * For bash and zsh; takes the directory as one quoted word. Does nothing if it is first already, so that a nested shell adds
- * nothing.
+ * For bash and zsh; takes the directory as one quoted word. Does nothing if it is first already, so that a nested shell
+ * adds nothing.
  */
 function firstOnPath(word: string): string {
   return `case \${PATH-} in
