@@ -25,9 +25,11 @@ export interface Interpreters {
   askProcess(python: string, variables: Variables): Promise<ProcessFacts | undefined>;
   /** Takes the name of another query, and a text that changes with its answer. Returns the cached answer. */
   recall(name: string, identity: string): unknown;
-  /** Caches such an answer. Without an answer, no decision can be cached. */
+  /** Caches such an answer. */
   learn(name: string, identity: string, answer: unknown): void;
-  /** Whether all answers depend only on files, so that they can be cached. */
+  /** The decision depends on more than files and the variables that the launcher compares. */
+  forgetDecision(): void;
+  /** Whether everything depends on files and on those variables, so that the decision can be cached. */
   isLasting(): boolean;
 }
 
@@ -158,8 +160,10 @@ export function createInterpreters(
     askProcess,
     recall: (name, identity) => memory.recall(name, identity),
     learn(name, identity, answer) {
-      if (answer === undefined) isLasting = false;
-      else memory.learn({ program: name, identity, answer });
+      memory.learn({ program: name, identity, answer });
+    },
+    forgetDecision() {
+      isLasting = false;
     },
     isAsked: (python) => asked.has(python),
     failed: () => [...failed],

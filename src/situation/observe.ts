@@ -94,12 +94,7 @@ async function observeWith(
   const role = observeRole(scene);
   const [seen, wrapperVariables] = await Promise.all([
     role,
-    isRunner(request.command)
-      ? observeWrapperVariables(
-          role.then(({ environment }) => environment),
-          scene,
-        )
-      : undefined,
+    isRunner(request.command) ? observeWrapperVariables(role, scene) : undefined,
   ]);
   return {
     situation: {

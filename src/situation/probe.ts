@@ -31,7 +31,7 @@ export interface Facts {
 }
 
 /** What an interpreter says of the process that it runs in, before it has looked at its packages. */
-export interface ProcessFacts extends Pick<Facts, 'version' | 'executable' | 'running'> {
+export interface ProcessFacts extends Pick<Facts, 'version' | 'basePrefix' | 'executable' | 'running'> {
   readonly variables: Variables;
 }
 

@@ -3,6 +3,7 @@
 answer(
     {
         "version": sys.version_info[:3],
+        "basePrefix": sys.base_prefix,
         # As site would have it: nixpkgs' sitecustomize.py takes it from there.
         "executable": os.environ.get("NIX_PYTHONEXECUTABLE") or sys.executable,
         "running": running(),

@@ -43,6 +43,11 @@ export function readWrapperText(program: string, files: Files): WrapperText | un
   return { base: files.resolved(named), isCertain, rest: texts.replaceAll(named, '') };
 }
 
+/** Takes the absolute path of a program; returns all text in it, or nothing if it is larger than wrappers are. */
+export function readProgramText(program: string, files: Files): string {
+  return textsIn(files.readText(program, MOST) ?? '').join('\0');
+}
+
 /** Takes the absolute path of a program; returns it, then what it starts for certain, then what that starts, and so on. */
 export function wrapperChain(program: string, files: Files, most = MOST_WRAPPERS): string[] {
   const text = most > 1 ? readWrapperText(program, files) : undefined;

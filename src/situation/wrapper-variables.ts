@@ -1,23 +1,16 @@
 import { dirname, join } from 'node:path';
-import { valueOf, type Variables } from '../request/environment.ts';
-import type { Environment } from './environment.ts';
+import { valueOf } from '../request/environment.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
+import { nearestEnvironment } from './candidates.ts';
+import { observeEnvironment, type Environment } from './environment.ts';
 import type { Files } from './files.ts';
-import { kindOf, minorOf } from './interpreter.ts';
+import { kindOf, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import { processQuestion, type Facts, type ProcessFacts } from './probe.ts';
+import type { Facts } from './probe.ts';
+import { isRepeatable, queryWrapper, type WrapperAnswer, type WrapperVariable } from './query-wrapper.ts';
+import { isSameInterpreter } from './same-interpreter.ts';
 import type { Scene } from './scene.ts';
 import { pythonsOnPath, type PythonOnPath } from './search-path.ts';
-
-/**
- * What a wrapper does with a variable: `value` is what it is where the caller has none, and the caller's own value is kept
- * behind (`prefix`) or before it (`suffix`), with the separator between; takes its place (`default`); or is lost (`set`).
- */
-interface WrapperVariable {
-  readonly name: string;
-  readonly how: 'set' | 'default' | 'prefix' | 'suffix';
-  readonly value: string;
-  readonly separator: string;
-}
 
 /** The variables that a wrapper sets for what it starts. */
 export interface WrapperVariables {
@@ -26,172 +19,137 @@ export interface WrapperVariables {
   readonly variables: readonly WrapperVariable[];
 }
 
-/** What an interpreter says of its process, with the variables that it was given by a wrapper, if it is behind one. */
-interface Told extends Omit<ProcessFacts, 'variables'> {
-  readonly variables: readonly WrapperVariable[];
+/** What the program that uv starts will run on, as far as it is known. */
+interface Ground {
+  readonly project?: unknown;
+  readonly scriptRequirement?: string;
+  readonly environment?: Environment;
+  readonly maker?: Interpreter;
+  readonly start?: Interpreter;
 }
 
-/** What seems to be a wrapper, and is asked while others are asked something else. */
-interface Supposed {
+/** What is probably the wrapper; it is queried while other interpreters answer. */
+interface Guess {
   /** absolute */
   readonly python: string;
-  /** absolute, links resolved: what it starts by its own text */
-  readonly base: string;
-  readonly told: Promise<Told | undefined>;
+  readonly answer: Promise<WrapperAnswer | undefined>;
 }
 
-/** Nix's own, by which a wrapper tells the base who it is, and what a shell or Python sets by itself. */
-const OTHERS =
-  /^(NIX_PYTHON(PREFIX|EXECUTABLE|PATH)|PYTHONNOUSERSITE|LC_CTYPE|_|SHLVL|PWD|OLDPWD|__CF_USER_TEXT_ENCODING|__PYVENV_LAUNCHER__)$/;
-
-/** Stands for whatever a caller may have; nothing is there. */
-const MARK = '/uvshim-marks-the-callers-own';
+/** An interpreter that answered, under the absolute path that was queried. */
+interface Answered {
+  readonly python: string;
+  readonly facts: Pick<Facts, 'version' | 'basePrefix' | 'executable' | 'running'>;
+}
 
 /**
- * Takes the environment that is worked in, once it is known; what the wrapper that is named, or that the environment belongs
- * to, sets today.
+ * The variables of the wrapper that the command's environment belongs to: they go to no other environment. `ground` says what
+ * was found for the command.
  */
 export async function observeWrapperVariables(
-  environment: Promise<Environment | undefined>,
+  ground: Promise<Ground>,
   scene: Scene,
 ): Promise<WrapperVariables | undefined> {
   const { named, request, directory, interpreters } = scene;
-  const { files } = interpreters;
-  if (named?.interpreter) {
-    const { python } = named.interpreter;
-    return isWrapper(named.interpreter, interpreters)
-      ? variablesOf(python, tell(python, scene), scene)
-      : undefined;
-  }
-  const onPath = pythonsOnPath(valueOf(request.variables, 'PATH') ?? '', directory, files);
-  const supposed = suppose(onPath, scene);
-  const wrapper = await wrapperFor(environment, onPath, supposed, interpreters);
+  const path = valueOf(request.variables, 'PATH') ?? '';
+  const onPath = named?.interpreter ? [] : pythonsOnPath(path, directory, interpreters.files);
+  const guess = guessWrapper(onPath, scene);
+  const wrapper = await chooseWrapper(await withActiveEnvironment(await ground, scene), onPath, guess, scene);
   if (wrapper === undefined) return undefined;
-  return variablesOf(wrapper, wrapper === supposed?.python ? supposed.told : tell(wrapper, scene), scene);
+  const answer = await (wrapper === guess?.python ? guess.answer : query(wrapper, scene));
+  if (answer === undefined || !isRepeatable(answer)) interpreters.forgetDecision();
+  return answer && answer.variables.length > 0 ? { wrapper, variables: answer.variables } : undefined;
 }
 
-/** The first that seems to be a wrapper mostly is the one: it is asked at the same time as all else. */
-function suppose(onPath: readonly PythonOnPath[], scene: Scene): Supposed | undefined {
+function guessWrapper(onPath: readonly PythonOnPath[], scene: Scene): Guess | undefined {
   const first = onPath.find(({ wrapper }) => wrapper !== undefined);
-  return (
-    first?.wrapper && { python: first.python, base: first.wrapper.base, told: tell(first.python, scene) }
-  );
+  return first && { python: first.python, answer: query(first.python, scene) };
 }
 
-async function variablesOf(
-  wrapper: string,
-  telling: Promise<Told | undefined>,
-  { interpreters }: Scene,
-): Promise<WrapperVariables | undefined> {
-  const told = await telling;
-  if (told === undefined) interpreters.learn(...questionTo(wrapper, interpreters.files), undefined);
-  return told && told.variables.length > 0 ? { wrapper, variables: told.variables } : undefined;
+function query(python: string, { request, interpreters }: Scene): Promise<WrapperAnswer | undefined> {
+  return queryWrapper(python, request.variables, interpreters);
 }
 
-async function tell(python: string, { request, interpreters }: Scene): Promise<Told | undefined> {
-  const question = questionTo(python, interpreters.files);
-  const known = interpreters.recall(...question) as Told | undefined;
-  if (known) return known;
-  const told = await askWrapper(python, request.variables, interpreters);
-  if (told) interpreters.learn(...question, told);
-  return told;
+/** Outside of a project `uv run` works in the active environment, or in a `.venv`. */
+async function withActiveEnvironment(
+  ground: Ground,
+  { request, directory, interpreters }: Scene,
+): Promise<Ground> {
+  const isOutside = ground.project === undefined && ground.scriptRequirement === undefined;
+  if (request.command !== 'run' || !isOutside) return ground;
+  const active =
+    valueOf(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, interpreters.files);
+  const environment = active === undefined ? undefined : await observeEnvironment(active, interpreters);
+  return environment ? { ...ground, environment } : ground;
 }
 
-function questionTo(wrapper: string, files: Files): [name: string, identity: string] {
-  return [`${wrapper} variables`, `${processQuestion} ${files.identityOf(wrapper)}`];
-}
-
-/** What the environment remembers, what it stands on, or the first on PATH of its version. */
-async function wrapperFor(
-  environment: Promise<Environment | undefined>,
+/** Returns an absolute path. */
+async function chooseWrapper(
+  { environment, maker, start }: Ground,
   onPath: readonly PythonOnPath[],
-  supposed: Supposed | undefined,
-  interpreters: Interpreters,
+  guess: Guess | undefined,
+  scene: Scene,
 ): Promise<string | undefined> {
-  const there = await environment;
-  const own = there?.successor?.state === 'found' ? there.successor.provider : there?.remembered;
-  if (own && interpreters.files.isProgram(own.wrapper)) return own.wrapper;
-  const facts = there?.facts;
-  if (facts && isWrapper({ python: there.python, facts }, interpreters)) return there.python;
-  // One after the other, as mostly the first is it.
-  for (const { python } of onPath) {
-    const seen = await see(python, supposed, interpreters);
-    if (seen && (there?.minor === undefined || seen.minor === there.minor))
-      return seen.isWrapper ? python : undefined;
+  const { named, interpreters } = scene;
+  const { files } = interpreters;
+  const base =
+    environment?.facts?.basePrefix ??
+    environment?.base?.facts.prefix ??
+    (environment?.state === 'healthy' ? undefined : (maker ?? start)?.facts.basePrefix);
+  const belongs = (each: Answered) =>
+    isWrapper(each, files) && base !== undefined && files.isSamePlace(each.facts.basePrefix, base);
+  const isNew = environment === undefined && base === undefined;
+  if (named?.interpreter && (isNew ? isWrapper(named.interpreter, files) : belongs(named.interpreter)))
+    return named.interpreter.python;
+  const recorded =
+    environment?.successor?.state === 'found' ? environment.successor.provider : environment?.remembered;
+  if (recorded && files.isProgram(recorded.wrapper)) return recorded.wrapper;
+  if (environment?.facts && isWrapper({ python: environment.python, facts: environment.facts }, files))
+    return environment.python;
+  if (isNew) return firstOnPath(onPath, guess, scene);
+  for (const { python, wrapper } of onPath) {
+    const found = wrapper && (await look(python, guess, interpreters));
+    if (found && belongs(found)) return python;
   }
   return undefined;
 }
 
-/** Takes an interpreter on PATH; undefined where it says nothing, or is in an environment. */
-async function see(
-  python: string,
-  supposed: Supposed | undefined,
-  interpreters: Interpreters,
-): Promise<{ readonly minor: string; readonly isWrapper: boolean } | undefined> {
-  const told = python === supposed?.python ? await supposed.told : undefined;
-  if (told && told.running === supposed?.base && !standsInEnvironment(python, interpreters.files)) {
-    // It starts what its text names, and need not be asked for more.
-    return { minor: minorOf({ facts: told }), isWrapper: isWrapper({ python, facts: told }, interpreters) };
+/** What uv would create an environment from, if that is a wrapper. */
+async function firstOnPath(
+  onPath: readonly PythonOnPath[],
+  guess: Guess | undefined,
+  { named, interpreters }: Scene,
+): Promise<string | undefined> {
+  for (const { python } of onPath) {
+    const found = await look(python, guess, interpreters);
+    const asked = named?.request.form === 'version' ? named.request.text : undefined;
+    if (found && (asked === undefined || isVersionAskedFor(asked, found.facts.version) !== false))
+      return isWrapper(found, interpreters.files) ? python : undefined;
   }
-  const facts = await interpreters.survey(python);
-  if (facts === undefined || kindOf(facts, interpreters.files) === 'environment') return undefined;
-  return { minor: minorOf({ facts }), isWrapper: isWrapper({ python, facts }, interpreters) };
+  return undefined;
 }
 
-/** Where CPython would look. */
-function standsInEnvironment(python: string, files: Files): boolean {
+/** Queries an interpreter on PATH; undefined if it does not answer, or is in an environment. */
+async function look(
+  python: string,
+  guess: Guess | undefined,
+  interpreters: Interpreters,
+): Promise<Answered | undefined> {
+  const { files } = interpreters;
+  const answer = python === guess?.python ? await guess.answer : undefined;
+  if (answer && isSameInterpreter(python, answer, files) && !isInEnvironment(python, files))
+    return { python, facts: answer };
+  const facts = await interpreters.survey(python);
+  return facts && kindOf(facts, files) !== 'environment' ? { python, facts } : undefined;
+}
+
+/** CPython looks for pyvenv.cfg in these places. */
+function isInEnvironment(python: string, files: Files): boolean {
   const bin = dirname(python);
   return [bin, dirname(bin)].some((place) => files.exists(join(place, 'pyvenv.cfg')));
 }
 
-/** An interpreter that answered, under the absolute path that it was asked by. */
-interface Answered {
-  readonly python: string;
-  readonly facts: Pick<Facts, 'executable' | 'running'>;
-}
-
-/** It runs another program than it is, and answers by its own name: what answers by another's is a version manager. */
-function isWrapper({ python, facts }: Answered, { files }: Interpreters): boolean {
+/** It runs another program than its own file, and chooses none. */
+function isWrapper({ python, facts }: Answered, files: Files): boolean {
   if (facts.running === null || files.resolved(python) === facts.running) return false;
-  return files.isSamePlace(dirname(facts.executable), dirname(python));
-}
-
-/**
- * What is learnt is kept for the wrapper, so that it must not hang on what this caller has: it is asked with the little
- * that a script needs to run, and again where the variables that it has set have a mark in them.
- */
-async function askWrapper(
-  python: string,
-  { PATH = '', HOME }: Variables,
-  interpreters: Interpreters,
-): Promise<Told | undefined> {
-  // A PATH that is no other one with something before it, behind it, or in its place.
-  const given: Variables = { PATH: [MARK, PATH, MARK].join(':'), HOME };
-  const seen = await interpreters.askProcess(python, given);
-  if (seen === undefined) return undefined;
-  const names = Object.keys(seen.variables).filter(
-    (name) => seen.variables[name] !== given[name] && !OTHERS.test(name),
-  );
-  if (names.length === 0) return { ...seen, variables: [] };
-  const marks = Object.fromEntries(names.map((name) => [name, name === 'PATH' ? given.PATH : MARK]));
-  const marked = await interpreters.askProcess(python, { ...given, ...marks });
-  return (
-    marked && {
-      ...seen,
-      variables: names.flatMap((name) =>
-        read(name, seen.variables[name] ?? '', marked.variables[name] ?? ''),
-      ),
-    }
-  );
-}
-
-/** Takes what a variable is where the caller has none, and where there is a mark in what the caller has. */
-function read(name: string, value: string, marked: string): WrapperVariable[] {
-  if (!marked.includes(MARK)) return [{ name, how: 'set', value, separator: '' }];
-  const [before = '', behind = ''] = [marked.split(MARK).at(0), marked.split(MARK).at(-1)];
-  if (before !== '')
-    return [{ name, how: 'prefix', value: before.slice(0, -1), separator: before.slice(-1) }];
-  if (behind !== '') return [{ name, how: 'suffix', value: behind.slice(1), separator: behind.charAt(0) }];
-  // One that only takes something away from PATH is not followed.
-  return value.includes(MARK) ? [] : [{ name, how: 'default', value, separator: '' }];
+  return isSameInterpreter(python, facts, files);
 }
