@@ -4,7 +4,7 @@ import { asTyped } from '../report/quote.ts';
 import type { Style } from '../report/style.ts';
 import { wrap } from '../report/wrap.ts';
 
-/** Takes a decision and the caller's words; returns it as one would tell it, in lines as wide as may be. */
+/** Takes a decision and the caller's arguments; returns it as sentences, in lines of the report's width. */
 export function asSentences(decision: Decision, argv: readonly string[], { width }: Style): string[] {
   const { edits, repairs, finish, reasons, trial, before, anew } = decision;
   const why = reasons.length === 0 ? '' : `, because ${inARow(reasons)}`;
@@ -19,7 +19,7 @@ export function asSentences(decision: Decision, argv: readonly string[], { width
   const first =
     repairs.length > 0 ? `uvshim would first ${inARow(repairs.map(describeRepair))}` : `uv would ${changes}`;
   const sentences = [
-    // The first says why: a repair is what the rest follows from.
+    // The first sentence has the reason, because the rest follows from the repair.
     `${first}${why}.`,
     ...(repairs.length > 0 ? [`Then uv would ${changes}.`] : []),
     ...(before ? [`Before that a uv ${before.argv[0] ?? ''} would be run.`] : []),
@@ -38,8 +38,8 @@ function describeFinish({ environment, providers }: Finish): string {
 }
 
 /**
- * What would be run and said, line by line: for the eye that looks for one of them, and to be pasted, so never wrapped.
- * Takes the path of the real uv, the command, and what is run in its place if uv says that it would change nothing.
+ * What would run and be printed, one per line, to find and to paste: so never wrapped. Takes the path of the real uv,
+ * the command, and the alternative if a dry run would change nothing.
  */
 export function asLog(
   uv: string,
@@ -54,7 +54,7 @@ export function asLog(
   const instead = tried?.map(asTyped).join(' ');
   return [
     ...(before ? [field('runs', asCommand(uv, before))] : []),
-    // By way of the shim, and not of the uv behind it.
+    // Runs the shim, not the real uv.
     ...(anew ? [field('runs', ['uv', ...anew.argv].map(asTyped).join(' '))] : []),
     ...edits.flatMap((edit) =>
       edit.do === 'set' ? [field('sets', `${edit.variable}=${asTyped(edit.value)}`)] : [],
@@ -72,7 +72,7 @@ function asCommand(uv: string, { argv, variables = {} }: Preparation): string {
   return `${set.join('')}${[uv, ...argv].map(asTyped).join(' ')}`;
 }
 
-/** Whether uv would change anything hangs on the arguments, so uv itself is asked. */
+/** Whether uv would change anything depends on the arguments, so uv itself answers. */
 function describeTrial({ repairs }: Trial): string {
   const first = inARow(repairs.map(describeRepair));
   return `But uv would first be asked, with --dry-run, whether this changes anything: where it does not, uvshim would ${first === '' ? 'say nothing of it' : `${first}, and uv would work on that`}.`;
@@ -103,7 +103,7 @@ function describeEdit(edit: Edit, argv: readonly string[]): string {
     case 'default':
       return `find ${edit.variable}=${asTyped(edit.value)} in its environment, if you have set none`;
     case 'set':
-      // The value may be a whole PATH.
+      // The value may be a long PATH.
       return `find ${edit.variable} set as below`;
   }
 }

@@ -12,8 +12,8 @@ import { makePlan, type Plan } from './plan.ts';
 import { settle } from './trial.ts';
 
 /**
- * `run ARGS…`: the way for systems without a POSIX shell, where the launcher cannot be: finds the real uv, decides, and
- * starts it. Returns uv's exit status, or the signal that ended it.
+ * `run ARGS…`: for systems without a POSIX shell, and so without the launcher. Finds the real uv, decides, and starts
+ * it. Returns uv's exit status, or the signal that ended it.
  */
 export async function run(argv: readonly string[], context: Context): Promise<Ending> {
   const uv = await findRealUv(context);
@@ -43,7 +43,7 @@ export async function run(argv: readonly string[], context: Context): Promise<En
   return ending;
 }
 
-/** UVSHIM_UV, else the next uv on PATH that has no uvshim beside it which is the same file. */
+/** UVSHIM_UV, or else the next uv on PATH, unless it is the same file as a uvshim beside it. */
 async function findRealUv({ variables, directory }: Context): Promise<string | undefined> {
   const { isProgram, isSamePlace } = createFiles();
   const named = variables.UVSHIM_UV === '' ? undefined : variables.UVSHIM_UV;
@@ -73,7 +73,7 @@ async function start(uv: string, edited: ReturnType<typeof applyEdits>, context:
   const child: ChildProcess = spawn(uv, edited.argv, { stdio: 'inherit', env: edited.variables });
   const interruption = context.interruption();
   interruption.addEventListener('abort', () => {
-    // What a terminal sends has reached the child by itself.
+    // A terminal's SIGINT reaches the child by itself.
     if (interruption.reason !== 'SIGINT') child.kill(interruption.reason as NodeJS.Signals);
   });
   return new Promise((end, fail) => {

@@ -7,7 +7,7 @@ import { keeping } from './keeping.ts';
 import { builderRules, makerRules } from './maker-rules.ts';
 import { targetRules } from './target-rules.ts';
 
-/** Takes what is wanted and what is the case; the first rule for the command's role that applies decides. */
+/** The first rule for the command's role that applies decides. */
 export function decide(request: Request, situation: Situation, settings: Settings): Decision {
   const verdict = firstOf(rulesFor(request, situation), request, situation, settings);
   const kept = keeping(request, situation, verdict);
@@ -32,7 +32,7 @@ function preparedBy(kept: Verdict | undefined, verdict: Verdict): Verdict {
   return kept?.before ? { ...verdict, before: kept.before } : verdict;
 }
 
-/** What takes the place of a decision gives what that gives. */
+/** The dry run's alternative sets the same variables as the decision that it replaces. */
 function withGiven(verdict: Verdict, { edits = [], reasons }: Verdict = { reasons: [] }): Verdict {
   const { trial } = verdict;
   if (trial === undefined) return verdict;

@@ -12,8 +12,8 @@ import { inPlaceOf, says, wrapping } from './wrapper-words.ts';
 import { findingBase } from './messages.ts';
 
 /**
- * A program that uv starts for the user inherits uv's environment, and would see a search path. So uvshim asked uv which
- * interpreter it finds with one, and passes the answer on the command line.
+ * A program that uv starts for the user inherits uv's environment, and would see a search path. So uvshim asked uv
+ * which interpreter it finds with one, and passes the answer on the command line.
  */
 export function useWhatUvFinds(request: Request, { maker, search }: Situation): Verdict | undefined {
   const wrapper = wrapperBefore(maker, search);
@@ -28,7 +28,7 @@ export function useWhatUvFinds(request: Request, { maker, search }: Situation): 
   };
 }
 
-/** uv's own discovery decides; it only finds the base of each wrapper before the wrapper. A broken tool is healed too. */
+/** Lets uv's own discovery decide, on a search path with each base before its wrapper. Also repairs a broken tool. */
 export function searchForBases(
   request: Request,
   situation: Situation,
@@ -46,7 +46,9 @@ export function searchForBases(
   });
 }
 
-/** Whether a search path makes a difference for a project: whether uv finds what is behind a wrapper, or may have to. */
+/**
+ * Whether a search path makes a difference for a project: whether uv finds what is behind a wrapper, or may have to.
+ */
 export function isOfUse({ project, maker, search }: Situation): boolean {
   return project?.groupRequirements !== undefined || wrapperBefore(maker, search) !== undefined;
 }
@@ -77,7 +79,7 @@ interface Wrapper {
   readonly base: Base;
 }
 
-/** `python`, `python3` and `python3.12` of one wrapper are mostly three programs. */
+/** `python`, `python3` and `python3.12` of one wrapper are often three programs. */
 function oneOfEach(wrappers: readonly Wrapper[]): Wrapper[] {
   const isSame = (one: Wrapper, other: Wrapper) =>
     dirname(one.python) === dirname(other.python) && one.base.python === other.base.python;

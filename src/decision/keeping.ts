@@ -6,9 +6,9 @@ import { cannotKeep, environmentFirst, missingFromWrapper, noPackageName, notExa
 import { optionsForSync } from './options-for-sync.ts';
 
 /**
- * Takes what is done for other reasons; how uv is kept from installing what a project has from a wrapper. `sync`
- * is told so, and not to take away what is not in the project's lock: what is the wrapper's is not. `run` cannot be told, so
- * that a `sync` goes before it. Where there is no environment yet, one with the wrapper's packages is made first.
+ * Keeps uv from installing the packages that a project takes from a wrapper. Takes the result of the other rules.
+ * `sync` gets --no-install-package, and --inexact because the lock does not list the stub records. `run` has no such
+ * option, so a `sync` runs before it. Without an environment, one with the wrapper's packages is created first.
  */
 export function keeping(
   request: Request,
@@ -95,14 +95,14 @@ export function keeping(
   }
 }
 
-/** Whether it is a command that makes the project's environment, and that uv can be told in what not to install. */
+/** Whether the command creates the project's environment and has --no-install-package. */
 function mayMake({ command, noSync, isolated, dryRun, active }: Request, uv: Situation['uv']): boolean {
   if (noSync || isolated || dryRun || active) return false;
   if (command === 'add') return hasFeature(uv, 'addWithout');
   return (command === 'sync' || command === 'run') && hasFeature(uv, 'syncWithout');
 }
 
-/** The interpreter that `run` is told to take, by the user or by other edits: those of `usePython`, and of no other. */
+/** The interpreter that `run` gets from the user or from `usePython`. */
 function pythonOf({ python, options }: Request, edits: readonly Edit[]): string | undefined {
   for (const edit of edits) {
     if (edit.do === 'insert') return edit.values[1];

@@ -4,9 +4,8 @@ import { render } from '../report/message.ts';
 import { quote } from '../report/quote.ts';
 
 /**
- * Takes a decision; returns the lines that the launcher evaluates: they change the launcher's own arguments and
- * environment, token by token, so that all others stay the bytes they are. Throws where a value is not text that would
- * arrive as it is (a path that is no UTF-8).
+ * Returns the lines that the launcher evaluates for a decision. They change its arguments and environment token by
+ * token, so that all others keep their bytes. Throws if a value would not arrive unchanged (a path that is not UTF-8).
  */
 export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
   const { edits, messages, finish, before, anew } = decision;
@@ -19,24 +18,24 @@ export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
   ];
 }
 
-/** The caller's own command is as it was. */
+/** Keeps the caller's command for the second call. */
 function renderAnew({ argv, environment }: Anew): string[] {
   const isThere = `[ -e ${word(join(environment, 'pyvenv.cfg'))} ]`;
   return [renderBefore('"$0"', { argv }), `! ${isThere} || exec "$0" "$@" || exit 126`];
 }
 
-/** Its output is none of what the caller asked for; where it fails, that is how the command ends. */
+/** Its output goes to stderr. If it fails, the command ends with its status. */
 function renderBefore(program: string, { argv, variables = {} }: Preparation): string {
   const set = Object.entries(variables).map(([name, value]) => `${name}=${word(value)} `);
   return `${set.join('')}${program} ${argv.map(word).join(' ')} </dev/null >&2 || exit`;
 }
 
-/** Takes a decision; returns the answer to the launcher that asked for it, whose last line tells that it is whole. */
+/** The answer to the launcher. The last line marks it as complete. */
 export function renderAnswer(decision: Decision, isQuiet: boolean): string {
   return [...renderEdits(decision, isQuiet), '# end of decision'].join('\n');
 }
 
-/** The last insertion comes first among them, so that each token is still where it was counted; all else moves none. */
+/** Insertions from the last to the first, so that the indices stay valid. Other edits move no token. */
 function insertionsLast(edits: readonly Edit[]): Edit[] {
   const insertions = edits.filter((edit) => edit.do === 'insert');
   return [
@@ -62,7 +61,7 @@ function renderEdit(edit: Edit): string {
   }
 }
 
-/** Sets the arguments that stand before aside, drops some, and puts the values in their place. */
+/** Keeps the first `before` arguments, drops the next `dropped`, and inserts the values there. */
 function splice(before: number, dropped: number, values: readonly string[]): string {
   const kept = Array.from({ length: before }, (_, index) => index + 1);
   const aside = kept.map((index) => `uvshim_${index}=\${${index}}`);
@@ -75,8 +74,8 @@ function splice(before: number, dropped: number, values: readonly string[]): str
 }
 
 /**
- * Takes a text; returns it as one word of the launcher's shell. Throws where it came to us as bytes that are no UTF-8, and
- * cannot be given back.
+ * Quotes a text as one word for the launcher's shell. Throws if its bytes were not UTF-8, because they cannot be
+ * restored.
  */
 export function word(text: string): string {
   if (!text.isWellFormed() || text.includes('\0') || text.includes('\uFFFD')) {

@@ -3,7 +3,7 @@ import { parse } from 'smol-toml';
 import { valueOf, type Variables } from '../request/environment.ts';
 import type { Files } from './files.ts';
 
-/** What uv's configuration files say about interpreters and targets: the keys of `[pip]`, and where each was found. */
+/** The keys of `[pip]` in uv's configuration files that choose interpreters and destinations, with their files. */
 export interface Configuration {
   /** `pip.python`: for `uv pip`, and for `uv venv` too */
   readonly python?: { readonly value: string; readonly file: string };
@@ -13,7 +13,7 @@ export interface Configuration {
   readonly noBuildIsolation?: boolean;
 }
 
-/** A key of `[pip]` that says where to install to, and the file that it stands in. */
+/** A key of `[pip]` that chooses the destination, and its file. */
 export interface ConfiguredTarget {
   readonly key: 'target' | 'prefix' | 'system';
   readonly file: string;
@@ -22,8 +22,9 @@ export interface ConfiguredTarget {
 type Table = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the configuration as uv does: a file named by the user alone; else the nearest `uv.toml`, or `pyproject.toml`
- * with a `[tool.uv]`, from the directory upward, over the user's, over the system's; each key from the first that has it.
+ * Reads the configuration as uv does: only the file that the user names, if there is one; or else the nearest `uv.toml`
+ * or `pyproject.toml` with `[tool.uv]`, then the user's, then the system's. Each key comes from the first file that has
+ * it.
  */
 export function readConfiguration(
   variables: Variables,
@@ -62,7 +63,7 @@ function configurationFiles(variables: Variables, directory: string, files: File
   return found.filter((file) => file !== undefined);
 }
 
-/** `uv.toml` masks the `[tool.uv]` beside it; a pyproject.toml without one is passed over. */
+/** `uv.toml` hides the `[tool.uv]` beside it. uv skips a pyproject.toml without one. */
 function nearest(directory: string, files: Files): string | undefined {
   const own = join(directory, 'uv.toml');
   if (files.readText(own) !== undefined) return own;
@@ -89,7 +90,7 @@ function uvTable(file: string, files: Files): Table | undefined {
   return file.endsWith('pyproject.toml') ? table(table(top?.tool)?.uv) : top;
 }
 
-/** Takes the path of a TOML file; undefined where there is none, or where uv itself would refuse it. */
+/** Takes the path of a TOML file. Undefined if it does not exist, or if uv would reject it. */
 export function readToml(file: string, files: Files): Table | undefined {
   const text = files.readText(file);
   if (text === undefined) return undefined;
@@ -100,7 +101,7 @@ export function readToml(file: string, files: Files): Table | undefined {
   }
 }
 
-/** Takes anything that stands in a TOML file; returns it if it is a table. */
+/** Takes any TOML value; returns it if it is a table. */
 export function table(value: unknown): Table | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : undefined;
 }

@@ -11,22 +11,22 @@ import type { Interpreters } from './interpreters.ts';
 import { findProject, readPythonVersionFile, readUserPin } from './project.ts';
 import { hasFeature, type RealUv } from './real-uv.ts';
 
-/** The Python that somebody asked for, who it was, and what is found there. */
+/** The requested Python, the source of the request, and what is there. */
 export interface Named {
   /** in the user's words: `-p`, `UV_PYTHON`, `pip.python in …/uv.toml` */
   readonly by: string;
-  /** whether it stands on the command line itself */
+  /** whether the command line contains it */
   readonly explicit: boolean;
   readonly request: PythonRequest;
-  /** of a version, or where nothing is: undefined */
+  /** undefined for a version, and if nothing is there */
   readonly interpreter?: Interpreter;
-  /** where it is the interpreter of a virtual environment: that, whatever its state */
+  /** the virtual environment of that interpreter, in any state */
   readonly environment?: Environment;
-  /** what `uv pip` would work in by it */
+  /** what `uv pip` would use for it */
   readonly candidate?: Candidate;
 }
 
-/** What uv looks at, in its order, when it asks who named a Python for the command. */
+/** The request for a Python, from uv's sources in uv's order. */
 export async function whoNames(
   request: Request,
   configuration: Configuration,
@@ -34,7 +34,7 @@ export async function whoNames(
   directory: string,
   files: Files,
 ): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
-  // What is asked for is not what the command itself looks for.
+  // `uv python find` itself searches for the request.
   if (request.role === 'finds') return undefined;
   if (request.python) return { by: request.python.name, explicit: true, request: request.python.request };
   if (request.uvPython && heedsUvPython(request, uv))
@@ -50,7 +50,7 @@ export async function whoNames(
   return pinned && { by: pinned.file, explicit: false, request: pinned.request };
 }
 
-/** In a project uv passes it by where it is not of the versions that the project takes: there it is left to uv. */
+/** Not in a project: there uv ignores a version that the project does not allow. */
 async function ownPin(request: Request, uv: RealUv, directory: string, files: Files) {
   if (request.role !== 'venv' || !hasFeature(uv, 'userPin')) return undefined;
   return (await findProject(request, directory, files)) ? undefined : readUserPin(request.variables, files);
@@ -66,7 +66,7 @@ function heedsUvPython({ command, options }: Request, uv: RealUv): boolean {
   return hasFeature(uv, 'compileUvPython') && !options.some(({ name }) => name === '--python-version');
 }
 
-/** Takes who names what, and looks what is there. `directory` is where relative paths start from. */
+/** Takes a request and its source, and observes what is there. Relative paths are relative to `directory`. */
 export async function observeNamed(
   named: Pick<Named, 'by' | 'explicit' | 'request'>,
   request: Request,
@@ -101,7 +101,7 @@ function asCandidate(
   return interpreter && fromInterpreter(by, interpreter, true, files);
 }
 
-/** The absolute path of the interpreter that is asked for: undefined for a version, and where nothing is. */
+/** The absolute path of the requested interpreter. Undefined for a version, and if nothing is there. */
 function locate(
   request: PythonRequest,
   directory: string,

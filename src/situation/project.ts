@@ -9,7 +9,7 @@ import { hasFeature, type RealUv } from './real-uv.ts';
 
 /** The project that a command works in. Paths are absolute. */
 export interface Project {
-  /** the root of the workspace, which is the project's own where there is no other */
+  /** the root of the workspace, or else of the project */
   readonly root: string;
   /** UV_PROJECT_ENVIRONMENT, else the root's `.venv` */
   readonly environment: string;
@@ -17,7 +17,7 @@ export interface Project {
   readonly groupRequirements?: readonly string[];
 }
 
-/** Takes the directory that uv starts from (absolute, behind --directory); undefined where there is no project. */
+/** Takes uv's absolute directory (after --directory). Undefined without a project. */
 export async function findProject(
   request: Request,
   directory: string,
@@ -36,7 +36,7 @@ export async function findProject(
   };
 }
 
-/** Takes the directory that `uv venv` is called in, and the project there; where it makes its environment. */
+/** Takes the directory of `uv venv`, and the project there. Returns the path of the new environment. */
 export function venvPlace(
   request: Request,
   uv: RealUv,
@@ -48,13 +48,13 @@ export function venvPlace(
   return resolve(directory, request.positionals[0] ?? named ?? '.venv');
 }
 
-/** Takes an absolute directory; returns it or the nearest above it with a pyproject.toml. */
+/** The nearest directory with a pyproject.toml, from an absolute directory upward. */
 function withProjectFile(directory: string, files: Files): string | undefined {
   if (files.readText(join(directory, 'pyproject.toml')) !== undefined) return directory;
   return directory === dirname(directory) ? undefined : withProjectFile(dirname(directory), files);
 }
 
-/** The nearest directory from `directory` up whose workspace takes the member in. */
+/** The nearest directory from `directory` upward whose workspace includes the member. */
 async function workspaceRoot(member: string, directory: string, files: Files): Promise<string | undefined> {
   const uv = table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
   const workspace = table(uv?.workspace);
@@ -64,7 +64,7 @@ async function workspaceRoot(member: string, directory: string, files: Files): P
 }
 
 async function isMember(workspace: Readonly<Record<string, unknown>>, path: string): Promise<boolean> {
-  // Most projects are no member of another: 2 ms.
+  // Loaded on demand, because few projects are members of another: 2 ms.
   const { default: picomatch } = await import('picomatch');
   const matches = (patterns: unknown) =>
     Array.isArray(patterns) &&
@@ -75,8 +75,8 @@ async function isMember(workspace: Readonly<Record<string, unknown>>, path: stri
 }
 
 /**
- * Takes an absolute directory; returns what the nearest `.python-version` (else `.python-versions`) from there up asks
- * for, with the file. uv stops at the root of the workspace, this does not: a file beyond it only asks for more.
+ * The request in the nearest `.python-version` (or else `.python-versions`) from an absolute directory upward, with the
+ * file. uv stops at the root of the workspace. This does not: a file beyond it only adds lookups.
  */
 export function readPythonVersionFile(directory: string, files: Files): Pin | undefined {
   const pin = readPin(directory, files);
@@ -84,7 +84,7 @@ export function readPythonVersionFile(directory: string, files: Files): Pin | un
   return readPythonVersionFile(dirname(directory), files);
 }
 
-/** What the user's own `.python-version` asks for, for all that has none nearer. */
+/** The request in the user's own `.python-version`, for directories without one. */
 export function readUserPin(variables: Variables, files: Files): Pin | undefined {
   const home = valueOf(variables, 'HOME');
   const directory =
@@ -92,7 +92,7 @@ export function readUserPin(variables: Variables, files: Files): Pin | undefined
   return directory === undefined ? undefined : readPin(join(directory, 'uv'), files);
 }
 
-/** What a file pins, and the file. */
+/** A pin and its file. */
 interface Pin {
   readonly request: PythonRequest;
   readonly file: string;
@@ -111,7 +111,7 @@ function readPin(directory: string, files: Files): Pin | undefined {
   return undefined;
 }
 
-/** Takes the absolute path of a script; its inline metadata's `requires-python`, `''` where that says nothing. */
+/** Takes the absolute path of a script. Returns its inline `requires-python`, or `''` if the metadata have none. */
 export function readScriptRequirement(path: string, files: Files): string | undefined {
   const block = /^# \/\/\/ script\r?\n((?:#(?: .*)?\r?\n)+?)# \/\/\/\r?$/m.exec(
     files.readText(path) ?? '',
@@ -120,22 +120,22 @@ export function readScriptRequirement(path: string, files: Files): string | unde
   return /^# requires-python\s*=\s*["']([^"']*)["']/m.exec(block)?.[1] ?? '';
 }
 
-/** The directory in uv's cache in which it keeps the environments of scripts (0.6.1 to 0.13.9). */
+/** The directory of scripts' environments in uv's cache (0.6.1 to 0.13.9). */
 const SCRIPT_ENVIRONMENTS = 'environments-v2';
 
-/** Whether a directory is the environment that uv keeps for a script. */
+/** Whether a directory is a script's environment. */
 export function isScriptEnvironment(directory: string): boolean {
   return basename(dirname(directory)) === SCRIPT_ENVIRONMENTS;
 }
 
-/** Where uv keeps the environments of scripts, unless a configuration file has moved its cache. */
+/** The directory of scripts' environments, unless a configuration file moves uv's cache. */
 export function scriptEnvironments(variables: Variables, directory: string): string {
   const cache = valueOf(variables, 'XDG_CACHE_HOME') ?? join(valueOf(variables, 'HOME') ?? '/', '.cache');
   const own = valueOf(variables, 'UV_CACHE_DIR') ?? join(cache, 'uv');
   return resolve(directory, own, SCRIPT_ENVIRONMENTS);
 }
 
-/** Takes the request for a tool and the directory that uv starts from; where that tool is or would be installed. */
+/** Takes the request for a tool and uv's directory. Returns the tool's environment, which may not exist. */
 export function findToolEnvironment(
   { variables, positionals }: Request,
   directory: string,
