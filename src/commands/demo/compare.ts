@@ -5,8 +5,8 @@ import type { Stage } from './stage.ts';
 import { stepsOn } from './steps.ts';
 
 /**
- * Runs every step on both sides and shows what comes of it, then the verdict; `show` takes lines. Tells whether every step
- * came out right through the shim.
+ * Runs every step on both sides, shows the results, and then the verdict; `show` takes lines. Returns whether every
+ * step succeeded through the shim.
  */
 export async function compare(
   { raw, shim }: Sides,
@@ -17,7 +17,7 @@ export async function compare(
   const outcomes: { raw: Outcome; shim: Outcome }[] = [];
   for (const step of stepsOn(stage)) {
     show(page.step(outcomes.length + 1, step));
-    // Each has a home and projects of its own, so that they need not wait for each other.
+    // Parallel, because each side has its own home and projects.
     const both = [runStep(step, raw, stage), runStep(step, shim, stage)] as const;
     // If one fails, the other must not go on in a directory that is being removed.
     await Promise.allSettled(both);
@@ -32,7 +32,7 @@ export async function compare(
   return isRight;
 }
 
-/** The numbers of the steps that came out right. */
+/** The numbers of the steps that succeeded. */
 function rightOnes(outcomes: readonly Outcome[]): number[] {
   return outcomes.flatMap(({ isRight }, index) => (isRight ? [index + 1] : []));
 }

@@ -11,8 +11,8 @@ import { buildStage } from './stage.ts';
 import { inTemporaryDirectory } from './temporary.ts';
 
 /**
- * `demo UV`: builds a small wrapped, read-only store from the machine's own Python, runs the same commands there with the real
- * uv and through the shim, and shows what comes of each. Ends with 0 only if every one came out right through the shim.
+ * `demo UV`: builds a small wrapped, read-only store from the machine's Python, runs the same commands there with the
+ * real uv and through the shim, and shows the results. Returns 0 only if every command succeeded through the shim.
  */
 export async function demo(uv: string, _typed: Typed, context: Context): Promise<Ending> {
   const interruption = context.interruption();
@@ -26,7 +26,7 @@ export async function demo(uv: string, _typed: Typed, context: Context): Promise
   }
 }
 
-/** What is running when a signal comes is waited for, since it writes to the directory; nothing is begun after that. */
+/** After a signal, waits for the running command, which writes to the directory, and starts no other. */
 async function perform(
   uv: string,
   directory: string,

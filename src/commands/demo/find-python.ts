@@ -5,12 +5,12 @@ import { programsOnPath } from './find-programs.ts';
 
 const NAMES = ['python3', 'python', ...[14, 13, 12, 11, 10, 9, 8].map((minor) => `python3.${minor}`)];
 
-/** What a wrapper leaves behind for the base that it starts must not make a Python here answer for that one. */
+/** A wrapper's variables, which would make a Python report the wrapper's prefix. */
 const WRAPPERS_OWN = ['NIX_PYTHONPREFIX', 'NIX_PYTHONEXECUTABLE', 'NIX_PYTHONPATH'];
 
 /**
- * Finds the CPythons on PATH that a store can be built from, each once, the one that `python3` means first. They are asked
- * who they are, so that the script of a version manager leads to what it starts, and a virtual environment to its base.
+ * Finds the CPythons on PATH that a store can be built from, each once, `python3` first. Queries them, so that the
+ * script of a version manager leads to its interpreter, and a virtual environment to its base.
  */
 export async function* findPythons(context: Context): AsyncGenerator<CPython> {
   const known = new Set<string>();
@@ -37,7 +37,7 @@ async function ask(program: string, { variables, directory }: Context): Promise<
   return failed ? undefined : readAnswer(stdout);
 }
 
-/** What a site hook may print stands before the answer; what is called python need not be one. */
+/** A site hook may print before the answer, and a program named python may be another one. */
 function readAnswer(stdout: string): CPython | undefined {
   try {
     const answer = stdout.slice(stdout.lastIndexOf('\n') + 1);
@@ -48,7 +48,7 @@ function readAnswer(stdout: string): CPython | undefined {
   }
 }
 
-/** Python 2 has to understand it too. */
+/** Must be valid Python 2 too. */
 const QUESTION = `
 import json, os, sys, sysconfig
 minor = "%d.%d" % sys.version_info[:2]

@@ -6,7 +6,7 @@ import type { Style } from '../../report/style.ts';
 
 const WIDTH = 80;
 
-/** What the demo shows, in lines of at most 80 columns. */
+/** The demo's output, in lines of at most 80 columns. */
 export interface Page {
   /** Takes the version of the real uv. */
   readonly head: (version: string) => string[];

@@ -4,28 +4,28 @@ import { asTyped, environmentOf, type Step } from './steps.ts';
 import { runOn, type Result, type Side } from './sides.ts';
 import type { Stage } from './stage.ts';
 
-/** What came of a step on one side. */
+/** The result of a step on one side. */
 export interface Outcome {
   /** uv's exit status, or the name of a signal */
   readonly status: number | string;
-  /** what uv says that went wrong */
+  /** uv's error */
   readonly complaint?: string;
-  /** what the environment's interpreter says afterwards; undefined where it does not run */
+  /** the answer of the environment's interpreter afterwards; undefined if it does not run */
   readonly answer?: Answer;
   /** whether `demopkg` is in the environment, and can be imported */
   readonly hasPackage: boolean;
-  /** whether uv ended well, and the interpreter says that all is as it was asked for */
+  /** whether uv succeeded, and the environment is as requested */
   readonly isRight: boolean;
 }
 
 interface Answer {
   readonly prefix: string;
   readonly basePrefix: string;
-  /** where `demopkg` is imported from, if it can be */
+  /** the path that `demopkg` is imported from, or null */
   readonly package: string | null;
 }
 
-/** Runs a step on one side, and asks the interpreter that results. */
+/** Runs a step on one side, and queries the environment's interpreter. */
 export async function runStep(step: Step, side: Side, stage: Stage): Promise<Outcome> {
   const directory = join(side.directory, step.project);
   const environment = environmentOf(step, side.directory);
@@ -52,12 +52,12 @@ export async function runStep(step: Step, side: Side, stage: Stage): Promise<Out
   };
 }
 
-/** As the environment's own `activate` does it. */
+/** Like the environment's own `activate`. */
 function activation(environment: string, { variables }: Side): Record<string, string> {
   return { VIRTUAL_ENV: environment, PATH: `${join(environment, 'bin')}:${variables.PATH ?? ''}` };
 }
 
-/** The same on both sides: the real uv makes the environment, from the base. */
+/** The same on both sides: the real uv creates the environment from the base. */
 async function prepare(step: Step, side: Side, stage: Stage): Promise<void> {
   const words = [stage.uv, 'venv', '--offline', '-p', join(stage.base, 'bin', `python${stage.python.minor}`)];
   const { status, stderr } = await runOn(side, stage, {

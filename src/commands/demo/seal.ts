@@ -4,22 +4,22 @@ import { execa } from 'execa';
 import type { Variables } from '../../request/environment.ts';
 import { systemProgram } from './find-programs.ts';
 
-/** How a command is run so that it finds a directory read-only. */
+/** A way to run a command for which a directory is read-only. */
 export interface Seal {
   /** in words, for the user */
   readonly how: string;
-  /** what stands before the command */
+  /** the words before the command */
   readonly prefix: readonly string[];
 }
 
 interface Way extends Seal {
-  /** whether the directory's modes have to say read-only too */
+  /** whether the directory needs read-only modes too */
   readonly byModes: boolean;
 }
 
 /**
- * Makes a directory read-only for the commands that are run with the seal returned, and tries that by writing. Undefined
- * where this cannot be had: where nothing can be mounted and modes bind nobody (root).
+ * Makes a directory read-only for commands that run with the returned seal, and verifies that by writing. Undefined if
+ * it cannot: without the right to mount, and as root, for whom modes do not count.
  */
 export async function seal(directory: string, variables: Variables): Promise<Seal | undefined> {
   let hasModes = false;
@@ -33,12 +33,12 @@ export async function seal(directory: string, variables: Variables): Promise<Sea
   return undefined;
 }
 
-/** Takes a directory that was sealed; makes its modes such that it can be removed. */
+/** Makes a sealed directory writable, so that it can be removed. */
 export async function unseal(directory: string): Promise<void> {
   await setWritable(directory, true);
 }
 
-/** The best way first. A mount is made for one command, in a namespace of its own, and ends with it: none is left behind. */
+/** The best way first. A mount is in a private namespace, and ends with its command. */
 function waysFor(directory: string, variables: Variables): Way[] {
   const [unshare, mount, setpriv] = ['unshare', 'mount', 'setpriv'].map((name) =>
     systemProgram(name, variables),
@@ -65,7 +65,7 @@ function waysFor(directory: string, variables: Variables): Way[] {
 
 const MOUNT = '"$1" --bind "$2" "$2" && "$1" -o remount,bind,ro "$2" || exit 125; shift 2; exec "$@"';
 
-/** The way has to work, and what is run in it must not be able to write: only a trial tells. */
+/** Whether the way works, and a command in it cannot write: only a test can tell. */
 async function holds({ prefix }: Way, directory: string): Promise<boolean> {
   const file = join(directory, 'written-by-uvshim');
   const [program, ...words] = [...prefix, '/bin/sh', '-c', '! (: >"$1")', 'sh', file];
@@ -74,7 +74,7 @@ async function holds({ prefix }: Way, directory: string): Promise<boolean> {
   return !failed;
 }
 
-/** Links are left alone, and so is what is behind them: the store's library leads to the machine's own. */
+/** Does not follow links: the store's library links to the machine's own. */
 async function setWritable(directory: string, writable: boolean): Promise<void> {
   const change = async (path: string) => {
     const { mode } = await lstat(path);

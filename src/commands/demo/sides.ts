@@ -4,12 +4,12 @@ import { execa } from 'execa';
 import type { Variables } from '../../request/environment.ts';
 import type { Stage } from './stage.ts';
 
-/** One of the two that are compared: the real uv, or the shim before it. */
+/** One side of the comparison: the real uv, or the shim before it. */
 export interface Side {
   readonly name: string;
-  /** the program that `uv` stands for */
+  /** the program behind `uv` */
   readonly uv: string;
-  /** where everything of this side is: home, cache, projects */
+  /** the directory of this side's home, cache and projects */
   readonly directory: string;
   readonly variables: Variables;
 }
@@ -19,7 +19,7 @@ export interface Sides {
   readonly shim: Side;
 }
 
-/** Takes the launcher's path and the caller's variables: what is said there to the shim goes on being said. */
+/** Takes the launcher's path and the caller's variables, of which UVSHIM_… are passed on. */
 export function makeSides(stage: Stage, launcher: string, variables: Variables): Sides {
   const raw = makeSide('real uv', stage.uv, join(stage.directory, 'uv'), stage);
   const shim = makeSide('uvshim', launcher, join(stage.directory, 'uvshim'), stage);
@@ -28,14 +28,14 @@ export function makeSides(stage: Stage, launcher: string, variables: Variables):
   return { raw, shim: { ...shim, variables: own } };
 }
 
-/** An environment built from nothing: no configuration and no Python but the wrapper can be found from it. */
+/** A complete environment, without configuration and without any Python except the wrapper. */
 function makeSide(name: string, uv: string, directory: string, { wrapper, tools }: Stage): Side {
   const variables = {
     HOME: join(directory, 'home'),
     PATH: `${dirname(wrapper)}:${tools}`,
     UV_CACHE_DIR: join(directory, 'cache'),
     UV_NO_CONFIG: '1',
-    // The store's library is made of links to the machine's own.
+    // The store's library links to the machine's own.
     PYTHONDONTWRITEBYTECODE: '1',
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
@@ -45,9 +45,9 @@ function makeSide(name: string, uv: string, directory: string, { wrapper, tools 
 
 export interface Command {
   readonly words: readonly string[];
-  /** absolute; made where it is missing */
+  /** absolute; created if it is missing */
   readonly directory: string;
-  /** besides the side's own, or instead of them */
+  /** added to the side's own, or override them */
   readonly variables?: Variables;
 }
 
@@ -61,7 +61,7 @@ export interface Result {
 /** Milliseconds that a command may take. */
 const PATIENCE = 60_000;
 
-/** Runs a command as one of the sides would, for which the store is read-only. */
+/** Runs a command on one side, with a read-only store. */
 export async function runOn(side: Side, { seal }: Stage, command: Command): Promise<Result> {
   await mkdir(command.directory, { recursive: true });
   const [program = '', ...words] = [...seal.prefix, ...command.words];

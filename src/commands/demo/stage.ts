@@ -7,12 +7,12 @@ import { seal, type Seal } from './seal.ts';
 import { buildBase, buildScriptWrapper } from './store.ts';
 import { writeWheel } from './wheel.ts';
 
-/** What the steps stand on. Paths are absolute and real. */
+/** The input of the steps. Paths are absolute and real. */
 export interface Stage {
   readonly directory: string;
   /** the real one */
   readonly uv: string;
-  /** the machine's own, which the store was built from */
+  /** the machine's Python that the store was built from */
   readonly python: CPython;
   /** the directory of the base in the store */
   readonly base: string;
@@ -25,7 +25,7 @@ export interface Stage {
   readonly seal: Seal;
 }
 
-/** Builds everything in an empty directory. Throws, with what to do about it, where there is no Python or no read-only store. */
+/** Builds everything in an empty directory. Throws, with a hint, without a Python or a read-only store. */
 export async function buildStage(directory: string, uv: string, context: Context): Promise<Stage> {
   const tools = join(directory, 'tools');
   await mkdir(tools);
@@ -46,7 +46,7 @@ const NO_SEAL =
   'a truly read-only directory cannot be made here: nothing can be mounted, and modes do not stop root\n' +
   'hint: run the demo as an ordinary user, or where this works: unshare --user --map-root-user --mount true';
 
-/** From the first Python that can be copied. */
+/** Uses the first Python that can be copied. */
 async function buildStore(
   store: string,
   context: Context,
@@ -67,7 +67,7 @@ const NO_PYTHON =
   'the demo builds its store from the CPython of this machine, and PATH has none (3.8 or later)\n' +
   'hint: install one (apt-get install python3, brew install python), or put it on PATH';
 
-/** Raw uv makes a healthy environment from a wrapper where `sys._base_executable` still is the base; not so from later ones. */
+/** Uses the later site hook: with the older one, raw uv finds the base by `sys._base_executable`. */
 async function buildPair(python: CPython, store: string): Promise<{ base: string; wrapper: string }> {
   const base = join(store, `python3-${python.version}`);
   await buildBase({ python, directory: base, baseExecutable: true, linked: true });

@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import type { Stage } from './stage.ts';
 
-/** A command that goes wrong with the real uv and well through the shim. */
+/** A command that fails with the real uv and succeeds through the shim. */
 export interface Step {
-  /** the words behind `uv`, for the reader as well */
+  /** the arguments of uv, which are also shown */
   readonly words: readonly string[];
-  /** options that only keep uv away from the network */
+  /** options that keep uv off the network */
   readonly offline: readonly string[];
-  /** variables besides those of every step */
+  /** variables of this step only */
   readonly variables: Readonly<Record<string, string>>;
-  /** what the reader has to know of the situation */
+  /** the situation, for the reader */
   readonly note?: string;
-  /** the name of the directory that it is run in */
+  /** the name of its directory */
   readonly project: string;
-  /** whether that has a healthy environment from the start, made of the base, and active */
+  /** whether the directory starts with a healthy, active environment of the base */
   readonly active: boolean;
-  /** whether a package is to be found in the environment afterwards, and not only the environment */
+  /** whether the step also installs a package */
   readonly installs: boolean;
 }
 
-/** The user's case: everything is asked for as the manuals say. */
+/** The user's commands, as in uv's documentation. */
 export function stepsOn({ python, wrapper, wheels }: Stage): Step[] {
   const venv = { offline: ['--offline'], variables: {}, active: false, installs: false };
   const install = {
@@ -41,12 +41,12 @@ export function stepsOn({ python, wrapper, wheels }: Stage): Step[] {
   ];
 }
 
-/** Takes a step and the directory of a side; returns where the environment is. */
+/** Takes a step and the directory of a side; returns the path of the environment. */
 export function environmentOf(step: Step, side: string): string {
   return join(side, step.project, '.venv');
 }
 
-/** A step as one would type it. */
+/** A step as a user types it. */
 export function asTyped({ words, variables }: Step): string {
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   return [...assignments, 'uv', ...words].join(' ');

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { unseal } from './seal.ts';
 
-/** Gives `work` a new directory, a real path, which is removed when that is done, in whatever way. */
+/** Runs `work` with a new directory (a real path), and removes it afterwards, even after an error. */
 export async function inTemporaryDirectory<Value>(
   { variables, directory }: Context,
   work: (temporary: string) => Promise<Value>,

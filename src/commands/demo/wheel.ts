@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { join } from 'node:path';
 import { distributionFiles, type Distribution } from './distribution.ts';
 
-/** Makes the wheel of a distribution in a directory. Takes the path of any Python, for its zipfile. */
+/** Writes the wheel of a distribution into a directory. Takes the path of any Python, for its zipfile module. */
 export async function writeWheel(
   python: string,
   distribution: Distribution,
