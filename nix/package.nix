@@ -11,7 +11,7 @@
 }:
 let
   package = lib.importJSON ../package.json;
-  # With the overlay, uv is the shim itself.
+  # uv may be the shim itself, if the overlay is in use.
   realUv = uv.unwrapped or uv;
   modules = import ./modules.nix {
     inherit (stdenv.buildPlatform.node) platform arch;

@@ -49,7 +49,7 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
     return text;
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
-    // In a loop of UVSHIM_UV the first call has said it.
+    // Print messages only in the first call of a loop of UVSHIM_UV.
     const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : [failingOpen(error)];
     return renderAnswer({ edits: [], repairs: [], messages, reasons: [] }, false);
   }

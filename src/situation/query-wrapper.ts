@@ -5,8 +5,9 @@ import { processQuestion, type ProcessFacts } from './probe.ts';
 import { readProgramText, readWrapperText, wrapperChain } from './wrapper-text.ts';
 
 /**
- * What a wrapper does with a variable. `value` is what it sets if the caller has none. It puts that before the caller's value
- * (`prefix`) or after it (`suffix`), with the separator between, or only sets it if the caller has none (`default`).
+ * What a wrapper does with a variable. `value` is what it sets if the caller has none. It puts that before the caller's
+ * value (`prefix`) or after it (`suffix`), with the separator between, or only sets it if the caller has none
+ * (`default`).
  */
 export interface WrapperVariable {
   readonly name: string;
@@ -15,7 +16,7 @@ export interface WrapperVariable {
   readonly separator: string;
 }
 
-/** What an interpreter says of its process, and the variables that a wrapper gave to it. */
+/** An interpreter's answer about its process, and the variables that a wrapper set for it. */
 export interface WrapperAnswer extends Omit<ProcessFacts, 'variables'> {
   readonly variables: readonly WrapperVariable[];
   /** names of all variables that the wrapper sets */
@@ -24,20 +25,20 @@ export interface WrapperAnswer extends Omit<ProcessFacts, 'variables'> {
   readonly read: Variables;
 }
 
-/** By these a wrapper tells the base who it is, and a shell or Python sets the others by itself. */
+/** Variables by which a wrapper identifies itself to the base, and ones that a shell or Python sets by itself. */
 const OWN =
   /^(NIX_PYTHON.*|PYTHONNOUSERSITE|LC_CTYPE|_|SHLVL|PWD|OLDPWD|__CF_USER_TEXT_ENCODING|__PYVENV_LAUNCHER__)$/;
 
-/** These choose another Python, other packages or another home: they are for the wrapper's own process. */
+/** Variables that choose another Python, other packages or another home: they are for the wrapper's own process. */
 const NEVER_PASSED = /^(PYTHON.*|UV.*|VIRTUAL_ENV.*|_?CONDA_.*|HOME)$/;
 
-/** Stands for any value that a caller may have; there is nothing at this path. */
+/** A marker in the place of the caller's value. The path does not exist. */
 const MARK = '/uvshim-marks-the-callers-own';
 
 /**
- * Takes the absolute path of a wrapper and the caller's environment. The answer is cached for the wrapper's file, so it must
- * not depend on the caller: the wrapper gets PATH, HOME and the variables that its text mentions, and then a mark as the
- * value of each variable that it set.
+ * Takes the absolute path of a wrapper and the caller's environment. The answer is cached for the wrapper's file, so it
+ * must not depend on the caller: the wrapper gets PATH, HOME and the variables that its text mentions, and then a mark
+ * as the value of each variable that it set.
  */
 export async function queryWrapper(
   python: string,
@@ -75,7 +76,10 @@ function variablesIn(wrapper: string, variables: Variables, files: Files): Varia
   );
 }
 
-/** A variable that the wrapper sets is not one that it reads: the mark tells what becomes of the caller's value. */
+/**
+ * The mentioned variables that the wrapper does not set: for the others, the mark shows the effect on the caller's
+ * value.
+ */
 function readBy(set: readonly string[], mentioned: Variables): Variables {
   return Object.fromEntries(Object.entries(mentioned).filter(([name]) => !set.includes(name)));
 }
@@ -119,7 +123,7 @@ function namesSet(variables: Variables, given: Variables): string[] {
   return Object.keys(variables).filter((name) => variables[name] !== given[name] && !OWN.test(name));
 }
 
-/** Takes what a variable is if the caller has none, and if the caller has a mark. */
+/** Takes the variable's value without a caller's value, and with a mark as the caller's value. */
 function compare(name: string, value: string, marked: string): WrapperVariable[] {
   // Without the caller's own PATH no program would be found, and a value with PATH in it would have the mark.
   const isLost = !marked.includes(MARK);

@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path';
 import type { Files } from './files.ts';
 
-/** What the text of a program tells before the program is queried. */
+/** The facts in a program's text, before the program is queried. */
 export interface WrapperText {
-  /** absolute, links resolved: the interpreter that it seems to start */
+  /** absolute, links resolved: the interpreter that it probably starts */
   readonly base: string;
   /** whether it starts that one in every directory and environment */
   readonly isCertain: boolean;
@@ -11,7 +11,7 @@ export interface WrapperText {
   readonly rest: string;
 }
 
-/** Bytes of the largest program that is read: wrappers are scripts, or have some 20,000 when they were compiled. */
+/** Bytes of the largest program to read: wrappers are scripts, or compiled programs of about 20,000 bytes. */
 const MOST = 60_000;
 
 /** `.python3.12-wrapped` is the name that nixpkgs' wrapProgram gives to the program that it wraps. */
@@ -19,7 +19,7 @@ const PYTHON = /\/[^\s"'\0]+\/(?:\.?(?:python|pypy)(?:\d[\d.]*t?)?(?:-wrapped_*)
 
 const BETWEEN_ZEROS = /[^\0]{4,}/g;
 
-/** What is no text: a control character, or bytes that are no UTF-8. */
+/** Control characters, and bytes that are not UTF-8. */
 const NO_TEXT = /[^\P{Cc}\t\n]|\uFFFD/u;
 
 /** A script with any of these may start one interpreter here and another one there. */
@@ -27,12 +27,12 @@ const CHOICE = /\b(?:if|case|while|until|for|eval|source)\b|&&|\|\||`|\$\(|\[ |^
 
 const COMMENT = /^\s*#.*$/gm;
 
-/** A chain of wrappers is followed so far, and a circle too. */
+/** The longest chain of wrappers to follow. It also ends a circle. */
 const MOST_WRAPPERS = 8;
 
 /**
- * Takes the absolute path of a program; returns undefined if its text names no other interpreter. A wrapper that is a script
- * names one, and so does a wrapper compiled by Nix's makeBinaryWrapper.
+ * Takes the absolute path of a program; returns undefined if its text names no other interpreter. A wrapper that is a
+ * script names one, and so does a wrapper compiled by Nix's makeBinaryWrapper.
  */
 export function readWrapperText(program: string, files: Files): WrapperText | undefined {
   const text = files.readText(program, MOST) ?? '';
@@ -48,15 +48,17 @@ export function readProgramText(program: string, files: Files): string {
   return textsIn(files.readText(program, MOST) ?? '').join('\0');
 }
 
-/** Takes the absolute path of a program; returns it, then what it starts for certain, then what that starts, and so on. */
+/**
+ * Takes the absolute path of a program; returns it, then what it starts for certain, then what that starts, and so on.
+ */
 export function wrapperChain(program: string, files: Files, most = MOST_WRAPPERS): string[] {
   const text = most > 1 ? readWrapperText(program, files) : undefined;
   return [program, ...(text?.isCertain ? wrapperChain(text.base, files, most - 1) : [])];
 }
 
 /**
- * Takes the absolute path of a program; whether it chooses an interpreter by itself, as the shims of pyenv, asdf and mise do:
- * a script that names none, or a link to a program with another name.
+ * Takes the absolute path of a program; whether it chooses an interpreter by itself, as the shims of pyenv, asdf and
+ * mise do: a script that names none, or a link to a program with another name.
  */
 export function choosesInterpreter(program: string, files: Files): boolean {
   const text = files.readText(program, MOST);
@@ -64,12 +66,12 @@ export function choosesInterpreter(program: string, files: Files): boolean {
   return !isPythonName(files.resolved(program));
 }
 
-/** Takes a path. */
+/** Whether a path ends in an interpreter's name. */
 export function isPythonName(path: string): boolean {
   return /^\.?(?:python|pypy)/.test(basename(path));
 }
 
-/** Takes a program without links. Its own other names are left out: a wrapper tells the base its name. */
+/** Takes a program without links. Skips its own other names, because a wrapper passes its name to the base. */
 function interpretersIn(text: string, program: string, files: Files): string[] {
   return [...new Set(text.match(PYTHON))].filter(
     (python) =>
@@ -83,9 +85,9 @@ function isScript(text: string): boolean {
 }
 
 /**
- * A script is one text. In a compiled program a text stands between two zeros; its code hangs on where they stand, and so on
- * how long the name of the base is. One of less than four characters may be code, and is passed by: Nix's have their whole
- * command line in one.
+ * A script is one text. A compiled program has texts between NUL bytes. Shorter ones than four characters may be
+ * code, and are skipped. The code itself depends on the positions of the texts, and so on the length of the base's
+ * name. Nix's wrappers have their whole command line in one text.
  */
 function textsIn(program: string): string[] {
   if (!program.includes('\0')) return [program];

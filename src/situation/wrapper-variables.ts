@@ -12,14 +12,14 @@ import { isSameInterpreter } from './same-interpreter.ts';
 import type { Scene } from './scene.ts';
 import { pythonsOnPath, type PythonOnPath } from './search-path.ts';
 
-/** The variables that a wrapper sets for what it starts. */
+/** The variables that a wrapper sets for the program that it starts. */
 export interface WrapperVariables {
   /** absolute */
   readonly wrapper: string;
   readonly variables: readonly WrapperVariable[];
 }
 
-/** What the program that uv starts will run on, as far as it is known. */
+/** The known facts about the environment of the program that uv starts. */
 interface Ground {
   readonly project?: unknown;
   readonly scriptRequirement?: string;
@@ -28,7 +28,7 @@ interface Ground {
   readonly start?: Interpreter;
 }
 
-/** What is probably the wrapper; it is queried while other interpreters answer. */
+/** The probable wrapper, which is queried while other interpreters answer. */
 interface Guess {
   /** absolute */
   readonly python: string;
@@ -42,8 +42,8 @@ interface Answered {
 }
 
 /**
- * The variables of the wrapper that the command's environment belongs to: they go to no other environment. `ground` says what
- * was found for the command.
+ * The variables of the wrapper that the command's environment belongs to: they go to no other environment. `ground` has
+ * the facts about the command.
  */
 export async function observeWrapperVariables(
   ground: Promise<Ground>,
@@ -113,7 +113,7 @@ async function chooseWrapper(
   return undefined;
 }
 
-/** What uv would create an environment from, if that is a wrapper. */
+/** The interpreter that uv would use for a new environment, if it is a wrapper. */
 async function firstOnPath(
   onPath: readonly PythonOnPath[],
   guess: Guess | undefined,
