@@ -15,7 +15,18 @@ const ENTRIES = ['main.ts'];
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   // To standard output.
   'main.ts': ['writeFileSync'],
-  heal: ['linkSync', 'mkdirSync', 'renameSync', 'rmSync', 'symlinkSync', 'utimesSync', 'writeFileSync'],
+  heal: [
+    'chmodSync',
+    'copyFileSync',
+    'lchownSync',
+    'linkSync',
+    'mkdirSync',
+    'renameSync',
+    'rmSync',
+    'symlinkSync',
+    'utimesSync',
+    'writeFileSync',
+  ],
   replay: ['appendFileSync', 'chmodSync', 'renameSync', 'rmdirSync', 'rmSync', 'truncateSync'],
 };
 
@@ -96,7 +107,7 @@ test('request and decision are pure: of Node they know paths and nothing else', 
 
 test('only heal and replay write, and the demo, which builds a world of its own', () => {
   const writing =
-    /^(write|mkdir|rm|rename|symlink|link|unlink|chmod|utimes|copyFile|cp|append|open|truncate)/;
+    /^(write|mkdir|rm|rename|symlink|link|unlink|chmod|chown|lchown|utimes|copyFile|cp|append|open|truncate)/;
   const writers = imports
     .filter(({ file, from }) => from.startsWith('node:fs') && !file.startsWith('commands/demo/'))
     .flatMap(({ file, names }) => names.filter((name) => writing.test(name)).map((name) => ({ file, name })))

@@ -91,7 +91,9 @@ function listed(texts: readonly string[]): string[] {
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "From direnv's functions": shellTexts('src/commands/init/direnv.sh', /\blog_(?:error|status) (?!"hint)/),
   "Reports of the shim's own commands": [
-    ...treesIn('commands/repair.ts').flatMap((tree) => argumentsOf('say', tree)),
+    ...['repair.ts', 'undo.ts'].flatMap((name) =>
+      treesIn(`commands/${name}`).flatMap((tree) => argumentsOf('say', tree)),
+    ),
     ...treesIn('commands/cache.ts').flatMap((tree) => argumentsOf('print', tree)),
   ],
   'Findings of `uvshim doctor`': treesIn('commands/doctor/').flatMap((tree) => valuesOf('what', tree)),

@@ -32,7 +32,11 @@ export async function observeMending(
   // Whoever named the wrapper is asked what it names today, be it UV_PYTHON.
   const named = alone.environment.remembered && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;
-  const settings = { heal: true, shadowOf: (target: string) => shadowPath(context.cache, target) };
+  const settings = {
+    heal: true,
+    isRequested: true,
+    shadowOf: (target: string) => shadowPath(context.cache, target),
+  };
   const verdict = mending(environment, alone.maker, settings);
   return { environment, ...(verdict && { verdict }) };
 }

@@ -79,6 +79,14 @@ export function healingFailed(directory: string, error: unknown): Message {
   return { text: `${directory} could not be healed: ${firstLine(error)}`, hint: 'uvshim doctor' };
 }
 
+/** Takes an environment, and what went wrong when a repair of it was undone. */
+export function undoFailed(directory: string, error: unknown): Message {
+  return {
+    text: `${directory} could not be restored: ${firstLine(error)}`,
+    hint: `cat ${asTyped(directory)}/.uvshim-replaced.json`,
+  };
+}
+
 /** Takes the shim's version; uv's follows. */
 export function versionNote(version: string): Message {
   return { text: `this is uvshim ${version}, in front of` };

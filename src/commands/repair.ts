@@ -1,7 +1,7 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Repair } from '../decision/decision.ts';
 import { changesToFollow } from '../heal/changes-to-follow.ts';
-import { changesToHeal, type Change } from '../heal/heal.ts';
+import { changesToHeal, shown, type Shown } from '../heal/heal.ts';
 import { carryOut } from '../heal/repair.ts';
 import { render, type Message } from '../report/message.ts';
 import type { Environment } from '../situation/environment.ts';
@@ -12,12 +12,13 @@ import type { Context } from './context.ts';
 import { cannotBeHealed, doesNotAnswer, healingFailed, noEnvironment, wrongWords } from './messages.ts';
 import { observeMending } from './mending.ts';
 import type { Typed } from './parse.ts';
+import { asLine, undoOne, type One } from './undo.ts';
 import { makeScene } from './scene.ts';
 
 /**
- * `repair [--dry-run] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an environment
- * follow its wrapper as that would; shows each change before it is made. Ends with 1 where one of them is not healthy in the
- * end, or would not be.
+ * `repair [--dry-run] [--undo] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an
+ * environment follow its wrapper as that would; shows each change before it is made. Ends with 1 if one of them is not healthy
+ * in the end, or would not be. With --undo it restores what repairs have replaced instead.
  */
 export async function repair(uv: string, { words, options }: Typed, context: Context): Promise<number> {
   if (words.includes('')) {
@@ -36,20 +37,15 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
   if (found.length === 0) say(`there is no virtual environment in ${context.directory}`);
   let isWell = true;
   for (const place of found) {
-    const isHealthy = await repairOne(uv, place, options.dryRun === true, say, context);
+    const one = { uv, place, isDry: options.dryRun === true, say };
+    const isHealthy = await (options.undo === true ? undoOne(one, context) : repairOne(one, context));
     isWell &&= isHealthy;
   }
   return isWell ? 0 : 1;
 }
 
 /** Whether the environment is healthy in the end, or would be. */
-async function repairOne(
-  uv: string,
-  place: string,
-  isDry: boolean,
-  say: (line: string) => void,
-  context: Context,
-): Promise<boolean> {
+async function repairOne({ uv, place, isDry, say }: One, context: Context): Promise<boolean> {
   const fail = (message: Message) => {
     context.complain(`${render(message)}\n`);
     return false;
@@ -66,10 +62,7 @@ async function repairOne(
   }
   say(verdict?.reasons[0] ?? place);
   try {
-    for (const { path, key, from = 'a file', to } of changesOf(mend)) {
-      const lead = key === undefined ? '' : `${key} = `;
-      say(`  ${relative(place, path)}: ${lead}${from} → ${lead}${to}`);
-    }
+    for (const change of changesOf(mend)) say(asLine(change));
     if (!isDry) await carryOut([mend], context.cache);
   } catch (error) {
     return fail(healingFailed(place, error));
@@ -84,9 +77,11 @@ function isMending(repair: Repair): repair is Mend {
   return repair.do === 'heal' || repair.do === 'follow';
 }
 
-function changesOf(mend: Mend): Change[] {
+function changesOf(mend: Mend): Shown[] {
   const { environment } = mend;
-  return mend.do === 'heal' ? changesToHeal(environment, mend) : changesToFollow(environment, mend.provider);
+  return mend.do === 'heal'
+    ? changesToHeal(environment, mend).map(shown)
+    : changesToFollow(environment, mend.provider);
 }
 
 function whatItIsNow(mend: Mend): string {

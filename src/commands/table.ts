@@ -97,10 +97,12 @@ export const COMMANDS = [
     ],
     options: [
       { flags: '--dry-run', summary: 'shows what would be changed, and changes nothing' },
+      { flags: '--undo', summary: 'restores what repairs have replaced' },
       QUIET_OPTION,
     ],
     about: [
       'Every change is shown before it is made. The exit status is 1 if one of them is not healthy in the end.',
+      'A repair keeps what it replaces in the environment, in .uvshim-replaced.json: the base that seemed to be gone may have been on a disk that was not mounted. With --undo the environment is what it was before the first repair.',
     ],
     needsUv: true,
   },

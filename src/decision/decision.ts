@@ -92,6 +92,8 @@ export interface Decision {
 export interface Settings {
   /** UVSHIM_HEAL is not 0 */
   readonly heal: boolean;
+  /** the user has asked for a repair by name */
+  readonly isRequested?: boolean;
   /** Takes the absolute path of a target; returns that of its shadow, whether it is there or not. */
   readonly shadowOf: (target: string) => string;
 }

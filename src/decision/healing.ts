@@ -1,34 +1,36 @@
-import { identityOf, minorOf, type Base, type Interpreter } from '../situation/interpreter.ts';
 import type { Environment } from '../situation/environment.ts';
+import { identityOf, type Base, type Interpreter } from '../situation/interpreter.ts';
+import { fits, type MadeFor } from '../situation/made-for.ts';
 import type { Settings, Verdict } from './decision.ts';
-import { healed, leadingOut, notHealed, withoutBase, withoutHeir } from './messages.ts';
+import {
+  healed,
+  leadingOut,
+  notHealed,
+  ownProgramInTheWay,
+  undone,
+  withoutBase,
+  withoutHeir,
+} from './messages.ts';
 
 /**
  * Takes a virtual environment that uv is to work in, and, for an orphan, what an environment would be made from today;
- * returns how to heal it, or a hint where it cannot be or must not be healed. Undefined for a healthy one.
+ * returns how to heal it, or a hint if it cannot be or must not be healed. Undefined for a healthy one.
  */
 export function healing(
   environment: Environment,
   maker: Interpreter | undefined,
   settings: Settings,
 ): Verdict | undefined {
-  if (environment.state === 'healthy' || environment.state === 'silent' || !environment.writable)
-    return undefined;
-  const { directory, state, minor, leadsOut } = environment;
-  const base = state === 'broken' ? environment.base : heir(maker, minor);
-  const what =
-    state === 'broken'
-      ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`
-      : `${directory} is an orphan: the Python${minor === undefined ? '' : ` ${minor}`} that it was made from is gone`;
-  if (leadsOut !== undefined) {
-    const message = leadingOut(directory, what, leadsOut);
-    return { messages: [message], reasons: [message.text] };
-  }
-  if (base === undefined) {
-    const message = (state === 'broken' ? withoutBase : withoutHeir)(directory, what);
-    return { messages: [message], reasons: [message.text] };
-  }
+  if (!isUnwell(environment) || !environment.writable) return undefined;
+  const { directory, state, leadsOut, ownProgram, replaced } = environment;
+  const what = describeState(environment);
+  if (leadsOut !== undefined) return hint(leadingOut(directory, what, leadsOut));
+  if (ownProgram !== undefined) return hint(ownProgramInTheWay(directory, what, ownProgram));
+  const base = replacementBase(environment, maker);
+  if (base === undefined) return hint((state === 'broken' ? withoutBase : withoutHeir)(directory, what));
   if (!settings.heal) return { messages: [notHealed(directory, what)], reasons: [what] };
+  // The user has restored what was broken before: only on request it is healed again.
+  if (replaced?.isUndone && state === 'broken' && !settings.isRequested) return hint(undone(directory, what));
   return {
     repairs: [{ do: 'heal', environment: directory, ...identityOf(base) }],
     messages: [healed(directory, base.python)],
@@ -36,8 +38,33 @@ export function healing(
   };
 }
 
-/** Who takes an orphan: an interpreter of the same minor version. */
-function heir(maker: Interpreter | undefined, minor: string | undefined): Base | undefined {
-  const base = maker?.kind === 'dirty' ? maker.base : maker;
-  return base && minorOf(base) === minor ? base : undefined;
+/** Whether an environment is one that can be healed, if there is a base for it. */
+export function isUnwell({ state }: Environment): boolean {
+  return state === 'broken' || state === 'orphaned';
+}
+
+/** Says what is wrong with an environment that is broken or an orphan. */
+export function describeState({ directory, state, madeFor }: Environment): string {
+  return state === 'broken'
+    ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`
+    : `${directory} is an orphan: the ${madeFor ? nameOf(madeFor) : 'Python'} that it was made from is gone`;
+}
+
+/** `Python 3.12`, `Python 3.13t`, `pypy 3.11` */
+function nameOf({ implementation, minor, abi }: MadeFor): string {
+  return `${implementation === 'cpython' ? 'Python' : implementation} ${minor}${abi}`;
+}
+
+/** Takes an environment as above; the base that it should have, for an orphan one that fits what it was made for. */
+export function replacementBase(
+  { state, base, madeFor }: Environment,
+  maker: Interpreter | undefined,
+): Base | undefined {
+  if (state === 'broken') return base;
+  const heir = maker?.kind === 'dirty' ? maker.base : maker;
+  return heir && madeFor && fits(heir.facts, madeFor) ? heir : undefined;
+}
+
+function hint(message: ReturnType<typeof undone>): Verdict {
+  return { messages: [message], reasons: [message.text] };
 }

@@ -1,12 +1,11 @@
 import type { Request } from '../request/request.ts';
-import { minorOf } from '../situation/interpreter.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Rule, type Settings, type Verdict } from './decision.ts';
 import { makeEnvironmentFirst } from './environment-first.ts';
 import { following } from './following.ts';
 import { searchForBases, useWhatUvFinds } from './found-wrapper-rules.ts';
-import { healing } from './healing.ts';
+import { healing, replacementBase } from './healing.ts';
 import { leaveWhatIsNamed, useBaseOfNamedWrapper } from './named-wrapper-rules.ts';
 import { usePython } from './python-option.ts';
 import { startFromShadow, workInReadOnlyEnvironment } from './shadow-rules.ts';
@@ -72,6 +71,6 @@ function healProjectEnvironment(
   settings: Settings,
 ): Verdict | undefined {
   if (role !== 'project') return undefined;
-  if (environment?.state === 'orphaned' && maker && minorOf(maker) !== environment.minor) return undefined;
+  if (environment?.state === 'orphaned' && maker && !replacementBase(environment, maker)) return undefined;
   return environment && healing(environment, maker, settings);
 }

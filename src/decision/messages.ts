@@ -38,7 +38,9 @@ export function targetIsReadOnly(
 
 /** Takes paths: the environment, and the interpreter that it stands on now. */
 export function healed(environment: string, base: string): Message {
-  return { text: `healed ${environment}: it stands on ${base} now; UVSHIM_HEAL=0 turns this off` };
+  return {
+    text: `healed ${environment}: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
+  };
 }
 
 /** Takes what is wrong with an environment, in words. */
@@ -59,6 +61,20 @@ export function withoutHeir(environment: string, what: string): Message {
 /** Takes what is wrong with an environment, in words, and the link in it that leads out of it. */
 export function leadingOut(environment: string, what: string, link: string): Message {
   return { text: `${what}, and ${link} leads out of it`, hint: remake(environment) };
+}
+
+/** Takes what is wrong with an environment, in words, and the program in the place of its interpreter. */
+export function ownProgramInTheWay(environment: string, what: string, program: string): Message {
+  const place = quote(environment);
+  return {
+    text: `${what}, and ${program} is not a link: it is not uvshim's to replace`,
+    hint: `mv ${place} ${quote(`${environment}.old`)} && uv venv ${place}`,
+  };
+}
+
+/** Takes what is wrong with an environment, in words. */
+export function undone(environment: string, what: string): Message {
+  return { text: `${what}, and its repair was undone`, hint: `uvshim repair ${asTyped(environment)}` };
 }
 
 /** Takes the names of packages, who says so, the environment that is to have them, and the wrapper that it could be made from. */

@@ -1,5 +1,6 @@
 import type { Request } from '../request/request.ts';
 import { minorOf } from '../situation/interpreter.ts';
+import { isInterchangeable } from '../situation/made-for.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Settings, type Verdict } from './decision.ts';
 import { healing } from './healing.ts';
@@ -18,7 +19,9 @@ export function useBaseOfNamedWrapper(
   if (base === undefined)
     return { reasons: [`${python} (${named.by}) is a wrapper, and its base cannot be found`] };
   // What is broken, and of the wrapper's version, goes to the wrapper's base, so that uv keeps it.
-  const isOfItsVersion = environment?.minor === minorOf(named.interpreter);
+  const isOfItsVersion =
+    environment?.minor === minorOf(named.interpreter) &&
+    (environment.base === undefined || isInterchangeable(environment.base.facts, base.facts));
   const healed =
     environment && isOfItsVersion ? healing({ ...environment, base }, maker, settings) : undefined;
   const isThere = healed?.repairs !== undefined || environment?.facts?.basePrefix === base.facts.prefix;

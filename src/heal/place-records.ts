@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { projectOf } from '../situation/package-names.ts';
 import { isOwnRecord, ownRecord, type OwnRecord } from './own-record.ts';
 import { findPackageRecords } from './package-records.ts';
+import { keepOwner } from './write-beside.ts';
 import { pathBeside, putInPlace, sweep, takeAway } from './put-in-place.ts';
 
 /**
@@ -31,6 +32,8 @@ function placeRecord(sitePackages: string, { directory, texts }: OwnRecord, writ
   const beside = pathBeside(sitePackages);
   mkdirSync(beside);
   for (const [name, text] of texts) writeText(join(beside, name), text, join(place, name));
+  for (const path of [beside, ...[...texts.keys()].map((name) => join(beside, name))])
+    keepOwner(path, undefined, sitePackages);
   putInPlace(beside, place);
 }
 

@@ -1,5 +1,5 @@
 import type { Repair } from '../decision/decision.ts';
-import { heal } from './heal.ts';
+import { repairEnvironment } from './keep-replaced.ts';
 import { followWrapper } from './wrapper-packages.ts';
 import { makeShadow, shadowPath } from './shadow.ts';
 
@@ -15,7 +15,7 @@ export async function carryOut(
   for (const repair of repairs) {
     switch (repair.do) {
       case 'heal':
-        heal(repair.environment, repair);
+        repairEnvironment(repair.environment, repair);
         break;
       case 'follow':
         followWrapper(repair.environment, repair.provider);

@@ -5,7 +5,7 @@ import { sitePackagesIn } from '../situation/leads-out.ts';
 import type { Provider } from '../situation/provider.ts';
 import { readPyvenvCfg } from '../situation/pyvenv-cfg.ts';
 import { rememberWrapper } from '../situation/remembered-wrapper.ts';
-import { heal } from './heal.ts';
+import { heal, isMadeFrom } from './heal.ts';
 import { makeDirectory } from './make-directory.ts';
 import { mustStayIn } from './must-stay-in.ts';
 import { placeRecords } from './place-records.ts';
@@ -31,8 +31,8 @@ export function addWrapperPackages({ environment, providers }: Finish): void {
 
 /** Makes an environment (absolute) stand on another generation of its wrapper, and have the packages of that. */
 export function followWrapper(environment: string, provider: Provider): void {
-  const { home } = readPyvenvCfg(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
-  if (home === undefined || !isSame(dirname(provider.base), home)) heal(environment, provider);
+  const config = readFileSync(join(environment, 'pyvenv.cfg'), 'utf8');
+  if (!isMadeFrom(config, provider)) heal(environment, provider);
   placePackages(environment, provider);
 }
 

@@ -1,36 +1,74 @@
-import { renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  lchownSync,
+  lstatSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
- * Takes a path and a text; writes it beside and renames it, so that there is never half a file. Takes the time that the
- * file is to have too (milliseconds since 1970), else it is now, and its mode, else it is the usual one. Throws where the
+ * Takes a path and a text; writes it beside and renames it, so that there is never half a file. Takes the time for the file,
+ * too (milliseconds since 1970), or it is now, and its mode, or it is the replaced file's, or the usual one. Throws if the
  * directory cannot be written to, and leaves nothing then.
  */
 export function writeBeside(
   path: string,
   text: string,
-  { time, mode = 0o666 }: { readonly time?: number; readonly mode?: number } = {},
+  { time, mode }: { readonly time?: number; readonly mode?: number } = {},
 ): void {
-  replace(path, (beside) => {
-    writeFileSync(beside, text, { flag: 'wx', mode });
+  replace(path, (beside, replaced) => {
+    writeFileSync(beside, text, { flag: 'wx', mode: mode ?? 0o666 });
+    if (mode === undefined && replaced?.isFile()) chmodSync(beside, replaced.mode & 0o7777);
     if (time !== undefined) utimesSync(beside, time / 1000, time / 1000);
   });
 }
 
-/** Takes a path and what it is to lead to; makes the link beside and renames it, as above. */
+/** Takes a path and a target; makes the link beside and renames it, as above. */
 export function linkBeside(path: string, target: string): void {
   replace(path, (beside) => {
     symlinkSync(target, beside);
   });
 }
 
-function replace(path: string, make: (beside: string) => void): void {
+/** Takes a path, a file and a mode, or the file's own; copies the file beside and renames it, as above. */
+export function copyBeside(path: string, source: string, mode: number | undefined): void {
+  replace(path, (beside) => {
+    copyFileSync(source, beside);
+    if (mode !== undefined) chmodSync(beside, mode);
+  });
+}
+
+function replace(path: string, make: (beside: string, replaced: Stats | undefined) => void): void {
   // Not Node's crypto, which takes 6 ms to load.
   const beside = `${path}.${Math.random().toString(36).slice(2)}`;
+  const replaced = lstatSync(path, { throwIfNoEntry: false });
   try {
-    make(beside);
+    make(beside, replaced);
+    keepOwner(beside, replaced, dirname(path));
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Takes a path, what it is about to replace, and the directory: what root replaces or makes keeps belonging to the user whose
+ * place it is. Other users cannot give a file away.
+ */
+export function keepOwner(path: string, replaced: Stats | undefined, directory: string): void {
+  const own = lstatSync(path);
+  const { uid, gid } = replaced ?? lstatSync(directory);
+  if (own.uid === uid && (own.gid === gid || replaced === undefined)) return;
+  try {
+    lchownSync(path, uid, gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   }
 }

@@ -2,19 +2,22 @@ import { dirname, join } from 'node:path';
 import type { Files } from './files.ts';
 import { findBase, judge, minorOf, type Base, type Interpreter, type LinkedPackages } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
+import { observeMadeFor, type MadeFor } from './made-for.ts';
 import { BIN, leadsOut, sitePackagesIn } from './leads-out.ts';
 import { projectOf } from './package-names.ts';
 import type { Facts } from './probe.ts';
 import type { Successor } from './provider.ts';
 import { readPyvenvCfg } from './pyvenv-cfg.ts';
 import { readRememberedWrapper, type RememberedWrapper } from './remembered-wrapper.ts';
+import { readReplaced, type Replaced } from './replaced.ts';
+import { copiedFrom, findVenvPython, ownFile } from './venv-python.ts';
 
 /**
  * A virtual environment as it is found:
  * - `healthy`: its interpreter says that it stands in it;
  * - `broken`: its interpreter is a wrapper that names another prefix (raw uv makes such ones, `python -m venv` too);
- * - `orphaned`: the interpreter that it was made from is gone;
- * - `silent`: there is an interpreter, and it does not answer, or no directory for one: nothing is done about it.
+ * - `orphaned`: its links lead to an interpreter that is gone;
+ * - `silent`: there is an interpreter that does not answer or cannot be run, or none at all: nothing is done about it.
  */
 export interface Environment {
   /** absolute, as the caller named it */
@@ -25,6 +28,12 @@ export interface Environment {
   readonly writable: boolean;
   /** absolute: what in it is a link out of it, where that keeps the environment from being changed */
   readonly leadsOut?: string;
+  /** absolute: the program that the user has put in the place of its interpreter, which keeps it from being repaired */
+  readonly ownProgram?: string;
+  /** what repairs have replaced in it */
+  readonly replaced?: Replaced;
+  /** of an orphaned one: what is known of the interpreter that is gone */
+  readonly madeFor?: MadeFor;
   /** `3.12`, where it is known */
   readonly minor?: string;
   /** what it was made from, where it has the packages of that */
@@ -67,8 +76,9 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   const { files } = interpreters;
   const config = files.readText(join(directory, 'pyvenv.cfg'));
   if (config === undefined) return undefined;
-  const python = pythonIn(directory, files);
-  const { minor } = readPyvenvCfg(config);
+  const cfg = readPyvenvCfg(config);
+  const { minor } = cfg;
+  const { python, isProgram, isGone, targets } = findVenvPython(directory, cfg, files);
   const remembered = readRememberedWrapper(config);
   const found = {
     directory,
@@ -76,22 +86,40 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     ...(minor !== undefined && { minor }),
     ...(remembered && { remembered }),
   };
-  if (!files.isProgram(python)) {
-    const state = files.isDirectory(join(directory, 'bin')) ? 'orphaned' : 'silent';
-    return { ...found, state, writable: files.isWritable(directory) };
+  const writable = files.isWritable(directory);
+  if (isGone) {
+    const madeFor = observeMadeFor(directory, config, targets, files);
+    const replaced = readReplaced(directory, files);
+    return {
+      ...found,
+      state: 'orphaned',
+      writable,
+      ...(madeFor && { madeFor }),
+      ...(replaced && { replaced }),
+    };
   }
-
+  if (!isProgram) return { ...found, state: 'silent', writable };
   const facts = await interpreters.ask(python);
-  if (facts === undefined) return { ...found, state: 'silent', writable: files.isWritable(directory) };
+  if (facts === undefined) return { ...found, state: 'silent', writable };
   const asked = { ...found, minor: minorOf({ facts }) };
   if (files.isSamePlace(facts.prefix, directory)) {
-    const writable = files.isWritable(directory) && files.isWritable(existingPart(facts.sitePackages, files));
-    const base = writable ? undefined : await findBase(facts, interpreters);
-    return { ...asked, state: 'healthy', writable, facts, ...(base && { base }) };
+    const mayInstall = writable && files.isWritable(existingPart(facts.sitePackages, files));
+    const base = mayInstall ? undefined : await findBase(facts, interpreters);
+    return { ...asked, state: 'healthy', writable: mayInstall, facts, ...(base && { base }) };
   }
   const { kind, base } = await judge(python, facts, interpreters);
-  const state = kind === 'dirty' ? 'broken' : 'silent';
-  return { ...asked, state, writable: files.isWritable(directory), ...(base && { base }) };
+  if (kind !== 'dirty') return { ...asked, state: 'silent', writable };
+  const own = ownFile(python, files);
+  const ownProgram = own !== undefined && copiedFrom(own, cfg, files) === undefined ? own : undefined;
+  const replaced = readReplaced(directory, files);
+  return {
+    ...asked,
+    state: 'broken',
+    writable,
+    ...(base && { base }),
+    ...(ownProgram !== undefined && { ownProgram }),
+    ...(replaced && { replaced }),
+  };
 }
 
 /** Only of what may be healed, or follow its wrapper: nothing is changed in any other. */
@@ -118,12 +146,6 @@ export function withProvidedPackages(environment: Environment, files: Files): En
     return names.filter((name) => name !== undefined).map((name) => ({ name, directory }));
   });
   return provided ? { ...environment, provided } : environment;
-}
-
-/** The interpreter's path in an environment, or where it would be. */
-function pythonIn(directory: string, files: Files): string {
-  const names = ['python', 'python3'].map((name) => join(directory, 'bin', name));
-  return names.find(files.isProgram) ?? join(directory, 'bin', 'python');
 }
 
 /** uv makes a missing site-packages; whether it can is a question to the directory above. */

@@ -3,6 +3,7 @@ import {
   constants,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   statSync,
   type BigIntStats,
@@ -32,6 +33,8 @@ export interface Files {
   readonly readText: (path: string, most?: number) => string | undefined;
   /** Takes a directory; returns the names in it, none where it cannot be read. */
   readonly names: (directory: string) => string[];
+  /** Takes a directory; returns the paths below it, from it on, at any depth; only the directory itself is recorded. */
+  readonly namesBelow: (directory: string) => string[];
   /** Takes a directory; returns the names in it that are of the pattern, none where it cannot be read. */
   readonly namesLike: (directory: string, pattern: RegExp) => string[];
   /** Whether there is anything at the path (links followed). */
@@ -50,6 +53,10 @@ export interface Files {
   readonly resolved: (path: string) => string;
   /** Whether two paths lead to the same place. */
   readonly isSamePlace: (one: string, other: string) => boolean;
+  /** Takes a path; what the link there leads to, as written; undefined if it is not a link. */
+  readonly linkTarget: (path: string) => string | undefined;
+  /** Whether two files have the same bytes. */
+  readonly isSameContent: (one: string, other: string) => boolean;
   /**
    * Takes paths of files; returns a text that is another one when any of them is replaced, edited, or led elsewhere.
    * The change time is in it: in a store every modification time is the same.
@@ -92,6 +99,10 @@ export function createFiles(): Files {
       sawContent(directory);
       return attempt(() => readdirSync(directory)) ?? [];
     },
+    namesBelow(directory) {
+      sawContent(directory);
+      return attempt(() => readdirSync(directory, { recursive: true, encoding: 'utf8' })) ?? [];
+    },
     namesLike(directory, pattern) {
       const names = attempt(() => readdirSync(directory));
       const found = (names ?? []).filter((name) => pattern.test(name));
@@ -126,6 +137,15 @@ export function createFiles(): Files {
       return isWritable;
     },
     isSamePlace: (one, other) => one === other || resolved(one) === resolved(other),
+    linkTarget(path) {
+      sawContent(path);
+      return attempt(() => readlinkSync(path));
+    },
+    isSameContent(one, other) {
+      [one, other].forEach(sawContent);
+      if (statOf(one)?.size !== statOf(other)?.size) return false;
+      return attempt(() => readFileSync(one).equals(readFileSync(other))) ?? false;
+    },
     identityOf(...paths) {
       paths.forEach(sawContent);
       return JSON.stringify(paths.map(fileIdentity));

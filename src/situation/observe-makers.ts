@@ -1,8 +1,7 @@
 import { askUv } from './ask-uv.ts';
-import type { Environment } from './environment.ts';
-import { minorOf, type Interpreter } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
 import { interpreterWithLinks } from './linked-packages.ts';
-import { hasFeature, searchPathVariable } from './real-uv.ts';
+import { searchPathVariable } from './real-uv.ts';
 import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
 import { searchPathWithBases, surveySearchPath } from './search-path.ts';
 import type { Situation } from './situation.ts';
@@ -49,18 +48,4 @@ export async function observeStart(scene: Scene): Promise<Pick<Situation, 'start
     ...versionAsked(scene),
   ]);
   return found(start);
-}
-
-/** Who an orphan would be made from today: what uv finds of its minor version. */
-export async function observeHeir(scene: Scene, { minor }: Environment): Promise<Partial<Situation>> {
-  if (minor === undefined) return {};
-  const path = callersSearchPath(scene);
-  const search = await surveySearchPath(path, scene.directory, scene.interpreters);
-  const searchPath = searchPathWithBases(search) ?? path;
-  const asked = await observeMaker(scene, searchPath, ['--no-project', minor]);
-  if (asked.maker || hasFeature(scene.uv, 'pythonFind')) return asked;
-  const maker = search
-    .flatMap((place) => place.interpreters)
-    .find(({ facts, kind }) => kind !== 'environment' && minorOf({ facts }) === minor);
-  return maker ? { maker } : {};
 }

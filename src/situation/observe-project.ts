@@ -9,15 +9,10 @@ import {
   type Environment,
 } from './environment.ts';
 import { readKeep, type Keep } from './keep.ts';
-import { minorOf } from './interpreter.ts';
+import { fits } from './made-for.ts';
 import { environmentWithLinks } from './linked-packages.ts';
-import {
-  observeHeir,
-  observeMaker,
-  observeMakerOnPath,
-  observeSearch,
-  observeStart,
-} from './observe-makers.ts';
+import { observeHeir } from './observe-heir.ts';
+import { observeMaker, observeMakerOnPath, observeSearch, observeStart } from './observe-makers.ts';
 import { observeScript } from './observe-script.ts';
 import { findProject, readScriptRequirement, type Project } from './project.ts';
 import { observeProviders } from './providers.ts';
@@ -137,10 +132,11 @@ function alone(environment: string): Variables {
   };
 }
 
-/** An orphan of a project goes to what is named, else to what uv finds of its version; else uv makes it anew. */
+/** An orphan of a project gets what is named, else what uv finds of its kind; else uv makes the environment again. */
 async function observeProjectHeir(scene: Scene, environment: Environment): Promise<Partial<Situation>> {
   const { named } = scene;
-  if (named?.interpreter?.base && minorOf(named.interpreter) === environment.minor)
+  const base = named?.interpreter?.base;
+  if (base && environment.madeFor && fits(base.facts, environment.madeFor))
     return { maker: named.interpreter };
   const heir = await observeHeir(scene, environment);
   if (heir.maker) return heir;

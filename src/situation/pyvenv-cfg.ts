@@ -68,6 +68,11 @@ export function keysOfBase(text: string, base: BaseIdentity): Record<string, str
   return Object.fromEntries(present);
 }
 
+/** Whether a key describes the base interpreter. */
+export function isKeyOfBase(key: string): boolean {
+  return Object.hasOwn(OF_BASE, key);
+}
+
 /** Takes a text, keys in lower case and their values; returns the text with these values, and what is missing at its end. */
 export function withValues(text: string, values: Readonly<Record<string, string>>): string {
   const lines = text.split('\n');

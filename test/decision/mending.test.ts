@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/situation/environment.ts';
 import type { Interpreter } from '../../src/situation/interpreter.ts';
+import type { MadeFor } from '../../src/situation/made-for.ts';
+import type { Facts } from '../../src/situation/probe.ts';
 import type { Situation } from '../../src/situation/situation.ts';
 import { BECAUSE_OF_BASE, BROKEN, HEALED, ORPHANED, REMAKE } from './sentences.ts';
-import { base, candidate, candidates, decided, environment, older, provider, wrapper } from './situations.ts';
+import {
+  base,
+  candidate,
+  candidates,
+  decided,
+  environment,
+  madeFor,
+  older,
+  provider,
+  wrapper,
+} from './situations.ts';
 import { told } from './told.ts';
 
 describe('the environment that uv pip works in is mended first', () => {
@@ -49,6 +61,62 @@ describe('the environment that uv pip works in is mended first', () => {
     ],
   ])('%s', (_, situation, expected) => {
     expect(told(decided('pip list', situation))).toEqual(expected);
+  });
+
+  const withFacts = (over: Partial<Facts>): Interpreter => ({ ...base, facts: { ...base.facts, ...over } });
+  const threaded = withFacts({ abi: 't', extensions: ['.cpython-312t-x86_64-linux-gnu.so', '.so'] });
+  const debug = withFacts({
+    abi: 'd',
+    extensions: ['.cpython-312d-x86_64-linux-gnu.so', '.cpython-312-x86_64-linux-gnu.so', '.so'],
+  });
+  const narrow = withFacts({ extensions: ['.cpython-312-i386-linux-gnu.so', '.abi3.so', '.so'] });
+  const pypy = withFacts({ implementation: 'pypy', extensions: ['.pypy312-pp73-x86_64-linux-gnu.so'] });
+  const compiled = [
+    '.cpython-312-x86_64-linux-gnu.so',
+    // A package that brings modules for several versions.
+    '.cpython-311-x86_64-linux-gnu.so',
+  ];
+
+  test.each<[string, Partial<MadeFor>, Interpreter, boolean]>([
+    ['of CPython, by PyPy', {}, pypy, false],
+    ['of PyPy, by CPython', { implementation: 'pypy' }, base, false],
+    ['of PyPy, by PyPy', { implementation: 'pypy' }, pypy, true],
+    ['of Python 3.12, by Python 3.12t', {}, threaded, false],
+    ['of Python 3.12t, by Python 3.12', { abi: 't' }, base, false],
+    ['of Python 3.12t, by Python 3.12t', { abi: 't' }, threaded, true],
+    ['of Python 3.12, by one for debugging', {}, debug, false],
+    ['of one for debugging, by Python 3.12', { abi: 'd' }, base, false],
+    ['of one for debugging, by one', { abi: 'd', extensions: compiled }, debug, true],
+    ['with compiled modules, by one that imports them', { extensions: compiled }, base, true],
+    ['with compiled modules, by one of 32 bits', { extensions: compiled }, narrow, false],
+    ['with none, by one of 32 bits', {}, narrow, true],
+  ])('an orphan %s', (_, over, maker, isHealed) => {
+    const place = environment('orphaned', { madeFor: { ...madeFor, ...over } });
+    const { repairs, messages } = decided('pip install x', { ...target(place), maker });
+    expect(repairs).toHaveLength(isHealed ? 1 : 0);
+    if (!isHealed)
+      expect(messages[0]?.text).toMatch(/ that it was made from is gone, and uv finds no other$/);
+  });
+
+  test('a program of the user in the place of the interpreter is never replaced', () => {
+    const place = environment('broken', { base, ownProgram: '/p/.venv/bin/python' });
+    expect(told(decided('pip install x', target(place))).slice(0, 2)).toEqual([
+      `uvshim: ${BROKEN}, and /p/.venv/bin/python is not a link: it is not uvshim's to replace`,
+      "hint: mv '/p/.venv' '/p/.venv.old' && uv venv '/p/.venv'",
+    ]);
+    expect(decided('pip install x', target(place)).repairs).toEqual([]);
+  });
+
+  test('what the user has restored is healed on request only; an orphan is an orphan', () => {
+    const replaced = { changes: [], isUndone: true };
+    const restored = target(environment('broken', { base, replaced }));
+    expect(told(decided('pip install x', restored)).slice(0, 2)).toEqual([
+      `uvshim: ${BROKEN}, and its repair was undone`,
+      'hint: uvshim repair /p/.venv',
+    ]);
+    expect(decided('pip install x', restored, {}, { isRequested: true }).repairs).toHaveLength(1);
+    const orphaned = { ...target(environment('orphaned', { replaced })), maker: base };
+    expect(decided('pip install x', orphaned).repairs).toHaveLength(1);
   });
 
   test('UVSHIM_HEAL=0', () => {

@@ -5,6 +5,7 @@ import { readRequest } from '../../src/request/request.ts';
 import type { Candidate } from '../../src/situation/candidate.ts';
 import type { Environment } from '../../src/situation/environment.ts';
 import type { Interpreter } from '../../src/situation/interpreter.ts';
+import type { MadeFor } from '../../src/situation/made-for.ts';
 import type { Named } from '../../src/situation/named.ts';
 import type { Facts } from '../../src/situation/probe.ts';
 import type { Provider } from '../../src/situation/provider.ts';
@@ -56,8 +57,12 @@ export const provider: Provider = {
   native: false,
 };
 
+/** What `base` was made for. */
+export const madeFor: MadeFor = { implementation: 'cpython', minor: '3.12', abi: '', extensions: [] };
+
 export function environment(state: Environment['state'], over: Partial<Environment> = {}): Environment {
   const healthy = state === 'healthy' ? { facts: facts('/p/.venv', '/base') } : {};
+  const orphaned = state === 'orphaned' ? { madeFor } : {};
   return {
     directory: '/p/.venv',
     python: '/p/.venv/bin/python',
@@ -65,6 +70,7 @@ export function environment(state: Environment['state'], over: Partial<Environme
     writable: true,
     minor: '3.12',
     ...healthy,
+    ...orphaned,
     ...over,
   };
 }

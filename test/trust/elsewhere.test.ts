@@ -35,7 +35,7 @@ scenario(({ test, minor }) => {
       const bin = await makeTools(world);
       // Nothing answers by the name that is asked first.
       await symlink('/nonexistent/python', join(bin, 'python'));
-      await world.run('rm', [join(bin, 'python3')]);
+      for (const name of ['python3', `python${minor}`]) await world.run('rm', [join(bin, name)]);
       await plant(world, ['home = /nonexistent'], 'bin', '../../tools/bin');
       await writeFile(
         join(world.cwd, 'pyproject.toml'),
