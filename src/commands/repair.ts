@@ -18,7 +18,7 @@ import { makeScene } from './scene.ts';
 /**
  * `repair [--dry-run] [--undo] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an
  * environment follow its wrapper as that would; shows each change before it is made. Ends with 1 if one of them is not healthy
- * in the end, or would not be. With --undo it restores what repairs have replaced instead.
+ * in the end, or would not be. --undo restores what repairs have replaced instead.
  */
 export async function repair(uv: string, { words, options }: Typed, context: Context): Promise<number> {
   if (words.includes('')) {

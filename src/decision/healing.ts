@@ -13,7 +13,7 @@ import {
 } from './messages.ts';
 
 /**
- * Takes a virtual environment that uv is to work in, and, for an orphan, what an environment would be made from today;
+ * Takes a virtual environment that uv works in, and, for an orphan, the interpreter that an environment would have today;
  * returns how to heal it, or a hint if it cannot be or must not be healed. Undefined for a healthy one.
  */
 export function healing(
@@ -43,7 +43,7 @@ export function isUnwell({ state }: Environment): boolean {
   return state === 'broken' || state === 'orphaned';
 }
 
-/** Says what is wrong with an environment that is broken or an orphan. */
+/** Describes what is wrong with an environment that is broken or an orphan. */
 export function describeState({ directory, state, madeFor }: Environment): string {
   return state === 'broken'
     ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`

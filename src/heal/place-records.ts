@@ -26,7 +26,7 @@ export function placeRecords(sitePackages: string, directories: readonly string[
   for (const record of wanted) placeRecord(sitePackages, record, writeText);
 }
 
-/** Beside, under a name that is no record's, so that there is never half of one. */
+/** Writes it beside, under another name, so that there is never half of one. */
 function placeRecord(sitePackages: string, { directory, texts }: OwnRecord, writeText: Writer): void {
   const place = join(sitePackages, directory);
   const beside = pathBeside(sitePackages);

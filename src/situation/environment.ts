@@ -26,7 +26,7 @@ export interface Environment {
   readonly python: string;
   readonly state: 'healthy' | 'broken' | 'orphaned' | 'silent';
   readonly writable: boolean;
-  /** absolute: what in it is a link out of it, where that keeps the environment from being changed */
+  /** absolute: a link in it that leads out of it, if that keeps the environment from being changed */
   readonly leadsOut?: string;
   /** absolute: the program that the user has put in the place of its interpreter, which keeps it from being repaired */
   readonly ownProgram?: string;
@@ -34,7 +34,7 @@ export interface Environment {
   readonly replaced?: Replaced;
   /** of an orphaned one: what is known of the interpreter that is gone */
   readonly madeFor?: MadeFor;
-  /** `3.12`, where it is known */
+  /** `3.12`, if it is known */
   readonly minor?: string;
   /** what it was made from, where it has the packages of that */
   readonly remembered?: RememberedWrapper;
@@ -44,7 +44,7 @@ export interface Environment {
   readonly provided?: readonly ProvidedPackage[];
   /** of a healthy one */
   readonly facts?: Facts;
-  /** of a broken one: what it should have been made from; of a read-only one: what it stands on */
+  /** of a broken one: the interpreter that it should have; of a read-only one: its base interpreter */
   readonly base?: Base;
   /** the packages in it that uv does not see, where they were looked at */
   readonly linked?: LinkedPackages;
@@ -62,7 +62,7 @@ export function hasEnvironment(directory: string, files: Files): boolean {
   return files.readText(join(directory, 'pyvenv.cfg')) !== undefined;
 }
 
-/** Takes an absolute path; returns undefined where there is no virtual environment (no pyvenv.cfg). */
+/** Takes an absolute path; returns undefined if that is not a virtual environment (no pyvenv.cfg). */
 export async function observeEnvironment(
   directory: string,
   interpreters: Interpreters,

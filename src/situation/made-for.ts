@@ -3,7 +3,7 @@ import type { Files } from './files.ts';
 import type { Facts } from './probe.ts';
 import { readPyvenvCfg } from './pyvenv-cfg.ts';
 
-/** What a virtual environment itself tells of the interpreter that it was made for, once that is gone. */
+/** The interpreter that a virtual environment was made for, as far as the environment itself shows it. */
 export interface MadeFor {
   /** `cpython`, `pypy` */
   readonly implementation: string;

@@ -31,7 +31,7 @@ const OF_BASE: Readonly<Record<string, (base: BaseIdentity, before: string) => s
   'base-prefix': ({ base }) => dirname(dirname(base)),
   'base-exec-prefix': ({ base }) => dirname(dirname(base)),
   version,
-  // With another version than the interpreter's here, uv would look for another Python at every call (0.7.18, 0.13.9).
+  // If this is not the interpreter's version, uv looks for another Python at every call (0.7.18, 0.13.9).
   version_info: version,
 };
 

@@ -11,14 +11,14 @@ export interface Change {
   /** a link in bin; a copy of an interpreter in bin, which becomes a link; a key of pyvenv.cfg */
   readonly of: 'link' | 'copy' | 'key';
   readonly name: string;
-  /** where the link leads, what the copy is a copy of, the value of the key */
+  /** the target of the link, the source of the copy, or the value of the key */
   readonly from: string;
   readonly to: string;
   /** of a copy */
   readonly mode?: number;
 }
 
-/** What repairs have replaced in an environment: each with the first original, and what is there now. */
+/** All that repairs have replaced in an environment: each with the first original, and what is there now. */
 export interface Replaced {
   readonly changes: readonly Change[];
   /** the user has restored it, so that it is not repaired without being asked */
@@ -37,7 +37,7 @@ export function readReplaced(environment: string, files: Files): Replaced | unde
   }
 }
 
-/** What would reach anything else than the interpreters of the environment was not written by uvshim. */
+/** A change that reaches anything else than the interpreters of the environment was not written by uvshim. */
 function isOwn({ of, name, from, to, mode = 0o755 }: Change): boolean {
   const isLine = (text: unknown) => typeof text === 'string' && !/[\r\n]/.test(text);
   const isName = of === 'key' ? isKeyOfBase(name) : interpreterNames(undefined).test(name);

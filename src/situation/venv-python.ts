@@ -4,12 +4,12 @@ import type { PyvenvCfg } from './pyvenv-cfg.ts';
 
 /** The interpreter in a virtual environment, as it is found there. Paths are absolute. */
 export interface VenvPython {
-  /** the first that can be run, else where it would be */
+  /** the first that can be run, else the path that it would have */
   readonly python: string;
   readonly isProgram: boolean;
   /** its links lead out of bin, to something that is gone */
   readonly isGone: boolean;
-  /** of one that is gone: where the links of interpreters in bin lead, as far as they lead out of it */
+  /** of one that is gone: the targets of its links in bin, as far as they are outside of bin */
   readonly targets: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function findVenvPython(directory: string, { minor }: PyvenvCfg, files: F
   const bin = join(directory, 'bin');
   const names = [...NAMES, ...(minor === undefined ? [] : [`python${minor}`])];
   const program = names.map((name) => join(bin, name)).find(files.isProgram);
-  // What is installed puts programs into bin: as long as one runs, the decision does not depend on all of them.
+  // Packages put programs into bin: the decision does not depend on all of these while the interpreter runs.
   if (program !== undefined) return { python: program, isProgram: true, isGone: false, targets: [] };
   const present = files.names(bin);
   const targets = present
@@ -40,7 +40,7 @@ export function interpreterNames(minor: string | undefined): RegExp {
   return new RegExp(String.raw`^(python|pypy|graalpy)(3(\.${rest}t?d?)?)?$`);
 }
 
-/** Takes a path in bin; where it leads, if that is not in bin: `python3` is mostly a link to `python`. */
+/** Takes a path in bin; the target of a link that leaves bin: `python3` is mostly a link to `python`. */
 export function targetOutside(path: string, files: Pick<Files, 'linkTarget'>): string | undefined {
   const target = files.linkTarget(path);
   if (target === undefined) return undefined;
@@ -50,7 +50,7 @@ export function targetOutside(path: string, files: Pick<Files, 'linkTarget'>): s
 
 /**
  * Takes a path in bin that is a file and what pyvenv.cfg says; returns the interpreter that it is a copy of, as
- * `python -m venv --copies` makes them, and undefined for a program that somebody put there.
+ * `python -m venv --copies` makes them, and undefined for any other program.
  */
 export function copiedFrom(path: string, { home, minor }: PyvenvCfg, files: Files): string | undefined {
   if (home === undefined) return undefined;

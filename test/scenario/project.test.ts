@@ -372,7 +372,7 @@ scenarios({ since: '0.4' }, ({ test, version, mode }) => {
         await mark(world);
         const outcome = await uv(world, command, options);
         expectSuccess(outcome);
-        const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off`;
+        const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`;
         expect(said(outcome)).toEqual([healed]);
         expectSuccess(await uv(world, ['sync'], options));
         await expectGood(world, base);
