@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import main from './vitest.config.ts';
 
 /** The rooms whose tests call them in this process, and need no store: `npm run coverage` and `npm run mutation`. */
-const ROOMS = ['request', 'decision', 'replay'];
+const ROOMS = ['uv', 'request', 'decision', 'replay'];
 
 export default defineConfig({
   plugins: main.plugins ?? [],

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const source = resolve(import.meta.dirname, '../src');
 
 /** In the order of the data; a room may import from itself and from those before it. */
-const ROOMS = ['report', 'request', 'situation', 'decision', 'heal', 'replay', 'commands'];
+const ROOMS = ['report', 'uv', 'request', 'situation', 'decision', 'heal', 'replay', 'commands'];
 
 /** What the launcher starts, and what that runs. */
 const ENTRIES = ['main.ts'];

@@ -1,4 +1,4 @@
-import { isRunner, roleOf, type Role } from './commands.ts';
+import { isRunner, roleOf, type Role } from '../uv/commands.ts';
 import { saysYes, valueOf, type Variables } from './environment.ts';
 import { readPythonRequest, type PythonRequest } from './python-request.ts';
 import { readWords, type Option, type Words } from './words.ts';

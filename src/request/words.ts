@@ -1,5 +1,5 @@
-import { canonicalCommand, isGroup, isRunner } from './commands.ts';
-import { optionsWithValue } from './options.ts';
+import { canonicalCommand, GROUPS, isRunner } from '../uv/commands.ts';
+import { optionsBeforeCommand, optionsWithValue } from '../uv/options.ts';
 
 /** An option as it stands on the command line, with its value if it takes one. */
 export interface Option {
@@ -28,10 +28,10 @@ export interface Words {
  */
 export function readWords(argv: readonly string[]): Words | undefined {
   const options: Option[] = [];
-  const first = readWord(argv, 0, 'uv', options);
+  const first = readWord(argv, 0, '', options);
   if (first === undefined) return undefined;
   const group = first.word;
-  if (!isGroup(group)) return readLeaf(argv, first.at + 1, canonicalCommand(group), options);
+  if (!GROUPS.has(group)) return readLeaf(argv, first.at + 1, canonicalCommand(group), options);
   const second = readWord(argv, first.at + 1, group, options);
   return second && readLeaf(argv, second.at + 1, canonicalCommand(`${group} ${second.word}`), options);
 }
@@ -40,10 +40,10 @@ export function readWords(argv: readonly string[]): Words | undefined {
 function readWord(
   argv: readonly string[],
   from: number,
-  level: string,
+  group: string,
   options: Option[],
 ): { readonly at: number; readonly word: string } | undefined {
-  const taking = optionsWithValue(level);
+  const taking = optionsBeforeCommand(group);
   for (let at = from; ; at++) {
     const token = argv[at];
     if (token === undefined || token === '--') return undefined;

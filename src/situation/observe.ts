@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { isRunner } from '../request/commands.ts';
+import { isRunner } from '../uv/commands.ts';
 import { valueOf } from '../request/environment.ts';
 import type { Request } from '../request/request.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';

@@ -1,37 +1,14 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { exists } from '../support/cache.ts';
 import type { Outcome, RunOptions } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
+import { makeProject } from './make-project.ts';
 import { takeBaseAway } from './orphan.ts';
 import { DIRTY, expectSuccess, isSince, PREFIX, said, scenarios, type World } from './world.ts';
-
-interface ProjectFile {
-  requires?: string;
-  dependencies?: string[];
-  /** more of it, as TOML */
-  more?: string;
-}
-
-/** Writes a project's pyproject.toml into a directory below the sandbox's. */
-async function makeProject(world: World, directory = '.', file: ProjectFile = {}): Promise<void> {
-  const { requires = '>=3.8', dependencies = ['plainpkg'], more = '' } = file;
-  const place = resolve(world.cwd, directory);
-  await mkdir(place, { recursive: true });
-  const name = directory === '.' ? 'project' : basename(directory);
-  const lines = [
-    '[project]',
-    `name = "${name}"`,
-    'version = "0.1.0"',
-    `requires-python = "${requires}"`,
-    `dependencies = ${JSON.stringify(dependencies)}`,
-    more,
-  ];
-  await writeFile(join(place, 'pyproject.toml'), `${lines.join('\n')}\n`);
-}
 
 /** Puts something into an environment that is gone once it is remade. */
 async function mark(world: World, environment = '.venv'): Promise<void> {

@@ -54,6 +54,7 @@ const TAKES: Readonly<Record<string, 'one' | 'some' | 'any'>> = {
   run: 'any',
   'tool install': 'one',
   'tool run': 'any',
+  'tool uninstall': 'some',
   version: 'any',
 };
 

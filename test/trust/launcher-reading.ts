@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { quote } from '../../src/report/quote.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
-/** What the launcher takes a command line for: a shape, one that it asks about each time, or nothing to do with it. */
-export type Shape = { kind: 'shape'; key: string } | { kind: 'rare' } | { kind: 'straight' };
+/**
+ * What the launcher takes a command line for: one with a cache key, one that it asks Node about each time, one for which uv
+ * prints help or a version, or one that needs no Python.
+ */
+export type Shape =
+  { kind: 'shape'; key: string } | { kind: 'rare' } | { kind: 'help' } | { kind: 'straight' };
 
 const STRAIGHT = 'eval "$uvshim_become" || exit 126';
 
@@ -19,7 +23,7 @@ export async function readByLauncher(lines: readonly string[][], sandbox: Sandbo
     'uvshim_uv=uv UVSHIM_TRACE=',
     'uvshim_find_uv() { :; }',
     `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}`,
-    `if [ -n "$uvshim_is_rare" ]; then echo rare; else echo "${key}"; fi\n}`,
+    `if [ -n "$uvshim_is_help" ]; then echo help; elif [ -n "$uvshim_is_rare" ]; then echo rare; else echo "${key}"; fi\n}`,
     ...lines.map((line) => ['take', ...line.map(quote)].join(' ')),
     '',
   ];
@@ -29,5 +33,7 @@ export async function readByLauncher(lines: readonly string[][], sandbox: Sandbo
 }
 
 function shapeOf(said: string): Shape {
-  return said === 'rare' || said === 'straight' ? { kind: said } : { kind: 'shape', key: said };
+  return said === 'rare' || said === 'help' || said === 'straight'
+    ? { kind: said }
+    : { kind: 'shape', key: said };
 }

@@ -1,6 +1,6 @@
 import { usePython } from '../../src/decision/python-option.ts';
 import { applyEdits } from '../../src/replay/apply.ts';
-import { isRunner, roleOf } from '../../src/request/commands.ts';
+import { isRunner, roleOf } from '../../src/uv/commands.ts';
 import { readRequest, type Request } from '../../src/request/request.ts';
 import type { Shape } from './launcher-reading.ts';
 import type { Settings, UvReading } from './uv-reading.ts';
@@ -121,7 +121,7 @@ export function mixedUp(
     if (shape === undefined || shape.kind === 'rare' || !readings[at]?.settings) return [];
     const request = readRequest(line, {});
     const text = line.join(' ');
-    if (shape.kind === 'straight') return request ? [['straight to uv', text]] : [];
+    if (shape.kind === 'straight' || shape.kind === 'help') return request ? [['straight to uv', text]] : [];
     const weighs = JSON.stringify(request && weightOf(request));
     const one = first.get(shape.key) ?? { line: text, weighs };
     first.set(shape.key, one);

@@ -1,0 +1,77 @@
+// Writes what bin/uv has to know of uv's commands and options, from src/uv/. Each place in bin/uv begins with a comment
+// "# From src/uv: WHAT". Usage: node scripts/build-launcher.mjs [--check]
+import { readFileSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const LAUNCHER = new URL('../bin/uv', import.meta.url);
+const WIDTH = 120;
+
+const { COMMANDS, GROUPS, namesOf, listOptions, optionsWithValue } = await load(
+  "export * from './commands.ts'; export * from './options.ts';",
+);
+const names = COMMANDS.flatMap(namesOf);
+const runners = COMMANDS.filter(({ runs }) => runs);
+/** An option without a value in one of them has none in the other, or is an error there. */
+const isFlag = (option) => !runners.every(({ name }) => optionsWithValue(name).has(option));
+const all = ['value', 'flag'].flatMap((kind) => listOptions(kind, 'everywhere', 'runners'));
+const [flags, withValue] = [all.filter(isFlag), all.filter((option) => !isFlag(option))];
+
+const PLACES = {
+  'global options with a value': pattern(listOptions('value', 'everywhere')),
+  'the first words of two': pattern([...GROUPS]),
+  'commands that need a Python': pattern(names),
+  'commands that run a program': pattern(runners.flatMap(namesOf)),
+  'their options without a value': string('run_flags', flags),
+  'their options with a value': string('run_values', withValue),
+};
+
+const before = readFileSync(LAUNCHER, 'utf8');
+const after = Object.entries(PLACES).reduce((text, [what, write]) => write(what, text), before);
+if (after === before) process.exit();
+if (process.argv.includes('--check')) {
+  console.error('bin/uv is not what src/uv says\nhint: npm run launcher');
+  process.exit(1);
+}
+writeFileSync(LAUNCHER, after);
+
+async function load(contents) {
+  const stdin = { contents, resolveDir: 'src/uv', loader: 'ts' };
+  const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+/** The alternatives of a `case`, up to its `)`. */
+function pattern(words) {
+  const quoted = words.map((word) => (word.includes(' ') ? `'${word}'` : word));
+  return replace(/[^)]*\)/, (indent) => {
+    const lines = wrap(quoted, ' | ', WIDTH - indent.length - 4);
+    return `${indent}${lines.join(` | \\\n${indent}  `)})`;
+  });
+}
+
+/** A variable with all words in it, each between two spaces. */
+function string(name, words) {
+  return replace(/ *uvshim_\w+="[^"]*"/, (indent) => {
+    const lines = wrap(words, ' ', WIDTH - 4);
+    return `${indent}uvshim_${name}=" \\\n${lines.join(' \\\n')} "`;
+  });
+}
+
+function replace(old, write) {
+  return (what, text) => {
+    const place = new RegExp(`^( *)# From src/uv: ${what}\\n${old.source}`, 'm');
+    if (!place.test(text)) throw new Error(`bin/uv has no place for ${what}`);
+    return text.replace(place, (_, indent) => `${indent}# From src/uv: ${what}\n${write(indent)}`);
+  };
+}
+
+function wrap(words, separator, width) {
+  return words.reduce(
+    (lines, word) => {
+      const line = lines.at(-1);
+      const longer = line === '' ? word : `${line}${separator}${word}`;
+      return longer.length <= width ? [...lines.slice(0, -1), longer] : [...lines, word];
+    },
+    [''],
+  );
+}

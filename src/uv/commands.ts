@@ -1,0 +1,91 @@
+/** What a command needs a Python for, as far as uvshim does something about it. */
+export type Role =
+  /** creates an environment: `uv venv` */
+  | 'venv'
+  /** works in the environment of a project, and creates it if it is missing */
+  | 'project'
+  /** creates an environment of its own, in uv's data or cache directory */
+  | 'tool'
+  /** prints which Pythons uv finds, or pins one */
+  | 'finds'
+  /** resolves, and builds what declares its requirements only then: `pip compile` */
+  | 'resolves'
+  /** changes what is installed in an environment */
+  | 'writes'
+  /** reads what is installed in an environment */
+  | 'reads';
+
+/** A command of uv. */
+interface Command {
+  /** uv's name for it: `pip install` */
+  readonly name: string;
+  /** the first release in which it was seen, of those whose options were probed */
+  readonly since: string;
+  readonly role: Role;
+  /** other names of the same command, hidden ones included */
+  readonly aliases?: readonly string[];
+  /** the first word that is no option, and all that follows it, belong to another program */
+  readonly runs?: true;
+}
+
+/** uvshim leaves every other command alone. The launcher's list is generated from this one. */
+export const COMMANDS: readonly Command[] = [
+  { name: 'venv', since: '0.2.13', role: 'venv', aliases: ['virtualenv', 'v'] },
+  { name: 'pip install', since: '0.2.13', role: 'writes' },
+  { name: 'pip sync', since: '0.2.13', role: 'writes' },
+  { name: 'pip uninstall', since: '0.2.13', role: 'writes' },
+  { name: 'pip list', since: '0.2.13', role: 'reads', aliases: ['pip ls'] },
+  { name: 'pip freeze', since: '0.2.13', role: 'reads' },
+  { name: 'pip show', since: '0.2.13', role: 'reads' },
+  { name: 'pip tree', since: '0.4.30', role: 'reads' },
+  { name: 'pip check', since: '0.2.13', role: 'reads' },
+  { name: 'sync', since: '0.2.13', role: 'project' },
+  { name: 'run', since: '0.2.13', role: 'project', runs: true },
+  { name: 'add', since: '0.2.13', role: 'project' },
+  { name: 'remove', since: '0.2.13', role: 'project' },
+  { name: 'lock', since: '0.2.13', role: 'project' },
+  { name: 'tree', since: '0.4.30', role: 'project' },
+  { name: 'export', since: '0.4.30', role: 'project' },
+  { name: 'build', since: '0.4.30', role: 'project' },
+  { name: 'version', since: '0.2.13', role: 'project' },
+  { name: 'audit', since: '0.10.12', role: 'project' },
+  { name: 'check', since: '0.12.0', role: 'project' },
+  { name: 'init', since: '0.4.30', role: 'project' },
+  { name: 'tool install', since: '0.4.30', role: 'tool' },
+  { name: 'tool list', since: '0.4.30', role: 'tool', aliases: ['tool ls'] },
+  { name: 'tool run', since: '0.2.13', role: 'tool', aliases: ['tool uvx'], runs: true },
+  { name: 'tool upgrade', since: '0.4.30', role: 'tool', aliases: ['tool update'] },
+  { name: 'python find', since: '0.4.30', role: 'finds' },
+  { name: 'python list', since: '0.4.30', role: 'finds', aliases: ['python ls'] },
+  { name: 'python pin', since: '0.4.30', role: 'finds' },
+  { name: 'pip compile', since: '0.2.13', role: 'resolves' },
+];
+
+const BY_NAME = new Map(
+  COMMANDS.flatMap((command) => namesOf(command).map((name) => [name, command] as const)),
+);
+
+/** The first words of commands with two words. */
+export const GROUPS: ReadonlySet<string> = new Set(
+  COMMANDS.flatMap(({ name }) => (name.includes(' ') ? name.replace(/ .*/, '') : [])),
+);
+
+/** Every name of a command. */
+export function namesOf({ name, aliases = [] }: Command): readonly string[] {
+  return [name, ...aliases];
+}
+
+/** Takes the words of a command as typed (`pip ls`), returns uv's name for it (`pip list`). */
+export function canonicalCommand(words: string): string {
+  return BY_NAME.get(words)?.name ?? words;
+}
+
+/** Takes uv's name for a command; undefined if uvshim leaves it alone. */
+export function roleOf(command: string): Role | undefined {
+  return BY_NAME.get(command)?.role;
+}
+
+/** Whether the command runs another program, whose arguments are not uv's. */
+export function isRunner(command: string): boolean {
+  return BY_NAME.get(command)?.runs ?? false;
+}

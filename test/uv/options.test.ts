@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { listOptions, optionsBeforeCommand, optionsWithValue } from '../../src/uv/options.ts';
+import probed from '../trust/uv-options.json' with { type: 'json' };
+
+const PROBED: Readonly<Record<string, Readonly<Record<string, string>>>> = probed;
+
+/** The options of a command in any release, each with `=` if it takes a value. */
+function optionsOf(command: string): string[] {
+  return Object.values(PROBED[command] ?? {}).flatMap((names) => names.split(' '));
+}
+
+const commands = Object.keys(PROBED).filter((command) => command !== 'global' && command !== 'pip');
+
+describe.each(commands)('uv %s', (command) => {
+  test('each of its options has a value as in uv, in every release', () => {
+    const withValue = optionsWithValue(command);
+    const wrong = [...optionsOf(command), ...optionsOf('global')].filter(
+      (option) => withValue.has(option.replace('=', '')) !== option.endsWith('='),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('before a command only the global options have a value, and those of its group', () => {
+  const global = optionsOf('global').filter((option) => option.endsWith('='));
+  expect([...optionsBeforeCommand()].sort()).toEqual(global.map((option) => option.slice(0, -1)).sort());
+  expect(optionsBeforeCommand('pip')).toEqual(new Set([...optionsBeforeCommand(), '--cert']));
+});
+
+test('the options of run and tool run are all in the list that the launcher gets', () => {
+  const known = (['value', 'flag'] as const).flatMap((kind) => listOptions(kind, 'everywhere', 'runners'));
+  const probedOnes = ['global', 'run', 'tool run']
+    .flatMap(optionsOf)
+    .map((option) => option.replace('=', ''));
+  const printing = ['--help', '-h', '--version', '-V', '--show-settings'];
+  expect(known.sort()).toEqual([...new Set([...probedOnes, ...printing])].sort());
+});
+
+test('each option is in the list once', () => {
+  const all = (['value', 'flag'] as const).flatMap((kind) =>
+    listOptions(kind, 'everywhere', 'runners', 'elsewhere'),
+  );
+  expect(all.length).toBe(new Set(all).size);
+});
