@@ -1,5 +1,5 @@
-// Writes what bin/uv has to know of uv's commands and options, from src/uv/. Each place in bin/uv begins with a comment
-// "# From src/uv: WHAT". Usage: node scripts/build-launcher.mjs [--check]
+// Writes the lists of uv's commands and options into bin/uv, from src/uv/. Each place in bin/uv begins with a comment
+// "# src/uv: WHAT". Usage: node scripts/build-launcher.mjs [--check]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -59,9 +59,9 @@ function string(name, words) {
 
 function replace(old, write) {
   return (what, text) => {
-    const place = new RegExp(`^( *)# From src/uv: ${what}\\n${old.source}`, 'm');
+    const place = new RegExp(`^( *)# src/uv: ${what}\\n${old.source}`, 'm');
     if (!place.test(text)) throw new Error(`bin/uv has no place for ${what}`);
-    return text.replace(place, (_, indent) => `${indent}# From src/uv: ${what}\n${write(indent)}`);
+    return text.replace(place, (_, indent) => `${indent}# src/uv: ${what}\n${write(indent)}`);
   };
 }
 

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isRunner } from '../request/commands.ts';
+import { isRunner } from '../uv/commands.ts';
 import type { Message } from '../report/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Base } from '../situation/interpreter.ts';

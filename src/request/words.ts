@@ -1,14 +1,14 @@
 import { canonicalCommand, GROUPS, isRunner } from '../uv/commands.ts';
 import { optionsBeforeCommand, optionsWithValue } from '../uv/options.ts';
 
-/** An option as it stands on the command line, with its value if it takes one. */
+/** An option of the command line, with its value if it takes one. */
 export interface Option {
   /** `--python`, `-p`: as written, without the value */
   readonly name: string;
   readonly value?: string;
-  /** which token of the command line holds the value, counted from 0 (the option itself where it has none) */
+  /** the index of the token that holds the value, or of the option itself if it has none */
   readonly token: number;
-  /** what stands before the value in that token: `--python=`, `-qp`, `-p=`; empty where it is a token of its own */
+  /** the text before the value in that token: `--python=`, `-qp`, `-p=`; empty if the value is the whole token */
   readonly lead: string;
 }
 
@@ -23,8 +23,8 @@ export interface Words {
 }
 
 /**
- * Takes the tokens behind `uv`, returns them taken apart, or undefined where uv would not get as far as a command (no
- * command, `--` before it, an option without its value): then uv says so better.
+ * Takes the tokens after `uv`. Returns undefined if uv rejects them before it knows the command (no command, `--` before it,
+ * an option without its value): uv reports that error itself.
  */
 export function readWords(argv: readonly string[]): Words | undefined {
   const options: Option[] = [];
@@ -36,7 +36,7 @@ export function readWords(argv: readonly string[]): Words | undefined {
   return second && readLeaf(argv, second.at + 1, canonicalCommand(`${group} ${second.word}`), options);
 }
 
-/** Reads options from a token on, up to the first word; undefined where there is none. */
+/** Reads options from a token on, up to the first word; undefined if there is no such word. */
 function readWord(
   argv: readonly string[],
   from: number,
@@ -93,7 +93,7 @@ function isOption(token: string): boolean {
 
 interface Read {
   readonly options: readonly Option[];
-  /** the last token that was read: the one after where that is the value */
+  /** the index of the last token that was read */
   readonly last: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a command needs a Python for, as far as uvshim does something about it. */
+/** The purpose for which a command needs a Python. */
 export type Role =
   /** creates an environment: `uv venv` */
   | 'venv'
@@ -24,7 +24,7 @@ interface Command {
   readonly role: Role;
   /** other names of the same command, hidden ones included */
   readonly aliases?: readonly string[];
-  /** the first word that is no option, and all that follows it, belong to another program */
+  /** the command starts a program: the first positional word and all that follows belong to it */
   readonly runs?: true;
 }
 

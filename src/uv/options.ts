@@ -155,7 +155,7 @@ const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ['venv', '-c'],
 ]);
 
-/** What a command group takes besides, before its command. */
+/** More options with a value, between a group and its command. */
 const OF_GROUP: ReadonlyMap<string, string> = new Map([['pip', '--cert']]);
 
 /** The commands that take an option. */
