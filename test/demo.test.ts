@@ -81,21 +81,21 @@ describe.each(uvs)('with uv $version', ({ version, uv }) => {
   });
 });
 
-test('it fails where the shim does nothing', async ({ sandbox }) => {
+test('uvshim demo fails if the shim does nothing', async ({ sandbox }) => {
   const path = [await python(sandbox)];
   const { status, stdout } = await runDemo(sandbox, { env: { UVSHIM_DISABLE: '1' }, path });
   expect(status).toBe(1);
   expect(stdout).toMatch(/\n✗ {2}uvshim did 0 of 4 steps; /);
 });
 
-test('it says so where there is no Python', async ({ sandbox }) => {
+test('uvshim demo without a Python prints a hint', async ({ sandbox }) => {
   const path = [await programs(sandbox, { python3: '/bin/false' })];
   const { status, stdout, stderr } = await runDemo(sandbox, { path });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^uvshim: the demo builds its store from .*PATH has none.*\nhint: .*\n$/);
 });
 
-test('it says so where there is no place for it', async ({ sandbox }) => {
+test('uvshim demo without a temporary directory prints a hint', async ({ sandbox }) => {
   const { status, stderr } = await runDemo(sandbox, { env: { TMPDIR: '/nowhere' } });
   expect(status).toBe(1);
   expect(stderr).toMatch(/^uvshim: .*\/nowhere.*\nhint: .*TMPDIR/);
@@ -116,8 +116,10 @@ test.skipIf(!hasDebianPython)("it works with Debian's Python", async ({ sandbox 
 });
 
 // The tests are run by root, or by a user who is root in a namespace.
-describe('where nothing can be mounted', () => {
-  test('root is made to heed modes, and the demo says that these are all', async ({ sandbox }) => {
+describe('without the right to mount', () => {
+  test('root gives up its rights, and the demo reports that only modes protect the store', async ({
+    sandbox,
+  }) => {
     const path = [await python(sandbox), await programs(sandbox, { unshare: await refusal(sandbox) })];
     const { status, stdout } = await runDemo(sandbox, { path });
     expect(status).toBe(0);
@@ -127,7 +129,7 @@ describe('where nothing can be mounted', () => {
     expect(stdout).toContain('Permission denied');
   });
 
-  test('it stops where root cannot be made to', async ({ sandbox }) => {
+  test('the demo stops if root cannot give up its rights', async ({ sandbox }) => {
     const no = await refusal(sandbox);
     const path = [await python(sandbox), await programs(sandbox, { unshare: no, setpriv: no })];
     const { status, stdout, stderr } = await runDemo(sandbox, { path });

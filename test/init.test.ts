@@ -11,7 +11,7 @@ const uv = inject('uvs').at(-1)?.uv ?? '';
 
 interface Shell {
   name: string;
-  /** What stands in the file that the shell reads at its start, in the home directory. */
+  /** The content of the shell's start-up file in the home directory. */
   file: string;
   evaluate: string;
   /** Whether that file, with its aliases, is read for a script too. */
@@ -76,7 +76,7 @@ describe.each(SHELLS)('uvshim init $name', (shell) => {
     'puts the directory first on PATH and does nothing else, in %s',
     async (name, { sandbox }) => {
       const shim = await placeShim(join(sandbox.directory, name));
-      // The way to it, at the end: it is to be moved, not doubled.
+      // The directory is last on PATH: it must move, not be added twice.
       const env = { PATH: `/nowhere:${sandbox.tools}:${shim}` };
       const before = await sandbox.run(program, ['-c', 'env'], { env });
       const after = await sandbox.run(program, ['-c', `${shell.evaluate}\nenv`], { env });
@@ -104,7 +104,7 @@ describe.each(SHELLS)('uvshim init $name', (shell) => {
   test('in the file that it reads at its start: uv and uvx are the shim', async ({ sandbox }) => {
     const shim = await placeShim(join(sandbox.directory, 'shim'));
     const real = await placeUv(sandbox);
-    // As where it was installed, and only the absolute name is known.
+    // As after an installation: only the absolute name is known.
     await atStart(sandbox, shell, shell.evaluate.replace('uvshim', join(shim, 'uvshim')));
     const wanted = 'command -v uv; command -v uvx; command -v uvshim';
     const { stdout } = await sandbox.run(program, ['-ic', wanted], { path: [real] });

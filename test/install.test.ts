@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => rm(dirname(checkout), { recursive: true }));
 
 interface Bench {
-  /** What is on PATH besides the sandbox's tools: an `npm` that does nothing, and a `uv` that tells its arguments. */
+  /** Added to PATH: an `npm` that does nothing, and a `uv` that prints its arguments. */
   bin: string;
   prefix: string;
   install: (args?: string[], options?: RunOptions) => Promise<Outcome>;
@@ -64,7 +64,7 @@ const failure = (status: number, what: RegExp) => ({
   stderr: expect.stringMatching(new RegExp(`^install\\.sh: ${what.source}.*\nhint: .+\n$`)) as string,
 });
 
-/** What has come to a sandbox and what has gone, npm's own files apart. */
+/** The files that were added and removed in a sandbox, except npm's own. */
 async function filesOf({ directory }: Sandbox): Promise<string[]> {
   const lines = changes(new Map(), await snapshot(directory)).map((line) => line.replace(/:.*$/, ''));
   return lines.filter((line) => !line.includes('.npm') && !/^\+ (bin|tmp)\//.test(line));
@@ -175,7 +175,7 @@ describe('install.sh', () => {
     expect(await filesOf(sandbox)).toEqual(before);
   });
 
-  test('--help tells of every option', async ({ bench }) => {
+  test('--help lists every option', async ({ bench }) => {
     const { status, stdout, stderr } = await bench.install(['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const option of ['--prefix DIR', '--uninstall', '--demo', '--help'])
@@ -218,7 +218,7 @@ describe('install.sh overwrites nothing that is not its own', () => {
     );
   });
 
-  test('of the cache only what is the shim’s goes, and only where it was installed', async ({
+  test('--uninstall removes only the shim’s files from the cache, and only if it was installed', async ({
     bench,
     sandbox,
   }) => {
@@ -248,7 +248,7 @@ describe('install.sh overwrites nothing that is not its own', () => {
     expect((await readdir(caches.relative)).length).toBeGreaterThan(foreign.length);
   });
 
-  test('what others put beside it stays when it goes', async ({ bench, sandbox }) => {
+  test('--uninstall keeps files of others', async ({ bench, sandbox }) => {
     await bench.install();
     const foreign = ['bin/other', 'lib/other', 'lib/uvshim/uv/other', 'other'];
     for (const name of foreign) {
@@ -276,7 +276,7 @@ describe('install.sh overwrites nothing that is not its own', () => {
     expect(missing.map((line) => line.split('/').slice(1).join('/'))).toEqual(gone);
   });
 
-  test('what an earlier release had and this one has not is taken away', async ({ bench, sandbox }) => {
+  test('files of an earlier release that are no longer needed are removed', async ({ bench, sandbox }) => {
     await bench.install();
     const installed = await filesOf(sandbox);
     await writeFile(join(bench.prefix, 'lib/uvshim/dist/former.cjs'), '');
@@ -285,7 +285,7 @@ describe('install.sh overwrites nothing that is not its own', () => {
     expect(await filesOf(sandbox)).toEqual(installed);
   });
 
-  test('empty directories that were there before stay, but for the prefix', async ({ bench, sandbox }) => {
+  test('--uninstall keeps directories that existed before, except the prefix', async ({ bench, sandbox }) => {
     await mkdir(join(bench.prefix, 'lib'), { recursive: true });
     const before = await filesOf(sandbox);
     await bench.install();
@@ -299,7 +299,7 @@ describe('install.sh overwrites nothing that is not its own', () => {
   });
 });
 
-describe('install.sh writes nothing where something is missing', () => {
+describe('install.sh writes nothing if something is missing', () => {
   const refuses = async (
     { bench, sandbox }: { bench: Bench; sandbox: Sandbox },
     what: RegExp,
@@ -368,7 +368,7 @@ describe('install.sh writes nothing where something is missing', () => {
   });
 });
 
-test('install.sh places a launcher that does what bin/uv does, with the one comment that it is told by', async ({
+test('the installed launcher is bin/uv without its comments, except the line that identifies it', async ({
   bench,
 }) => {
   await bench.install();

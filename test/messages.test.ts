@@ -40,7 +40,7 @@ function textsOf(expression: ts.Node | undefined, tree: ts.SourceFile): string[]
   return named.flatMap(({ initializer }) => textsOf(initializer, tree));
 }
 
-/** What the values of a property can be. */
+/** The possible values of a property. */
 function valuesOf(property: string, tree: ts.SourceFile): string[] {
   return nodesOf(tree)
     .filter((node) => ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node))
@@ -69,7 +69,7 @@ function normal(text: string): string {
   return text.replaceAll('`', '').replaceAll(/…+/g, '…').trim();
 }
 
-/** What a call of a function that is so named can be given first. */
+/** The possible first arguments in calls of a function with this name. */
 function argumentsOf(name: string, tree: ts.SourceFile): string[] {
   return nodesOf(tree)
     .filter(ts.isCallExpression)
@@ -87,7 +87,7 @@ function listed(texts: readonly string[]): string[] {
   return [...new Set(texts.map(normal))].filter((text) => /[a-z]/.test(text)).sort();
 }
 
-/** Who says something of their own, by the heading that it stands below; all that is left is said of `uvshim:`. */
+/** The messages below these headings. All others begin with `uvshim:`. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "From direnv's functions": shellTexts('src/commands/init/direnv.sh', /\blog_(?:error|status) (?!"hint)/),
   "Reports of the shim's own commands": [
@@ -102,7 +102,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 
 const document = readFileSync(join(root, 'docs/messages.md'), 'utf8');
 
-/** What stands below the headings that are taken, each as often as it stands there. */
+/** The messages below the headings that match, with repetitions. */
 function documentedBelow(isTaken: (heading: string) => boolean): string[] {
   const sections = document.split(/^## /m).slice(1);
   const rows = sections
@@ -111,7 +111,7 @@ function documentedBelow(isTaken: (heading: string) => boolean): string[] {
   return rows.map((row) => normal(row.split(/(?<!\\)\| /)[1]?.replaceAll('\\|', '|') ?? '')).sort();
 }
 
-test('docs/messages.md has every message that exists, and no other, each where it belongs', () => {
+test('docs/messages.md lists exactly the existing messages, each below its heading', () => {
   const own = listed([
     ...sources
       .filter(({ name }) => name.endsWith('messages.ts'))
@@ -128,7 +128,7 @@ test('docs/messages.md has every message that exists, and no other, each where i
     ).toEqual(listed(texts));
 });
 
-test('docs/messages.md says what the doctor says where it finds nothing', () => {
+test('docs/messages.md has the line of uvshim doctor without findings', () => {
   const [tree] = treesIn('commands/doctor/doctor.ts');
   const texts = tree
     ? nodesOf(tree)
@@ -140,7 +140,7 @@ test('docs/messages.md says what the doctor says where it finds nothing', () => 
   expect(document).toContain(`\`${verdict.replace('… ', '')}\``);
 });
 
-test('every message comes from the catalogue of its room', () => {
+test('every message is in the messages.ts of its folder', () => {
   const others = sources.filter(({ name }) => !name.endsWith('messages.ts'));
   const strays = others.flatMap(({ name, tree }) =>
     nodesOf(tree)
@@ -149,11 +149,11 @@ test('every message comes from the catalogue of its room', () => {
       .filter((names) => names.includes('text') && !names.includes('form'))
       .map((names) => ({ name, names })),
   );
-  // What a uv or a variable says, and a file's text.
+  // Data of a uv, a variable, or a file.
   expect(strays.filter(({ names }) => names.every((key) => key === 'text' || key === 'hint'))).toEqual([]);
 });
 
-test('whatever is complained of is a message', () => {
+test('every line on stderr is a message', () => {
   const complaints = sources
     .filter(({ name }) => name !== 'main.ts')
     .flatMap(({ tree }) =>

@@ -16,7 +16,7 @@ let sandbox: Sandbox;
 /** A copy of the flake, locked to the stand-in for nixpkgs. */
 let flake = '';
 let standIn = '';
-/** What nixpkgs' uv is taken to be. */
+/** A substitute for nixpkgs' uv. */
 let realUv = '';
 /** The package, built. */
 let built = '';
@@ -201,7 +201,7 @@ test('home-manager: programs.uvshim', async () => {
   const source = { 'direnv/lib/uvshim.sh': { source: `${store}/share/uvshim/direnv.sh` } };
   const enabled = '{ direnv.enable = true; uvshim.enable = true; }';
   expect(await configure(enabled)).toEqual({ home: { packages: [store] }, xdg: { configFile: source } });
-  // Where the overlay is in use too, it is no shim over a shim.
+  // With the overlay in use, the shim is not over another shim.
   const overlaid = `standIn.overlaid (import ${flake}/nix/overlay.nix)`;
   expect(await configure(enabled, overlaid)).toMatchObject({ home: { packages: [store] } });
   expect(await configure('{ direnv.enable = false; uvshim.enable = true; }')).toEqual({

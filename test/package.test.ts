@@ -55,7 +55,7 @@ const test = sandboxTest.extend<{ installation: Installation }>({
   },
 });
 
-test('the launcher says which release it is', async () => {
+test('the launcher has the version of package.json', async () => {
   const { version } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -104,7 +104,7 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
     const words = [...offline, 'plainpkg'].map((word) => `'${word}'`).join(' ');
     expect(await withNode(installation, `uvshim pip install ${words}`)).toMatchObject({ status: 0 });
 
-    // Of npm's own files in the home directory nobody takes notice.
+    // Ignore npm's own files in the home directory.
     const left = async () =>
       changes(before, await snapshot(sandbox.directory))
         .map((line) => line.replace(/:.*/, ''))
@@ -135,7 +135,7 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
     expect(await withNode(installation, tool)).toMatchObject({ status: 0, stdout: '1.0\n' });
   });
 
-  test('what is written down is replayed without a fork, through the link that npm makes', async ({
+  test('a cached decision is replayed without a fork, through the link that npm creates', async ({
     installation,
     sandbox,
   }) => {
@@ -172,7 +172,7 @@ describe.each([process.versions.node, ...NODE_VERSIONS])('with Node %s', (versio
   });
 });
 
-test('a real uv beside the link that npm makes is no copy of the shim', async ({ installation }) => {
+test('a real uv beside the link that npm creates is not taken for the shim', async ({ installation }) => {
   const node = dirname(process.execPath);
   const { prefix, run } = installation;
   await run(['bash', '-ec', `PATH=${node}:$PATH npm install -g "$TARBALL"`], { TARBALL: tarball });

@@ -11,7 +11,7 @@ const PROJECT =
 const WHERE = `python -c 'import plainpkg, sys; print(sys.prefix)'`;
 
 scenario(({ test, minor }) => {
-  /** Plays a session and holds it against what is written down; `--update` writes it anew. */
+  /** Plays a session and compares it with the file; `--update` overwrites the file. */
   const session = (name: string, prepare: (world: World) => Session | Promise<Session>) => {
     test(name, async ({ world }) => {
       const seen = await play(world, await prepare(world));
@@ -87,7 +87,7 @@ scenario(({ test, minor }) => {
       await mkdir(join(world.home, '.config/direnv/lib'), { recursive: true });
       return {
         cwd: world.home,
-        // On a busy machine it says that it takes long.
+        // It prints a warning on a busy machine.
         env: { DIRENV_WARN_TIMEOUT: '10m' },
         hook: 'eval "$(direnv export bash)"',
         lines: [

@@ -7,7 +7,9 @@ import { offline } from '../support/wheels.ts';
 import { expectSuccess, scenario } from '../scenario/world.ts';
 
 scenario(({ test }) => {
-  test('cache dir is where the shim keeps things, and cache clear empties it', async ({ world }) => {
+  test('uvshim cache dir prints the cache directory, and uvshim cache clear empties it', async ({
+    world,
+  }) => {
     const cache = (await world.uvshim(['cache', 'dir'])).stdout.trimEnd();
     expect(cache).toBe(join(world.home, '.cache/uvshim'));
     const clear = () => world.uvshim(['cache', 'clear']);
@@ -43,7 +45,7 @@ scenario(({ test }) => {
     expect(await readFile(join(outside, 'below/file'), 'utf8')).toBe('kept');
   });
 
-  test('cache clear keeps a shadow on which something runs', async ({ world }) => {
+  test('uvshim cache clear keeps a stand-in that a running command uses', async ({ world }) => {
     const shadows = join(world.home, '.cache/uvshim/shadows');
     const [used, unused] = [join(shadows, '1234', 'used'), join(shadows, '5678', 'unused')];
     for (const shadow of [used, unused]) await mkdir(join(shadow, 'bin'), { recursive: true });

@@ -10,13 +10,13 @@ function inShell(world: World, line: string) {
 }
 
 scenario(({ test }) => {
-  test('a reader who goes ends a report, as every program in a pipe', async ({ world }) => {
+  test('uvshim doctor | head ends like any other program in a pipe', async ({ world }) => {
     // Nothing is written before the reader has gone.
     const line = 'exec 4> >(:); wait $!; uvshim help >&4; echo $?';
     expect(await inShell(world, line)).toMatchObject({ stdout: '141\n', stderr: '' });
   });
 
-  test('what cannot be printed is told in one line', async ({ world }) => {
+  test('a full disk behind stdout gives one error line', async ({ world }) => {
     for (const words of ['help', 'doctor --json', 'explain venv']) {
       const outcome = await inShell(world, `uvshim ${words} >/dev/full`);
       expect(outcome, words).toMatchObject({ status: 1, stdout: '' });
@@ -25,9 +25,7 @@ scenario(({ test }) => {
     expect((await inShell(world, 'uvshim doctor --x 2>/dev/full')).status).toBe(2);
   });
 
-  test('where the current directory is gone, one line says so, and uv says what it says', async ({
-    world,
-  }) => {
+  test('in a removed directory uvshim prints one error line, and uv prints its own', async ({ world }) => {
     const gone = (line: string) => inShell(world, `mkdir gone; cd gone; rmdir ../gone; ${line}`);
     const withoutShell = (stderr: string) =>
       stderr.replaceAll(/^(shell-init|sh|\S*uv(shim)?): .*getcwd.*\n/gm, '');

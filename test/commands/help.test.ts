@@ -3,7 +3,7 @@ import { COMMANDS } from '../../src/commands/table.ts';
 import { expectSuccess, scenario } from '../scenario/world.ts';
 
 scenario(({ test }) => {
-  test('help tells of every command, and of how to get to uv’s', async ({ world }) => {
+  test('uvshim help lists every command, and names uv’s help', async ({ world }) => {
     const outcome = await world.uvshim(['help']);
     expectSuccess(outcome);
     expect(outcome.stderr).toBe('');
@@ -14,7 +14,7 @@ scenario(({ test }) => {
     expect(outcome.stdout).not.toContain('\x1b');
   });
 
-  test('help on a command is what its --help says', async ({ world }) => {
+  test('uvshim help COMMAND prints the same as uvshim COMMAND --help', async ({ world }) => {
     for (const { name, options } of COMMANDS) {
       const words = name.split(' ');
       const outcome = await world.uvshim(['help', ...words]);
@@ -45,7 +45,7 @@ scenario(({ test }) => {
       });
   });
 
-  test('explain takes the whole command as well', async ({ world }) => {
+  test('uvshim explain accepts a command line that begins with uv', async ({ world }) => {
     const explained = async (words: string[]) => (await world.uvshim(['explain', ...words])).stdout;
     expect(await explained(['uv', 'venv'])).toBe(await explained(['venv']));
     expect(await explained(['uvx', 'x'])).toBe(await explained(['tool', 'uvx', 'x']));

@@ -3,7 +3,7 @@ import which from 'which';
 import { createStyle } from '../../src/report/style.ts';
 import { scenario } from '../scenario/world.ts';
 
-describe('colours are for terminals, and for those who say otherwise', () => {
+describe('reports have colours on a terminal, unless NO_COLOR or FORCE_COLOR is set', () => {
   plain.for([
     [{}, true, true],
     [{}, false, false],
@@ -48,13 +48,13 @@ scenario(({ test }) => {
     const shown = await onTerminal({});
     expect(shown).toContain(ESCAPE);
     const [sentences = '', log = ''] = (await onTerminal({ NO_COLOR: '1' })).split('\n\n');
-    // Paths stand whole, however long they are, and what is to be pasted is one line.
+    // Long paths are not broken, and a line to paste stays one line.
     const wide = sentences.split('\n').filter((line) => line.length > 60 && line.includes(' '));
     expect(wide).toEqual([]);
     expect(sentences.split('\n').length).toBeGreaterThan(3);
     expect(log.split('\n')[0]).toMatch(/^ {2}runs {2}.*\/uv venv -p /);
 
-    // A terminal whose width nobody has told says 0.
+    // A terminal with unknown width reports 0.
     expect(await onTerminal({ NO_COLOR: '1' }, 0)).toBe(piped.stdout);
     for (const command of ['which', 'doctor']) {
       const named = { NO_COLOR: '1', UV_PYTHON: python };

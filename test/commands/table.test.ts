@@ -28,7 +28,7 @@ test('the launcher knows the commands of the table, and no others', () => {
   );
 });
 
-test('a command is found by all of its words', () => {
+test('uvshim cache dir is a command, uvshim cache is not', () => {
   expect(findCommand(['cache', 'dir', 'x'])?.name).toBe('cache dir');
   expect(findCommand(['doctor'])?.name).toBe('doctor');
   expect(findCommand(['cache'])).toBeUndefined();
@@ -36,7 +36,7 @@ test('a command is found by all of its words', () => {
   expect(findCommand([])).toBeUndefined();
 });
 
-test('every command tells what it is for, and so does each of its options', () => {
+test('every command and option has a description', () => {
   for (const command of COMMANDS) {
     for (const { summary } of [command, ...command.options, ...command.arguments])
       expect(summary, command.name).toMatch(/^[a-z].*[^.]$/);

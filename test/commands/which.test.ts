@@ -19,7 +19,7 @@ interface Answer {
 }
 
 scenarios({ replayed: 'none' }, ({ test, version }) => {
-  test('which tells uv, base and target, and who decided each', async ({ world }) => {
+  test('uvshim which --json has uv, base and target, with the source of each', async ({ world }) => {
     const { python, base, directory } = world.store('laterDirty');
     const env = { UV_PYTHON: python };
     const realUv = join(world.directory, 'real-uv/uv');
@@ -52,7 +52,7 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expect(onPath.target).toMatchObject({ path: join(world.cwd, '.venv'), by: '.venv', isWritable: true });
   });
 
-  test('which in words, and what uv really takes', async ({ world }) => {
+  test('uvshim which prints what uv really uses', async ({ world }) => {
     const { python, base } = world.store('dirty');
     const { stdout } = await world.uvshim(['which'], { env: { UV_PYTHON: python } });
     const rows = stdout.split('\n');
@@ -68,7 +68,7 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expect(answer.base?.path.startsWith(`${home}/`)).toBe(true);
   });
 
-  test('which says what is wrong with its target', async ({ world }) => {
+  test('uvshim which prints why nothing can be installed into the target', async ({ world }) => {
     const targetOf = async () => {
       const { target } = JSON.parse((await world.uvshim(['which', '--json'])).stdout) as Answer;
       const row = (await world.uvshim(['which'])).stdout.split('\n')[3];
@@ -88,7 +88,7 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expect(await targetOf()).toEqual({ state: 'orphaned', row: `target  ${environment}  (.venv, orphaned)` });
   });
 
-  test('which says who wants uv pip to work in no environment', async ({ world }) => {
+  test('uvshim which prints the source of --system, --target and --prefix', async ({ world }) => {
     const { python, directory } = world.store('base');
     const path = [dirname(python)];
     expectSuccess(await world.raw(['venv', '-p', python]));
@@ -122,7 +122,7 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     });
   });
 
-  test('which names no base where what is asked for is nowhere', async ({ world }) => {
+  test('uvshim which prints no base if the requested Python does not exist', async ({ world }) => {
     const path = [dirname(world.store('base').python)];
     for (const asked of ['3.44', '/nonexistent/python']) {
       const options = { path, env: { UV_PYTHON: asked } };
@@ -139,7 +139,7 @@ scenarios({ replayed: 'none' }, ({ test, version }) => {
     expect(base?.path.startsWith(`${world.store('base').directory}/`)).toBe(true);
   });
 
-  test('which where there is no uv', async ({ world }) => {
+  test('uvshim which fails without a real uv', async ({ world }) => {
     const outcome = await world.run(join(import.meta.dirname, '../../bin/uvshim'), ['which']);
     expect(outcome).toMatchObject({ status: 127, stdout: '' });
     expect(outcome.stderr).toMatch(/^uvshim: there is no uv .*\nhint: .*\n$/);

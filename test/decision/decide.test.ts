@@ -67,7 +67,7 @@ describe('uv venv', () => {
   });
 });
 
-test('that nothing is wrapped is the reason only where there is no other', () => {
+test('the reason "nothing is wrapped" appears only without another reason', () => {
   const variables = [{ name: 'LD_LIBRARY_PATH', how: 'set', value: '/lib', separator: '' }] as const;
   const wrapperVariables = { wrapper: '/env/bin/python3.12', variables };
   expect(decided('tool run x', {}).reasons).toEqual(['nothing is wrapped, broken or read-only here']);
@@ -126,7 +126,7 @@ describe('uv pip', () => {
     expect(edits(decided(line, situation))).toEqual(expected);
   });
 
-  test('UV_SYSTEM_PYTHON says where to, however it says yes', () => {
+  test('every true value of UV_SYSTEM_PYTHON fixes the destination', () => {
     const candidates = [readOnly, writable];
     for (const UV_SYSTEM_PYTHON of ['1', 'true', 'YES', 'on']) {
       expect(decided('pip install x', { candidates }, { UV_SYSTEM_PYTHON }).edits).toEqual([]);
@@ -134,7 +134,7 @@ describe('uv pip', () => {
     expect(decided('pip install x', { candidates }, { UV_SYSTEM_PYTHON: '0' }).edits).toHaveLength(1);
   });
 
-  test('a hint where a write will fail, and none for what writes nothing', () => {
+  test('a read-only target gives a hint to uv pip install, and none to uv pip list', () => {
     const hinted = (line: string) =>
       decided(line, { candidates: [readOnly] }).messages.map(({ hint }) => hint);
     expect(hinted('pip install x')).toEqual(['uv venv']);
@@ -142,7 +142,7 @@ describe('uv pip', () => {
     expect(hinted('pip list')).toEqual([]);
   });
 
-  test('a broken target is healed, an orphan where there is an heir of its minor version', () => {
+  test('a broken target is repaired, and an orphan if a Python of its minor version exists', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
     const orphan = candidate('.venv', environment('orphaned'), true);
     const heal = [{ do: 'heal', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' }];
@@ -175,7 +175,7 @@ describe("the store's own packages", () => {
     packages: linked.directories,
   };
 
-  test('what reads is pointed at the shadow; what may write only if uv says that nothing would change', () => {
+  test('uv pip list uses the stand-in, and uv pip install only if a dry run would change nothing', () => {
     const reads = decided('pip list', { candidates: [readOnly] });
     expect({ edits: edits(reads), repairs: reads.repairs, trial: reads.trial }).toEqual({
       edits: [shadow],

@@ -68,7 +68,7 @@ describe('where a wrapper is on PATH', () => {
     ],
     ['tool install x', { environment: broken }, [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE]],
     ['tool install x', {}, [NOTHING]],
-    // uv makes it anew.
+    // uv recreates it.
     ['venv', { ...onPath, environment: broken }, [search, wraps]],
     ['init', onPath, [search, wraps]],
     ['lock', { ...onPath, project }, [NOTHING]],
@@ -81,7 +81,7 @@ describe('where a wrapper is on PATH', () => {
     ['sync', { ...onPath, project, maker: other }, [NOTHING]],
     // Which one it takes is not known.
     ['sync', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [found, search, wraps]],
-    // What uv runs for the user would inherit the variable.
+    // The program that uv runs would inherit the variable.
     [
       'run --isolated x',
       { ...onPath, project, maker: base },

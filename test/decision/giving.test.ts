@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decided } from './situations.ts';
 import { told } from './told.ts';
 
-test('what a wrapper sets is given to what uv starts', () => {
+test('uv run passes the variables of the wrapper to the program', () => {
   const variables = [
     { name: 'A', how: 'set', value: 'a', separator: '' },
     { name: 'B', how: 'prefix', value: 'b', separator: ':' },

@@ -17,7 +17,7 @@ function unable(version: string, command: string): string[] {
   ];
 }
 
-describe('what is from a wrapper is not installed', () => {
+describe('uv does not install packages that are kept from a wrapper', () => {
   test.each<[string, string, string[]]>([
     ['sync', '0.13.9', [`before 1: --inexact ${without}`, says]],
     ['-q sync --frozen', '0.4.0', [`before 2: --inexact ${without}`, says]],
@@ -85,7 +85,7 @@ describe('the sync that goes before a run', () => {
     expect(edits(decision)).toEqual(['before 1: --no-sync']);
   });
 
-  test('and what else is to be done for the run is done too', () => {
+  test('the other edits for the run stay', () => {
     expect(told(decided('run x', { project, keep, named: named('UV_PYTHON', wrapper) }))).toEqual([
       usingBase('UV_PYTHON'),
       `first: uv sync --inexact ${without} --python /base/bin/python3.12`,
@@ -146,7 +146,7 @@ test.each<[Partial<NonNullable<Situation['keep']>>, string[]]>([
   expect(told(decided('sync', { project, keep: invalid, uv: uv('0.3.5') })).slice(0, 2)).toEqual(said);
 });
 
-test('nothing to keep is told, too', () => {
+test('explain also reports an empty list of kept packages', () => {
   const nothing = { ...keep, names: [], invalid: ['7'] };
   expect(told(decided('sync', { project, keep: nothing }))).toContain(
     'because UVSHIM_KEEP says to keep nothing',

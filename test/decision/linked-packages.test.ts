@@ -3,7 +3,7 @@ import type { Situation } from '../../src/situation/situation.ts';
 import { candidate, candidates, decided, environment, uv, wrapper } from './situations.ts';
 import { told } from './told.ts';
 
-describe('packages that uv passes by', () => {
+describe('packages that uv ignores, because their metadata are links', () => {
   const linked = { directories: ['/one', '/two'], base: '/linked/bin/python3' };
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const wrapped = candidate('UV_PYTHON', { ...wrapper, linked }, false);
@@ -25,7 +25,7 @@ describe('packages that uv passes by', () => {
   test.each<[string, Partial<Situation>, string[]]>([
     ['pip list', candidates(wrapped), [...shadow, why, passes]],
     ['pip install --dry-run x', candidates(wrapped), [...shadow, why, passes]],
-    // What may write is run on the shadow only where uv says that it would not.
+    // A command that may write runs on the stand-in only if uv reports that it would not.
     [
       'pip install x',
       candidates(wrapped),

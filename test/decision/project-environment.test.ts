@@ -12,7 +12,7 @@ describe("a project's environment", () => {
     ['as it is', kept, [works]],
     ['as it is, of a version that is asked for', { ...kept, named: named('-p', undefined, '3.12') }, [works]],
     ['as it is, with a base named', { ...kept, named: named('UV_PYTHON', base) }, [works]],
-    // Up to 0.13 uv would make it anew from the wrapper.
+    // Up to 0.13 uv would recreate it from the wrapper.
     [
       'as it is, with a wrapper named',
       { ...kept, named: named('UV_PYTHON', wrapper) },

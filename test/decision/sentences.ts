@@ -1,4 +1,4 @@
-// What is said and why, where several tests have it: of the wrapper /env, the base /base and the environment /p/.venv.
+// Messages and reasons that several tests need, for the wrapper /env, the base /base and the environment /p/.venv.
 
 export const NOTHING = 'because nothing is wrapped, broken or read-only here';
 
@@ -17,7 +17,7 @@ export const BROKEN =
 export const ORPHANED = '/p/.venv is an orphan: the Python 3.12 that it was made from is gone';
 export const REMAKE = "hint: rm -r '/p/.venv' && uv venv '/p/.venv'";
 
-/** The environment is healed, and what is said of it. */
+/** The repair of the environment, and its message. */
 export const HEALED = [
   'heal /p/.venv: /base/bin/python3.12',
   'uvshim: healed /p/.venv: it stands on /base/bin/python3.12 now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it',

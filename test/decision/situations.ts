@@ -97,7 +97,7 @@ export function named(by: string, interpreter?: Interpreter, text = '/env/bin/py
   };
 }
 
-/** Decides for `uv LINE` in a situation; what is not given is as it is where nothing is wrong. */
+/** Decides for `uv LINE` in a situation. Fields that are not given are those of a machine without problems. */
 export function decided(
   line: string,
   situation: Partial<Situation>,

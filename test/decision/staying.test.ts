@@ -4,7 +4,7 @@ import type { Situation } from '../../src/situation/situation.ts';
 import { base, candidate, candidates, decided, environment, wrapper } from './situations.ts';
 import { told } from './told.ts';
 
-describe('what is uninstalled, and is in the wrapper too', () => {
+describe('uv pip uninstall of a package that the wrapper has too', () => {
   const remembered = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old'] };
   const provided = [
     { name: 'numpy', directory: '/old' },
@@ -41,7 +41,7 @@ describe('what is uninstalled, and is in the wrapper too', () => {
     expect(told(decided(`pip uninstall ${words}`, situation))).toEqual(expected);
   });
 
-  test('where that takes the place of what is read-only, or is mended', () => {
+  test('in an environment that replaces a read-only one, or that is repaired', () => {
     const broken = environment('broken', { base, remembered, provided });
     const place = candidate('.venv', broken, true);
     for (const places of [[place], [candidate('UV_PYTHON', wrapper, false), place]]) {

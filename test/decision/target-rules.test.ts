@@ -9,7 +9,7 @@ const readOnly = candidate('UV_PYTHON', wrapper, false);
 const writable = candidate('.venv', environment('healthy'), true);
 const old = uv('0.7.18');
 
-describe('where uv works in what can be written to, or is told where, nothing is changed', () => {
+describe('a writable target, or an explicit destination, changes nothing', () => {
   const written = 'because /p/.venv (.venv) can be written to';
   const said = 'because the command or the configuration says where to';
   const none = 'because there is no environment that uv would work in';
@@ -35,7 +35,7 @@ describe('where uv works in what can be written to, or is told where, nothing is
   });
 });
 
-describe('where uv works in what is read-only', () => {
+describe('a read-only target', () => {
   const elsewhere = [
     'uvshim: working in /p/.venv (.venv), as /env (UV_PYTHON) is read-only; UVSHIM_DISABLE=1 turns this off',
     'before 2: --python /p/.venv/bin/python',
@@ -153,7 +153,7 @@ describe('where uv works in what is read-only', () => {
     expect(told(decided(line, situation))).toEqual(expected);
   });
 
-  test('the one that takes its place is healed before', () => {
+  test('the environment that replaces it is repaired first', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
     expect(told(decided('pip install x', candidates(readOnly, broken)))).toEqual([
       ...HEALED,

@@ -14,13 +14,13 @@ function make(directory: string, ...paths: string[]): void {
 
 const OWN = ['replay/p/venv@1.1', 'replay-count', 'programs/usr/bin/python.json', 'cleared-xyz/a'];
 
-test('what the shim has made goes, and what belongs to somebody else stays', ({ directory }) => {
+test('cache clear removes the shim’s entries and keeps all others', ({ directory }) => {
   make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'mine', 'replays', 'my-replay', 'programs-of-mine/x');
   expect(clearCache(directory, () => false)).toEqual([]);
   expect(readdirSync(directory).sort()).toEqual(['mine', 'my-replay', 'programs-of-mine', 'replays']);
 });
 
-test('a shadow that a command stands on stays', ({ directory }) => {
+test('cache clear keeps a stand-in that a command uses', ({ directory }) => {
   make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'shadows/b/env/pyvenv.cfg');
   const used = join(directory, 'shadows/b');
   expect(clearCache(directory, (shadow) => shadow === used)).toEqual([used]);
@@ -40,12 +40,12 @@ test('a link goes, and not what it leads to', ({ directory }) => {
   expect(readdirSync(join(directory, 'elsewhere/replay'))).toEqual(['x']);
 });
 
-test('where there is no cache there is nothing to do', ({ directory }) => {
+test('cache clear succeeds without a cache', ({ directory }) => {
   expect(clearCache(join(directory, 'none'), () => true)).toEqual([]);
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test('what cannot be removed is told, and is whole', ({ directory }) => {
+test('cache clear fails if an entry cannot be removed, and keeps it complete', ({ directory }) => {
   // As long as a path may be: there is no room for the name that it would get first.
   const levels = Array.from({ length: 41 }, () => 'x'.repeat(100)).join('/');
   const cache = join(directory, levels).slice(0, 4080).replace(/\/$/, '');

@@ -55,7 +55,7 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
   return circumstances;
 }
 
-/** What a shell says that reads the file as the launcher does, and then runs a line. */
+/** The output of a shell that sources the file as the launcher does, and then runs a line. */
 function source(
   shell: readonly string[],
   directory: string,
@@ -313,7 +313,7 @@ test('nothing is tested twice: what several names lead to, and that there is som
   expect(count(`-ef '${at('python3.12')}'`)).toBe(2);
   expect(count(`-nt '${at('site')}'`)).toBe(1);
   expect(count(`-w '${at('site')}'`)).toBe(1);
-  // What is not there is not writable either.
+  // A missing directory is not writable either.
   expect(count(`-e '${at('store')}'`)).toBe(1);
   expect(count('-e ')).toBe(1);
 });

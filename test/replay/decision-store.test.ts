@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { storeDecision } from '../../src/replay/decision-store.ts';
 import { test } from './directory.ts';
 
-/** Milliseconds since 1970: a moment that is no multiple of a second. */
+/** Milliseconds since 1970, with a fraction of a second. */
 const START = 1_700_000_000_500;
 
 /** Stores a decision that was made for some variables, so many seconds after the start. */
@@ -19,7 +19,7 @@ function stored(cache: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
 }
 
-test('a decision is where the launcher looks, with the time of the first look, and for nobody else', ({
+test('a decision is written to the launcher’s path, with the time of the first lookup and mode 0600', ({
   directory,
 }) => {
   const cache = join(directory, 'cache');
@@ -32,7 +32,7 @@ test('a decision is where the launcher looks, with the time of the first look, a
   for (const path of ['replay', 'replay/p']) expect(statSync(join(cache, path)).mode & 0o777).toBe(0o700);
 });
 
-test('one for the same variables takes the place of the former, others stand beside it', ({ directory }) => {
+test('a decision replaces the one for the same variables, and keeps up to three others', ({ directory }) => {
   store(directory, 'a', 1);
   store(directory, 'b', 2);
   store(directory, 'a', 3);
@@ -74,7 +74,7 @@ test('after 20,000 decisions all are dropped, and what was learnt of programs', 
   expect(readdirSync(directory).sort()).toEqual(['replay', 'replay-count']);
 });
 
-test('all are dropped where nothing was learnt of any program', ({ directory }) => {
+test('all decisions are removed even if no answer of a program is cached', ({ directory }) => {
   writeFileSync(join(directory, 'replay-count'), '.'.repeat(20_000));
   store(directory, 'a');
   expect(stored(directory)).toEqual({ 'venv@1.1': 'a: decided after 0 s' });

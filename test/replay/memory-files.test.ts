@@ -7,7 +7,7 @@ import { test } from './directory.ts';
 const python = { program: '/usr/bin/python3', identity: 'one', answer: { version: [3, 12, 1] } };
 const uv = { program: '/usr/bin/uv', identity: 'two', answer: 'uv 0.13.9' };
 
-test('what is written down is read again, by program', ({ directory }) => {
+test('a cached answer is read again for its program', ({ directory }) => {
   writeMemory(directory, python);
   writeMemory(directory, uv);
   expect(readMemory(directory, python.program)).toEqual(python);
@@ -17,7 +17,7 @@ test('what is written down is read again, by program', ({ directory }) => {
   expect(readMemory(directory, python.program)?.identity).toBe('three');
 });
 
-test('it is for nobody else to read', ({ directory }) => {
+test('other users cannot read a cached answer', ({ directory }) => {
   writeMemory(join(directory, 'cache'), python);
   const file = join(directory, 'cache/programs/%2Fusr%2Fbin%2Fpython3.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -52,7 +52,7 @@ test('what is damaged, or of another program, is not believed', ({ directory }) 
   }
 });
 
-test('a cache that cannot be written to is none', ({ directory }) => {
+test('a read-only cache is ignored', ({ directory }) => {
   writeFileSync(join(directory, 'programs'), '');
   expect(() => {
     writeMemory(directory, python);

@@ -71,7 +71,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     );
   });
 
-  test('arguments that are no UTF-8 stay the bytes they are', () => {
+  test('arguments that are not UTF-8 keep their bytes', () => {
     const script = renderAnswer(decision({ do: 'replace', token: 0, value: 'x' }), false);
     const passed = `uvshim_raw=$(printf '\\377\\001'); set -- a "$uvshim_raw"; ${script}`;
     expect(evaluate(shell, passed, [])).toBe('x\0\xff\x01\0');
@@ -109,14 +109,14 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     });
   });
 
-  test('a command that goes before: its output is no output, and where it fails that is the end', () => {
+  test('a command before the caller’s prints nothing to stdout, and its failure ends the call', () => {
     const script = renderAnswer({ ...decision(), before: { argv: ['sync', "it's"] } }, false);
     expect(evaluate(shell, `uvshim_uv=echo; { ${script}\n} 2>/dev/null`, [], 'echo after')).toBe('after\n');
     expect(evaluate(shell, `uvshim_uv=echo; ${script}`, [], ':')).toBe("sync it's\n");
     expect(evaluate(shell, `uvshim_uv=false; ${script}`, [], 'echo after')).toBe('');
   });
 
-  test('a command that goes before may have variables of its own', () => {
+  test('a command before the caller’s may have its own variables', () => {
     const argv = ['-c', 'echo "$SET"'];
     const before = { argv, variables: { SET: "it's", PATH: '/nowhere' } };
     const script = renderAnswer({ ...decision(), before }, false);
@@ -139,20 +139,20 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     expect(said).toBe(`${expected}venv ${directory}\n`);
   });
 
-  test('what is to be done at the end is left for then', () => {
+  test('the last step after uv is passed to the launcher', () => {
     const finish = { do: 'add wrapper packages', environment: "/it's", providers: [] } as const;
     const script = renderAnswer({ ...decision(), finish }, false);
     expect(JSON.parse(evaluate(shell, script, [], 'printf %s "$uvshim_finish"'))).toEqual(finish);
   });
 
-  test('a message is said, unless it is to be quiet', () => {
+  test('a message is printed, unless uv has -q', () => {
     const spoken = { ...decision(), messages: [{ text: "it's", hint: 'do' }] };
     expect(evaluate(shell, renderAnswer(spoken, false), [], ':')).toBe("said uvshim: it's\nhint: do\n");
     expect(evaluate(shell, renderAnswer(spoken, true), [], ':')).toBe('');
   });
 });
 
-test('the last line tells that the answer is whole', () => {
+test('the last line marks the answer as complete', () => {
   expect(renderAnswer(decision(), false)).toMatch(/(^|\n)# end of decision$/);
 });
 

@@ -5,7 +5,7 @@ import { findsUvAgain } from '../../src/replay/uv-search.ts';
 import type { Witness } from '../../src/situation/files.ts';
 import { test } from './directory.ts';
 
-/** Makes directories on PATH; those whose names say so have a uv in them. */
+/** Creates directories for PATH. Directories with "uv" in their name contain one. */
 function make(directory: string): (name: string) => string {
   const at = (name: string) => join(directory, name);
   for (const name of ['launcher', 'empty', 'other uv', 'real uv', 'behind', 'behind uv']) mkdirSync(at(name));
@@ -18,7 +18,9 @@ function make(directory: string): (name: string) => string {
 
 const without = (path: string): Witness => ({ seen: 'without', path });
 
-test('it is the next behind the launcher, and what is before it was seen', ({ directory }) => {
+test('no search if uv is next after the launcher, and the decision depends on every directory before it', ({
+  directory,
+}) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'absent', 'real uv', 'behind', 'behind uv'].map(at).join(':');
   const seen: Witness[] = [without(at('empty')), { seen: 'nothing', path: at('absent') }];
@@ -46,7 +48,7 @@ test.for<[string, string[], string]>([
   expect(findsUvAgain(join(at(uv), 'uv'), at('launcher/uv'), fields.map(at).join(':'), seen)).toBeUndefined();
 });
 
-test('the launcher has to look where a directory on PATH is meant from here', ({ directory }) => {
+test('a search if PATH has a relative directory', ({ directory }) => {
   const at = make(directory);
   for (const field of ['.', '', 'bin']) {
     const path = [at('launcher'), field, at('real uv')].join(':');
@@ -54,7 +56,7 @@ test('the launcher has to look where a directory on PATH is meant from here', ({
   }
 });
 
-test('something was seen of a directory, but not what is in it', ({ directory }) => {
+test('a search if the decision does not depend on the content of a directory', ({ directory }) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'real uv'].map(at).join(':');
   const others: Witness[] = [
@@ -65,7 +67,7 @@ test('something was seen of a directory, but not what is in it', ({ directory })
   expect(findsUvAgain(at('real uv/uv'), at('launcher/uv'), path, others)).toBeUndefined();
 });
 
-test('a launcher that is not the one on PATH has to look', ({ directory }) => {
+test('a search if the launcher is not the one on PATH', ({ directory }) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'real uv'].map(at).join(':');
   const find = (self: string) => findsUvAgain(at('real uv/uv'), self, path, [without(at('empty'))]);

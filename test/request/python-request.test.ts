@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isVersionAskedFor, readPythonRequest } from '../../src/request/python-request.ts';
 
-describe('what a Python is asked for by', () => {
+describe('the forms of a request for a Python', () => {
   test.each([
     ['3', 'version'],
     ['3.12', 'version'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readWords } from '../../src/request/words.ts';
 
-/** What is read of a line: the command, how many tokens lead to it, the options as `name=value@token`, the rest. */
+/** A parsed line: the command, the number of tokens up to it, the options as `name=value@token`, the rest. */
 function reading(line: string): string | undefined {
   const words = readWords(line === '' ? [] : line.split(' ').map((word) => (word === "''" ? '' : word)));
   if (words === undefined) return undefined;
@@ -42,7 +42,7 @@ describe('the subcommand', () => {
     expect(reading(line)).toBeUndefined();
   });
 
-  test('an empty first word is the command, and uv says that there is no such one', () => {
+  test('an empty first word is the command, which uv rejects', () => {
     expect(reading("'' venv")).toBe('/1 <venv>');
   });
 });
@@ -92,7 +92,7 @@ test.each([
   expect(readWords(line.split(' '))?.options).toEqual([option]);
 });
 
-test('uv venv -qvp=a: one token, three options, and what stands before the value of the last', () => {
+test('uv venv -qvp=a: one token, three options, and the text before the last one’s value', () => {
   expect(readWords(['venv', '-qvp=a'])?.options).toEqual([
     { name: '-q', token: 1, lead: '' },
     { name: '-v', token: 1, lead: '' },
@@ -100,7 +100,7 @@ test('uv venv -qvp=a: one token, three options, and what stands before the value
   ]);
 });
 
-describe('what belongs to another program', () => {
+describe('arguments of another program', () => {
   test.each([
     ['run -p 3.12 python -p x', 'run/1 -p=3.12@2 <python> <-p> <x>'],
     ['run -- -p x', 'run/1 <-p> <x>'],

@@ -11,15 +11,15 @@ import { expectSuccess, said, scenario, type World } from './world.ts';
 
 const mkfifo = which.sync('mkfifo');
 
-/** Traced, and of what the shim says nothing else. */
+/** With the trace, and no other output of the shim. */
 const TRACED = { env: { UVSHIM_TRACE: '1', UVSHIM_QUIET: '1' } };
 
-/** The first words that uv is asked with, and the interpreter that is to be asked at the same time. */
+/** The first arguments of uv, and the interpreter that must be queried at the same time. */
 type Meeting = readonly [question: string, python: string];
 
 /**
- * Puts a script in the place of uv and of each interpreter: neither answers before the other was started. Whoever asks
- * them one after the other waits for ever; afterwards they are as they are.
+ * Puts a script in the place of uv and of each interpreter: neither answers before the other was started. Sequential
+ * queries would wait for ever. Afterwards the programs are normal.
  */
 async function arrange(world: World, meetings: readonly Meeting[]): Promise<RunOptions> {
   const directory = join(world.tmp, 'meetings');
@@ -91,7 +91,7 @@ scenario(({ test }) => {
     await expectWrittenDown(world, ['run', ...offline, 'python', '-c', ''], { ...options, path });
   });
 
-  test('what a wrapper itself says that it starts is asked while the wrapper is', async ({ world }) => {
+  test('the base in a wrapper’s text is queried at the same time as the wrapper', async ({ world }) => {
     const [fifo, decoy] = [join(world.tmp, 'fifo'), join(world.tmp, 'python3.decoy')];
     execFileSync(mkfifo, [fifo]);
     // It does not answer, which makes no difference for what follows.
@@ -140,7 +140,7 @@ scenario(({ test }) => {
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
     const [asked, bin] = [join(world.tmp, 'asked'), join(world.cwd, 'managed')];
     await mkdir(bin);
-    // A version manager: what it starts hangs on where it is called.
+    // A version manager: the program that it starts depends on the directory.
     const start = `base=${dirname(world.store('base').python)}\nexec "$base/python3" "$@"`;
     const named = world.store('laterBase').python;
     await writeScript(join(bin, 'python3'), `# ${named}\nexport SET=yes\necho "$3" >>${asked}\n${start}`);

@@ -5,8 +5,8 @@ import { inject } from 'vitest';
 import { expectSuccess, type World } from './world.ts';
 
 /**
- * Runs `python -m pip ARGS…` in an interpreter of the store that has no pip of its own; returns its output. The pip is that
- * of a CPython of the machine, alone: nothing else of that can be seen.
+ * Runs `python -m pip ARGS…` in an interpreter of the store that has no pip of its own; returns its output. The pip of
+ * a CPython of the machine, without its other packages.
  */
 export async function pip(world: World, python: string, ...args: string[]): Promise<string> {
   const place = join(world.directory, 'pip-itself');

@@ -22,7 +22,7 @@ type Options = NonNullable<Parameters<World['uv']>[1]>;
 
 const LIST = ['pip', 'list'];
 
-/** Whether a command is replayed: the launcher says where it is written down. */
+/** Whether a command is replayed: the launcher prints the path of the cached decision. */
 async function isReplayed(world: World, args: string[], options: Options = {}): Promise<boolean> {
   const outcome = await world.uv(args, { ...options, env: { ...options.env, UVSHIM_TRACE: '1' } });
   return outcome.stderr.includes('uvshim: trace: as written down in ');
@@ -165,7 +165,7 @@ scenario(({ test, minor }) => {
       const values = [undefined, world.home, world.cwd, '', undefined];
       for (const [at, value] of values.slice(1).entries()) {
         const of = { before: to(values[at]), after: to(value) };
-        // What was decided for a value that was there before is not forgotten.
+        // The decision for the earlier value is still cached.
         await rm(join(world.home, '.cache'), { recursive: true, force: true });
         expect(await isNoticed(world, nothing, of), `${values[at] ?? 'unset'} to ${value ?? 'unset'}`).toBe(
           true,
@@ -178,7 +178,7 @@ scenario(({ test, minor }) => {
       expect(await isNoticed(world, nothing, { after: { path: [world.home] } })).toBe(true);
     });
 
-    test('the environment is removed, made anew by raw uv, moved', async ({ world }) => {
+    test('the environment is removed, recreated by raw uv, moved', async ({ world }) => {
       await makeEnvironment(world);
       const directory = join(world.cwd, '.venv');
       expect(await isNoticed(world, () => rm(directory, { recursive: true }))).toBe(true);
@@ -316,7 +316,7 @@ scenario(({ test, minor }) => {
     test('the clock is set back', async ({ world }) => {
       await makeEnvironment(world);
       const change = async () => {
-        // What is written down is of tomorrow now.
+        // The cached decision is dated tomorrow now.
         const place = join(world.home, '.cache/uvshim/replay', world.cwd);
         const tomorrow = new Date(Date.now() + 86_400_000);
         for (const file of await readdir(place)) await utimes(join(place, file), tomorrow, tomorrow);
@@ -336,7 +336,7 @@ scenario(({ test, minor }) => {
     });
   });
 
-  test('what is written down is damaged: uv runs all the same', async ({ world }) => {
+  test('a damaged cached decision does not stop uv', async ({ world }) => {
     await makeEnvironment(world);
     await settle(world, LIST);
     const place = join(world.home, '.cache/uvshim/replay', world.cwd);

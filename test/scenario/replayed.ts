@@ -10,7 +10,9 @@ const PATIENCE = 6;
 /** A launcher of its own, and how to call it so that what it runs is what was written down. */
 export interface Replayed {
   readonly launcher: string;
-  /** Runs the launcher, which is on PATH there, so that Node is asked for nothing, if the command is replayed at all. */
+  /**
+   * Runs the launcher, which is on PATH there, so that Node is asked for nothing, if the command is replayed at all.
+   */
   readonly run: (args: string[], options: RunOptions) => Promise<Outcome>;
 }
 
@@ -33,7 +35,7 @@ export async function makeReplayed(sandbox: Sandbox, original: string, program: 
     .replace(/^uvshim_home=.*$/m, `uvshim_home='${prefix}'`);
   const rehearsed = text
     .replaceAll(/^(.*?)(exec )?"\$uvshim_uv" "\$@"/gm, '$1exit 0')
-    // What has to be run before uv is run before uv alone.
+    // Runs the commands before uv for uv alone too.
     .replace('eval "$uvshim_answer"', 'exit 0');
   expect(rehearsed).not.toContain('exec "$uvshim_uv"');
   expect(rehearsed).not.toContain('eval "$uvshim_answer"');
@@ -57,7 +59,7 @@ export async function makeReplayed(sandbox: Sandbox, original: string, program: 
     for (let attempt = 0; attempt < PATIENCE; attempt += 1) {
       const before = await decisions();
       if (!(await runs(rehearsal, args, options)).hasAsked) return true;
-      // What is asked for and not written down is not replayed.
+      // A decision that was made but not cached cannot be replayed.
       if ((await decisions()) === before) return false;
     }
     throw new Error(`never replayed: uv ${args.join(' ')}`);
@@ -73,7 +75,7 @@ export async function makeReplayed(sandbox: Sandbox, original: string, program: 
   let last: Promise<unknown> = Promise.resolve();
   return {
     launcher,
-    // One after the other: who has started Node is told by their number.
+    // Sequential, because the number tells which call has started Node.
     run: (args, options) => {
       const next = last.then(() => rehearseAndRun(args, options));
       last = next.catch(() => undefined);

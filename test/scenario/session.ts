@@ -6,11 +6,11 @@ import which from 'which';
 import { wheelsDirectory } from '../support/wheels.ts';
 import { launcher, type World } from './world.ts';
 
-/** What a person has before the first prompt, and types. */
+/** The setup before the first prompt, and the input. */
 export interface Session {
   /** directories on PATH before the shim */
   path?: string[];
-  /** where it begins; default: the project's directory */
+  /** the first directory; default: the project's */
   cwd?: string;
   env?: Record<string, string>;
   /** a line that begins with `#` is a comment */
@@ -30,7 +30,7 @@ show() {
 }
 `;
 
-/** Plays a session in bash; returns what stood on the screen, with the names of a machine that has a Nix store. */
+/** Plays a session in bash; returns the screen, with the names of a machine with a Nix store. */
 export async function play(
   world: World,
   { path = [], cwd = world.cwd, env = {}, lines, hook = ':' }: Session,
@@ -66,7 +66,7 @@ async function asElsewhere(world: World, text: string): Promise<string> {
     [join(world.directory, 'real-uv'), '/home/me/.local/bin'],
     [dirname(launcher), '/home/me/.local/share/uvshim/bin'],
     [version, '3.12.8'],
-    // The store's own name for it says which release of nixpkgs it is like.
+    // The name in the store tells which release of nixpkgs it imitates.
     ['-later', ''],
   ] as const;
   const untimed = stripVTControlCharacters(text).replaceAll(/ in \d+(\.\d+)?m?s$/gm, ' in 5ms');

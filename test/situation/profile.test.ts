@@ -107,7 +107,7 @@ describe('a program that starts an interpreter of another name', () => {
     const later = nextRun(sandbox, cache);
     expect((await later.survey(outer))?.prefix).toBe(store('dirty').directory);
     expect(later.isAsked(outer)).toBe(false);
-    // What it starts is another one now.
+    // It starts another interpreter now.
     await write(sandbox, `exec ${store('laterDirty').python} "$@"`, 'other/python3');
     expect((await nextRun(sandbox, cache).survey(outer))?.prefix).toBe(store('laterDirty').directory);
   });

@@ -3,8 +3,8 @@ import { hasFeature, isSupposedRight, supposedUv, type RealUv } from '../../src/
 
 const uv = (...version: RealUv['version']): RealUv => ({ path: 'uv', version });
 
-describe('a uv that is taken for the newest before it has said its version', () => {
-  test('is right where nothing was asked of it that another version lacks', () => {
+describe('a uv whose version is guessed as the newest', () => {
+  test('is a right guess if only features of the real release were tested', () => {
     const supposed = supposedUv('uv');
     expect(isSupposedRight(supposed, uv(0, 2, 13))).toBe(true);
     expect(hasFeature(supposed, 'searchPath')).toBe(true);
@@ -12,7 +12,7 @@ describe('a uv that is taken for the newest before it has said its version', () 
     expect(isSupposedRight(supposed, uv(0, 11, 7))).toBe(false);
   });
 
-  test('is asked about each feature by itself', () => {
+  test('records each feature that was tested', () => {
     const supposed = supposedUv('uv');
     hasFeature(supposed, 'pythonFind');
     expect(isSupposedRight(supposed, uv(0, 3, 0))).toBe(true);

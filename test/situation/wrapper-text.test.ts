@@ -14,7 +14,7 @@ import { compileWrapper } from '../support/wrappers.ts';
 const [minor = ''] = inject('store').pythons.map((python) => python.minor);
 const read = (python: string) => readWrapperText(python, createFiles());
 
-test('of the wrappers in one directory those that say the same are asked once', async ({ sandbox }) => {
+test('wrappers in one directory with the same text are queried once', async ({ sandbox }) => {
   const { base } = storePython(inject('store'), 'script', minor);
   const [bin, asked] = [join(sandbox.cwd, 'bin'), join(sandbox.tmp, 'asked')];
   await mkdir(bin);
@@ -34,7 +34,7 @@ test('of the wrappers in one directory those that say the same are asked once', 
   expect(names).toEqual([join(bin, 'python'), join(bin, `python${minor}`)]);
 });
 
-describe('what the text of a program tells', () => {
+describe('the facts in a program’s text', () => {
   test.for<StoreKind>(['dirty', 'laterDirty', 'script', 'argv0', 'plain'])('%s: its base', (kind) => {
     const { python, base } = storePython(inject('store'), kind, minor);
     expect(read(python)?.base).toBe(base);
@@ -66,7 +66,7 @@ describe('what the text of a program tells', () => {
     }
   });
 
-  test('another wrapper of the same base says something else', () => {
+  test('another wrapper of the same base has another text', () => {
     const [one, other] = (['dirty', 'plain'] as const).map((kind) =>
       storePython(inject('store'), kind, minor),
     );
@@ -74,7 +74,7 @@ describe('what the text of a program tells', () => {
     expect(read(one?.python ?? '')).not.toEqual(read(other?.python ?? ''));
   });
 
-  test('what a script says in any language counts', async ({ sandbox }) => {
+  test('a script in any language may be a wrapper', async ({ sandbox }) => {
     const { base } = storePython(inject('store'), 'script', minor);
     const [one, other] = await Promise.all(
       ['Größe', 'Grüße'].map(async (word, at) => {
@@ -87,7 +87,7 @@ describe('what the text of a program tells', () => {
     expect(one).not.toEqual(other);
   });
 
-  test('its neighbours are no base, nor is what is not there', async ({ sandbox }) => {
+  test('a program in the same directory, and a missing file, are not the base', async ({ sandbox }) => {
     const [bin, elsewhere] = [join(sandbox.cwd, 'bin'), join(sandbox.cwd, 'elsewhere')];
     for (const directory of [bin, elsewhere]) await mkdir(directory);
     const [python, neighbour, other] = [

@@ -37,7 +37,7 @@ const REPORTS: Record<StoreKind, { basePrefix: 'own' | 'base'; baseExecutable: '
 describe.each(store.pythons.filter(({ kind }) => kind !== 'wrapped'))('$kind of Python $minor', (python) => {
   const { kind, directory, sitePackages } = python;
 
-  test('reports what the design says of it', async ({ sandbox }) => {
+  test('reports the prefixes of its kind', async ({ sandbox }) => {
     const report = await ask(sandbox, python.python);
     const { basePrefix, baseExecutable } = REPORTS[kind];
     expect(report).toEqual({

@@ -73,7 +73,7 @@ const text = fc
   .string({ unit: 'binary', maxLength: 16 })
   .map((each) => Buffer.from(each.replaceAll('\0', '')));
 
-/** A word of arbitrary bytes but zero; every second means something to somebody. */
+/** A word of arbitrary bytes except NUL; every second one has a meaning for some program. */
 const word = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...TELLING, ...BYTES) },
   { weight: 2, arbitrary: bytes },
@@ -95,8 +95,8 @@ export const operands = fc.array(
 );
 
 /**
- * Names that are somebody's: those that a decision is made from, the shim's own, those of the shells (another test has
- * them), and those by which the loader or the C library would change what is run.
+ * Names with a meaning: for decisions, for the shim, for the shells (another test has them), and for the loader or the
+ * C library, which would change the program.
  */
 const OTHERS = new Set([
   ...VARIABLES,

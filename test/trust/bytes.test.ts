@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 describe.each(SHELLS)('the bytes of the caller, with $command', (shell) => {
-  /** Calls the shim; uv is to see this, and nobody is to say a word. */
+  /** Calls the shim. uv must see this, and the shim must print nothing. */
   async function expectSeen(call: Case, { argv = call.argv, environ = call.environ }: Partial<Case> = {}) {
     const command = [...asWords([...shellCommand(shell.command), places.shim]), ...call.argv];
     const started = await starter.start(command, call.environ, call.directory);
@@ -110,7 +110,7 @@ describe.each(SHELLS)('the bytes of the caller, with $command', (shell) => {
     await fc.assert(property, sure(RUNS.cold));
   });
 
-  // More than 131,071 bytes in one word Linux takes from nobody.
+  // Linux accepts no word with more than 131,071 bytes.
   test('the longest words, ten thousand of them, more than a megabyte in all', { timeout }, async () => {
     const longest = Array.from({ length: 8 }, (_, at) => Buffer.alloc(131_071, 0xf0 + at));
     const many = Array.from({ length: 10_000 }, (_, at) => Buffer.from(`\n${at}\xff`, 'latin1'));
@@ -223,7 +223,7 @@ interface Variable {
   value: Buffer;
 }
 
-/** What the caller has that is a cause for an edit, and what becomes of the command `venv` and its environment. */
+/** A caller's environment that causes an edit, and the resulting command `venv` and its environment. */
 interface Edit {
   more: Variable[];
   argv?: (rest: Buffer[]) => Buffer[];
@@ -232,7 +232,7 @@ interface Edit {
 
 const QUIET = { name: 'UVSHIM_QUIET', value: Buffer.from('1') };
 
-/** What every caller has, and more; the last of two with one name. */
+/** The variables of every caller, and more; of two with one name the last counts. */
 function environment(more: readonly Variable[]): Buffer[] {
   const all = new Map<string, Buffer>(
     Object.entries(places.variables).map(([name, value]) => [name, Buffer.from(value)]),

@@ -25,12 +25,12 @@ async function decideTwice({ run, cwd }: Sandbox, env: Record<string, string> = 
   }
 }
 
-test('what Node has compiled is kept beside the decisions', async ({ sandbox }) => {
+test('Node’s compile cache is beside the decisions', async ({ sandbox }) => {
   await decideTwice(sandbox);
   expect(await exists(join(sandbox.home, '.cache/uvshim/replay/.node'))).toBe(true);
 });
 
-test('in the home of another user nothing is put', async ({ sandbox }) => {
+test('Node caches nothing in another user’s home', async ({ sandbox }) => {
   await chown(sandbox.home, NOBODY, NOBODY);
   await mkdir(join(sandbox.home, '.cache/uvshim/replay'), { recursive: true });
   for (const place of ['.cache', '.cache/uvshim', '.cache/uvshim/replay'])
@@ -40,7 +40,7 @@ test('in the home of another user nothing is put', async ({ sandbox }) => {
   expect(changes(before, await snapshot(sandbox.home))).toEqual([]);
 });
 
-test('where the cache is named from the working directory on, nothing is put', async ({ sandbox }) => {
+test('Node caches nothing if the cache path is relative', async ({ sandbox }) => {
   for (const name of ['one', 'two'])
     await mkdir(join(sandbox.cwd, name, 'cache/uvshim/replay'), { recursive: true });
   const before = await snapshot(sandbox.cwd);

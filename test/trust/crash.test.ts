@@ -117,7 +117,7 @@ scenario(({ test }) => {
     const before = await Promise.all(places.map(names));
     const outcome = await world.uv(words);
     expect(outcome.status).not.toBe(0);
-    // What the shim keeps, the shadow that it makes for uv's lock among it; of what was to be installed there is nothing.
+    // The shim's cache, with the stand-in for uv's lock, and nothing of the package that should be installed.
     const kept = /^\.cache($|\/uvshim)/;
     for (const [at, place] of places.entries()) {
       const written = (await names(place)).filter((name) => !(before[at] ?? []).includes(name));

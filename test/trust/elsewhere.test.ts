@@ -6,7 +6,9 @@ import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, PREFIX, said, scenario, type World } from '../scenario/world.ts';
 
 scenario(({ test, minor }) => {
-  /** An environment of which somebody else has filled everything: `pyvenv.cfg` has those lines, and one part leads elsewhere. */
+  /**
+   * An environment that another user has filled completely: `pyvenv.cfg` has those lines, and one part leads elsewhere.
+   */
   const plant = async (world: World, config: string[], part: string, elsewhere: string) => {
     const place = join(world.cwd, '.venv');
     await mkdir(dirname(join(place, part)), { recursive: true });
@@ -31,7 +33,7 @@ scenario(({ test, minor }) => {
   };
 
   describe('an environment whose bin leads elsewhere', () => {
-    test('is not healed, and it is said', async ({ world }) => {
+    test('is not repaired, and a message names the link', async ({ world }) => {
       const bin = await makeTools(world);
       // Nothing answers by the name that is asked first.
       await symlink('/nonexistent/python', join(bin, 'python'));
@@ -66,7 +68,7 @@ scenario(({ test, minor }) => {
       expect(changes(before, await snapshot(bin))).toEqual([]);
     });
 
-    test('is not made to follow a wrapper', async ({ world }) => {
+    test('is not updated to another wrapper', async ({ world }) => {
       const bin = await makeTools(world);
       const wrapper = world.store('laterDirty').python;
       const config = ['home = /nonexistent', `uvshim-wrapper = ${wrapper}`, 'uvshim-wrapper-by = -p'];
@@ -101,8 +103,8 @@ scenario(({ test, minor }) => {
     },
   );
 
-  describe('what stands in an environment’s bin', () => {
-    test('a link to it is followed, and what is in it is healed', async ({ world }) => {
+  describe('the files in an environment’s bin', () => {
+    test('are repaired through a link to the environment', async ({ world }) => {
       const { python } = world.store('laterDirty');
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', 'real']));
       await symlink('real', join(world.cwd, '.venv'));
@@ -110,7 +112,7 @@ scenario(({ test, minor }) => {
       expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
     });
 
-    test('is left alone where it is no interpreter of the environment', async ({ world }) => {
+    test('are left alone unless they are the environment’s interpreters', async ({ world }) => {
       const { python, base } = world.store('laterDirty');
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
       const bin = join(world.cwd, '.venv/bin');
@@ -131,7 +133,7 @@ scenario(({ test, minor }) => {
         expect(await readFile(join(bin, name), 'utf8')).toBe('notes\n');
     });
 
-    test('is replaced where it is a copy of one', async ({ world }) => {
+    test('are replaced if they are copies of an interpreter', async ({ world }) => {
       const { python, base } = world.store('laterDirty');
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
       const copied = join(world.cwd, '.venv/bin', basename(python));
@@ -141,7 +143,7 @@ scenario(({ test, minor }) => {
       expect(await readlink(copied)).toBe(base);
     });
 
-    test('is never what it is made to stand on', async ({ world }) => {
+    test('are never the new base', async ({ world }) => {
       const place = join(world.cwd, '.venv');
       await mkdir(join(place, 'bin'), { recursive: true });
       await writeFile(join(place, 'pyvenv.cfg'), `home = /nonexistent\nversion_info = ${minor}\n`);

@@ -86,7 +86,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       }
     });
 
-    test('has a name that is no UTF-8', async ({ stage }) => {
+    test('has a name that is not UTF-8', async ({ stage }) => {
       const above = join(stage.sandbox.directory, 'odd');
       await mkdir(above);
       const script = 'XDG_CACHE_HOME=$1/$(printf "a\\377"); mkdir -p "$XDG_CACHE_HOME"; shift; exec "$@"';
@@ -113,14 +113,14 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       await writeFile(join(above, 'filled'), Buffer.alloc(65_536)).catch(() => undefined);
       for (let count = 0; count < 2; count += 1) expect((await expectUv(stage)).stderr).toBe('');
       const names = await readdir(above, { recursive: true, withFileTypes: true });
-      // Directories and what is empty have found their place; of what was to be written nothing is left.
+      // Directories and empty files remain; nothing is left of the file that should be written.
       const known = ['filled', '.now', 'replay-count'];
       expect(names.filter((each) => !each.isDirectory() && !known.includes(each.name))).toEqual([]);
       await stage.sandbox.run(which.sync('umount'), ['--lazy', above]);
     });
   });
 
-  test('a decision that was cut off, anywhere, or is anything', { timeout: 200_000 }, async ({ stage }) => {
+  test('a decision that is truncated, or has any other content', { timeout: 200_000 }, async ({ stage }) => {
     await expect
       .poll(async () => (await call(stage, { env: { UVSHIM_TRACE: '1' } })).stderr, { timeout: 20_000 })
       .toContain('as written down');
@@ -161,7 +161,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     return { program, own: { ...stage, places: { ...stage.places, shim } } };
   };
 
-  test('a program that was cut off, anywhere', async ({ stage }) => {
+  test('a program that is truncated', async ({ stage }) => {
     const { program, own } = await withOwnProgram(stage);
     const whole = await readFile(bundle);
     for (let part = 0; part < 10; part += 1) {
@@ -206,7 +206,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     expect((await expectUv(stage)).stderr).toBe('');
   });
 
-  // What these releases say of a program that is too new for them, on standard error.
+  // The stderr of these releases for a program that is too new for them.
   const OLD_NODES = {
     'does not know a word of it': 'echo "SyntaxError: Unexpected token \'.\'" >&2; exit 1',
     'does not know a module': `echo "Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module" >&2; exit 1`,
@@ -235,7 +235,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     await expect.poll(() => existsSync(`/proc/${started}`)).toBe(false);
   });
 
-  test('what the caller may not read', { timeout: 100_000 }, async ({ stage }) => {
+  test('files that the caller may not read', { timeout: 100_000 }, async ({ stage }) => {
     const { program, own } = await withOwnProgram(stage);
     const { cache } = stage.places;
     const caps = '-dac_override,-dac_read_search';
@@ -246,7 +246,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
       const env = { ...own.places.variables, BEHAVE: 'words' };
       const outcome = await stage.sandbox.run(as[0] ?? '', [...as.slice(1), ...words], { cwd: own.cwd, env });
       expect(outcome).toMatchObject({ status: 0, stdout: 'pip\0list\0' });
-      // Of a decision that may not be read, the shell itself says so.
+      // The shell itself reports an unreadable decision.
       expect(outcome.stderr).toMatch(/^((uvshim|hint): .*\n|.*: Permission denied\n)*$/);
       return outcome.stderr;
     };
@@ -304,7 +304,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     },
   );
 
-  test('PATH is as long as it may be, and made of anything', async ({ stage }) => {
+  test('PATH has the greatest length, and any content', async ({ stage }) => {
     const path = stage.places.variables.PATH ?? '';
     for (const more of ['/nonexistent:'.repeat(7700), ':::.:..::', 'a:b c:*:$(x):', `${'x'.repeat(5000)}:`])
       await expectUv(stage, { env: { PATH: `${more}${path}` } });

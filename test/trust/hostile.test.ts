@@ -8,7 +8,7 @@ import { launcher, scenario, type World } from '../scenario/world.ts';
 
 const MARK = 'MARK-of-the-caller';
 
-/** What stands in a directory that somebody else has filled; each program would do as an interpreter. */
+/** The files in a directory that another user has filled. Each program could serve as an interpreter. */
 const PLANTED = [
   'python',
   'python3',
@@ -73,7 +73,7 @@ scenario(({ test }) => {
     ['tool', 'run', ...offline, 'scriptpkg'],
   ];
 
-  /** What is run of a directory in which everything is planted anew, by uv alone and through the shim. */
+  /** The programs of a freshly planted directory that run, with uv alone and through the shim. */
   const runBoth = async (world: World, configuration: string[], words: string[], path: string) => {
     const uv = join(world.directory, 'real-uv/uv');
     const run = async (program: string) => {

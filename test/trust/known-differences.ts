@@ -38,7 +38,7 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-/** Why the difference is borne; undefined where it is a defect. */
+/** The reason for a known difference; undefined if it is a defect. */
 export function reasonFor(difference: Difference, version: string): string | undefined {
   return KNOWN.find((known) => known.version === version && known.holds(difference))?.reason;
 }

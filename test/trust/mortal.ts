@@ -9,13 +9,13 @@ import type { World } from '../scenario/world.ts';
 /** The calls by which the program changes the file system; in each it is killed once. */
 const CHANGES = ['mkdir', 'symlink', 'link', 'chmod', 'utimensat', 'rename', 'unlink', 'rmdir', 'write'];
 
-/** What is killed: the program when it is asked for a decision, or when it finishes what uv has made. */
+/** The call to kill: the program while it decides, or during the last step after uv. */
 type Asked = 'decide' | 'finish';
 
 interface Killing {
   asked?: Asked;
   options?: RunOptions;
-  /** makes everything as it was; each time anew */
+  /** restores everything before each try */
   prepare?: () => Promise<unknown>;
   check: (step: string) => Promise<void>;
 }

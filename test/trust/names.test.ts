@@ -13,7 +13,7 @@ import { seed } from '../support/tier.ts';
 
 const timeout = 200_000;
 
-/** What would make a file where one of them were code; none has a slash, so that all may stand in a name. */
+/** Texts that would create a file if one of them became code. None has a slash, so that all can be in a name. */
 const HOSTILE = [
   '$(>reached)',
   '`>reached`',
@@ -72,7 +72,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.dispose());
 
 describe.each(SHELLS)('with $command', ({ command }) => {
-  /** Asks, and has the answer replayed; nothing of it is code. Returns what uv said of what it was given. */
+  /** Asks, and has the answer replayed; nothing of it is code. Returns the arguments and variables that uv got. */
   async function callTwice(words: string[], cwd: string, env: Record<string, string>) {
     const [program = '', ...args] = [...shellCommand(command), places.shim, ...words];
     const options = { cwd, env: { ...places.variables, BEHAVE: 'words', ...env } };
@@ -132,7 +132,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
   });
 });
 
-test('the names are such that they would reach: as code, each of the first does', async () => {
+test('these names would have an effect if they were code', async () => {
   const directory = join(sandbox.directory, 'as code');
   await mkdir(directory);
   for (const text of HOSTILE.slice(0, 2)) {

@@ -21,7 +21,7 @@ export interface Places {
   real: string;
   /** The Node that the launcher knows. */
   node: string;
-  /** where the stand-in writes down what it saw */
+  /** the file in which the fake uv records its call */
   seen: string;
   shim: string;
   cache: string;
@@ -29,19 +29,19 @@ export interface Places {
   healthy: Buffer[];
   /** With nothing in it. */
   empty: Buffer[];
-  /** What every caller has. */
+  /** The variables of every caller. */
   variables: Readonly<Record<string, string>>;
   /** Whether the launcher has a Node: only the one that it knows from its installation; there is none on PATH. */
   setNode: (isThere: boolean) => Promise<void>;
 }
 
-/** What may stand in for uv: `uv` writes down what it sees, `behave` does what BEHAVE says. */
+/** The program in the place of uv: `uv` writes down what it sees, `behave` does what BEHAVE says. */
 const standIns = {
   uv: async () => join(await programs(), 'uv'),
   behave: async () => join(await compile(join(import.meta.dirname, 'behave.c')), 'behave'),
 };
 
-/** Makes them in a sandbox; the names are those of a seed. */
+/** Creates them in a sandbox; the names come from a seed. */
 export async function makePlaces(
   sandbox: Sandbox,
   standIn: keyof typeof standIns,

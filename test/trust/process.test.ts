@@ -69,7 +69,7 @@ interface Running {
   ending: () => Promise<number | string | null | undefined>;
 }
 
-/** As the kernel has it: `T` for stopped, `Z` for one that has ended and that nobody has asked for, nothing for none. */
+/** As the kernel has it: `T` for stopped, `Z` for a zombie, undefined if there is none. */
 async function stateOf(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
   return stat.slice(stat.lastIndexOf(')') + 2).charAt(0);
@@ -102,7 +102,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
       }
     });
 
-    test('it gets each signal once, to do with it what it will', async () => {
+    test('uv gets each signal once, and can handle it', async () => {
       const { pid, line, ending } = start(through(words), 'catch');
       expect(await line()).toBe(`ready ${pid}`);
       for (const signal of SIGNALS) {
@@ -115,7 +115,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
       expect([await line(), await ending()]).toEqual([undefined, 42]);
     });
 
-    test('it can be stopped and continued', async () => {
+    test('uv can be stopped and continued', async () => {
       const { pid, line, ending } = start(through(words), 'catch');
       await line();
       process.kill(-pid, 'SIGSTOP');
@@ -126,7 +126,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
       expect(await ending()).toBe('SIGKILL');
     });
 
-    test('standard input streams through it, and ends', async () => {
+    test('stdin streams to uv, and ends', async () => {
       const { child, line, ending } = start(through(words), 'copy');
       for (const text of ['first', 'second', 'x'.repeat(1_000_000)]) {
         child.stdin?.write(`${text}\n`);
@@ -166,7 +166,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
           cwd,
         });
         const { shown, code } = JSON.parse(stdout) as { shown: string; code: number };
-        // Linux sends the signal before it shows the key: whoever dies at once may be gone by then.
+        // Linux sends the signal before it echoes the key, so a process may die before the echo.
         return { shown: shown.replace(/\^[C\\]$/, ''), code };
       };
       const CASES = [
@@ -195,7 +195,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
   describe('a signal while Node decides', () => {
     const gate = () => `${places.node}.gate`;
 
-    /** Starts a command, and waits until what stands in for Node waits at the gate; returns its process id too. */
+    /** Starts a command, and waits until the fake Node waits at the gate. Returns its process id too. */
     const startDeciding = async () => {
       await places.setNode(false);
       const ready = `${places.node}.ready`;

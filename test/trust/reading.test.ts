@@ -16,7 +16,7 @@ const LINES = 3000;
 /** How many of them are read once more, with a Python named by uvshim. */
 const MARKED = 1000;
 
-/** What generated lines have shown once: here in each run. */
+/** Lines in which generated tests once found a fault: these run each time. */
 const FOUND = [
   'sync',
   'sync --check',
@@ -68,7 +68,7 @@ describe.each(inject('readingUvs'))(`${LINES} command lines for uv $version`, ({
       const shapes = await readByLauncher(lines, sandbox);
       expect({ seed, mixedUp: mixedUp(lines, readings, shapes) }).toEqual({ seed, mixedUp: [] });
       expect([readings.length, shapes.length]).toEqual([LINES, LINES]);
-      // Else the lines would be such as nobody writes, and little would be shown.
+      // Otherwise the lines would be unrealistic, and test little.
       expect(readings.filter(({ settings }) => settings).length).toBeGreaterThan(LINES / 3);
       expect(shapes.filter(({ kind }) => kind === 'shape').length).toBeGreaterThan(LINES / 20);
     },

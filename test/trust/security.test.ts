@@ -50,10 +50,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     for (const name of await readdir(replay)) await writeFile(join(replay, name), 'echo sourced\n');
   };
 
-  test('what is in the cache of another user is neither sourced nor believed, and nothing is put there', async ({
-    sandbox,
-    places,
-  }) => {
+  test('another user’s cache is neither sourced, trusted nor written', async ({ sandbox, places }) => {
     await plant(sandbox, places);
     await own(sandbox.home, NOBODY);
     const before = await snapshot(sandbox.home);
@@ -62,13 +59,13 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     expect(outcome.stderr).toContain(
       `uvshim: trace: nothing is kept: ${sandbox.home} belongs to user ${NOBODY}`,
     );
-    // What was learnt of uv is of the other user too, so it was asked anew.
+    // The cached answer of uv belongs to the other user too, so the shim has queried it again.
     expect(
       changes(before, await snapshot(sandbox.home)).filter((line) => !line.includes('uvshim: ')),
     ).toEqual([]);
   });
 
-  test('another user sources nothing of ours', async ({ sandbox, places }) => {
+  test('another user does not source our decisions', async ({ sandbox, places }) => {
     await plant(sandbox, places);
     // So that modes are not what holds it.
     for (const path of [sandbox.directory, sandbox.home, ...(await everything(sandbox.home))])
@@ -78,10 +75,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     expect(outcome).toMatchObject({ status: 0, stdout: '' });
   });
 
-  test('a uv that may be run and not be read is run, though it stands before the shim', async ({
-    sandbox,
-    places,
-  }) => {
+  test('a uv before the shim that is executable but not readable runs', async ({ sandbox, places }) => {
     await chmod(sandbox.directory, 0o755);
     await chmod(places.real, 0o711);
     const as = [which.sync('setpriv'), `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
@@ -117,7 +111,10 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     expect((await readdir(above, { recursive: true })).filter((path) => path.includes('uvshim'))).toEqual([]);
   });
 
-  test('it is kept in a sticky one, and where the group is the own', async ({ sandbox, places }) => {
+  test('the cache works in a sticky directory, and with the user’s own group', async ({
+    sandbox,
+    places,
+  }) => {
     for (const mode of [0o1777, 0o770, 0o755]) {
       const above = join(sandbox.directory, `above-${mode}`);
       await mkdir(above);
@@ -127,7 +124,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     }
   });
 
-  test("nothing is sourced or emptied where another user's cache leads to what is our own", async ({
+  test("nothing is sourced or emptied if another user's cache links to our files", async ({
     sandbox,
     places,
   }) => {
@@ -156,10 +153,10 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     expect(await readFile(precious, 'utf8')).toBe('precious');
   });
 
-  test('nobody else may write to what is kept, whatever the umask', async ({ sandbox, places }) => {
+  test('only the caller can write to cached files, whatever the umask', async ({ sandbox, places }) => {
     await call(sandbox, places, {}, ['/bin/sh', '-c', 'umask 0; exec "$@"', 'sh']);
     for (const path of await everything(places.cache)) {
-      // The shell makes it, in a directory that nobody else may enter.
+      // The shell creates it, in a directory that only its owner may enter.
       if (path.endsWith('/.now')) continue;
       const { mode, uid } = await lstat(path);
       expect([path, mode & 0o022, uid]).toEqual([path, 0, process.geteuid?.()]);
@@ -170,7 +167,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     expect((await lstat(join(places.cache, 'replay'))).mode & 0o777).toBe(0o700);
   });
 
-  test('a cache that is named from the working directory on is not used', async ({ sandbox, places }) => {
+  test('a relative cache path is not used', async ({ sandbox, places }) => {
     const cwd = places.healthy[0]?.toString() ?? '';
     for (const env of [{ XDG_CACHE_HOME: 'planted' }, { HOME: '', XDG_CACHE_HOME: '' }]) {
       const before = await readdir(cwd, { encoding: 'latin1' });

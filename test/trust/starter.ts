@@ -11,7 +11,7 @@ interface Started {
   ending: string;
   /** on standard output and error */
   said: string;
-  /** what the stand-in saw that was run last; nothing where none was */
+  /** the record of the last fake uv that ran, if any */
   seen?: { pid: string; cwd: string; argv: string[]; environ: string[] };
 }
 

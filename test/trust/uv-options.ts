@@ -6,7 +6,7 @@ import known from './uv-options.json' with { type: 'json' };
  */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = known;
 
-/** What uv takes for the value of an option, where not anything will do. */
+/** Valid values of options that do not accept any text. */
 export const VALUES: Readonly<Record<string, string>> = {
   '--annotation-style': 'line',
   '--bounds': 'lower',

@@ -1,7 +1,7 @@
 import { quote } from '../../src/report/quote.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
-/** How uv reads a command line, as far as it says so. */
+/** uv's reading of a command line, as far as it prints it. */
 export interface UvReading {
   status: number;
   said: string;
@@ -17,11 +17,11 @@ export interface Settings {
   fields: ReadonlyMap<string, string>;
   /** whether `isolated` is the command's, and not the one of all commands */
   hasOwnIsolated: boolean;
-  /** the names in the configurations that were read; absent where the command has no field that shows them */
+  /** the names in the configurations that were read; absent if the command prints no such field */
   configurations?: string[];
 }
 
-/** What it is called with so that it shows what it has read, and does nothing. */
+/** The arguments that make uv print its reading and do nothing else. */
 const SHOWING = ['--show-settings', '--offline'];
 
 /** A configuration that shows in the settings under its name, in the form of uv.toml. */
@@ -84,7 +84,7 @@ function fieldsOf(body: string): Map<string, string> {
   return fields;
 }
 
-/** In some versions a URL is shown in one piece, in others in its parts. */
+/** Some releases print a URL in one piece, others in parts. */
 function configurationsIn(body: string): string[] {
   const names = body.match(/(?<=configuration\.invalid\/|path: "\/)(user|start|d|other)(?=")/g) ?? [];
   return [...new Set(names)].sort();
