@@ -1,4 +1,5 @@
 import type { Request } from '../request/request.ts';
+import { standsOn } from '../situation/environment.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Rule, type Settings, type Verdict } from './decision.ts';
@@ -54,14 +55,20 @@ function followWrapper(request: Request, situation: Situation, settings: Setting
 }
 
 /**
- * No edit at all, so that it is never remade for a path that it was not made from. Only where a wrapper is named would uv
- * do that, even from 0.4 to 0.13: it is told that the environment's own interpreter is the one.
+ * uv uses the environment as it is. If a wrapper or a version manager's shim is requested, uv would recreate it (0.4 to 0.13):
+ * it gets the environment's own interpreter, or the executable that the shim starts.
  */
 function keepEnvironment(request: Request, { environment, isKept, named }: Situation): Verdict | undefined {
   if (environment === undefined || !isKept) return undefined;
   const why = `${environment.directory} is what uv ${request.command} works in as it is`;
-  if (named?.interpreter?.kind !== 'dirty') return { reasons: [why] };
-  return { edits: [usePython(request, environment.python)], reasons: [why] };
+  if (named?.interpreter?.kind === 'dirty')
+    return { edits: [usePython(request, environment.python)], reasons: [why] };
+  if (named?.started === undefined || !standsOn(environment, named.interpreter)) return { reasons: [why] };
+  const [edit, started] = [
+    usePython(request, named.started),
+    `${named.request.text} (${named.by}) starts ${named.started}`,
+  ];
+  return { edits: [edit], reasons: [started, why] };
 }
 
 /** What is broken or orphaned gets a base to stand on; then it needs no maker. An orphan without an heir uv makes anew. */

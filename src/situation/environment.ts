@@ -134,9 +134,9 @@ function foreignPart(
     .find((place) => place !== undefined);
 }
 
-/** Whether an environment was made from what is behind a wrapper. */
-export function standsOn({ facts }: Environment, wrapper: Interpreter | undefined): boolean {
-  return facts !== undefined && facts.basePrefix === wrapper?.base?.facts.prefix;
+/** Whether an interpreter, or the base behind it, is the base of an environment. */
+export function standsOn({ facts }: Environment, interpreter: Interpreter | undefined): boolean {
+  return facts !== undefined && facts.basePrefix === (interpreter?.base ?? interpreter)?.facts.basePrefix;
 }
 
 /** Takes an environment; returns it with the packages that it has from the wrapper that it remembers. */

@@ -20,6 +20,11 @@ export interface Named {
   readonly request: PythonRequest;
   /** undefined for a version, and if nothing is there */
   readonly interpreter?: Interpreter;
+  /**
+   * absolute: the executable that the requested path starts, if that is another file (a version manager's shim). uv compares
+   * this one with an environment's, finds them different, and recreates the environment (0.4.0 to 0.13.9).
+   */
+  readonly started?: string;
   /** the virtual environment of that interpreter, in any state */
   readonly environment?: Environment;
   /** what `uv pip` would use for it */
@@ -83,12 +88,22 @@ export async function observeNamed(
   const candidate = isPip(request)
     ? asCandidate(named.by, environment, interpreter, interpreters.files)
     : undefined;
+  const started =
+    named.request.form === 'path' ? startedBy(python, interpreter, interpreters.files) : undefined;
   return {
     ...named,
     ...(interpreter && { interpreter }),
+    ...(started !== undefined && { started }),
     ...(environment && { environment }),
     ...(candidate && { candidate }),
   };
+}
+
+/** A prefix wrapper reports itself, whatever it starts. */
+function startedBy(python: string, interpreter: Interpreter | undefined, files: Files): string | undefined {
+  if (interpreter === undefined || interpreter.kind === 'dirty') return undefined;
+  const { executable } = interpreter.facts;
+  return files.isSamePlace(python, executable) || !files.isProgram(executable) ? undefined : executable;
 }
 
 function asCandidate(
