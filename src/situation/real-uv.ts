@@ -17,10 +17,10 @@ export interface RealUv {
 }
 
 /** Something that some versions of uv have. */
-type Feature = keyof typeof SINCE;
+export type Feature = keyof typeof SINCE;
 
 /** What changed in uv, and the first version that has it: where a boundary was tried, in both versions beside it. */
-const SINCE = {
+export const SINCE = {
   /** UV_PYTHON_SEARCH_PATH takes the place of PATH when uv looks for a Python by version */
   searchPath: [0, 11, 8],
   /** a `.lock` that cannot be made in the target is no longer fatal (0.7.18 and 0.7.19 tried) */

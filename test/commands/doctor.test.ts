@@ -62,7 +62,7 @@ async function program(world: World, directory: string, name: string, text: stri
   return place;
 }
 
-scenarios({ cold: 'ends', replayed: 'none' }, ({ test, version }) => {
+scenarios({ releases: 'ends', replayed: 'none' }, ({ test, version }) => {
   test('where nothing is wrong there is no finding, and nothing is changed', async ({ world }) => {
     const { python } = world.store('base');
     expectSuccess(await world.raw(['venv', '-p', python]));

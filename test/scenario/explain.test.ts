@@ -4,7 +4,7 @@ import { offline } from '../support/wheels.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, isSince, PREFIX, scenarios } from './world.ts';
 
-scenarios({ replayed: 'none' }, ({ test, version }) => {
+scenarios({ features: ['lockOptional', 'searchPath'], replayed: 'none' }, ({ test, version }) => {
   test('explain tells what would be run, each edit, and why', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     const outcome = await world.uvshim(['explain', 'venv', '-p', python, 'it is']);

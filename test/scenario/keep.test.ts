@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
-import { expectSuccess, isSince, launcher, said, scenarios, type World } from './world.ts';
+import { expectSuccess, isSince, launcher, said, scenarios, type Extent, type World } from './world.ts';
 
 const VERSION = 'import storepkg, plainpkg; print(storepkg.__version__)';
 const KEEP = { UVSHIM_KEEP: 'storepkg' };
@@ -29,7 +29,9 @@ async function installed(world: World): Promise<string[]> {
   return names.filter((name) => /^\w+pkg$/.test(name)).sort();
 }
 
-scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
+const EXTENT: Extent = { since: '0.4', features: ['addWithout'], releases: 'boundaries', replayed: 'ends' };
+
+scenarios(EXTENT, ({ test, version }) => {
   const ways = [
     ['UVSHIM_KEEP', '', KEEP],
     ['UVSHIM_KEEP=all', '', { UVSHIM_KEEP: 'all' }],

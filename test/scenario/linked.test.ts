@@ -43,7 +43,7 @@ async function inShadows(world: World): Promise<string[]> {
   return [...shadows.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
 }
 
-scenarios({ cold: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
+scenarios({ features: ['lockOptional'], releases: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
   describe.each(KINDS)('a %s Python', (kind) => {
     test('uv lists, freezes and shows what pip does, cold and replayed', async ({ world }) => {
       const { directory, python } = world.store(kind);

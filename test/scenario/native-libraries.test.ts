@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import which from 'which';
 import { offline } from '../support/wheels.ts';
 import { compileLibrary, compileWrapper } from '../support/wrappers.ts';
-import { expectSuccess, said, scenarios, type World } from './world.ts';
+import { expectSuccess, said, scenarios, type Extent, type World } from './world.ts';
 
 const LOADS = 'import ctypes; print(ctypes.CDLL("libnative.so").answer())';
 const SEEN = 'import os; print([os.environ.get(name) for name in ("LD_LIBRARY_PATH", "EXTRAS", "CHOICE")])';
@@ -35,7 +35,9 @@ async function makeProject(world: World): Promise<void> {
   await writeFile(join(world.cwd, 'pyproject.toml'), `[project]\n${own}[tool.uv]\npackage = false\n`);
 }
 
-scenarios({ since: '0.4', cold: 'boundaries', replayed: 'ends' }, ({ test }) => {
+const EXTENT: Extent = { since: '0.4', features: ['searchPath'], releases: 'boundaries', replayed: 'ends' };
+
+scenarios(EXTENT, ({ test }) => {
   test('run gives them to the child as the wrapper would, today, cold and replayed', async ({ world }) => {
     const python = await wrapperWithLibraries(world);
     const native = join(world.directory, 'wrapper/native');

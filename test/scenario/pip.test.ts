@@ -20,7 +20,7 @@ async function isInstalled(world: World, environment: string, name = 'plainpkg')
   return (await world.run(python, ['-c', `import ${name}`])).status === 0;
 }
 
-scenarios({}, ({ test, some, version }) => {
+scenarios({ features: ['lockOptional', 'environmentOnPath'] }, ({ test, some, version }) => {
   describe.each(some(KINDS))('UV_PYTHON names a %s Python that is read-only', (kind) => {
     test('all of pip works in the environment, active or only found', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));

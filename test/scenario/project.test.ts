@@ -8,7 +8,7 @@ import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import { makeProject } from './make-project.ts';
 import { takeBaseAway } from './orphan.ts';
-import { DIRTY, expectSuccess, isSince, PREFIX, said, scenarios, type World } from './world.ts';
+import { DIRTY, expectSuccess, isSince, PREFIX, said, scenarios, type Extent, type World } from './world.ts';
 
 /** Puts something into an environment that is gone once it is remade. */
 async function mark(world: World, environment = '.venv'): Promise<void> {
@@ -95,7 +95,9 @@ function nextTurn(): {
   };
 }
 
-scenarios({ since: '0.4' }, ({ test, version, mode }) => {
+const EXTENT: Extent = { since: '0.4', features: ['searchPath', 'projectLock', 'projectVersion'] };
+
+scenarios(EXTENT, ({ test, version, mode }) => {
   // To heal is done once, and never replayed.
   const testOfHealing = mode === 'cold' ? test : undefined;
 

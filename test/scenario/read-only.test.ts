@@ -6,7 +6,7 @@ import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { DIRTY, expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches } from './world.ts';
 
-scenarios({}, ({ test, some, version }) => {
+scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
   const targets = [
     [
       'a store venv that is active',

@@ -58,7 +58,7 @@ const OVERLAID = [
 
 let scenes = 0;
 
-scenarios({ since: '0.4' }, ({ test, version }) => {
+scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, version }) => {
   // Each scene takes the next kind, so that every one meets every minor version and releases of each age.
   const kind = DIRTY[scenes++ % DIRTY.length] ?? 'dirty';
 

@@ -21,7 +21,7 @@ function run(world: World, words: string[], options: RunOptions = {}): Promise<O
 
 let scenes = 0;
 
-scenarios({ since: '0.4', replayed: 'none' }, ({ test, version }) => {
+scenarios({ since: '0.4', features: ['searchPath'], replayed: 'none' }, ({ test, version }) => {
   // Each scene takes the next kind, so that every one meets every minor version and releases of each age.
   const kind = DIRTY[scenes++ % DIRTY.length] ?? 'dirty';
 

@@ -37,7 +37,7 @@ async function homeOf(world: World, environment = '.venv'): Promise<string | und
 
 const NAMED = [...DIRTY, 'argv0', 'plain', 'base', 'venv'] as const;
 
-scenarios({}, ({ test, some, version }) => {
+scenarios({ features: ['searchPath', 'userPin', 'pythonBeforePython3'] }, ({ test, some, version }) => {
   describe.each(some(NAMED))('a %s Python, named', (kind) => {
     test('venv -p PATH, then pip install with the environment only found', async ({ world }) => {
       expectSuccess(await world.uv(['venv', '-p', world.store(kind).python]));

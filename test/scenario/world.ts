@@ -1,12 +1,17 @@
 import { mkdir, symlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { storePython } from '../support/store.ts';
-import { makeReplayed, type Replayed } from './replayed.ts';
+import { makeHandOver } from './hand-over.ts';
+import { makeReplayed } from './replayed.ts';
 import { test as sandboxTest, type Outcome, type RunOptions, type Sandbox } from '../support/sandbox.ts';
 import type { StoreKind, StorePython } from '../support/store-kinds.ts';
-import type { Uv } from '../support/uv-versions.ts';
+import { isAll, isInSlice, seed } from '../support/tier.ts';
+import { areNamed, type Uv } from '../support/uv-versions.ts';
+import { chooseReleases, type Chosen, type Needs } from './releases.ts';
+
+export { isSince } from './releases.ts';
 
 export const launcher = resolve(import.meta.dirname, '../../bin/uv');
 const bundle = resolve(import.meta.dirname, '../../dist/uvshim.cjs');
@@ -28,22 +33,19 @@ export interface World extends Sandbox {
   minor: string;
 }
 
-/** Whether the program is asked for a command, or has been asked before, and the launcher has it written down. */
-type Mode = 'cold' | 'replayed';
+/**
+ * How uv is called through the shim: the first time, with a proof that a second call would hand over the same to uv; the
+ * second time, with a decision that is written down; or the first time alone.
+ */
+type Mode = 'cold' | 'replayed' | 'alone';
 
 /** What a scenario is defined for: one release of uv and one minor version of Python. */
-export interface Scene {
-  version: string;
+export interface Scene extends Chosen {
   minor: string;
   mode: Mode;
-  /** Takes kinds of Python, or whatever there is a scenario for each of; with a release between two boundaries, some of them. */
-  some: <Kind>(kinds: readonly Kind[]) => readonly Kind[];
   /** vitest's `test`, with the world. */
   test: ReturnType<typeof testFor>;
 }
-
-/** Of the releases between the boundaries so many in a row see every kind of Python once. */
-const SHARES = 3;
 
 /** The kinds of Python that report another prefix than their own. */
 export const DIRTY = ['dirty', 'laterDirty', 'script'] as const;
@@ -51,78 +53,67 @@ export const DIRTY = ['dirty', 'laterDirty', 'script'] as const;
 /** Says `import sys; print(sys.prefix)`, which is what everything here turns on. */
 export const PREFIX = 'import sys; print(sys.prefix)';
 
-/** `boundaries` are the releases with which something changes, `ends` the oldest and the newest. */
-type Releases = 'all' | 'boundaries' | 'ends' | 'none';
-
-/** For which releases of uv scenarios are defined: for all of them where it says nothing else. */
-interface Extent {
-  /** the first that has the command: `0.4` */
-  since?: string;
-  cold?: Releases;
-  replayed?: Releases;
+/** What scenarios are defined for. */
+export interface Extent extends Needs {
+  /**
+   * `boundaries`: in `npm run test:all` with no more releases than in `npm test`; `ends`: with the oldest and the newest
+   * alone, whatever it needs
+   */
+  releases?: 'boundaries' | 'ends';
+  /** with which releases `npm run test:all` repeats it with each decision written down before: all if it is unset */
+  replayed?: 'ends' | 'none';
 }
+
+/** Counts the calls of `scenarios` in a file: each takes another turn. */
+let blocks = 0;
 
 /**
- * Defines scenarios, cold with one minor version of Python and replayed with another. The minor versions go round, so that
- * each is seen with old and new releases in both ways.
+ * Defines scenarios for releases of uv: in `npm test` for those on both sides of each feature, the oldest, the newest and one
+ * other; in `npm run test:all` for all, and in the mode `replayed` once more. The minor versions of Python take turns.
  */
-export function scenarios(
-  { since = '0', cold = 'all', replayed = 'all' }: Extent,
-  define: (scene: Scene) => void,
-): void {
+export function scenarios(extent: Extent, define: (scene: Scene) => void): void {
+  const block = `${basename(expect.getState().testPath ?? '')} ${blocks++}`;
+  const turn = seed + Buffer.from(block).reduce((sum, byte) => sum + byte, 0);
   const minors = inject('cpythons').map(({ minor }) => minor);
-  const half = Math.floor(minors.length / 2);
-  const ways = [
-    { mode: 'cold', releases: cold, offset: 0 },
-    { mode: 'replayed', releases: replayed, offset: half },
-  ] as const;
-  for (const { mode, releases, offset } of ways)
-    inject('uvs').forEach((uv, at) => {
-      const turn = at + offset;
-      const minor = minors[turn % minors.length] ?? '';
-      if (isSince(uv.version, since) && isAmong(uv, releases)) defineOne(define, uv, minor, mode, turn);
-    });
-}
-
-function isAmong(uv: Uv, releases: Releases): boolean {
-  const uvs = inject('uvs');
-  switch (releases) {
-    case 'all':
-      return true;
-    case 'boundaries':
-      return uv.isBoundary;
-    case 'ends':
-      return uv === uvs[0] || uv === uvs.at(-1);
-    case 'none':
-      return false;
+  const modes: Mode[] = isAll && extent.replayed !== 'none' ? ['cold', 'replayed'] : ['cold'];
+  for (const [way, mode] of modes.entries()) {
+    // Each minor version is seen with old and new releases in both modes.
+    const offset = turn + way * Math.floor(minors.length / 2);
+    for (const [at, { version, some }] of releasesFor(extent, mode, turn).entries()) {
+      const minor = minors[(at + offset) % minors.length] ?? '';
+      const uv = inject('uvs').find((each) => each.version === version);
+      if (uv && isInSlice(block, version, mode)) defineOne(define, { uv, minor, mode, some });
+    }
   }
 }
 
-function defineOne(define: (scene: Scene) => void, uv: Uv, minor: string, mode: Mode, turn = 0): void {
-  const { version, isBoundary } = uv;
-  const some = <Kind>(kinds: readonly Kind[]) =>
-    isBoundary ? kinds : kinds.filter((_, at) => at % SHARES === turn % SHARES);
-  describe(`uv ${version}, Python ${minor}, ${mode}`, () => {
-    define({ version, minor, mode, some, test: testFor(uv, minor, mode) });
+function releasesFor({ releases, replayed, ...needs }: Extent, mode: Mode, turn: number): Chosen[] {
+  const versions = inject('uvs').map(({ version }) => version);
+  const onlyEnds = (mode === 'replayed' ? replayed : releases) === 'ends';
+  if (onlyEnds) return chooseReleases(versions, { ...needs, features: [] }, turn, 'none');
+  // Those that UVSHIM_TEST_UV names are all meant.
+  const isEach = areNamed(process.env) || (isAll && releases !== 'boundaries');
+  return chooseReleases(versions, needs, turn, isEach ? 'all' : 'one');
+}
+
+function defineOne(
+  define: (scene: Scene) => void,
+  { uv, minor, mode, some }: Pick<Scene, 'minor' | 'mode' | 'some'> & { uv: Uv },
+): void {
+  describe(`uv ${uv.version}, Python ${minor}, ${mode}`, () => {
+    define({ version: uv.version, minor, mode, some, test: testFor(uv, minor, mode) });
   });
 }
 
 /**
- * Defines scenarios that hang on no version, for one release of uv: the preferred one if it is among those to test with,
+ * Defines scenarios that depend on no version, for one release of uv: the preferred one if it is among those to test with,
  * else the newest; and for the preferred minor version of Python.
  */
 export function scenario(define: (scene: Scene) => void, preferred?: string): void {
   const uv = inject('uvs').find(({ version }) => version === preferred) ?? inject('uvs').at(-1);
   const minor = inject('cpythons')[0]?.minor;
   if (uv === undefined || minor === undefined) throw new Error('there is no uv, or no Python, to test with');
-  defineOne(define, uv, minor, 'cold');
-}
-
-/** Whether a version of uv is `since` or later, both as dotted numbers. */
-export function isSince(version: string, since: string): boolean {
-  const [one, other] = [version, since].map((text) => text.split('.').map(Number));
-  const differing = [0, 1, 2].find((at) => (one?.[at] ?? 0) !== (other?.[at] ?? 0));
-  return differing === undefined || (one?.[differing] ?? 0) > (other?.[differing] ?? 0);
+  defineOne(define, { uv, minor, mode: 'alone', some: (kinds) => kinds });
 }
 
 /** Fails with the whole output where a command did not end well. */
@@ -146,20 +137,57 @@ export async function writtenOutsideOfCaches(world: World, work: () => Promise<v
 function testFor(uv: Uv, minor: string, mode: Mode) {
   return sandboxTest.extend<{ world: World }>({
     world: async ({ sandbox }, use) => {
-      await use(await makeWorld(sandbox, uv, minor, mode));
+      // A directory that only has uv, unlike the bin of a store.
+      const directory = join(sandbox.directory, 'real-uv');
+      await mkdir(directory);
+      const { run, own, close } = await RUNNERS[mode](sandbox, directory, uv.uv);
+      await use(makeWorld(sandbox, { uv, directory, minor, run, own }));
+      close();
     },
   });
 }
 
-async function makeWorld(sandbox: Sandbox, uv: Uv, minor: string, mode: Mode): Promise<World> {
-  // The real uv stands alone in a directory, as no store's bin has one.
-  const realUv = join(sandbox.directory, 'real-uv');
-  await mkdir(realUv);
-  await symlink(uv.uv, join(realUv, 'uv'));
-  const replayed = mode === 'replayed' ? await makeReplayed(sandbox, launcher, bundle) : undefined;
-  const own = replayed?.launcher ?? launcher;
-  const path = (options: RunOptions = {}) => [...(options.path ?? []), dirname(own), realUv];
-  const run: Replayed['run'] = replayed?.run ?? ((args, options) => sandbox.run(launcher, args, options));
+/** How the launcher is run. */
+interface Runner {
+  /** the launcher */
+  own: string;
+  run: (args: string[], options?: RunOptions) => Promise<Outcome>;
+  close: () => void;
+}
+
+const RUNNERS: Record<Mode, (sandbox: Sandbox, directory: string, uv: string) => Promise<Runner>> = {
+  cold: async (sandbox, directory, uv) => {
+    const { run, close } = await makeHandOver(sandbox, directory, { uv, node: process.execPath });
+    return { own: launcher, run: (args, options) => run(launcher, args, options), close };
+  },
+  replayed: async (sandbox, directory, uv) => {
+    await symlink(uv, join(directory, 'uv'));
+    const replayed = await makeReplayed(sandbox, launcher, bundle);
+    return {
+      own: replayed.launcher,
+      run: (args, options = {}) => replayed.run(args, options),
+      close: () => undefined,
+    };
+  },
+  alone: async (sandbox, directory, uv) => {
+    await symlink(uv, join(directory, 'uv'));
+    return {
+      own: launcher,
+      run: (args, options) => sandbox.run(launcher, args, options),
+      close: () => undefined,
+    };
+  },
+};
+
+interface Parts extends Pick<Runner, 'run' | 'own'> {
+  uv: Uv;
+  /** the directory of the uv that the launcher finds */
+  directory: string;
+  minor: string;
+}
+
+function makeWorld(sandbox: Sandbox, { uv, directory, minor, run, own }: Parts): World {
+  const path = (options: RunOptions = {}) => [...(options.path ?? []), dirname(own), directory];
   return {
     ...sandbox,
     minor,

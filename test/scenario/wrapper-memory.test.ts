@@ -6,7 +6,7 @@ import { makeReadOnly } from '../support/read-only.ts';
 import { changes, snapshot, type Snapshot } from '../support/snapshot.ts';
 import { storePython } from '../support/store.ts';
 import { offline } from '../support/wheels.ts';
-import { expectSuccess, isSince, said, scenarios, type World } from './world.ts';
+import { expectSuccess, isSince, said, scenarios, type Extent, type World } from './world.ts';
 
 const VERSION = 'import storepkg; print(storepkg.__version__)';
 
@@ -58,7 +58,9 @@ async function changed(world: World, before: Snapshot): Promise<string[]> {
   return found.filter((line) => !/__pycache__|site-packages: directory/.test(line));
 }
 
-scenarios({ cold: 'boundaries', replayed: 'none' }, ({ test, version, minor }) => {
+const EXTENT: Extent = { features: ['searchPath'], releases: 'boundaries', replayed: 'none' };
+
+scenarios(EXTENT, ({ test, version, minor }) => {
   const other = inject('cpythons').find((python) => python.minor !== minor)?.minor;
 
   /** Each way for the wrapper to become another one: how the environment is made, and what is the case afterwards. */

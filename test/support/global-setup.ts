@@ -6,7 +6,7 @@ import { inParallel } from './parallel.ts';
 import { makeReadOnly } from './read-only.ts';
 import { ensureStore, type Store } from './store.ts';
 import { makeTools } from './tools.ts';
-import { chosenReleases, ensureUv, readingReleases, type Release, type Uv } from './uv-versions.ts';
+import { chosenReleases, ensureUv, readingReleases, type Uv } from './uv-versions.ts';
 import { ensureWheels } from './wheels.ts';
 
 declare module 'vitest' {
@@ -43,7 +43,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     ensureUvs(readingReleases(process.env)),
     first && ensureWheels(first),
   ]);
-  const chosen = new Set(chosenReleases(process.env).map(({ version }) => version));
+  const chosen = new Set(chosenReleases(process.env));
   const uvs = readingUvs.filter(({ version }) => chosen.has(version));
   const undo = await makeReadOnly(store.directory);
   const tools = await makeTools(process.env);
@@ -61,9 +61,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** Parallel downloads: each takes a second of Python's time and waits three seconds for the network. */
 const DOWNLOADS = 4;
 
-async function ensureUvs(releases: readonly Release[]): Promise<Uv[]> {
-  return inParallel(releases, DOWNLOADS, async (release) => ({
-    ...release,
-    ...(await ensureUv(release.version, process.env)),
+async function ensureUvs(versions: readonly string[]): Promise<Uv[]> {
+  return inParallel(versions, DOWNLOADS, async (version) => ({
+    version,
+    ...(await ensureUv(version, process.env)),
   }));
 }

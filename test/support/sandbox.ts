@@ -22,6 +22,8 @@ export interface RunOptions {
   /** Default: empty. */
   stdin?: string;
   argv0?: string;
+  /** Called with the process id, before the process can have done anything that this one sees. */
+  onStart?: (pid: number) => void;
 }
 
 /** A directory for one test, with everything that a process finds through its environment. */
@@ -98,8 +100,8 @@ function ownVariables({ home, cache, tmp }: Pick<Sandbox, 'home' | 'cache' | 'tm
 }
 
 async function run(command: string, args: string[], options: RunOptions): Promise<Outcome> {
-  const { env, cwd, stdin, argv0 } = options;
-  const result = await execa(command, args, {
+  const { env, cwd, stdin, argv0, onStart } = options;
+  const running = execa(command, args, {
     ...(cwd === undefined ? {} : { cwd }),
     ...(argv0 === undefined ? {} : { argv0 }),
     ...(stdin === undefined ? { stdin: 'ignore' } : { input: stdin }),
@@ -110,6 +112,8 @@ async function run(command: string, args: string[], options: RunOptions): Promis
     // Shorter than a test's timeout, so that the report has the output of the process.
     timeout: 50_000,
   });
+  if (running.pid !== undefined) onStart?.(running.pid);
+  const result = await running;
   const { exitCode = null, signal = null } = result;
   if (exitCode === null && signal === null)
     throw new Error(`${command} does not start: ${result.shortMessage}`);

@@ -7,35 +7,28 @@ import { cached, exists } from './cache.ts';
 import { findCPythons } from './cpythons.ts';
 
 /**
- * The releases of uv for the scenarios, oldest first. Boundaries run every scenario with every kind of Python: 0.2.13 is the
- * oldest with most of today's commands. A missing lock is fatal up to 0.7.18, and not in 0.7.19. 0.11.8 is the first with
- * UV_PYTHON_SEARCH_PATH. 0.6.1 is from the middle, 0.13.9 the newest.
+ * The releases of uv to test with, oldest first: the oldest with most of today's commands, the newest, and one of most minor
+ * versions in between. test/scenario/releases.ts finds those on both sides of each feature in `SINCE`
+ * (src/situation/real-uv.ts).
  */
-export const PINNED_VERSIONS = [
-  { version: '0.2.13', isBoundary: true },
-  { version: '0.4.30', isBoundary: false },
-  { version: '0.5.31', isBoundary: false },
-  { version: '0.6.1', isBoundary: true },
-  { version: '0.7.18', isBoundary: true },
-  { version: '0.7.19', isBoundary: true },
-  { version: '0.8.24', isBoundary: false },
-  { version: '0.9.30', isBoundary: false },
-  { version: '0.10.12', isBoundary: false },
-  { version: '0.11.7', isBoundary: true },
-  { version: '0.11.8', isBoundary: true },
-  { version: '0.12.0', isBoundary: false },
-  { version: '0.13.9', isBoundary: true },
-] as const;
+export const PINNED_VERSIONS: readonly string[] = [
+  '0.2.13',
+  '0.4.30',
+  '0.5.31',
+  '0.6.1',
+  '0.7.18',
+  '0.7.19',
+  '0.8.24',
+  '0.9.30',
+  '0.10.12',
+  '0.11.7',
+  '0.11.8',
+  '0.12.0',
+  '0.13.9',
+];
 
 /** Other releases in test/trust/uv-options.json: the tests of reading command lines use them too. */
 const PROBED_VERSIONS = ['0.7.22', '0.11.0', '0.13.8'] as const;
-
-/** A release to test with. */
-export interface Release {
-  version: string;
-  /** whether uv's behaviour changes in this release or the next, so that all kinds of Python are tested */
-  isBoundary: boolean;
-}
 
 /** The executables of one release. 0.2.13 has no `uvx`. */
 interface Executables {
@@ -44,26 +37,33 @@ interface Executables {
 }
 
 /** A release on this machine. */
-export type Uv = Release & Executables;
+export type Uv = { version: string } & Executables;
 
 /** The releases to test with: all pinned ones, or the list in UVSHIM_TEST_UV ("0.13.9,0.14.0"), pinned or not. */
-export function chosenReleases(env: NodeJS.ProcessEnv): readonly Release[] {
-  const names = (env.UVSHIM_TEST_UV ?? '').split(',').filter((name) => name !== '');
+export function chosenReleases(env: NodeJS.ProcessEnv): readonly string[] {
+  const names = namedReleases(env);
   const wrong = names.filter((name) => !/^\d+\.\d+\.\d+$/.test(name));
   if (wrong.length > 0) {
     throw new Error(
-      `UVSHIM_TEST_UV names ${wrong.join(', ')}\nhint: UVSHIM_TEST_UV=${PINNED_VERSIONS.at(-1)?.version ?? ''} npm test`,
+      `UVSHIM_TEST_UV names ${wrong.join(', ')}\nhint: UVSHIM_TEST_UV=${PINNED_VERSIONS.at(-1) ?? ''} npm test`,
     );
   }
-  if (names.length === 0) return PINNED_VERSIONS;
-  return names.map((version) => ({ version, isBoundary: true }));
+  return names.length === 0 ? PINNED_VERSIONS : names;
+}
+
+/** Whether UVSHIM_TEST_UV names the releases to test with. */
+export function areNamed(env: NodeJS.ProcessEnv): boolean {
+  return namedReleases(env).length > 0;
+}
+
+function namedReleases(env: NodeJS.ProcessEnv): string[] {
+  return (env.UVSHIM_TEST_UV ?? '').split(',').filter((name) => name !== '');
 }
 
 /** Like `chosenReleases`, with the probed releases, unless UVSHIM_TEST_UV is set. */
-export function readingReleases(env: NodeJS.ProcessEnv): readonly Release[] {
+export function readingReleases(env: NodeJS.ProcessEnv): readonly string[] {
   const chosen = chosenReleases(env);
-  if (chosen !== PINNED_VERSIONS) return chosen;
-  return [...chosen, ...PROBED_VERSIONS.map((version) => ({ version, isBoundary: false }))];
+  return areNamed(env) ? chosen : [...chosen, ...PROBED_VERSIONS];
 }
 
 /**

@@ -1,0 +1,52 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, inject } from 'vitest';
+import { makeHandOver } from './hand-over.ts';
+import { launcher, scenario, type World } from './world.ts';
+
+/** Puts an edited copy of the launcher in place; returns how `pip list` runs through it, with a wrapper as UV_PYTHON. */
+async function makeLauncher(world: World, edit: (text: string) => string) {
+  const prefix = join(world.directory, 'edited');
+  await mkdir(join(prefix, 'bin'), { recursive: true });
+  await cp(join(dirname(launcher), '../dist'), join(prefix, 'dist'), { recursive: true });
+  const file = join(prefix, 'bin/uv');
+  await writeFile(file, edit(await readFile(launcher, 'utf8')), { mode: 0o755 });
+  const places = join(prefix, 'real-uv');
+  await mkdir(places);
+  const uv = inject('uvs').at(-1)?.uv ?? '';
+  const handOver = await makeHandOver(world, places, { uv, node: process.execPath });
+  const env = { UV_PYTHON: world.store('laterDirty').python };
+  const list = () => handOver.run(file, ['pip', 'list'], { env, path: [dirname(file), places] });
+  return { ...handOver, list };
+}
+
+/** What the launcher does when it replays a decision, and only then. */
+const REPLAY = '  [ -z "${UVSHIM_TRACE:+$uvshim_fresh}" ] ||';
+
+scenario(({ test }) => {
+  test('a command that is replayed hands over the same', async ({ world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    const { list, replayed, close } = await makeLauncher(world, (text) => text);
+    await list();
+    await list();
+    expect(replayed()).toEqual(['pip list']);
+    close();
+  });
+
+  test.for([
+    ['another word', 'uvshim_edits="$uvshim_edits; set -- \\"\\$@\\" more"', 'what is handed over'],
+    ['another variable', 'export MORE=1', 'what is handed over'],
+    ['another directory', 'cd /', 'what is handed over'],
+    ['another message', 'uvshim_edits="$uvshim_edits; uvshim_say more"', 'messages of the replayed decision'],
+    ['no message', 'uvshim_say() { :; }', 'messages of the replayed decision'],
+    ['a question to Node', 'uvshim_fresh=', 'never replayed'],
+  ] as const)('one that hands over %s when it is replayed fails', async ([, line, failure], { world }) => {
+    await world.raw(['venv', '-p', world.store('base').python]);
+    const { list, close } = await makeLauncher(world, (text) => {
+      expect(text).toContain(REPLAY);
+      return text.replace(REPLAY, `  [ -z "$uvshim_fresh" ] || { ${line}; }\n${REPLAY}`);
+    });
+    await expect(list()).rejects.toThrow(failure);
+    close();
+  });
+});
