@@ -31,7 +31,8 @@ const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: ['uv 
 export async function makePlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   const { variables, directory, cache } = context;
   const request = readRequest(argv, variables);
-  if (request === undefined) return { decision: NOTHING, witnesses: [], isLasting: true };
+  if (request === undefined || request.startsNothing)
+    return { decision: NOTHING, witnesses: [], isLasting: true };
   const files = createFiles();
   const { memory, foreignCache } = openMemory(context);
   const { situation, isLasting } = await observe(request, uv, directory, memory, files);

@@ -1,6 +1,5 @@
 import type { Request } from '../request/request.ts';
 import { standsOn } from '../situation/environment.ts';
-import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Rule, type Settings, type Verdict } from './decision.ts';
 import { makeEnvironmentFirst } from './environment-first.ts';
@@ -16,7 +15,7 @@ import { startFromShadow, workInReadOnlyEnvironment } from './shadow-rules.ts';
  * reports the wrapper's prefix, and cannot be installed into.
  */
 export const makerRules: readonly Rule[] = [
-  leaveWhatTakesNoPython,
+  leaveWhatFails,
   startFromShadow,
   leaveWhatMakesNothing,
   workInReadOnlyEnvironment,
@@ -33,9 +32,10 @@ export const makerRules: readonly Rule[] = [
 /** A build is isolated in an environment of its own, so that its maker has to be a good one, too. */
 export const builderRules: readonly Rule[] = [useBaseOfNamedWrapper, leaveWhatIsNamed, searchForBases];
 
-function leaveWhatTakesNoPython({ command }: Request, { uv }: Situation): Verdict | undefined {
-  if (command !== 'audit' && (command !== 'version' || hasFeature(uv, 'projectVersion'))) return undefined;
-  return { reasons: [`uv ${command} takes no --python`] };
+function leaveWhatFails({ command }: Request, { fails }: Situation): Verdict | undefined {
+  return fails
+    ? { reasons: [`uv ${command} ends before it looks for a Python: there is no project`] }
+    : undefined;
 }
 
 /** `run` outside of a project makes no environment. */

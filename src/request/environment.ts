@@ -40,6 +40,7 @@ export const VARIABLES = [
   'UVSHIM_HEAL',
   'UVSHIM_KEEP',
   'UV_NO_SYNC',
+  'UV_FROZEN',
 ] as const;
 
 /** A variable that a decision may hang on. */

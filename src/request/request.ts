@@ -1,4 +1,4 @@
-import { isRunner, roleOf, type Role } from '../uv/commands.ts';
+import { isRunner, roleOf, startsNothing, type Role } from '../uv/commands.ts';
 import { saysYes, valueOf, type Variables } from './environment.ts';
 import { readPythonRequest, type PythonRequest } from './python-request.ts';
 import { readWords, type Option, type Words } from './words.ts';
@@ -45,6 +45,8 @@ export interface Request {
   readonly isolated: boolean;
   /** `--no-sync`: nothing is installed */
   readonly noSync: boolean;
+  /** uv starts no program for it, so there is nothing to decide */
+  readonly startsNothing: boolean;
   /** all options, in the order given */
   readonly options: readonly Option[];
   /** the script that `run`, `add`, `lock … --script` works for: its metadata decide, not a project's */
@@ -87,6 +89,11 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     withPackages: has(words, '--with', '-w', '--with-editable', '--with-requirements'),
     isolated: isRunner(words.command) && has(words, '--isolated'),
     noSync: has(words, '--no-sync') || saysYes(variables, 'UV_NO_SYNC'),
+    startsNothing: startsNothing(
+      words.command,
+      (name) => isGiven(name, words, variables),
+      words.positionals.length > 0,
+    ),
     options: words.options,
     ...optional('script', scriptOf(words)),
   };
@@ -158,6 +165,10 @@ function scriptOf(words: Words): string | undefined {
   return program !== undefined && (/\.pyw?$/.test(program) || has(words, '--script', '-s'))
     ? program
     : undefined;
+}
+
+function isGiven(name: string, words: Words, variables: Variables): boolean {
+  return has(words, name) || (name === '--frozen' && saysYes(variables, 'UV_FROZEN'));
 }
 
 function has(words: Words, ...names: readonly string[]): boolean {

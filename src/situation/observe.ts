@@ -60,6 +60,9 @@ async function observeWith(
 ): Promise<Observation> {
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
+  const common = { uv, directory, search: [], candidates: [], targetIsSaid: false };
+  if (await uvFails(request, directory, files))
+    return { situation: { ...common, fails: true }, isLasting: true };
   const interpreters = createInterpreters(variables, directory, memory, files);
   const configuration: Configuration = request.noConfig
     ? {}
@@ -83,14 +86,6 @@ async function observeWith(
     interpreters,
     ...(named && { named }),
   };
-  const common = {
-    uv,
-    directory,
-    search: [],
-    candidates: [],
-    targetIsSaid,
-    ...(onlyBuilds && { onlyBuilds }),
-  };
   const role = observeRole(scene);
   const [seen, wrapperVariables] = await Promise.all([
     role,
@@ -99,6 +94,8 @@ async function observeWith(
   return {
     situation: {
       ...common,
+      targetIsSaid,
+      ...(onlyBuilds && { onlyBuilds }),
       ...(named && { named }),
       ...(configuration.target && { configuredTarget: configuration.target }),
       ...seen,
@@ -106,6 +103,16 @@ async function observeWith(
     },
     isLasting: interpreters.isLasting(),
   };
+}
+
+/** The commands that uv also runs outside a project. */
+const OUTSIDE: ReadonlySet<string> = new Set(['build', 'init', 'run']);
+
+/** Whether uv ends before it starts a program, as there is no project. */
+async function uvFails(request: Request, directory: string, files: Files): Promise<boolean> {
+  const { role, command, script } = request;
+  if (role !== 'project' || OUTSIDE.has(command) || script !== undefined) return false;
+  return (await findProject(request, directory, files)) === undefined;
 }
 
 function observeRole(scene: Scene): Promise<Partial<Situation>> {

@@ -41,8 +41,6 @@ export const SINCE = {
   compileUvPython: [0, 6, 0],
   /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
   findScript: [0, 6, 10],
-  /** `uv version` is the project's, and takes --python (0.6.17 and 0.7.0 tried) */
-  projectVersion: [0, 7, 0],
   /** `uv sync` makes a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */
   projectLock: [0, 7, 12],
   /** `uv sync --no-install-package` */

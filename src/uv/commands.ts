@@ -26,6 +26,13 @@ interface Command {
   readonly aliases?: readonly string[];
   /** the command starts a program: the first positional word and all that follows belong to it */
   readonly runs?: true;
+  /**
+   * Options with which uv starts no program, so that uvshim must not start one either; each list is enough. Seen with 0.6.1 to
+   * 0.13.9, in a directory whose programs record that they run. (0.4.0 starts Python for `lock` and `tree` all the same.)
+   */
+  readonly startsNothingWith?: readonly (readonly string[])[];
+  /** one of these options, or an argument, is needed for it to start a program */
+  readonly startsNothingWithout?: readonly string[];
 }
 
 /** uvshim leaves every other command alone. The launcher's list is generated from this one. */
@@ -42,13 +49,20 @@ export const COMMANDS: readonly Command[] = [
   { name: 'sync', since: '0.2.13', role: 'project' },
   { name: 'run', since: '0.2.13', role: 'project', runs: true },
   { name: 'add', since: '0.2.13', role: 'project' },
-  { name: 'remove', since: '0.2.13', role: 'project' },
-  { name: 'lock', since: '0.2.13', role: 'project' },
-  { name: 'tree', since: '0.4.30', role: 'project' },
-  { name: 'export', since: '0.4.30', role: 'project' },
+  { name: 'remove', since: '0.2.13', role: 'project', startsNothingWith: [['--frozen']] },
+  { name: 'lock', since: '0.2.13', role: 'project', startsNothingWith: [['--frozen'], ['--check-exists']] },
+  { name: 'tree', since: '0.4.30', role: 'project', startsNothingWith: [['--frozen', '--universal']] },
+  { name: 'export', since: '0.4.30', role: 'project', startsNothingWith: [['--frozen']] },
   { name: 'build', since: '0.4.30', role: 'project' },
-  { name: 'version', since: '0.2.13', role: 'project' },
-  { name: 'audit', since: '0.10.12', role: 'project' },
+  {
+    name: 'version',
+    since: '0.2.13',
+    role: 'project',
+    startsNothingWith: [['--frozen'], ['--dry-run']],
+    startsNothingWithout: ['--bump'],
+  },
+  // It resolves if it is not told --frozen, but takes no --python: uvshim cannot help it.
+  { name: 'audit', since: '0.10.12', role: 'project', startsNothingWith: [[]] },
   { name: 'check', since: '0.12.0', role: 'project' },
   { name: 'init', since: '0.4.30', role: 'project' },
   { name: 'tool install', since: '0.4.30', role: 'tool' },
@@ -88,4 +102,19 @@ export function roleOf(command: string): Role | undefined {
 /** Whether the command runs another program, whose arguments are not uv's. */
 export function isRunner(command: string): boolean {
   return BY_NAME.get(command)?.runs ?? false;
+}
+
+/**
+ * Takes uv's name for a command, a test for its options, and whether it has an argument; returns whether uv starts no program
+ * for it.
+ */
+export function startsNothing(
+  command: string,
+  hasOption: (name: string) => boolean,
+  hasArgument: boolean,
+): boolean {
+  const { startsNothingWith = [], startsNothingWithout } = BY_NAME.get(command) ?? {};
+  const isWithout =
+    startsNothingWithout !== undefined && !hasArgument && !startsNothingWithout.some(hasOption);
+  return isWithout || startsNothingWith.some((options) => options.every(hasOption));
 }

@@ -3,7 +3,7 @@ import type { Environment } from '../../src/situation/environment.ts';
 import type { Interpreter } from '../../src/situation/interpreter.ts';
 import type { Situation } from '../../src/situation/situation.ts';
 import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, REMAKE, usingBase } from './sentences.ts';
-import { base, decided, environment, facts, named, project, uv, wrapper } from './situations.ts';
+import { base, decided, environment, facts, named, project, wrapper } from './situations.ts';
 import { told } from './told.ts';
 
 const byVariable = { named: named('UV_PYTHON', wrapper) };
@@ -19,9 +19,7 @@ describe('where a wrapper is named', () => {
   test.each<[string, Partial<Situation>, string[]]>([
     ['venv', byVariable, [using, insertion, ...why]],
     ['sync', { ...byVariable, project }, [using, insertion, ...why]],
-    ['version', { ...byVariable, project }, [insertion, ...why]],
-    ['version', { ...byVariable, project, uv: uv('0.6.17') }, ['because uv version takes no --python']],
-    ['audit', { ...byVariable, project }, ['because uv audit takes no --python']],
+    ['version --bump patch', { ...byVariable, project }, [insertion, ...why]],
     // Outside of a project only a script with metadata of its own has an environment.
     ['run x', byVariable, ['because uv run makes no environment from a wrapper here']],
     ['lock', byVariable, ['because uv lock makes no environment from a wrapper here']],
@@ -49,7 +47,7 @@ describe('where a wrapper is named', () => {
     ['export', false],
     ['build', false],
     ['init', false],
-    ['version', false],
+    ['version 2', false],
     ['add --script x y', false],
     ['lock --script x', false],
     ['check --script x', false],

@@ -22,7 +22,7 @@ test.each([
 test.each(['uv run python --help', 'uv tool run ruff -h', 'uv pip install -- --help', 'uv run -- -h'])(
   "%s: that is the program's, or a name",
   (line) => {
-    expect(read(line)).toBeDefined();
+    expect(read(line)?.startsNothing).toBe(false);
   },
 );
 
@@ -43,6 +43,7 @@ test('what a command without options says', () => {
     systemSitePackages: false,
     dryRun: false,
     quiet: false,
+    startsNothing: false,
     discovery: [],
     active: false,
     withPackages: false,
@@ -82,6 +83,33 @@ describe.each<[Request['role'], string[]]>([
   test.each(commands)('of uv %s', (command) => {
     expect(read(`uv ${command}`)?.role).toBe(role);
   });
+});
+
+test.each([
+  'uv audit',
+  'uv version',
+  'uv version --short',
+  'uv -q version --bump=patch --dry-run',
+  'uv version 2 --frozen',
+  'uv export --frozen',
+  'uv export --script x.py --frozen',
+  'uv lock --frozen',
+  'uv lock --check-exists',
+  'uv tree --universal --frozen',
+  'uv remove --frozen x',
+  'UV_FROZEN=1 uv export',
+])('%s starts no program, so there is nothing to decide', (line) => {
+  expect(read(line)?.startsNothing).toBe(true);
+});
+
+test.each([
+  'uv version 2',
+  'uv version --bump patch',
+  'uv tree --frozen',
+  'uv sync --frozen',
+  'UV_FROZEN=0 uv lock',
+])('%s starts Python', (line) => {
+  expect(read(line)?.startsNothing).toBe(false);
 });
 
 describe.each<[keyof Request, { yes: string[]; no: string[] }]>([

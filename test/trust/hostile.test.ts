@@ -108,6 +108,24 @@ scenario(({ test }) => {
     },
   );
 
+  test('uv starts no program for these commands, and neither does the shim', async ({ world }) => {
+    const files = ['.venv/pyvenv.cfg', '.python-version', 'pyproject.toml', 'uv.lock'];
+    for (const line of ['version', 'export --frozen', 'tree --frozen --universal', 'remove --frozen x']) {
+      const { alone, shim } = await runBoth(world, files, line.split(' '), world.tools);
+      expect({ line, alone, shim }).toEqual({ line, alone: [], shim: [] });
+    }
+  });
+
+  test('a project command outside a project starts no program', async ({ world }) => {
+    const { alone, shim } = await runBoth(
+      world,
+      ['.venv/pyvenv.cfg', '.python-version'],
+      ['sync'],
+      world.tools,
+    );
+    expect({ alone, shim }).toEqual({ alone: [], shim: [] });
+  });
+
   // There uv runs one interpreter after the other until it has what it looks for, and the shim asks them all.
   test('where PATH leads into it, the shim runs what is beside something that uv alone runs', async ({
     world,
