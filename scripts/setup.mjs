@@ -38,7 +38,7 @@ const PYTHONS = ['python3', ...[8, 9, 10, 11, 12, 13, 14].map((minor) => `python
 const HAS_PIP = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None)';
 
 /** What `npm run check` uses. */
-const OF_CHECK = ['bash', 'busybox', 'dash', 'shellcheck'];
+const OF_CHECK = ['bash', 'dash', 'shellcheck', ...(process.platform === 'linux' ? ['busybox'] : [])];
 
 const isForCheck = process.argv[2] === 'check';
 const wanted = isForCheck ? OF_CHECK : Object.keys(PACKAGES);

@@ -5,5 +5,6 @@ if (!/^\d+\.\d+\.\d+$/.test(version ?? '')) {
   process.exit(2);
 }
 process.env.UVSHIM_TEST_UV = version;
+process.env.UVSHIM_TEST_TIER ??= 'all';
 process.argv.splice(2, Infinity, 'test/scenario', 'test/trust/reading.test.ts', ...rest);
 await import('./test.mjs');

@@ -171,19 +171,21 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, minor }) => {
       expect(config).toContain(`\nuvshim-wrapper = ${two.python}\n`);
     });
 
-    test('another minor version: the environment is made anew', async ({ world }) => {
-      const other = inject('store').pythons.find((each) => each.kind === 'dirty' && each.minor !== minor);
-      const run = await startDirenv(world);
-      await envrc(world, devShell(world.store('dirty')), 'layout uvshim');
-      expectSuccess(await run(`direnv allow; at . && ${install}`));
-      await envrc(world, devShell(other ?? world.store('dirty')), 'layout uvshim');
-      const ask = `python -c 'import sys; print("%d.%d" % sys.version_info[:2])'`;
-      const outcome = await run(
-        `direnv allow; at . && ${ask}; python -c 'import plainpkg' 2>/dev/null || echo none`,
-      );
-      expect(outcome.stdout).toBe(`${other?.minor ?? ''}\nnone\n`);
-      expectSuccess(await run(`at . && ${install} && python -c 'import plainpkg'`));
-    });
+    const other = inject('store').pythons.find((each) => each.kind === 'dirty' && each.minor !== minor);
+    // Debian has one CPython alone.
+    if (other !== undefined)
+      test('another minor version: the environment is made anew', async ({ world }) => {
+        const run = await startDirenv(world);
+        await envrc(world, devShell(world.store('dirty')), 'layout uvshim');
+        expectSuccess(await run(`direnv allow; at . && ${install}`));
+        await envrc(world, devShell(other), 'layout uvshim');
+        const ask = `python -c 'import sys; print("%d.%d" % sys.version_info[:2])'`;
+        const outcome = await run(
+          `direnv allow; at . && ${ask}; python -c 'import plainpkg' 2>/dev/null || echo none`,
+        );
+        expect(outcome.stdout).toBe(`${other.minor}\nnone\n`);
+        expectSuccess(await run(`at . && ${install} && python -c 'import plainpkg'`));
+      });
 
     test('while one is in there: what has gone or changed is noticed', async ({ world }) => {
       const run = await startDirenv(world);

@@ -25,13 +25,14 @@ const ELSEWHERE = [
   { document: /^README\.md$/, begins: 'uvshim cache clear', by: 'test/package.test.ts' },
   { document: /^README\.md$/, begins: 'npm cit', by: '.ci/run' },
   { document: /^README\.md$/, begins: '$ uv venv -p', by: 'test/scenario/venv.test.ts' },
-  { document: /^CONTRIBUTING\.md$/, begins: 'npm ci', by: '.ci/run' },
+  { document: /^CONTRIBUTING\.md$/, begins: 'npm run check', by: '.ci/run' },
+  { document: /^CONTRIBUTING\.md$/, begins: 'UVSHIM_TEST_TIER=', by: '.ci/run' },
   // What they name is looked for below: to run tests in a test takes too long.
   { document: /^CONTRIBUTING\.md$/, begins: 'npm test -- ', by: 'scripts/test.mjs' },
   { document: /^docs\/for-uv-developers\.md$/, begins: 'UVSHIM_TEST_UV=', by: 'scripts/test.mjs' },
   { document: /^docs\/how-it-works\.md$/, begins: '$ uvshim explain', by: 'test/scenario/explain.test.ts' },
-  { document: /^docs\/testing\.md$/, begins: 'npm run coverage', by: '.ci/run' },
-  { document: /^docs\/testing\.md$/, begins: 'npm run mutation', by: '.github/workflows/newest-uv.yml' },
+  { document: /^docs\/testing\.md$/, begins: 'npm run coverage', by: 'scripts/check.mjs' },
+  { document: /^docs\/testing\.md$/, begins: 'npm run mutation', by: '.github/workflows/weekly.yml' },
   { document: /^docs\/launcher-shell\.md$/, begins: '$ env ', by: 'test/launcher/shells.test.ts' },
 ] as const;
 

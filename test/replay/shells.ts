@@ -3,5 +3,6 @@ export const SHELLS: readonly (readonly [program: string, ...options: string[]])
   ['dash'],
   ['bash', '-p'],
   ['bash', '--posix'],
-  ['busybox', 'sh'],
+  // Only Linux has it.
+  ...(process.platform === 'linux' ? [['busybox', 'sh'] as const] : []),
 ];

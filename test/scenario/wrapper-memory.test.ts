@@ -154,7 +154,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
     });
   }
 
-  // Debian has only one.
+  // Debian has one CPython alone.
   if (other !== undefined)
     test('another minor version is never healed over', async ({ world }) => {
       const [one, two] = [await generation(world, 1), await generation(world, 2, other)];
