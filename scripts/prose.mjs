@@ -8,7 +8,7 @@ import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How many stilted sentences each kind may have. Lower a ceiling when the count falls; never raise one. */
-const CEILINGS = { comments: 152, documents: 1 };
+const CEILINGS = { comments: 130, documents: 1 };
 
 const ROOTS = {
   comments: ['src', 'launcher', 'bin', 'bench', 'scripts', '.ci', 'install.sh'],

@@ -17,8 +17,8 @@ import { makeScene } from './scene.ts';
 
 /**
  * `repair [--dry-run] [--undo] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an
- * environment follow its wrapper as that would; shows each change before it is made. Ends with 1 if one of them is not healthy
- * in the end, or would not be. --undo restores what repairs have replaced instead.
+ * environment follow its wrapper as that would; shows each change before it is made. Ends with 1 if one of them is not
+ * healthy in the end, or would not be. --undo restores what repairs have replaced instead.
  */
 export async function repair(uv: string, { words, options }: Typed, context: Context): Promise<number> {
   if (words.includes('')) {
@@ -27,7 +27,7 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
   }
   const { variables, directory } = context;
   const scene = makeScene(context);
-  // Throws where that is no uv, as every command does that hangs on it.
+  // Throws if the program is not a uv, as every command does that needs it.
   await askRealUv(uv, variables, directory, scene.memory, scene.interpreters.files);
   const here = words.length > 0 ? [] : await environmentsHere(variables, directory, scene.interpreters);
   const found = [...words.map((word) => resolve(directory, word)), ...here.map((each) => each.directory)];
@@ -44,7 +44,7 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
   return isWell ? 0 : 1;
 }
 
-/** Whether the environment is healthy in the end, or would be. */
+/** Whether the environment is healthy afterwards, or would be. */
 async function repairOne({ uv, place, isDry, say }: One, context: Context): Promise<boolean> {
   const fail = (message: Message) => {
     context.complain(`${render(message)}\n`);

@@ -1,21 +1,21 @@
 import type { Message } from '../report/message.ts';
 import { asTyped, quote } from '../report/quote.ts';
 
-// Every text that a decision can come with; docs/messages.md tells of each what causes it, and a test holds that it does.
+// Every message that comes with a decision. docs/messages.md has the cause of each, and a test compares the two.
 
-/** Takes paths, and who named the wrapper. */
+/** Takes paths, and the source of the request for the wrapper. */
 export function usingBase(base: string, wrapper: string, by: string): Message {
   return {
     text: `using ${base} in place of the wrapper ${wrapper} (${by}); UVSHIM_DISABLE=1 turns this off`,
   };
 }
 
-/** Takes paths: what uv finds, and the wrapper on PATH that it stands behind. */
+/** Takes paths: the base that uv finds, and the wrapper on PATH. */
 export function findingBase(base: string, wrapper: string): Message {
   return { text: `uv finds ${base} behind the wrapper ${wrapper} (PATH); UVSHIM_DISABLE=1 turns this off` };
 }
 
-/** Takes the environment that is worked in, and the read-only choice of uv's, each with who brought it up. */
+/** Takes the environment that uv will use, and uv's own read-only choice, each with its source. */
 export function workingElsewhere(
   target: { readonly directory: string; readonly by: string },
   choice: { readonly directory: string; readonly by: string },
@@ -25,7 +25,7 @@ export function workingElsewhere(
   };
 }
 
-/** Takes what uv works in, and whether the command line itself names it. */
+/** Takes the environment that uv uses, and whether the command line names it. */
 export function targetIsReadOnly(
   { directory, by }: { readonly directory: string; readonly by: string },
   isExplicit: boolean,
@@ -36,7 +36,7 @@ export function targetIsReadOnly(
   };
 }
 
-/** Takes paths: the environment, and the interpreter that it stands on now. */
+/** Takes paths: the environment and its new base interpreter. */
 export function healed(environment: string, base: string): Message {
   return {
     text: `healed ${environment}: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
@@ -77,14 +77,14 @@ export function undone(environment: string, what: string): Message {
   return { text: `${what}, and its repair was undone`, hint: `uvshim repair ${asTyped(environment)}` };
 }
 
-/** Takes the names of packages, who says so, the environment that is to have them, and the wrapper that it could be made from. */
+/** Takes the missing packages, the source of `keep`, the environment, and the wrapper to recreate it from. */
 export function missingFromWrapper(
   names: string,
   by: string,
   environment: string,
   wrapper: string | undefined,
 ): Message {
-  // Once this line is read, uv has made the environment.
+  // The hint removes the environment, because uv has created it by the time the user reads this.
   const made = `uv venv --system-site-packages -p ${asTyped(wrapper ?? 'WRAPPER')} ${asTyped(environment)}`;
   return {
     text: `${names} (${by}) is to come from a wrapper, and ${environment} has no such package from one`,
@@ -92,12 +92,12 @@ export function missingFromWrapper(
   };
 }
 
-/** Takes the environment that is made first, the wrapper that it is made from, and who says that its packages are kept. */
+/** Takes the environment to create, its wrapper, and the source of `keep`. */
 export function environmentFirst(environment: string, wrapper: string, by: string): Message {
   return { text: `making ${environment} with the packages of ${wrapper} first (${by})` };
 }
 
-/** Takes what is written there, the names beside it, and who says so. */
+/** Takes the invalid entry, the valid names, and the source of `keep`. */
 export function noPackageName(written: string, others: readonly string[], by: string): Message {
   const meant = [...written.matchAll(/"([a-z\d][\w.-]*)/gi)].map(([, name = '']) => name);
   const names = [...others, ...meant];
@@ -108,12 +108,12 @@ export function noPackageName(written: string, others: readonly string[], by: st
   };
 }
 
-/** Takes the names of packages, and who says that they are to be kept. */
+/** Takes the names of packages, and the source of `keep`. */
 export function notExact(names: string, by: string): Message {
   return { text: `uv run --exact takes nothing away here: ${names} (${by}) would go too` };
 }
 
-/** Takes the version of uv, its command, the names of packages, and who says that they are to be kept. */
+/** Takes the version of uv, its command, the names of packages, and the source of `keep`. */
 export function cannotKeep(version: string, command: string, names: string, by: string): Message {
   return {
     text: `uv ${version} ${command} cannot be kept from installing ${names} (${by})`,
@@ -121,14 +121,14 @@ export function cannotKeep(version: string, command: string, names: string, by: 
   };
 }
 
-/** Takes the name of a package, where it stands besides, and the wrapper that brought it. */
+/** Takes the name of a package, the directory of its other copy, and the wrapper. */
 export function staysImportable(name: string, directory: string, wrapper: string): Message {
   return {
     text: `${name} stays importable from ${directory}: the environment was made with the packages of ${wrapper}`,
   };
 }
 
-/** Takes an environment, the wrapper that it was made with, and, in words, what that is today. */
+/** Takes an environment, its wrapper, and, in words, what that is today. */
 export function wrapperIsGone(environment: string, wrapper: string, today: string): Message {
   return {
     text: `the packages of ${wrapper} are gone, which ${environment} was made with${today}`,
@@ -136,17 +136,17 @@ export function wrapperIsGone(environment: string, wrapper: string, today: strin
   };
 }
 
-/** Takes an environment, and what it would follow, in words. */
+/** Takes an environment, and the wrapper's change in words. */
 export function notFollowed(environment: string, what: string): Message {
   return { text: `${what} (UVSHIM_HEAL=0: not followed)`, hint: remakeWithPackages(environment) };
 }
 
-/** Takes an environment, what it would follow, in words, and the link in it that leads out of it. */
+/** Takes an environment, the wrapper's change in words, and the link that leads out of the environment. */
 export function leadingOutWithPackages(environment: string, what: string, link: string): Message {
   return { text: `${what}, and ${link} leads out of it`, hint: remakeWithPackages(environment) };
 }
 
-/** Takes an environment, and the wrapper that it follows. */
+/** Takes an environment and its wrapper. */
 export function followed(environment: string, wrapper: string): Message {
   return {
     text: `${environment} follows its wrapper: it has the packages of ${wrapper} as it is now; UVSHIM_HEAL=0 turns this off`,

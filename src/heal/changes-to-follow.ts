@@ -5,8 +5,8 @@ import { readRememberedWrapper, rememberWrapper } from '../situation/remembered-
 import { changesToHeal, isMadeFrom, shown, type Shown } from './heal.ts';
 
 /**
- * What `followWrapper` would change, the packages' records and the file that leads to them in one line. Takes an environment
- * (absolute) that remembers a wrapper. Throws where it cannot be read.
+ * What `followWrapper` would change, with the stub records and the `.pth` file in one line. Takes an absolute
+ * environment that records a wrapper. Throws if it cannot be read.
  */
 export function changesToFollow(environment: string, provider: Provider): Shown[] {
   const path = join(environment, 'pyvenv.cfg');

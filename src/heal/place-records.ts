@@ -7,8 +7,8 @@ import { keepOwner } from './write-beside.ts';
 import { pathBeside, putInPlace, sweep, takeAway } from './put-in-place.ts';
 
 /**
- * Takes a site-packages and the directories of packages that are on the same path behind it; makes uv know of those that
- * are not in the site-packages themselves, and forget those that it was told of before and that are gone.
+ * Takes a site-packages, and the directories of packages after it on sys.path. Adds stub records for packages that the
+ * site-packages lacks, and removes stubs whose package is gone.
  */
 export function placeRecords(sitePackages: string, directories: readonly string[]): void {
   sweep(sitePackages);
@@ -37,12 +37,12 @@ function placeRecord(sitePackages: string, { directory, texts }: OwnRecord, writ
   putInPlace(beside, place);
 }
 
-/** Takes the path of a file for now, what is to be in it, and the path that it will have. */
+/** Takes the temporary path of a file, its text, and its final path. */
 type Writer = (path: string, text: string, final: string) => void;
 
 /**
- * Writes files, and links those to one another that say the same: half of what is in the records does, and a link costs a
- * tenth. An installer takes away its own link alone.
+ * Writes files, and hard-links equal ones: half of the stubs' files are equal, and a link takes a tenth of the time. An
+ * uninstall removes only its own link.
  */
 function createWriter(): Writer {
   const written = new Map<string, string>();
@@ -54,7 +54,7 @@ function createWriter(): Writer {
   };
 }
 
-/** There is a limit to the links of a file, and file systems without. */
+/** Links per file are limited, and some file systems have none. */
 function isLinked(file: string, path: string): boolean {
   try {
     linkSync(file, path);

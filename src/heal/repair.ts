@@ -4,8 +4,8 @@ import { followWrapper } from './wrapper-packages.ts';
 import { makeShadow, shadowPath } from './shadow.ts';
 
 /**
- * Takes what a decision wants to be made right, the cache directory, and why nothing may be kept there, if so; does it.
- * Throws where it cannot be done.
+ * Applies a decision's repairs. Takes the cache directory, and the reason why it must not be used, if there is one.
+ * Throws if a repair fails.
  */
 export async function carryOut(
   repairs: readonly Repair[],

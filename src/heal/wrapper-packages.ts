@@ -12,16 +12,17 @@ import { placeRecords } from './place-records.ts';
 import { siteDirectories } from './site-directories.ts';
 import { writeBeside } from './write-beside.ts';
 
-/** In a site-packages this name comes behind nothing and before nothing that matters; uninstall leaves it alone. */
+/** The place of this name in a site-packages does not matter, and an uninstall leaves it alone. */
 const NAME = 'uvshim-wrapper-packages.pth';
 
 /**
- * Makes the packages of what an environment was made from importable in it, behind its own, and known to uv. Where it was
- * made from something else, those that it had from a wrapper before go. Throws where the environment cannot be written.
+ * Makes the packages of the interpreter that an environment was created from importable, after its own, and adds stub
+ * records for uv. If that was not a wrapper, removes the packages of an earlier wrapper. Throws if the environment
+ * cannot be written.
  */
 export function addWrapperPackages({ environment, providers }: Finish): void {
   const { home } = readPyvenvCfg(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
-  // Up to Python 3.10 uv takes an environment's own interpreter for its base.
+  // Up to Python 3.10 uv takes an environment's interpreter for its base.
   const provider = providers.find(({ base, wrapper }) =>
     [base, wrapper].some((python) => home !== undefined && isSame(dirname(python), home)),
   );
@@ -29,14 +30,14 @@ export function addWrapperPackages({ environment, providers }: Finish): void {
   else placePackages(environment, provider);
 }
 
-/** Makes an environment (absolute) stand on another generation of its wrapper, and have the packages of that. */
+/** Updates an absolute environment to today's wrapper: its base and its packages. */
 export function followWrapper(environment: string, provider: Provider): void {
   const config = readFileSync(join(environment, 'pyvenv.cfg'), 'utf8');
   if (!isMadeFrom(config, provider)) heal(environment, provider);
   placePackages(environment, provider);
 }
 
-/** Takes what is to provide an environment with packages from now on, instead of another one before. */
+/** Takes the new source of the environment's packages. */
 function placePackages(environment: string, provider: Provider): void {
   const { wrapper, by, packages, native } = provider;
   const file = join(environment, 'pyvenv.cfg');
@@ -47,12 +48,12 @@ function placePackages(environment: string, provider: Provider): void {
   if (native) rmSync(join(sitePackages, NAME), { force: true });
   else writeBeside(join(sitePackages, NAME), siteDirectories(directories));
   placeRecords(sitePackages, directories);
-  // Last: what is not remembered yet is done once more.
+  // Last: if this is missing, the next command repeats the update.
   const remembered = { wrapper, by, packages: directories.map((directory) => realpathSync(directory)) };
   writeBeside(file, rememberWrapper(remembered, config));
 }
 
-/** `uv venv --allow-existing` leaves them where they are, and forgets where they came from. */
+/** `uv venv --allow-existing` keeps them, but removes the keys that record their source. */
 function takePackagesAway(environment: string): void {
   const sitePackages = sitePackagesOf(environment);
   if (!existsSync(sitePackages)) return;
@@ -60,7 +61,7 @@ function takePackagesAway(environment: string): void {
   placeRecords(sitePackages, []);
 }
 
-/** Throws where a link leads out of the environment on the way there. */
+/** Throws if a link on the path leads out of the environment. */
 function sitePackagesOf(environment: string): string {
   const file = join(environment, 'pyvenv.cfg');
   const { minor } = readPyvenvCfg(readFileSync(file, 'utf8'));

@@ -12,19 +12,19 @@ export interface Option {
   readonly lead: string;
 }
 
-/** A command line, taken apart as uv's own parser does it. */
+/** A command line, parsed as uv does. */
 export interface Words {
   /** the command's own name: `venv`, `pip install` */
   readonly command: string;
-  /** how many tokens there are up to and with the command's last word: options can be inserted there */
+  /** the number of tokens up to the command's last word: options can be inserted after it */
   readonly head: number;
   readonly options: readonly Option[];
   readonly positionals: readonly string[];
 }
 
 /**
- * Takes the tokens after `uv`. Returns undefined if uv rejects them before it knows the command (no command, `--` before it,
- * an option without its value): uv reports that error itself.
+ * Takes the tokens after `uv`. Returns undefined if uv rejects them before it knows the command (no command, `--`
+ * before it, an option without its value): uv reports that error itself.
  */
 export function readWords(argv: readonly string[]): Words | undefined {
   const options: Option[] = [];
@@ -36,7 +36,7 @@ export function readWords(argv: readonly string[]): Words | undefined {
   return second && readLeaf(argv, second.at + 1, canonicalCommand(`${group} ${second.word}`), options);
 }
 
-/** Reads options from a token on, up to the first word; undefined if there is no such word. */
+/** Reads options from a token on, up to the first word. Undefined without such a word. */
 function readWord(
   argv: readonly string[],
   from: number,
@@ -55,7 +55,7 @@ function readWord(
   }
 }
 
-/** Reads the rest of the line, behind the command: words and options in any order, up to `--`. */
+/** Reads the rest of the line after the command: words and options in any order, up to `--`. */
 function readLeaf(
   argv: readonly string[],
   head: number,
@@ -97,7 +97,7 @@ interface Read {
   readonly last: number;
 }
 
-/** Reads one token of options: a long one, or short ones in a row of which the last may take a value. */
+/** Reads one token of options: a long one, or several short ones, of which the last may take a value. */
 function readOption(
   argv: readonly string[],
   at: number,

@@ -6,7 +6,7 @@ import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
 import { searchPathWithBases, surveySearchPath } from './search-path.ts';
 import type { Situation } from './situation.ts';
 
-/** Where a version or nothing is asked for, uv looks on PATH. */
+/** If a version or nothing is requested, uv searches PATH. */
 export async function observeSearch(scene: Scene): Promise<Pick<Situation, 'search' | 'searchPath'>> {
   if (scene.named && scene.named.request.form !== 'version') return { search: [] };
   const search = await surveySearchPath(callersSearchPath(scene), scene.directory, scene.interpreters);
@@ -14,7 +14,7 @@ export async function observeSearch(scene: Scene): Promise<Pick<Situation, 'sear
   return { search, ...(searchPath !== undefined && { searchPath }) };
 }
 
-/** What uv finds on PATH, where there is a wrapper that it would pass by. */
+/** The interpreter that uv finds on PATH, if PATH has a wrapper that uv would skip. */
 export async function observeMakerOnPath(
   scene: Scene,
   asked: readonly string[],
@@ -23,7 +23,7 @@ export async function observeMakerOnPath(
   return { ...seen, ...(await observeMaker(scene, seen.searchPath, asked)) };
 }
 
-/** Asks uv itself, where there is a wrapper that it would pass by. */
+/** Asks uv itself, if there is a wrapper that it would skip. */
 export async function observeMaker(
   scene: Scene,
   searchPath: string | undefined,
@@ -35,7 +35,7 @@ export async function observeMaker(
   return maker ? { maker } : {};
 }
 
-/** What uv starts from where it needs no environment: any interpreter that it finds, a wrapper too. */
+/** The interpreter of a command that needs no environment: any that uv finds, even a wrapper. */
 export async function observeStart(scene: Scene): Promise<Pick<Situation, 'start'>> {
   const { request, named } = scene;
   const found = (start: Interpreter | undefined) =>

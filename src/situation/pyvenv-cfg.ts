@@ -1,21 +1,21 @@
 import { dirname } from 'node:path';
 
 /**
- * The text of a `pyvenv.cfg`, which CPython and uv read line by line as `key = value`, with spaces and case of the key
- * ignored. This module alone reads and changes it, so that all agree on what is in there.
+ * The text of a `pyvenv.cfg`. CPython and uv read it line by line as `key = value`, and ignore spaces and the case of
+ * the key. Only this module reads and changes it.
  */
 export interface PyvenvCfg {
   /** the directory of the base interpreter, as written */
   readonly home?: string;
-  /** `3.12.8`: what uv and virtualenv write as `version_info`, CPython as `version` */
+  /** `3.12.8`: `version_info` of uv and virtualenv, `version` of CPython */
   readonly version?: string;
   /** the same as `3.12` */
   readonly minor?: string;
-  /** `cpython`, `pypy`: in lower case; CPython's own venv does not write it */
+  /** `cpython`, `pypy`: in lower case. CPython's own venv does not write it */
   readonly implementation?: string;
 }
 
-/** The base interpreter of a virtual environment, as far as its `pyvenv.cfg` describes it. */
+/** The base interpreter of a virtual environment, as in its `pyvenv.cfg`. */
 export interface BaseIdentity {
   /** absolute: the base interpreter */
   readonly base: string;
@@ -23,7 +23,7 @@ export interface BaseIdentity {
   readonly version: string;
 }
 
-/** The keys that describe the base interpreter, and what each is for one; virtualenv writes more of them than uv. */
+/** The keys that describe the base interpreter, and their values. virtualenv writes more of them than uv. */
 const OF_BASE: Readonly<Record<string, (base: BaseIdentity, before: string) => string>> = {
   home: ({ base }) => dirname(base),
   executable: ({ base }) => base,
@@ -35,7 +35,7 @@ const OF_BASE: Readonly<Record<string, (base: BaseIdentity, before: string) => s
   version_info: version,
 };
 
-/** Takes the text of a `pyvenv.cfg`; returns what is known of it, nothing of what it does not say. */
+/** Parses the text of a `pyvenv.cfg`. */
 export function readPyvenvCfg(text: string): PyvenvCfg {
   const [home, info, version, implementation] = ['home', 'version_info', 'version', 'implementation'].map(
     (key) => valueIn(text, key),
@@ -50,15 +50,15 @@ export function readPyvenvCfg(text: string): PyvenvCfg {
   };
 }
 
-/** Takes a text and a key in lower case; returns its value without spaces around it. */
+/** Takes a text and a key in lower case; returns the trimmed value. */
 export function valueIn(text: string, key: string): string | undefined {
   const line = text.split('\n').find((each) => keyOf(each) === key);
   return line?.slice(line.indexOf('=') + 1).trim();
 }
 
 /**
- * Takes a text and a base interpreter; returns the keys in the text that describe the base, each with the value that it has
- * for this one.
+ * Takes a text and a base interpreter. Returns the keys in the text that describe the base, with their values for this
+ * base.
  */
 export function keysOfBase(text: string, base: BaseIdentity): Record<string, string> {
   const present = Object.entries(OF_BASE).flatMap(([key, describe]) => {
@@ -73,7 +73,9 @@ export function isKeyOfBase(key: string): boolean {
   return Object.hasOwn(OF_BASE, key);
 }
 
-/** Takes a text, keys in lower case and their values; returns the text with these values, and what is missing at its end. */
+/**
+ * Takes a text, and values by lower-case key. Returns the text with these values; missing keys are added at the end.
+ */
 export function withValues(text: string, values: Readonly<Record<string, string>>): string {
   const lines = text.split('\n');
   const present = new Set(lines.map(keyOf));
