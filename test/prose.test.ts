@@ -46,6 +46,13 @@ test('stilted sentences in a file are listed with the line that each begins on',
   expect(status).toBe(1);
 });
 
+test('stilted test titles are listed', async ({ project }) => {
+  const titles = ["describe('uv venv', () => {", "  test('what nobody has fails', async () => {", '});'];
+  await writeFile(join(project, 'a.test.ts'), titles.join('\n'));
+  const { lines } = await prose(project, 'a.test.ts');
+  expect(lines).toEqual(['a.test.ts:2: name who it is', '    what nobody has fails']);
+});
+
 test('plain sentences pass', async ({ project }) => {
   await writeFile(
     join(project, 'a.md'),
