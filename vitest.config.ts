@@ -35,6 +35,8 @@ function filesWithTiers(): string[] {
   const names = readdirSync(join(import.meta.dirname, 'test'), { recursive: true, encoding: 'utf8' });
   const files = names.filter((name) => name.endsWith('.test.ts')).map((name) => join('test', name));
   return files.filter((file) =>
-    /\bscenarios\(|\bisAll\b|\bisInSlice\b/.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
+    /\b(scenarios|testReading)\(|\bisAll\b|\bisInSlice\b/.test(
+      readFileSync(join(import.meta.dirname, file), 'utf8'),
+    ),
   );
 }

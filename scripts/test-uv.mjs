@@ -6,5 +6,5 @@ if (!/^\d+\.\d+\.\d+$/.test(version ?? '')) {
 }
 process.env.UVSHIM_TEST_UV = version;
 process.env.UVSHIM_TEST_TIER ??= 'all';
-process.argv.splice(2, Infinity, 'test/scenario', 'test/trust/reading.test.ts', ...rest);
+process.argv.splice(2, Infinity, 'test/scenario', 'test/trust/reading', ...rest);
 await import('./test.mjs');

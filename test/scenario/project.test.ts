@@ -95,7 +95,7 @@ function nextTurn(): {
   };
 }
 
-const EXTENT: Extent = { since: '0.4', features: ['searchPath', 'projectLock', 'projectVersion'] };
+const EXTENT: Extent = { since: '0.4', features: ['searchPath', 'projectLock'] };
 
 scenarios(EXTENT, ({ test, version, mode }) => {
   // To heal is done once, and never replayed.
