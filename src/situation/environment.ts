@@ -13,14 +13,14 @@ import { readReplaced, type Replaced } from './replaced.ts';
 import { copiedFrom, findVenvPython, ownFile } from './venv-python.ts';
 
 /**
- * A virtual environment as it is found:
- * - `healthy`: its interpreter says that it stands in it;
- * - `broken`: its interpreter is a wrapper that names another prefix (raw uv makes such ones, `python -m venv` too);
+ * A virtual environment and its state:
+ * - `healthy`: its interpreter reports the environment as its prefix;
+ * - `broken`: its interpreter is a wrapper that reports another prefix (raw uv and `python -m venv` create these);
  * - `orphaned`: its links lead to an interpreter that is gone;
- * - `silent`: there is an interpreter that does not answer or cannot be run, or none at all: nothing is done about it.
+ * - `silent`: its interpreter is missing, does not run or does not answer. The shim leaves the environment alone.
  */
 export interface Environment {
-  /** absolute, as the caller named it */
+  /** absolute, as the caller wrote it */
   readonly directory: string;
   /** absolute: the interpreter's path in the environment */
   readonly python: string;
@@ -32,32 +32,32 @@ export interface Environment {
   readonly ownProgram?: string;
   /** what repairs have replaced in it */
   readonly replaced?: Replaced;
-  /** of an orphaned one: what is known of the interpreter that is gone */
+  /** of an orphaned environment: what is known about its old interpreter */
   readonly madeFor?: MadeFor;
   /** `3.12`, if it is known */
   readonly minor?: string;
-  /** what it was made from, where it has the packages of that */
+  /** the recorded wrapper, if the environment has its packages */
   readonly remembered?: RememberedWrapper;
-  /** what that is today, where it was looked for and is another one */
+  /** today's wrapper, if it was searched for and differs */
   readonly successor?: Successor;
-  /** the packages of that, where they were looked at */
+  /** the wrapper's packages, if they were observed */
   readonly provided?: readonly ProvidedPackage[];
-  /** of a healthy one */
+  /** only of a healthy environment */
   readonly facts?: Facts;
   /** of a broken one: the interpreter that it should have; of a read-only one: its base interpreter */
   readonly base?: Base;
-  /** the packages in it that uv does not see, where they were looked at */
+  /** the packages in it that uv does not see, if they were observed */
   readonly linked?: LinkedPackages;
 }
 
-/** A package that an environment has from a wrapper: its name as it is compared, and the directory that it is in. */
+/** A package of the wrapper: its normalized name and its directory. */
 interface ProvidedPackage {
   readonly name: string;
   /** absolute */
   readonly directory: string;
 }
 
-/** Takes an absolute path; whether there is a virtual environment, whatever its state. */
+/** Whether an absolute path is a virtual environment in any state. */
 export function hasEnvironment(directory: string, files: Files): boolean {
   return files.readText(join(directory, 'pyvenv.cfg')) !== undefined;
 }
@@ -122,7 +122,7 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   };
 }
 
-/** Only of what may be healed, or follow its wrapper: nothing is changed in any other. */
+/** Only for environments that may be repaired or updated, because the shim changes no others. */
 function foreignPart(
   { directory, state, writable, minor, remembered }: Environment,
   files: Files,
@@ -139,7 +139,7 @@ export function standsOn({ facts }: Environment, interpreter: Interpreter | unde
   return facts !== undefined && facts.basePrefix === (interpreter?.base ?? interpreter)?.facts.basePrefix;
 }
 
-/** Takes an environment; returns it with the packages that it has from the wrapper that it remembers. */
+/** Adds the packages of the recorded wrapper to an environment. */
 export function withProvidedPackages(environment: Environment, files: Files): Environment {
   const provided = environment.remembered?.packages.flatMap((directory) => {
     const names = files.names(directory).map(projectOf);
@@ -148,7 +148,7 @@ export function withProvidedPackages(environment: Environment, files: Files): En
   return provided ? { ...environment, provided } : environment;
 }
 
-/** uv makes a missing site-packages; whether it can is a question to the directory above. */
+/** uv creates a missing site-packages, so the nearest existing directory above it must be writable. */
 function existingPart(path: string, files: Files): string {
   return files.isDirectory(path) || path === dirname(path) ? path : existingPart(dirname(path), files);
 }
