@@ -16,14 +16,15 @@ export async function askUv(
 
 /** The interpreter that uv finds. Takes arguments for `uv python find`, and variables that override the caller's. */
 export function findWithUv(
-  { request, uv, callerDirectory, interpreters: { files } }: Scene,
+  { request, uv, callerDirectory, interpreters }: Scene,
   asked: readonly string[],
   variables: Variables,
 ): Promise<string | undefined> {
   // Record the directories that uv reads and this program has not.
-  ownPlaces(request.variables).forEach(files.names);
+  ownPlaces(request.variables).forEach(interpreters.files.names);
   const environment = { ...request.variables, ...variables };
-  return findPython(uv, [...request.discovery, ...asked], environment, callerDirectory);
+  const words = [...request.discovery, ...asked];
+  return findPython(uv, words, environment, callerDirectory, interpreters.preventCaching);
 }
 
 /** The directories of uv's managed Pythons and of the user's pin (0.13). */

@@ -28,7 +28,7 @@ export interface Interpreters {
   /** Caches such an answer. */
   learn(name: string, identity: string, answer: unknown): void;
   /** The decision depends on more than files and the variables that the launcher compares. */
-  forgetDecision(): void;
+  readonly preventCaching: () => void;
   /** Whether everything depends on files and on those variables, so that the decision can be cached. */
   isLasting(): boolean;
 }
@@ -162,7 +162,7 @@ export function createInterpreters(
     learn(name, identity, answer) {
       memory.learn({ program: name, identity, answer });
     },
-    forgetDecision() {
+    preventCaching() {
       isLasting = false;
     },
     isAsked: (python) => asked.has(python),

@@ -123,18 +123,19 @@ function readVersion(text: string): RealUv['version'] | undefined {
 }
 
 /**
- * Asks the real uv which interpreter it takes (`uv python find`). Takes what it is asked on its command line, and the
- * environment and directory that it is asked in; returns an absolute path, or undefined where it finds none or cannot be
- * asked.
+ * The interpreter that the real uv finds (`uv python find`), as an absolute path. Takes arguments, and the environment and
+ * directory of the query. Undefined if uv finds none, if this release has no such command, or if uv did not end by itself:
+ * then calls `onFailure`, because it may find one the next time.
  */
 export async function findPython(
   uv: RealUv,
   words: readonly string[],
   variables: Variables,
   directory: string,
+  onFailure?: () => void,
 ): Promise<string | undefined> {
   if (!hasFeature(uv, 'pythonFind')) return undefined;
-  return runUv(resolve(directory, uv.path), ['python', 'find', ...words], variables, directory);
+  return runUv(resolve(directory, uv.path), ['python', 'find', ...words], variables, directory, onFailure);
 }
 
 /**
@@ -162,7 +163,9 @@ async function runUv(
   args: readonly string[],
   variables: Variables,
   directory: string,
+  onFailure?: () => void,
 ): Promise<string | undefined> {
   const { text, status } = await askProgram(program, args, { variables, directory, patience: PATIENCE });
+  if (status === undefined) onFailure?.();
   return status === 0 ? text.trim() : undefined;
 }

@@ -35,6 +35,16 @@ const MOST_WRAPPERS = 8;
  * script names one, and so does a wrapper compiled by Nix's makeBinaryWrapper.
  */
 export function readWrapperText(program: string, files: Files): WrapperText | undefined {
+  const texts = read.get(files) ?? new Map<string, WrapperText | undefined>();
+  read.set(files, texts);
+  if (!texts.has(program)) texts.set(program, readAgain(program, files));
+  return texts.get(program);
+}
+
+/** Each command has its own `Files`, and reads a program once. */
+const read = new WeakMap<Files, Map<string, WrapperText | undefined>>();
+
+function readAgain(program: string, files: Files): WrapperText | undefined {
   const text = files.readText(program, MOST) ?? '';
   const texts = textsIn(text).join('\0');
   const [named, ...others] = interpretersIn(texts, files.resolved(program), files);

@@ -56,7 +56,7 @@ export async function observeWrapperVariables(
   const wrapper = await chooseWrapper(await withActiveEnvironment(await ground, scene), onPath, guess, scene);
   if (wrapper === undefined) return undefined;
   const answer = await (wrapper === guess?.python ? guess.answer : query(wrapper, scene));
-  if (answer === undefined || !isRepeatable(answer)) interpreters.forgetDecision();
+  if (answer === undefined || !isRepeatable(answer)) interpreters.preventCaching();
   return answer && answer.variables.length > 0 ? { wrapper, variables: answer.variables } : undefined;
 }
 

@@ -64,4 +64,19 @@ scenario(({ test }) => {
     const again = await world.uv(['venv'], { ...options, cwd: join(world.cwd, 'one') });
     expectSuccess(again);
   });
+
+  test('a uv that was killed while uvshim queried it is queried again', async ({ world }) => {
+    const own = 'name = "p"\nversion = "1"\nrequires-python = ">=3.8"\n';
+    await writeFile(join(world.cwd, 'pyproject.toml'), `[project]\n${own}[tool.uv]\npackage = false\n`);
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    const uv = join(world.directory, 'killed-uv');
+    const text = `#!/bin/sh\n[ "$1" != python ] || [ -z "$KILLED" ] || kill -9 $$\nexec ${world.directory}/real-uv/uv "$@"\n`;
+    await writeFile(uv, text, { mode: 0o755 });
+    const trace = async (env: Record<string, string>) => {
+      const options = { env: { ...env, UVSHIM_UV: uv, UVSHIM_TRACE: '1' } };
+      return (await world.uv(['sync', ...offline], options)).stderr;
+    };
+    expect(await trace({ KILLED: '1' })).not.toContain('written down at');
+    expect(await trace({})).toContain('written down at');
+  });
 });
