@@ -3,9 +3,10 @@ import { isRunner } from '../uv/commands.ts';
 import type { Message } from '../report/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Base } from '../situation/interpreter.ts';
-import { searchPathVariable } from '../situation/real-uv.ts';
+import { searchPathVariable, type RealUv } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
-import { together, type Settings, type Verdict } from './decision.ts';
+import { toolPythonFor } from '../situation/tool-python.ts';
+import { together, type Edit, type Settings, type Verdict } from './decision.ts';
 import { healing } from './healing.ts';
 import { usePython } from './python-option.ts';
 import { inPlaceOf, says, wrapping } from './wrapper-words.ts';
@@ -15,17 +16,26 @@ import { findingBase } from './messages.ts';
  * A program that uv starts for the user inherits uv's environment, and would see a search path. So uvshim asked uv
  * which interpreter it finds with one, and passes the answer on the command line.
  */
-export function useWhatUvFinds(request: Request, { maker, search }: Situation): Verdict | undefined {
+export function useWhatUvFinds(request: Request, { uv, maker, search }: Situation): Verdict | undefined {
   const wrapper = wrapperBefore(maker, search);
   if (wrapper === undefined || maker === undefined || !isRunner(request.command)) return undefined;
+  const tool = plainTool(request, uv);
   return {
-    edits: [usePython(request, maker.python)],
+    edits: [usePython(request, maker.python), ...tool],
+    ...(tool.length > 0 && { oneTime: true }),
     messages: inPlaceOf(request, maker, wrapper, 'PATH'),
     reasons: [
       wrapping(wrapper, maker, 'PATH'),
       'uv passes wrappers by, and finds that one where it is told what is behind them',
     ],
   };
+}
+
+/** In `uvx python@3.12` the name is a request as well, and uv accepts only one. */
+function plainTool(request: Request, uv: RealUv): Edit[] {
+  const tool = toolPythonFor(request, uv);
+  if (tool?.version === undefined) return [];
+  return [{ do: 'replace', token: tool.token, value: `${tool.lead}python` }];
 }
 
 /** Lets uv's own discovery decide, on a search path with each base before its wrapper. Also repairs a broken tool. */

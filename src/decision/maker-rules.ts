@@ -33,9 +33,9 @@ export const makerRules: readonly Rule[] = [
 export const builderRules: readonly Rule[] = [useBaseOfNamedWrapper, leaveWhatIsNamed, searchForBases];
 
 function leaveWhatFails({ command }: Request, { fails }: Situation): Verdict | undefined {
-  return fails
-    ? { reasons: [`uv ${command} ends before it looks for a Python: there is no project`] }
-    : undefined;
+  return fails === undefined
+    ? undefined
+    : { reasons: [`uv ${command} ends before it looks for a Python: ${fails}`] };
 }
 
 /** `run` outside of a project makes no environment. */

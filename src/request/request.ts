@@ -1,5 +1,7 @@
 import { isRunner, roleOf, startsNothing, type Role } from '../uv/commands.ts';
 import { saysYes, valueOf, type Variables } from './environment.ts';
+import { has, isOn, last } from './given.ts';
+import { scriptOf, toolPythonOf, type ToolPythonOption } from './program.ts';
 import { readPythonRequest, type PythonRequest } from './python-request.ts';
 import { readWords, type Option, type Words } from './words.ts';
 
@@ -15,6 +17,8 @@ export interface Request {
   readonly positionals: readonly string[];
   /** `-p`/`--python`, where it is given */
   readonly python?: Option & { readonly value: string; readonly request: PythonRequest };
+  /** the Python that `tool run` runs in place of a tool, and where its name is on the command line */
+  readonly toolPython?: ToolPythonOption;
   /** UV_PYTHON, where it is set */
   readonly uvPython?: PythonRequest;
   /** `--directory`: where uv goes before it does anything else */
@@ -60,6 +64,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
   if (words === undefined || role === undefined || isAboutUvItself(words)) return undefined;
   const python = pythonOption(words);
   const uvPython = valueOf(variables, 'UV_PYTHON');
+  const toolPython = toolPythonOf(words, argv);
   return {
     argv,
     variables,
@@ -68,6 +73,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     head: words.head,
     positionals: words.positionals,
     ...(python && { python }),
+    ...(toolPython && { toolPython }),
     ...(uvPython !== undefined && { uvPython: readPythonRequest(uvPython) }),
     ...optional('directory', last(words, '--directory')),
     ...optional('project', last(words, '--project') ?? valueOf(variables, 'UV_PROJECT')),
@@ -158,31 +164,8 @@ function discoveryOptions(words: Words): string[] {
     .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
 }
 
-/** `uv run x.py` and `uv run --script x` may hold their own metadata, `--script x` elsewhere does. */
-function scriptOf(words: Words): string | undefined {
-  if (words.command !== 'run') return last(words, '--script');
-  const [program] = words.positionals;
-  return program !== undefined && (/\.pyw?$/.test(program) || has(words, '--script', '-s'))
-    ? program
-    : undefined;
-}
-
 function isGiven(name: string, words: Words, variables: Variables): boolean {
   return has(words, name) || (name === '--frozen' && saysYes(variables, 'UV_FROZEN'));
-}
-
-function has(words: Words, ...names: readonly string[]): boolean {
-  return words.options.some(({ name }) => names.includes(name));
-}
-
-/** Of two flags that are each other's opposite the last one counts. */
-function isOn(words: Words, flag: string, opposite: string): boolean {
-  return words.options.findLast(({ name }) => name === flag || name === opposite)?.name === flag;
-}
-
-/** The innermost one wins, where uv lets an option be given on two levels. */
-function last(words: Words, name: string): string | undefined {
-  return words.options.findLast((option) => option.name === name)?.value;
 }
 
 function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {

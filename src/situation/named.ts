@@ -10,6 +10,7 @@ import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import { findProject, readPythonVersionFile, readUserPin } from './project.ts';
 import { hasFeature, type RealUv } from './real-uv.ts';
+import { toolPythonFor } from './tool-python.ts';
 
 /** The requested Python, the source of the request, and what is there. */
 export interface Named {
@@ -41,6 +42,9 @@ export async function whoNames(
 ): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
   // `uv python find` itself searches for the request.
   if (request.role === 'finds') return undefined;
+  const tool = toolPythonFor(request, uv);
+  if (tool?.version !== undefined)
+    return { by: tool.name, explicit: true, request: { form: 'version', text: tool.version } };
   if (request.python) return { by: request.python.name, explicit: true, request: request.python.request };
   if (request.uvPython && heedsUvPython(request, uv))
     return { by: 'UV_PYTHON', explicit: false, request: request.uvPython };

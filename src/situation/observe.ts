@@ -17,6 +17,7 @@ import { readRememberedWrapper } from './remembered-wrapper.ts';
 import { askRealUv, hasFeature, isSupposedRight, recallRealUv, supposedUv, type RealUv } from './real-uv.ts';
 import type { Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
+import { toolPythonFor } from './tool-python.ts';
 import { observeWrapperVariables } from './wrapper-variables.ts';
 
 /** What was seen, and whether it hangs on files and the environment alone. */
@@ -61,8 +62,8 @@ async function observeWith(
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
   const common = { uv, directory, search: [], candidates: [], targetIsSaid: false };
-  if (await uvFails(request, directory, files))
-    return { situation: { ...common, fails: true }, isLasting: true };
+  const fails = await whyUvFails(request, uv, directory, files);
+  if (fails !== undefined) return { situation: { ...common, fails }, isLasting: true };
   const interpreters = createInterpreters(variables, directory, memory, files);
   const configuration: Configuration = request.noConfig
     ? {}
@@ -108,11 +109,18 @@ async function observeWith(
 /** The commands that uv also runs outside a project. */
 const OUTSIDE: ReadonlySet<string> = new Set(['build', 'init', 'run']);
 
-/** Whether uv ends before it starts a program, as there is no project. */
-async function uvFails(request: Request, directory: string, files: Files): Promise<boolean> {
-  const { role, command, script } = request;
-  if (role !== 'project' || OUTSIDE.has(command) || script !== undefined) return false;
-  return (await findProject(request, directory, files)) === undefined;
+/** Why uv ends before it looks for a Python; undefined if it does not. */
+async function whyUvFails(
+  request: Request,
+  uv: RealUv,
+  directory: string,
+  files: Files,
+): Promise<string | undefined> {
+  const { role, command, script, python, uvPython } = request;
+  if (toolPythonFor(request, uv)?.version !== undefined && (python ?? uvPython))
+    return 'two Pythons are requested';
+  if (role !== 'project' || OUTSIDE.has(command) || script !== undefined) return undefined;
+  return (await findProject(request, directory, files)) ? undefined : 'there is no project';
 }
 
 function observeRole(scene: Scene): Promise<Partial<Situation>> {

@@ -39,6 +39,10 @@ export const SINCE = {
   userPin: [0, 6, 7],
   /** UV_PYTHON counts for `uv pip compile` (0.5.31 and 0.6.1 tried) */
   compileUvPython: [0, 6, 0],
+  /** `uvx python` and `uvx python@3.12` run a Python (0.5.25 and 0.5.26 tried) */
+  toolPython: [0, 5, 26],
+  /** so do `uvx python3.12` and `uvx pypy@3.10`, and `-p python@3.12` is a version (0.7.8 and 0.7.9 tried) */
+  toolPythonNames: [0, 7, 9],
   /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
   findScript: [0, 6, 10],
   /** `uv sync` makes a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */

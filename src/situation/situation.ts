@@ -16,8 +16,8 @@ export interface Situation {
   readonly uv: RealUv;
   /** absolute: where uv goes, with --directory, before it does anything else */
   readonly directory: string;
-  /** there is no project for the command: uv ends before it starts a program, so nothing was asked */
-  readonly fails?: boolean;
+  /** why uv ends before it looks for a Python, if it does: no program is started then */
+  readonly fails?: string;
   /** who named a Python for the command, and what is there */
   readonly named?: Named;
   /** what stands on PATH, where uv would look there */

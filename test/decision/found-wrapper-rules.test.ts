@@ -97,6 +97,17 @@ describe('where a wrapper is on PATH', () => {
       { ...many, maker: older },
       [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
     ],
+    [
+      'tool run --from=python@3.12 x',
+      { ...onPath, maker: base },
+      [using, 'before 2: --python /base/bin/python3.12', '2: --from=python', 'one time: true', wraps, passed],
+    ],
+    // A package's name to this uv.
+    [
+      'tool run python3.12',
+      { ...onPath, uv: { path: '/uv', version: [0, 7, 8] }, maker: base },
+      [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
+    ],
     ['tool run x', { ...onPath, maker: other }, [NOTHING]],
     ['tool run x', { search: [{ entry: '/x', interpreters: [base] }], maker: base }, [NOTHING]],
   ])('uv %s %#', (line, situation, expected) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isVersionAskedFor, readPythonRequest } from '../../src/request/python-request.ts';
+import { isVersionAskedFor, readPythonRequest, readToolPython } from '../../src/request/python-request.ts';
 
 describe('the forms of a request for a Python', () => {
   test.each([
@@ -12,6 +12,9 @@ describe('the forms of a request for a Python', () => {
     ['python3.12', 'version'],
     ['cpython@3.12', 'version'],
     ['cp312', 'version'],
+    ['python@3.12', 'version'],
+    ['python@>=3.12', 'version'],
+    ['python@latest', 'name'],
     ['pypy', 'version'],
     ['any', 'version'],
     ['PyPy@3.10', 'version'],
@@ -36,6 +39,7 @@ test.each([
   ['python3.12', true],
   ['cpython3.12', true],
   ['cpython@3.12', true],
+  ['python@3.12', true],
   ['CP312', true],
   ['any', true],
   ['default', true],
@@ -50,4 +54,34 @@ test.each([
   ['many', undefined],
 ])('3.12.1 for %s: %s', (text, expected) => {
   expect(isVersionAskedFor(text, [3, 12, 1])).toBe(expected);
+});
+
+describe('the name of a tool', () => {
+  test.each([
+    ['python', undefined],
+    ['Python', undefined],
+    ['python@3.11', '3.11'],
+    ['python3.11', '3.11'],
+    ['python311', '311'],
+    ['PYTHON@3.11', '3.11'],
+    ['python>=3.11,<4', '>=3.11,<4'],
+    ['python@>=3.11', '>=3.11'],
+    ['pypy', 'pypy'],
+    ['cpython@3.11', 'cpython@3.11'],
+  ])('%s is a Python: %s', (name, version) => {
+    expect(readToolPython(name)).toEqual(version === undefined ? { name } : { name, version });
+  });
+
+  test.each([
+    'ruff',
+    'pytest',
+    'python-dotenv',
+    'python-dotenv>=1',
+    'cp311',
+    '3.11',
+    'python@latest',
+    'pypyodbc',
+  ])('%s is a package', (name) => {
+    expect(readToolPython(name)).toBeUndefined();
+  });
 });

@@ -325,3 +325,19 @@ describe.each<[keyof Request, [string, unknown][]]>([
 test.each(['1', 'y', 'YES', 't', 'True', 'on'])('a variable says yes as %s', (value) => {
   expect(read(`UV_NO_SYNC=${value} uv run x`)?.noSync).toBe(true);
 });
+
+test.each([
+  ['uv tool run python@3.12 -c x', { name: 'python@3.12', version: '3.12', token: 2, lead: '' }],
+  ['uv -q tool run -w a -- python3.12', { name: 'python3.12', version: '3.12', token: 6, lead: '' }],
+  [
+    'uv tool run --from=python@3.12 bash',
+    { name: 'python@3.12', version: '3.12', token: 2, lead: '--from=' },
+  ],
+  ['uv tool uvx --from python bash', { name: 'python', token: 3, lead: '' }],
+  ['uv tool run --from ruff python@3.12', undefined],
+  ['uv tool run ruff python@3.12', undefined],
+  ['uv run python3.12', undefined],
+  ['uv tool run', undefined],
+])('%s: the Python in place of a tool', (line, expected) => {
+  expect(read(line)?.toolPython).toEqual(expected);
+});

@@ -137,6 +137,8 @@ function weightOf(request: Request): object {
     argv: [],
     // What `run` hands on to a sync that goes before it, which is asked for each time.
     options: [],
+    // An edit of its token is never written down.
+    toolPython: request.toolPython?.name,
     positionals: countsWords ? request.positionals : [],
     // With these uv finds the same Python.
     discovery: request.discovery.filter((word) => !/^(--offline|-n|--no-cache|--no-cache-dir)$/.test(word)),

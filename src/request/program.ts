@@ -1,0 +1,28 @@
+import { has, last } from './given.ts';
+import type { Option, Words } from './words.ts';
+import { readToolPython, type ToolPython } from './python-request.ts';
+
+/** The Python that `tool run` runs in place of a tool, and the token with its name. */
+export type ToolPythonOption = ToolPython & Pick<Option, 'token' | 'lead'>;
+
+/** The package is the value of `--from`, or else the program. */
+export function toolPythonOf(
+  { command, options, positionals }: Words,
+  argv: readonly string[],
+): ToolPythonOption | undefined {
+  if (command !== 'tool run') return undefined;
+  const from = options.findLast(({ name }) => name === '--from');
+  const program = { value: positionals[0], token: argv.length - positionals.length, lead: '' };
+  const { value = '', token, lead } = from ?? program;
+  const python = readToolPython(value);
+  return python && { ...python, token, lead };
+}
+
+/** `uv run x.py` and `uv run --script x` may hold their own metadata, `--script x` elsewhere does. */
+export function scriptOf(words: Words): string | undefined {
+  if (words.command !== 'run') return last(words, '--script');
+  const [program] = words.positionals;
+  return program !== undefined && (/\.pyw?$/.test(program) || has(words, '--script', '-s'))
+    ? program
+    : undefined;
+}
