@@ -1,8 +1,10 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { offline } from '../support/wheels.ts';
+import type { Outcome, RunOptions } from '../support/sandbox.ts';
 import { snapshot } from '../support/snapshot.ts';
+import type { StorePython } from '../support/store-kinds.ts';
+import { offline } from '../support/wheels.ts';
 import {
   DIRTY,
   expectSuccess,
@@ -20,35 +22,75 @@ async function isInstalled(world: World, environment: string, name = 'plainpkg')
   return (await world.run(python, ['-c', `import ${name}`])).status === 0;
 }
 
-scenarios({ features: ['lockOptional', 'environmentOnPath'] }, ({ test, some, version }) => {
-  describe.each(some(KINDS))('UV_PYTHON names a %s Python that is read-only', (kind) => {
-    test('all of pip works in the environment, active or only found', async ({ world }) => {
-      expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
-      await writeFile(join(world.cwd, 'requirements.txt'), 'plainpkg==1.0\n');
-      const active = { VIRTUAL_ENV: join(world.cwd, '.venv') };
-      const { python, directory } = world.store(kind);
-      await mkdir(join(world.cwd, 'bin'));
-      await symlink(python, join(world.cwd, 'bin/nixpython'));
-      for (const options of [
-        { env: { UV_PYTHON: python, ...active } },
-        { env: { UV_PYTHON: directory, ...active } },
-        { env: { UV_PYTHON: 'nixpython' }, path: [join(world.cwd, 'bin')] },
-      ]) {
-        const installed = await world.uv(['pip', 'install', ...offline, 'plainpkg'], options);
-        expectSuccess(installed);
-        expect(said(installed), 'one line').toHaveLength(1);
-        expect(await isInstalled(world, '.venv')).toBe(true);
-        expect((await world.uv(['pip', 'list'], options)).stdout).toMatch(/^plainpkg +2\.0$/m);
-        expectSuccess(await world.uv(['pip', 'sync', ...offline, 'requirements.txt'], options));
-        expect((await world.uv(['pip', 'freeze'], options)).stdout).toBe('plainpkg==1.0\n');
-        expect((await world.uv(['pip', 'show', 'plainpkg'], options)).stdout).toContain('Version: 1.0');
-        expectSuccess(await world.uv(['pip', 'check'], options));
-        if (isSince(version, '0.4'))
-          expect((await world.uv(['pip', 'tree'], options)).stdout).toContain('plainpkg v1.0');
-        expectSuccess(await world.uv(['pip', 'uninstall', 'plainpkg'], options));
-        expect(await isInstalled(world, '.venv')).toBe(false);
-      }
-    });
+/** `uv pip WORDS…`, offline if it installs. */
+type Pip = (...words: string[]) => Promise<Outcome>;
+
+/** Each command of `uv pip`, in an environment with plainpkg 2.0. */
+const COMMANDS: Readonly<Record<string, (pip: Pip, world: World) => Promise<void>>> = {
+  install: async (pip, world) => {
+    expectSuccess(await pip('install', 'scriptpkg'));
+    expect(await isInstalled(world, '.venv', 'scriptpkg')).toBe(true);
+  },
+  list: async (pip) => {
+    expect((await pip('list')).stdout).toMatch(/^plainpkg +2\.0$/m);
+  },
+  sync: async (pip, world) => {
+    await writeFile(join(world.cwd, 'requirements.txt'), 'plainpkg==1.0\n');
+    expectSuccess(await pip('sync', 'requirements.txt'));
+    expect(await world.ask('.venv', 'import plainpkg; print(plainpkg.__version__)')).toBe('1.0');
+  },
+  freeze: async (pip) => {
+    expect((await pip('freeze')).stdout).toBe('plainpkg==2.0\n');
+  },
+  show: async (pip) => {
+    expect((await pip('show', 'plainpkg')).stdout).toContain('Version: 2.0');
+  },
+  check: async (pip) => {
+    expectSuccess(await pip('check'));
+  },
+  tree: async (pip) => {
+    expect((await pip('tree')).stdout).toContain('plainpkg v2.0');
+  },
+  uninstall: async (pip, world) => {
+    expectSuccess(await pip('uninstall', 'plainpkg'));
+    expect(await isInstalled(world, '.venv')).toBe(false);
+  },
+};
+
+/** How UV_PYTHON names a Python, and whether the environment is active. */
+const NAMED: Readonly<Record<string, (world: World, python: StorePython) => Promise<RunOptions>>> = {
+  'its path': ({ cwd }, { python }) =>
+    Promise.resolve({ env: { UV_PYTHON: python, VIRTUAL_ENV: join(cwd, '.venv') } }),
+  'its directory': ({ cwd }, { directory }) =>
+    Promise.resolve({ env: { UV_PYTHON: directory, VIRTUAL_ENV: join(cwd, '.venv') } }),
+  'its name on PATH': async ({ cwd }, { python }) => {
+    await mkdir(join(cwd, 'bin'));
+    await symlink(python, join(cwd, 'bin/nixpython'));
+    return { env: { UV_PYTHON: 'nixpython' }, path: [join(cwd, 'bin')] };
+  },
+};
+
+scenarios({}, ({ test, some, version }) => {
+  describe.each(some(KINDS))('UV_PYTHON names a read-only %s Python', (kind) => {
+    for (const [at, [command, expectDone]] of Object.entries(COMMANDS).entries()) {
+      if (command === 'tree' && !isSince(version, '0.4')) continue;
+      // Each command meets each way, with one kind or another.
+      const [way, nameIt] = Object.entries(NAMED)[(at + KINDS.indexOf(kind)) % 3] ?? [''];
+      test(`uv pip ${command} works in .venv (UV_PYTHON is ${way})`, async ({ world }) => {
+        expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
+        expectSuccess(await world.raw(['pip', 'install', ...offline, '-p', '.venv', 'plainpkg']));
+        const options = await nameIt?.(world, world.store(kind));
+        const pip: Pip = async (word, ...words) => {
+          const resolving = word === 'install' || word === 'sync' ? offline : [];
+          const outcome = await world.uv(['pip', word, ...resolving, ...words], options);
+          expect(said(outcome), 'it says where it works').toEqual([
+            expect.stringContaining(`uvshim: working in ${world.cwd}/.venv `),
+          ]);
+          return outcome;
+        };
+        await expectDone(pip, world);
+      });
+    }
 
     test('pip compile is left alone, and -q is quiet', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
@@ -124,7 +166,11 @@ scenarios({ features: ['lockOptional', 'environmentOnPath'] }, ({ test, some, ve
       expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env }));
       expect(await isInstalled(world, 'state/venv')).toBe(true);
     });
+  });
+});
 
+scenarios({ features: ['environmentOnPath'] }, ({ test, some }) => {
+  describe.each(some(DIRTY))('a %s Python is all there is, on PATH', (kind) => {
     test('no environment at all: what reads is as with raw uv, what writes fails after a hint', async ({
       world,
     }) => {
@@ -150,7 +196,9 @@ scenarios({ features: ['lockOptional', 'environmentOnPath'] }, ({ test, some, ve
       expect(written).toEqual([]);
     });
   });
+});
 
+scenarios({ features: ['lockOptional'] }, ({ test }) => {
   test("uv2nix's shell: the writable environment takes the place of the store's, and it says so", async ({
     world,
   }) => {

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import {
   DIRTY,
@@ -37,14 +38,23 @@ async function homeOf(world: World, environment = '.venv'): Promise<string | und
 
 const NAMED = [...DIRTY, 'argv0', 'plain', 'base', 'venv'] as const;
 
-scenarios({ features: ['searchPath', 'userPin', 'pythonBeforePython3'] }, ({ test, some, version }) => {
-  describe.each(some(NAMED))('a %s Python, named', (kind) => {
-    test('venv -p PATH, then pip install with the environment only found', async ({ world }) => {
+/** How `uv venv` can be told which Python to use. */
+const SPELLINGS: Readonly<Record<string, (python: StorePython) => string[]>> = {
+  '-p DIRECTORY': ({ directory }) => ['-p', directory],
+  '-pPATH': ({ python }) => [`-p${python}`],
+  '-p=PATH': ({ python }) => [`-p=${python}`],
+  '-qp PATH': ({ python }) => ['-qp', python],
+  '--python PATH': ({ python }) => ['--python', python],
+};
+
+scenarios({}, ({ test, some, version }) => {
+  describe.each(some(NAMED))('a %s Python', (kind) => {
+    test('uv venv -p PATH, then uv pip install finds .venv', async ({ world }) => {
       expectSuccess(await world.uv(['venv', '-p', world.store(kind).python]));
       await expectGood(world);
     });
 
-    test('global options first, --python=PATH, then pip install with the environment active', async ({
+    test('uv --offline --color never venv --python=PATH, then uv pip install with VIRTUAL_ENV', async ({
       world,
     }) => {
       const python = `--python=${world.store(kind).python}`;
@@ -52,87 +62,53 @@ scenarios({ features: ['searchPath', 'userPin', 'pythonBeforePython3'] }, ({ tes
       await expectGood(world, 'other', { env: { VIRTUAL_ENV: join(world.cwd, 'other') } });
     });
 
-    test('UV_PYTHON as path and as directory', async ({ world }) => {
-      for (const [name, python] of [
-        ['by-path', world.store(kind).python],
-        ['by-directory', world.store(kind).directory],
-      ] as const) {
-        expectSuccess(await world.uv(['venv', name], { env: { UV_PYTHON: python } }));
-        expect(await world.ask(name, PREFIX)).toBe(join(world.cwd, name));
-      }
+    test.for(['python', 'directory'] as const)('uv venv with UV_PYTHON=its %s', async (what, { world }) => {
+      expectSuccess(await world.uv(['venv'], { env: { UV_PYTHON: world.store(kind)[what] } }));
+      expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
     });
   });
 
   describe.each(some(DIRTY))('a %s Python', (kind) => {
-    test('is seen through in every spelling of -p', async ({ world }) => {
-      const { python, directory, base } = world.store(kind);
-      for (const words of [
-        ['-p', directory],
-        [`-p${python}`],
-        [`-p=${python}`],
-        ['-qp', python],
-        ['--python', python],
-      ]) {
-        expectSuccess(await world.uv(['venv', ...words]));
-        expect(await homeOf(world), words.join(' ')).toBe(dirname(base));
-        await world.run('rm', ['-r', '.venv']);
-      }
+    test.for(Object.entries(SPELLINGS))('uv venv %s uses its base', async ([, spell], { world }) => {
+      const python = world.store(kind);
+      expectSuccess(await world.uv(['venv', ...spell(python)]));
+      expect(await homeOf(world)).toBe(dirname(python.base));
     });
 
-    test('is seen through behind a link, as a name, and with --directory', async ({ world }) => {
+    test.for([
+      ['-p NAME, found on PATH', ['-p', 'nixpython'], {}],
+      ['-p ./LINK', ['-p', './profile/bin/nixpython'], {}],
+      ['with UV_PYTHON=NAME', [], { UV_PYTHON: 'nixpython' }],
+    ] as const)('uv venv %s uses its base', async ([, words, env], { world }) => {
       const { python, base } = world.store(kind);
-      await world.run('mkdir', ['-p', 'profile/bin', 'project']);
-      await world.run('ln', ['-s', python, 'profile/bin/nixpython']);
-      const path = [join(world.cwd, 'profile/bin')];
-      expectSuccess(await world.uv(['venv', '-p', 'nixpython', 'by-name'], { path }));
-      expectSuccess(await world.uv(['venv', 'by-variable'], { path, env: { UV_PYTHON: 'nixpython' } }));
-      expectSuccess(await world.uv(['venv', '-p', './profile/bin/nixpython', 'by-link']));
-      for (const name of ['by-name', 'by-variable', 'by-link'])
-        expect(await homeOf(world, name)).toBe(dirname(base));
+      const bin = join(world.cwd, 'profile/bin');
+      await mkdir(bin, { recursive: true });
+      await symlink(python, join(bin, 'nixpython'));
+      expectSuccess(await world.uv(['venv', ...words], { path: [bin], env }));
+      expect(await homeOf(world)).toBe(dirname(base));
     });
 
-    test('is found by a version, by nothing, and by .python-version where it is all that is on PATH', async ({
-      world,
-    }) => {
-      const { python, base } = world.store(kind);
-      const path = [dirname(python)];
-      expectSuccess(await world.uv(['venv', '-p', world.minor, 'by-version'], { path }));
-      expectSuccess(await world.uv(['venv', 'by-nothing'], { path }));
-      await writeFile(join(world.cwd, '.python-version'), `${world.minor}\n`);
-      const outcome = await world.uv(['venv', 'by-file'], { path });
-      expectSuccess(outcome);
-      for (const name of ['by-version', 'by-nothing', 'by-file']) {
-        expect(await homeOf(world, name), name).toBe(dirname(base));
-      }
-      expect(said(outcome), 'one line').toHaveLength(1);
-      await expectGood(world, 'by-file', { path, env: { VIRTUAL_ENV: join(world.cwd, 'by-file') } });
-    });
+    test.for(['pyproject.toml', 'uv.toml'])(
+      'uv venv with pip.python in %s uses its base',
+      async (name, { world }) => {
+        const { python, base } = world.store(kind);
+        const table = name === 'uv.toml' ? 'pip' : 'tool.uv.pip';
+        await writeFile(join(world.cwd, name), `[${table}]\npython = "${python}"\n`);
+        expectSuccess(await world.uv(['venv']));
+        expect(await homeOf(world)).toBe(dirname(base));
+        await expectGood(world);
+      },
+    );
 
-    test('is named by pip.python in pyproject.toml and in uv.toml', async ({ world }) => {
+    test('an empty -p counts as none: UV_PYTHON is used', async ({ world }) => {
       const { python, base } = world.store(kind);
-      await writeFile(join(world.cwd, 'pyproject.toml'), `[tool.uv.pip]\npython = "${python}"\n`);
-      expectSuccess(await world.uv(['venv', 'by-pyproject']));
-      await writeFile(join(world.cwd, 'uv.toml'), `[pip]\npython = "${python}"\n`);
-      expectSuccess(await world.uv(['venv', '.venv']));
-      for (const name of ['by-pyproject', '.venv']) expect(await homeOf(world, name)).toBe(dirname(base));
-      await expectGood(world);
-    });
-
-    test("is named by the user's own .python-version, and by no -p that is empty", async ({ world }) => {
-      const { python, base } = world.store(kind);
-      const options = { env: { UV_PYTHON: python } };
-      // In 0.2 uv refuses an empty one.
+      // uv 0.2 refuses an empty one.
       const words = isSince(version, '0.4') ? ['-p', ''] : [];
-      expectSuccess(await world.uv(['venv', ...words, 'by-variable'], options));
-      expect(await homeOf(world, 'by-variable')).toBe(dirname(base));
-      if (!isSince(version, '0.6.7')) return;
-      await mkdir(join(world.home, '.config/uv'), { recursive: true });
-      await writeFile(join(world.home, '.config/uv/.python-version'), `${python}\n`);
-      expectSuccess(await world.uv(['venv']));
-      await expectGood(world);
+      expectSuccess(await world.uv(['venv', ...words], { env: { UV_PYTHON: python } }));
+      expect(await homeOf(world)).toBe(dirname(base));
     });
 
-    test('says one line, and none with -q', async ({ world }) => {
+    test('uv venv -p PATH prints one line that names the base, and none with -q', async ({ world }) => {
       const { python, base } = world.store(kind);
       const lines = said(await world.uv(['venv', '-p', python]));
       expect(lines).toEqual([
@@ -141,18 +117,14 @@ scenarios({ features: ['searchPath', 'userPin', 'pythonBeforePython3'] }, ({ tes
       expect((await world.uv(['venv', '-q', '-p', python, 'other'])).stderr).toBe('');
     });
 
-    test('its packages are importable with --system-site-packages, and only with it', async ({ world }) => {
-      const { python } = world.store(kind);
+    test('uv venv --system-site-packages imports its packages, and plain uv venv does not', async ({
+      world,
+    }) => {
+      const { python, sitePackages } = world.store(kind);
       const where = 'import storepkg; print(storepkg.__file__)';
       expectSuccess(await world.uv(['venv', '-p', python, '--system-site-packages']));
-      expect(await world.ask('.venv', where)).toBe(
-        join(world.store(kind).sitePackages, 'storepkg/__init__.py'),
-      );
+      expect(await world.ask('.venv', where)).toBe(join(sitePackages, 'storepkg/__init__.py'));
       await expectGood(world);
-      expectSuccess(
-        await world.uv(['venv', '--system-site-packages', 'by-path'], { path: [dirname(python)] }),
-      );
-      expect(await world.ask('by-path', where)).toContain('storepkg');
       expectSuccess(await world.uv(['venv', '-p', python, 'without']));
       expect((await world.run('without/bin/python', ['-c', where])).status).toBe(1);
     });
@@ -166,16 +138,6 @@ scenarios({ features: ['searchPath', 'userPin', 'pythonBeforePython3'] }, ({ tes
     expect(await world.ask('.venv', code)).toBe('loaded');
   });
 
-  test('what nobody has fails as with raw uv', async ({ world }) => {
-    const options = { path: [dirname(world.store('dirty').python)] };
-    const [raw, shim] = [
-      await world.raw(['--offline', 'venv', '-p', '3.99'], options),
-      await world.uv(['--offline', 'venv', '-p', '3.99'], options),
-    ];
-    expect(raw.status).not.toBe(0);
-    expect({ status: shim.status, stdout: shim.stdout }).toEqual({ status: raw.status, stdout: raw.stdout });
-  });
-
   test("a wrapper's own variables in the caller's environment do not poison uv's cache", async ({
     world,
   }) => {
@@ -186,3 +148,89 @@ scenarios({ features: ['searchPath', 'userPin', 'pythonBeforePython3'] }, ({ tes
     await expectGood(world);
   });
 });
+
+scenarios({ features: ['searchPath', 'pythonFind'] }, ({ test, some }) => {
+  describe.each(some(DIRTY))('a %s Python is the only one on PATH', (kind) => {
+    test.for([
+      ['uv venv -p 3.X', true, ''],
+      ['uv venv', false, ''],
+      ['uv venv with .python-version', false, 'file'],
+    ] as const)('%s uses its base, and says so in one line', async ([, isSaid, file], { world }) => {
+      const { python, base } = world.store(kind);
+      const options = { path: [dirname(python)] };
+      if (file) await writeFile(join(world.cwd, '.python-version'), `${world.minor}\n`);
+      const outcome = await world.uv(['venv', ...(isSaid ? ['-p', world.minor] : [])], options);
+      expectSuccess(outcome);
+      expect(await homeOf(world)).toBe(dirname(base));
+      expect(said(outcome)).toHaveLength(1);
+    });
+  });
+
+  test('uv venv --system-site-packages imports the packages of a wrapper that is only on PATH', async ({
+    world,
+  }) => {
+    const { python } = world.store('dirty');
+    expectSuccess(await world.uv(['venv', '--system-site-packages'], { path: [dirname(python)] }));
+    expect(await world.ask('.venv', 'import storepkg; print(storepkg.__file__)')).toContain('storepkg');
+    await expectGood(world, '.venv', { path: [dirname(python)] });
+  });
+
+  test('fails like uv when no Python matches -p 3.99', async ({ world }) => {
+    const options = { path: [dirname(world.store('dirty').python)] };
+    const [raw, shim] = [
+      await world.raw(['--offline', 'venv', '-p', '3.99'], options),
+      await world.uv(['--offline', 'venv', '-p', '3.99'], options),
+    ];
+    expect(raw.status).not.toBe(0);
+    expect({ status: shim.status, stdout: shim.stdout }).toEqual({ status: raw.status, stdout: raw.stdout });
+  });
+});
+
+scenarios({ features: ['userPin'], releases: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
+  test("the user's own .python-version names a wrapper: uv venv uses its base, if uv reads that file", async ({
+    world,
+  }) => {
+    const { python, base } = world.store('dirty');
+    await mkdir(join(world.home, '.config/uv'), { recursive: true });
+    await writeFile(join(world.home, '.config/uv/.python-version'), `${python}\n`);
+    const other = world.store('laterBase').python;
+    expectSuccess(await world.uv(['venv'], { path: [dirname(other)] }));
+    expect(await homeOf(world)).toBe(dirname(isSince(version, '0.6.7') ? base : other));
+  });
+});
+
+scenarios(
+  { features: ['workingDirectory'], releases: 'boundaries', replayed: 'ends' },
+  ({ test, version }) => {
+    test('UV_WORKING_DIRECTORY leads uv venv to a project that names a wrapper, if uv knows the variable', async ({
+      world,
+    }) => {
+      const { python, base } = world.store('dirty');
+      const project = join(world.cwd, 'project');
+      await mkdir(project);
+      await writeFile(join(project, 'uv.toml'), `[pip]\npython = "${python}"\n`);
+      const other = world.store('laterBase').python;
+      const env = { UV_WORKING_DIRECTORY: project };
+      expectSuccess(await world.uv(['venv'], { path: [dirname(other)], env }));
+      const [place, used] = isSince(version, '0.9.1') ? ['project/.venv', base] : ['.venv', other];
+      expect(await homeOf(world, place)).toBe(dirname(used));
+    });
+  },
+);
+
+scenarios(
+  { features: ['pythonBeforePython3'], releases: 'boundaries', replayed: 'ends' },
+  ({ test, version }) => {
+    test('uv venv -p DIRECTORY uses the base of the program that uv takes there', async ({ world }) => {
+      const [wrapper, other] = [world.store('dirty'), world.store('laterBase')];
+      const bin = join(world.cwd, 'prefix/bin');
+      await mkdir(bin, { recursive: true });
+      await symlink(wrapper.python, join(bin, 'python'));
+      const script = `#!/bin/sh\nexec '${other.python}' "$@"\n`;
+      await writeFile(join(bin, 'python3'), script, { mode: 0o755 });
+      expectSuccess(await world.uv(['venv', '-p', 'prefix']));
+      const { base } = isSince(version, '0.13') ? wrapper : other;
+      expect(await homeOf(world)).toBe(dirname(base));
+    });
+  },
+);
