@@ -6,15 +6,15 @@ import type { Environment } from '../situation/environment.ts';
 import type { Context } from './context.ts';
 import { makePlan } from './plan.ts';
 
-/** A virtual environment, and what uv's next command would do in it before uv works there: nothing where it is well. */
+/** A virtual environment, and the repair that the next command would make in it, if any. */
 export interface Mending {
   readonly environment: Environment;
   readonly verdict?: Verdict;
 }
 
 /**
- * Takes the path of the real uv and the directory of an environment (absolute), and looks at it as `uv pip list` would
- * where it is active; undefined where there is none. It was asked for, so that UVSHIM_HEAL is no word on it.
+ * Takes the path of the real uv and an absolute directory. Examines it as `uv pip list` would if it were active.
+ * Undefined without an environment. Ignores UVSHIM_HEAL, because the user requested this.
  */
 export async function observeMending(
   uv: string,
@@ -41,7 +41,7 @@ export async function observeMending(
   return { environment, ...(verdict && { verdict }) };
 }
 
-/** By these uv would work elsewhere. */
+/** Variables that would make uv work elsewhere. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['UV_SYSTEM_PYTHON', 'UV_INTERNAL__PARENT_INTERPRETER']);
 
 function without(names: ReadonlySet<string>, variables: Variables): Variables {

@@ -4,12 +4,12 @@ import type { Provider } from '../situation/provider.ts';
 import type { BaseIdentity } from '../situation/pyvenv-cfg.ts';
 import type { Situation } from '../situation/situation.ts';
 
-/** A change to what the caller handed over; everything else reaches uv byte for byte. Tokens count from 0 behind `uv`. */
+/** A change to the caller's command; everything else reaches uv byte for byte. Token 0 is the first argument of uv. */
 export type Edit =
   | { readonly do: 'replace'; readonly token: number; readonly value: string }
   | { readonly do: 'insert'; readonly before: number; readonly values: readonly string[] }
   | { readonly do: 'set'; readonly variable: string; readonly value: string }
-  /** the caller's own value, where there is one, is kept: behind this one, before it, or instead of it */
+  /** keeps the caller's value, if there is one: after this one, before it, or instead of it */
   | {
       readonly do: 'prefix' | 'suffix' | 'default';
       readonly variable: string;
@@ -17,15 +17,15 @@ export type Edit =
       readonly separator: string;
     };
 
-/** Something to be made right in the file system before uv runs. Paths are absolute. */
+/** A change in the file system before uv runs. Paths are absolute. */
 export type Repair =
-  /** a broken or orphaned environment gets a base to stand on */
+  /** gives a broken or orphaned environment a base interpreter */
   | ({ readonly do: 'heal'; readonly environment: string } & BaseIdentity)
-  /** an environment with the packages of a wrapper gets those of its next generation, and its base to stand on */
+  /** updates an environment with a wrapper's packages to today's wrapper: its packages and its base */
   | { readonly do: 'follow'; readonly environment: string; readonly provider: Provider }
   /**
-   * a target gets a place beside it where uv can make its lock, and where it sees packages that it passes by in the target:
-   * `base` is the interpreter that it stands on, `minor` is `3.12`, `packages` are the directories whose packages are meant
+   * creates the stand-in of a target, in which uv can create its lock and sees the linked packages: `base` is its
+   * interpreter, `minor` is `3.12`, `packages` are the directories of the packages
    */
   | {
       readonly do: 'shadow';
@@ -35,18 +35,21 @@ export type Repair =
       readonly packages?: readonly string[];
     };
 
-/** Something to be done in what uv has made. */
+/** The last step, after uv has created an environment. */
 export interface Finish {
   readonly do: 'add wrapper packages';
   /** absolute: the environment */
   readonly environment: string;
-  /** what it may have been made from: its `home` tells which; where it is none of them, what it had from one before goes */
+  /**
+   * the wrappers that it may be from: its `home` tells which. If it is from none, the packages of an earlier one are
+   * removed.
+   */
   readonly providers: readonly Provider[];
 }
 
-/** What is to be done instead where uv itself says, asked with `--dry-run`, that it would change nothing then. */
+/** The alternative, if uv with `--dry-run` reports that it would change nothing. */
 export interface Trial {
-  /** what uv is asked, where that is not the same command with these edits: the tokens behind `uv`, and variables */
+  /** the arguments and variables of the dry run, if they differ from the command with these edits */
   readonly question?: {
     readonly argv: readonly string[];
     readonly variables: Readonly<Record<string, string>>;
@@ -64,15 +67,15 @@ export interface Preparation {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A `uv venv` that goes through the shim. */
+/** A `uv venv` through the shim. */
 export interface Anew {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
-  /** absolute: the environment that it makes; where it is not there then, there is nothing to decide anew */
+  /** absolute: the environment that it creates; without it, the caller's command runs as it is */
   readonly environment: string;
 }
 
-/** What has to be changed for a command, and why. */
+/** The changes for a command, and the reasons. */
 export interface Decision {
   readonly edits: readonly Edit[];
   readonly repairs: readonly Repair[];
@@ -82,29 +85,29 @@ export interface Decision {
   readonly before?: Preparation;
   /** an environment that has to be made before this is decided anew */
   readonly anew?: Anew;
-  /** it hangs on more of the command line than the launcher can tell apart */
+  /** it depends on parts of the command line that are not in the cache key, so it is not cached */
   readonly oneTime?: boolean;
   /** each step of the decision, for `explain` and the trace */
   readonly reasons: readonly string[];
 }
 
-/** What the user has said to the shim itself, and where the shim keeps things. */
+/** The user's settings for the shim, and the paths of stand-ins. */
 export interface Settings {
   /** UVSHIM_HEAL is not 0 */
   readonly heal: boolean;
   /** the user has asked for a repair by name */
   readonly isRequested?: boolean;
-  /** Takes the absolute path of a target; returns that of its shadow, whether it is there or not. */
+  /** Takes the absolute path of a target; returns the path of its stand-in, which may not exist yet. */
   readonly shadowOf: (target: string) => string;
 }
 
-/** What a rule that applies has to say. */
+/** The result of a rule that applies. */
 export type Verdict = Partial<Omit<Decision, 'finish'>> & { readonly reasons: readonly string[] };
 
-/** A rule looks at the request and the situation, and nowhere else; undefined where it does not apply. */
+/** A rule depends only on the request, the situation and the settings. Undefined if it does not apply. */
 export type Rule = (request: Request, situation: Situation, settings: Settings) => Verdict | undefined;
 
-/** Takes verdicts that belong together; returns them as one. */
+/** Merges results. */
 export function together(...verdicts: readonly (Verdict | undefined)[]): Decision {
   const given = verdicts.filter((verdict) => verdict !== undefined);
   const before = given.find((verdict) => verdict.before)?.before;

@@ -11,8 +11,8 @@ import { usePython } from './python-option.ts';
 import { startFromShadow, workInReadOnlyEnvironment } from './shadow-rules.ts';
 
 /**
- * The maker is the interpreter from which an environment is made. A wrapper is a poor one: what uv makes from it
- * reports the wrapper's prefix, and cannot be installed into.
+ * Rules for the interpreter that an environment is created from. It must not be a prefix wrapper: the environment would
+ * report the wrapper's prefix, and every install would fail.
  */
 export const makerRules: readonly Rule[] = [
   leaveWhatFails,
@@ -38,7 +38,7 @@ function leaveWhatFails({ command }: Request, { fails }: Situation): Verdict | u
     : { reasons: [`uv ${command} ends before it looks for a Python: ${fails}`] };
 }
 
-/** `run` outside of a project makes no environment. */
+/** `run` outside of a project creates no environment. */
 function leaveWhatMakesNothing(
   { role, command }: Request,
   { project, scriptRequirement }: Situation,
@@ -48,15 +48,15 @@ function leaveWhatMakesNothing(
   return { reasons: [`uv ${command} makes no environment from a wrapper here`] };
 }
 
-/** An environment with the packages of a wrapper follows that. */
+/** Updates an environment that has the packages of a wrapper. */
 function followWrapper(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
   const followed = situation.environment && following(situation.environment, settings);
   return followed && together(followed, keepEnvironment(request, situation));
 }
 
 /**
- * uv uses the environment as it is. If a wrapper or a version manager's shim is requested, uv would recreate it (0.4 to 0.13):
- * it gets the environment's own interpreter, or the executable that the shim starts.
+ * uv uses the environment as it is. If a wrapper or a version manager's shim is requested, uv would recreate it (0.4 to
+ * 0.13): it gets the environment's own interpreter, or the executable that the shim starts.
  */
 function keepEnvironment(request: Request, { environment, isKept, named }: Situation): Verdict | undefined {
   if (environment === undefined || !isKept) return undefined;
@@ -71,7 +71,7 @@ function keepEnvironment(request: Request, { environment, isKept, named }: Situa
   return { edits: [edit], reasons: [started, why] };
 }
 
-/** What is broken or orphaned gets a base to stand on; then it needs no maker. An orphan without an heir uv makes anew. */
+/** Gives a broken or orphaned environment a base. uv recreates an orphan without a replacement base. */
 function healProjectEnvironment(
   { role }: Request,
   { environment, maker }: Situation,

@@ -7,7 +7,7 @@ import { healing } from './healing.ts';
 import { usePython } from './python-option.ts';
 import { inPlaceOf, wrapping } from './wrapper-words.ts';
 
-/** Where a dirty wrapper is named, raw uv makes a broken environment from it, even in the place of a healthy one. */
+/** If a prefix wrapper is requested, raw uv creates a broken environment from it, and even replaces a healthy one. */
 export function useBaseOfNamedWrapper(
   request: Request,
   situation: Situation,
@@ -18,7 +18,7 @@ export function useBaseOfNamedWrapper(
   const { python, base } = named.interpreter;
   if (base === undefined)
     return { reasons: [`${python} (${named.by}) is a wrapper, and its base cannot be found`] };
-  // What is broken, and of the wrapper's version, goes to the wrapper's base, so that uv keeps it.
+  // Repair a broken environment of the wrapper's version with the wrapper's base, so that uv keeps it.
   const isOfItsVersion =
     environment?.minor === minorOf(named.interpreter) &&
     (environment.base === undefined || isInterchangeable(environment.base.facts, base.facts));
@@ -35,7 +35,7 @@ export function useBaseOfNamedWrapper(
   });
 }
 
-/** An interpreter that is no dirty wrapper makes good environments. */
+/** Any interpreter that is not a prefix wrapper makes good environments. */
 export function leaveWhatIsNamed(_: Request, { named }: Situation): Verdict | undefined {
   if (named === undefined || named.request.form === 'version') return undefined;
   return { reasons: [`${named.request.text} (${named.by}) is no wrapper that sets its prefix`] };

@@ -1,6 +1,6 @@
 /**
- * Every variable that a decision may hang on: those that this program reads, and those that `uv python find` reads when
- * it is asked. A decision that is written down holds as long as none of them is another one.
+ * Every variable that a decision may depend on, because this program or `uv python find` reads it. A cached decision
+ * holds while none of them changes.
  */
 export const VARIABLES = [
   'PATH',
@@ -43,18 +43,18 @@ export const VARIABLES = [
   'UV_FROZEN',
 ] as const;
 
-/** A variable that a decision may hang on. */
+/** A variable that a decision may depend on. */
 export type VariableName = (typeof VARIABLES)[number];
 
-/** The environment of the caller: what a variable that is not set has is undefined. */
+/** The caller's environment: unset variables are `undefined`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Takes a variable's name; returns its value, or undefined where it is unset or empty, which is the same to uv. */
+/** The value of a variable; undefined if it is unset or empty, which uv treats alike. */
 export function valueOf(variables: Variables, name: VariableName): string | undefined {
   return variables[name] === '' ? undefined : variables[name];
 }
 
-/** Whether a variable says yes, as clap's boolish parser reads it (`1`, `true`, `yes`, `on`, `y`, `t`). */
+/** Whether a variable is true for clap's boolish parser (`1`, `true`, `yes`, `on`, `y`, `t`). */
 export function saysYes(variables: Variables, name: VariableName): boolean {
   return /^(1|y|yes|t|true|on)$/i.test(variables[name] ?? '');
 }

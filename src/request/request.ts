@@ -5,47 +5,52 @@ import { scriptOf, toolPythonOf, type ToolPythonOption } from './program.ts';
 import { readPythonRequest, type PythonRequest } from './python-request.ts';
 import { readWords, type Option, type Words } from './words.ts';
 
-/** What the caller wants of uv, as uv's own parser reads it. Paths are as given, relative ones to `directory`. */
+/**
+ * The caller's command line, as uv's parser reads it. Paths are as typed; relative ones are relative to `directory`.
+ */
 export interface Request {
   readonly argv: readonly string[];
   readonly variables: Variables;
   /** the command's own name: `venv`, `pip install` */
   readonly command: string;
   readonly role: Role;
-  /** how many tokens stand up to and with the command: options can be inserted there */
+  /** the number of tokens up to the command's last word: options can be inserted after it */
   readonly head: number;
   readonly positionals: readonly string[];
-  /** `-p`/`--python`, where it is given */
+  /** `-p`/`--python` */
   readonly python?: Option & { readonly value: string; readonly request: PythonRequest };
   /** the Python that `tool run` runs in place of a tool, and where its name is on the command line */
   readonly toolPython?: ToolPythonOption;
-  /** UV_PYTHON, where it is set */
+  /** UV_PYTHON */
   readonly uvPython?: PythonRequest;
-  /** `--directory`: where uv goes before it does anything else */
+  /** `--directory`: uv changes to it first */
   readonly directory?: string;
   readonly project?: string;
   readonly configFile?: string;
   readonly noConfig: boolean;
   readonly noProject: boolean;
-  /** `--system`, `--target`, `--prefix` and the variables that say the same: the user has said where to */
+  /** `--system`, `--target`, `--prefix` or their variables fix the destination */
   readonly targetIsSaid: boolean;
-  /** `--target`, `--prefix`: what is installed goes to a directory, and uv needs a Python only to build and to read versions */
+  /**
+   * `--target`, `--prefix`: what is installed goes to a directory, and uv needs a Python only to build and to read
+   * versions
+   */
   readonly directoryIsSaid: boolean;
   /** what is built uses the packages of the Python that it is built with */
   readonly noBuildIsolation: boolean;
-  /** `--no-system`: not even where the configuration says so */
+  /** `--no-system`: overrides the configuration's `system` */
   readonly noSystem: boolean;
   readonly systemSitePackages: boolean;
-  /** nothing is to be changed: uv only says what it would do, or whether it would do anything */
+  /** uv changes nothing and only prints what it would do */
   readonly dryRun: boolean;
   readonly quiet: boolean;
-  /** options that `uv python find` takes as well and that change what it finds, as tokens */
+  /** the options that also change the result of `uv python find`, as tokens */
   readonly discovery: readonly string[];
-  /** `--active`: the active environment is the project's */
+  /** `--active`: the project's environment is the active one */
   readonly active: boolean;
-  /** `run --with …`: an environment is made on top of the one that is there */
+  /** `run --with …`: uv creates an environment on top of the existing one */
   readonly withPackages: boolean;
-  /** `run --isolated`: in an environment of its own, that is gone afterwards */
+  /** `run --isolated`: in a temporary environment */
   readonly isolated: boolean;
   /** `--no-sync`: nothing is installed */
   readonly noSync: boolean;
@@ -53,11 +58,11 @@ export interface Request {
   readonly startsNothing: boolean;
   /** all options, in the order given */
   readonly options: readonly Option[];
-  /** the script that `run`, `add`, `lock … --script` works for: its metadata decide, not a project's */
+  /** the script of `run`, `add`, `lock … --script`: its metadata apply, not a project's */
   readonly script?: string;
 }
 
-/** Takes the tokens behind `uv` and the environment; undefined where there is nothing to do for this program. */
+/** Takes uv's arguments and the environment. Undefined if the shim leaves the command alone. */
 export function readRequest(argv: readonly string[], variables: Variables): Request | undefined {
   const words = readWords(argv);
   const role = words && roleOf(words.command);
@@ -105,12 +110,12 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
   };
 }
 
-/** `uv sync --help`, `uvx --version`: uv prints what is asked for, and does nothing else. */
+/** `uv sync --help`, `uvx --version`: uv only prints something. */
 function isAboutUvItself(words: Words): boolean {
   return has(words, '--help', '-h', '--version', '-V');
 }
 
-/** `-p` is `--python` wherever this program looks at it (`pip compile`, where it was not, is left alone). */
+/** `-p` is `--python` in every command that the shim handles (not in older `pip compile`, which it leaves alone). */
 export function isPythonOption(name: string): boolean {
   return name === '--python' || name === '-p';
 }
@@ -121,12 +126,12 @@ function pythonOption(words: Words): Request['python'] {
   return { ...option, value: option.value, request: readPythonRequest(option.value) };
 }
 
-/** `--check` changes as little; for `lock` it is another name of `--locked`. */
+/** `--check` changes nothing either. For `lock` it is an alias of `--locked`. */
 function isDryRun(words: Words): boolean {
   return has(words, '--dry-run') || (words.command !== 'lock' && isOn(words, '--check', '--no-check'));
 }
 
-/** `--isolated` says the same as `--no-config` to these; to others it says nothing, or something of their own. */
+/** `--isolated` means `--no-config` to these commands. Others ignore it, or have their own option of that name. */
 function isConfigOff({ command, options }: Words): boolean {
   const isIsolatable = command === 'venv' || command === 'build' || command.startsWith('pip ');
   return options.some(({ name }) => name === '--no-config' || (isIsolatable && name === '--isolated'));
@@ -142,7 +147,7 @@ function isDirectorySaid(words: Words): boolean {
   return has(words, '--target', '-t', '--prefix');
 }
 
-/** Of these the values count, in the order given; the rest are flags. */
+/** Options with values, whose order matters; the rest are flags. */
 const DISCOVERY_OPTIONS: ReadonlySet<string> = new Set([
   '--directory',
   '--project',

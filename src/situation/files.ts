@@ -10,46 +10,45 @@ import {
 } from 'node:fs';
 
 /**
- * Something that was seen in the file system, and what a decision is made from: it holds as long as it would be seen
- * again. Paths are absolute.
+ * A file system lookup that a decision depends on. The decision holds while the lookup has the same result. Paths are
+ * absolute.
  */
 export type Witness =
   /** nothing is there */
   | { readonly seen: 'nothing'; readonly path: string }
-  /** it was read, or asked, or listed, at the place that the path leads to */
+  /** it was read, queried or listed, at the place that the path leads to */
   | { readonly seen: 'content'; readonly path: string; readonly place: string }
-  /** a directory, in which nothing was of what was looked for: if it is gone, nothing is either */
+  /** a directory without the entries that were searched for: if it is gone, it has none either */
   | { readonly seen: 'without'; readonly path: string }
-  /** where the path leads to, whatever is in it */
+  /** the place that the path leads to, without its content */
   | { readonly seen: 'place'; readonly path: string; readonly place: string }
   | { readonly seen: 'directory' | 'writable' | 'read-only'; readonly path: string };
 
-/** The file system, as the stages read it: each look is taken down. */
+/** The file system for all stages. It records each lookup. */
 export interface Files {
   /**
-   * Takes a path, and bytes (what is read here is mostly written by hand, or by uv); returns the text of the file, or
-   * undefined where there is none that can be read, or it has more.
+   * Takes a path and a size limit in bytes. Returns the text of the file. Undefined if it cannot be read, or is larger.
    */
   readonly readText: (path: string, most?: number) => string | undefined;
-  /** Takes a directory; returns the names in it, none where it cannot be read. */
+  /** The names in a directory. Empty if it cannot be read. */
   readonly names: (directory: string) => string[];
   /** Takes a directory; returns the paths below it, from it on, at any depth; only the directory itself is recorded. */
   readonly namesBelow: (directory: string) => string[];
-  /** Takes a directory; returns the names in it that are of the pattern, none where it cannot be read. */
+  /** The names in a directory that match the pattern. Empty if it cannot be read. */
   readonly namesLike: (directory: string, pattern: RegExp) => string[];
-  /** Whether there is anything at the path (links followed). */
+  /** Whether the path exists (links followed). */
   readonly exists: (path: string) => boolean;
-  /** Takes a directory; returns those of the names in it that are links. */
+  /** The names in a directory that are links. */
   readonly links: (directory: string) => string[];
-  /** As `links`, but not taken down: for a directory that is another one after each command. */
+  /** Like `links`, but not recorded: for a directory that changes with each command. */
   readonly linksNow: (directory: string) => string[];
-  /** Whether there is a directory at the path (links followed). */
+  /** Whether the path is a directory (links followed). */
   readonly isDirectory: (path: string) => boolean;
-  /** Whether there is a file at the path that the caller may run (links followed). */
+  /** Whether the path is a file that the caller may run (links followed). */
   readonly isProgram: (path: string) => boolean;
-  /** Whether something can be made in the directory: false on a read-only file system, for root as well. */
+  /** Whether the caller can create a file in the directory: false on a read-only file system, even for root. */
   readonly isWritable: (directory: string) => boolean;
-  /** Takes a path; returns it with every link resolved, or as it is where that cannot be done. */
+  /** The path with every link resolved, or unchanged if that fails. */
   readonly resolved: (path: string) => string;
   /** Whether two paths lead to the same place. */
   readonly isSamePlace: (one: string, other: string) => boolean;
@@ -58,18 +57,18 @@ export interface Files {
   /** Whether two files have the same bytes. */
   readonly isSameContent: (one: string, other: string) => boolean;
   /**
-   * Takes paths of files; returns a text that is another one when any of them is replaced, edited, or led elsewhere.
-   * The change time is in it: in a store every modification time is the same.
+   * Takes paths of files; returns a text that changes if one of them is replaced, edited, or leads elsewhere. It
+   * contains the ctime, because all mtimes in a store are equal.
    */
   readonly identityOf: (...paths: readonly string[]) => string;
-  /** what was seen, in the order in which it was first seen */
+  /** the recorded lookups, in order */
   readonly witnesses: () => readonly Witness[];
 }
 
-/** Bytes of the largest file that is read, where nothing else is said. */
+/** The default size limit in bytes. */
 const MOST = 20_000_000;
 
-/** The file system, with nothing seen of it yet. */
+/** Starts without lookups. */
 export function createFiles(): Files {
   const witnesses = new Map<string, Witness>();
 
@@ -106,7 +105,7 @@ export function createFiles(): Files {
     namesLike(directory, pattern) {
       const names = attempt(() => readdirSync(directory));
       const found = (names ?? []).filter((name) => pattern.test(name));
-      // Of a long PATH most directories are such ones, and the launcher has to look only once.
+      // Most directories of a long PATH are like this, and then the launcher needs only one test.
       if (names && found.length === 0 && realPath(directory) === directory)
         saw({ seen: 'without', path: directory });
       else sawContent(directory);

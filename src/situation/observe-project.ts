@@ -20,10 +20,10 @@ import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
 import { withSuccessor } from './successor.ts';
 
-/** The commands that work in the environment, so that it has to be right. */
+/** The commands that use the environment. */
 const WORKING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
 
-/** The environment that a command on a project works in, or what it would be made from. */
+/** The environment of a project's command, or the base that it would be created from. */
 export async function observeProject(scene: Scene): Promise<Partial<Situation>> {
   const { request, directory, interpreters } = scene;
   const { files } = interpreters;
@@ -37,7 +37,7 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   if (project === undefined) return observeOutside(scene);
   const active = request.active ? valueOf(request.variables, 'VIRTUAL_ENV') : undefined;
   const place = active === undefined ? project.environment : resolve(directory, active);
-  // Side by side: uv looks at the environment by itself.
+  // Parallel: uv examines the environment itself.
   const uvsChoice = isLeftToUv(scene) && hasEnvironment(place, files) ? uvsChoiceOf(place, scene) : undefined;
   const there = await observeEnvironment(place, interpreters);
   const isWorking = WORKING.has(request.command);
@@ -54,7 +54,7 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
 }
 
-/** Where a package is missing, it is said from which wrapper it could be had. */
+/** If a package is missing, finds the wrapper that has it. */
 async function observeKeep(
   scene: Scene,
   project: Project,
@@ -68,7 +68,7 @@ async function observeKeep(
   return provider ? { ...keep, wrapper: provider.wrapper } : keep;
 }
 
-/** What can be written to is uv's to see. */
+/** uv sees everything in a writable environment itself. */
 async function asWorkedIn(environment: Environment, scene: Scene): Promise<Environment> {
   return environment.writable
     ? withSuccessor(environment, scene)
@@ -82,9 +82,9 @@ function observeOutside(scene: Scene): Promise<Partial<Situation>> {
 }
 
 /**
- * Whether uv works in the project's environment as it is. Where a wrapper is named, by other means than the command line,
- * that is no reason to throw away what was made from another Python; the project's own word on versions is. Takes what uv
- * answers, where it was asked already.
+ * Whether uv uses the project's environment as it is. A requested wrapper, except on the command line, is not a reason
+ * to recreate an environment of another Python, but the project's own version requirement is. Takes uv's answer, if it
+ * has already been queried.
  */
 async function isKept(
   scene: Scene,
@@ -108,12 +108,12 @@ async function isKept(
   );
 }
 
-/** Whether nobody names a Python, but a version at most. */
+/** Whether at most a version is requested. */
 function isLeftToUv({ named }: Scene): boolean {
   return named === undefined || named.request.form === 'version';
 }
 
-/** Takes the directory of an environment; which Python uv takes where that is the one that is active. */
+/** Takes the directory of an environment. Returns the Python that uv finds if it is active. */
 function uvsChoiceOf(environment: string, scene: Scene): Promise<string | undefined> {
   const { named } = scene;
   const asked = named?.interpreter ? ['--no-config'] : versionAsked(scene);
@@ -123,7 +123,7 @@ function uvsChoiceOf(environment: string, scene: Scene): Promise<string | undefi
   });
 }
 
-/** With these uv looks at an environment (absolute) first. */
+/** Variables that make uv look at an environment (absolute) first. */
 function alone(environment: string): Variables {
   return {
     VIRTUAL_ENV: environment,

@@ -10,7 +10,7 @@ import type { Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
 import { withSuccessor } from './successor.ts';
 
-/** Where `uv pip` may work. */
+/** The places that `uv pip` may use. */
 export async function observeTarget(scene: Scene): Promise<Partial<Situation>> {
   const { request, named, directory, interpreters, targetIsSaid } = scene;
   if (targetIsSaid) return {};
@@ -52,7 +52,7 @@ async function candidatesFound(scene: Scene): Promise<Candidate[]> {
 function eachWithLinks(candidates: readonly Candidate[], scene: Scene): Promise<Candidate[]> {
   const { request, interpreters } = scene;
   const { files } = interpreters;
-  // Each install puts something into it: a decision that hung on what is in there would hold for one command.
+  // Each install changes the directory, so a decision that depends on its content would hold for one command only.
   const passing = { ...interpreters, files: { ...files, links: files.linksNow } };
   return Promise.all(
     candidates.map((candidate) =>
@@ -64,7 +64,7 @@ function eachWithLinks(candidates: readonly Candidate[], scene: Scene): Promise<
   );
 }
 
-/** Only `uninstall` has something to say of them. */
+/** Only `uninstall` needs them. */
 function withProvided(candidate: Candidate, { request, interpreters }: Scene): Candidate {
   const { environment } = candidate;
   if (!environment?.writable || request.command !== 'pip uninstall') return candidate;

@@ -20,16 +20,16 @@ import type { Situation } from './situation.ts';
 import { toolPythonFor } from './tool-python.ts';
 import { observeWrapperVariables } from './wrapper-variables.ts';
 
-/** What was seen, and whether it hangs on files and the environment alone. */
+/** The situation, and whether it depends only on files and the environment. */
 export interface Observation {
   readonly situation: Situation;
   readonly isLasting: boolean;
 }
 
 /**
- * Takes the path of the real uv and the caller's directory (absolute); looks at what the command's role hangs on. Where uv
- * has not said its version before, all else is asked at the same time, as for the newest; what that was wrong for is asked
- * again.
+ * Takes the path of the real uv and the caller's absolute directory. Observes what the command's role depends on. If
+ * uv's version is not cached, all other queries run at the same time, as for the newest release, and are repeated if
+ * that was wrong.
  */
 export async function observe(
   request: Request,
@@ -44,7 +44,7 @@ export async function observe(
   const supposed = supposedUv(uvPath);
   const [seen, uv] = await Promise.all([
     observeFor(supposed),
-    // An interpreter takes longer to answer: it is started first.
+    // Start the interpreter first, because it takes longer.
     new Promise(setImmediate).then(() =>
       askRealUv(uvPath, request.variables, callerDirectory, memory, files),
     ),
@@ -154,7 +154,10 @@ async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
   return { ...seen, providers, ...(project && { project }), ...(writtenOver && { writtenOver }) };
 }
 
-/** The user's word, on the command line or in the configuration; `--no-system` takes back what the latter says of that. */
+/**
+ * Whether the command line or the configuration fixes the destination. `--no-system` overrides the configuration's
+ * `system`.
+ */
 function isTargetSaid(request: Request, { target }: Configuration): boolean {
   return request.targetIsSaid || (target !== undefined && (target.key !== 'system' || !request.noSystem));
 }

@@ -4,38 +4,38 @@ import { askProgram } from './ask-program.ts';
 import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 
-/** Milliseconds after which a uv that does not answer is given up. */
+/** Milliseconds after which a uv that does not answer is killed. */
 const PATIENCE = 10_000;
 
-/** The uv that the caller's command ends in. */
+/** The real uv. */
 export interface RealUv {
   /** absolute, or relative to the caller's directory */
   readonly path: string;
   readonly version: readonly [number, number, number];
-  /** where the version is only supposed: the features that were asked for, and so hang on it */
+  /** if the version is a guess: the features that were tested, and so depend on it */
   readonly supposed?: Set<Feature>;
 }
 
-/** Something that some versions of uv have. */
+/** A feature that some releases of uv have. */
 export type Feature = keyof typeof SINCE;
 
-/** What changed in uv, and the first version that has it: where a boundary was tried, in both versions beside it. */
+/** Changes of uv, with the first release. "Tried" names the two releases in which we saw the difference. */
 export const SINCE = {
-  /** UV_PYTHON_SEARCH_PATH takes the place of PATH when uv looks for a Python by version */
+  /** UV_PYTHON_SEARCH_PATH replaces PATH in uv's search by version */
   searchPath: [0, 11, 8],
-  /** a `.lock` that cannot be made in the target is no longer fatal (0.7.18 and 0.7.19 tried) */
+  /** a `.lock` that uv cannot create is no longer fatal (0.7.18 and 0.7.19 tried) */
   lockOptional: [0, 7, 19],
   /** `bin/python` in a directory named by -p comes before `bin/python3` */
   pythonBeforePython3: [0, 13, 0],
   /** `uv python find` */
   pythonFind: [0, 3, 0],
-  /** UV_PROJECT_ENVIRONMENT is where `uv venv` makes its environment at the root of a project */
+  /** `uv venv` at the root of a project creates UV_PROJECT_ENVIRONMENT */
   projectEnvironment: [0, 4, 4],
   /** UV_WORKING_DIRECTORY, then UV_WORKING_DIR */
   workingDirectory: [0, 9, 1],
-  /** `uv pip install` takes a virtual environment on PATH where there is no other */
+  /** `uv pip install` uses a virtual environment on PATH as the last choice */
   environmentOnPath: [0, 3, 0],
-  /** a user's own `.python-version`, in uv's configuration directory, counts for `uv venv` (0.6.6 and 0.6.7 tried) */
+  /** `uv venv` reads the user's own `.python-version`, in uv's configuration directory (0.6.6 and 0.6.7 tried) */
   userPin: [0, 6, 7],
   /** UV_PYTHON counts for `uv pip compile` (0.5.31 and 0.6.1 tried) */
   compileUvPython: [0, 6, 0],
@@ -45,7 +45,7 @@ export const SINCE = {
   toolPythonNames: [0, 7, 9],
   /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
   findScript: [0, 6, 10],
-  /** `uv sync` makes a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */
+  /** `uv sync` creates a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */
   projectLock: [0, 7, 12],
   /** `uv sync --no-install-package` */
   syncWithout: [0, 4, 0],
@@ -53,10 +53,10 @@ export const SINCE = {
   addWithout: [0, 9, 0],
 } as const;
 
-/** The oldest uv that the shim works with, and the newest minor version that it was tried with. */
+/** The oldest supported release, and the newest minor version that was tried. */
 const TRIED = { from: [0, 2, 13], to: [0, 13] } as const;
 
-/** Whether the shim was tried with a version of uv, or it is older or newer than those. */
+/** Whether a release is in the range that was tried. */
 export function ageOf({ version }: RealUv): 'older' | 'tried' | 'newer' {
   if (isBefore(version, TRIED.from)) return 'older';
   return isBefore([...TRIED.to, Infinity], version) ? 'newer' : 'tried';
@@ -67,25 +67,25 @@ function isBefore(one: readonly number[], other: readonly number[]): boolean {
   return differing >= 0 && (one[differing] ?? 0) < (other[differing] ?? 0);
 }
 
-/** Whether a version of uv has something. */
+/** Whether a release has a feature. */
 export function hasFeature({ version, supposed }: RealUv, feature: Feature): boolean {
   supposed?.add(feature);
   return !isBefore(version, SINCE[feature]);
 }
 
-/** A uv that has not said its version yet, taken for the newest. */
+/** A uv whose version is not known yet: guesses the newest. */
 export function supposedUv(path: string): RealUv {
   return { path, version: [...TRIED.to, 0], supposed: new Set() };
 }
 
-/** Whether all that was asked of a uv whose version was supposed would have been answered alike by the real one. */
+/** Whether the guessed version had the same answers as the real one for every feature that was tested. */
 export function isSupposedRight(uv: RealUv, real: RealUv): boolean {
   return [...(uv.supposed ?? [])].every((feature) => hasFeature(uv, feature) === hasFeature(real, feature));
 }
 
 /**
- * Takes the path of the real uv, the caller's environment and directory, and what was learnt before; asks it for its
- * version. Throws where that is no uv.
+ * Takes the path of the real uv, the caller's environment and directory, and the cached answers. Queries its version.
+ * Throws if the program is not a uv.
  */
 export async function askRealUv(
   path: string,
@@ -108,7 +108,7 @@ export async function askRealUv(
   return { path, version };
 }
 
-/** As `askRealUv`, but undefined where it would have to be asked. */
+/** Like `askRealUv`, but only from the cache. */
 export function recallRealUv(
   path: string,
   directory: string,
@@ -127,9 +127,9 @@ function readVersion(text: string): RealUv['version'] | undefined {
 }
 
 /**
- * The interpreter that the real uv finds (`uv python find`), as an absolute path. Takes arguments, and the environment and
- * directory of the query. Undefined if uv finds none, if this release has no such command, or if uv did not end by itself:
- * then calls `onFailure`, because it may find one the next time.
+ * The interpreter that the real uv finds (`uv python find`), as an absolute path. Takes arguments, and the environment
+ * and directory of the query. Undefined if uv finds none, if this release has no such command, or if uv did not end by
+ * itself: then calls `onFailure`, because it may find one the next time.
  */
 export async function findPython(
   uv: RealUv,
@@ -143,8 +143,8 @@ export async function findPython(
 }
 
 /**
- * Whether the real uv knows a Python to download. Takes what is asked for, as `findPython` does; undefined where it does not
- * say (0.6.1 does not, 0.7.18 does).
+ * Whether the real uv knows a Python to download. Takes the same arguments as `findPython`. Undefined if uv does not
+ * print it (0.6.1 does not, 0.7.18 does).
  */
 export async function offersDownload(
   uv: RealUv,
@@ -157,7 +157,7 @@ export async function offersDownload(
   return text === undefined ? undefined : text !== '';
 }
 
-/** The variable that tells this uv where to look for a Python by version. */
+/** The variable with this uv's search path for a Python by version. */
 export function searchPathVariable(uv: RealUv): 'UV_PYTHON_SEARCH_PATH' | 'PATH' {
   return hasFeature(uv, 'searchPath') ? 'UV_PYTHON_SEARCH_PATH' : 'PATH';
 }

@@ -11,45 +11,48 @@ import type { RememberedWrapper } from './remembered-wrapper.ts';
 import type { SearchDirectory } from './search-path.ts';
 import type { WrapperVariables } from './wrapper-variables.ts';
 
-/** What is the case where a command is run, as far as the command's role asks for it. */
+/** The facts about the machine that a command's rules need. */
 export interface Situation {
   readonly uv: RealUv;
-  /** absolute: where uv goes, with --directory, before it does anything else */
+  /** absolute: uv's directory, after --directory */
   readonly directory: string;
   /** why uv ends before it looks for a Python, if it does: no program is started then */
   readonly fails?: string;
-  /** who named a Python for the command, and what is there */
+  /** the requested Python, its source, and what is there */
   readonly named?: Named;
-  /** what stands on PATH, where uv would look there */
+  /** the interpreters on PATH, if uv would search there */
   readonly search: readonly SearchDirectory[];
-  /** PATH with the bases of the dirty wrappers on it, where there are any */
+  /** PATH with the base's directory before each prefix wrapper, if there is one */
   readonly searchPath?: string;
-  /** the project that the command works in */
+  /** the command's project */
   readonly project?: Project;
-  /** the project's, script's or tool's environment, where there is one */
+  /** the environment of the project, script or tool */
   readonly environment?: Environment;
-  /** what the wrapper sets for what `run` and `tool run` start */
+  /** the variables that the wrapper sets, for `run` and `tool run` */
   readonly wrapperVariables?: WrapperVariables;
-  /** what the project has from a wrapper */
+  /** the packages that the project takes from a wrapper */
   readonly keep?: Keep;
-  /** uv works in that environment as it is, if it is let */
+  /** whether uv would use that environment as it is */
   readonly isKept?: boolean;
-  /** what `build`, and `run --with` outside of a project, start from */
+  /** the interpreter of `build`, and of `run --with` outside of a project */
   readonly start?: Interpreter;
-  /** what an environment would be made from today: where none is named, or for an orphan, asked of uv itself */
+  /** the base that uv finds for a new environment, or for an orphan */
   readonly maker?: Interpreter;
-  /** what `uv venv --system-site-packages` may make an environment from, where its packages are to be in it */
+  /** the package sources for `uv venv --system-site-packages` */
   readonly providers?: readonly Provider[];
-  /** what the environment remembers that `uv venv --system-site-packages` may write over */
+  /** the wrapper that is recorded in an environment that `uv venv` would overwrite */
   readonly writtenOver?: RememberedWrapper;
-  /** where `uv pip` may work, in uv's order */
+  /** the places that `uv pip` may use, in uv's order */
   readonly candidates: readonly Candidate[];
   /** the command line or the configuration says where to install to */
   readonly targetIsSaid: boolean;
-  /** uv needs a Python to build with, and for nothing that is in it: what is installed goes to a directory, if anything is */
+  /**
+   * uv needs a Python to build with, and for nothing that is in it: what is installed goes to a directory, if anything
+   * is
+   */
   readonly onlyBuilds?: boolean;
-  /** what the configuration has to say of that, whether it counts for the command or not */
+  /** the configuration's destination, even if the command ignores it */
   readonly configuredTarget?: ConfiguredTarget;
-  /** `run`, `add --script` and their like work for a script with metadata of its own; what Python that asks for */
+  /** the `requires-python` of a script with inline metadata, for `run`, `add --script` and others */
   readonly scriptRequirement?: string;
 }
