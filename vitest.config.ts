@@ -23,6 +23,8 @@ export default defineConfig({
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     // The mounts of test/support belong to a process; forks share them.
     pool: 'forks',
+    // No test changes its own process, and to import everything again for each file takes half a second.
+    isolate: false,
     // The work is done by the processes that the tests start: a core that vitest leaves free for itself would be idle.
     maxWorkers: '100%',
     globalSetup: ['test/support/global-setup.ts'],

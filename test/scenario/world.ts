@@ -64,15 +64,17 @@ export interface Extent extends Needs {
   replayed?: 'ends' | 'none';
 }
 
-/** Counts the calls of `scenarios` in a file: each takes another turn. */
-let blocks = 0;
+/** Counts the calls of `scenarios` in each file: each call takes another turn. One process runs many files. */
+const blocks = new Map<string, number>();
 
 /**
  * Defines scenarios for releases of uv: in `npm test` for those on both sides of each feature, the oldest, the newest and one
  * other; in `npm run test:all` for all, and in the mode `replayed` once more. The minor versions of Python take turns.
  */
 export function scenarios(extent: Extent, define: (scene: Scene) => void): void {
-  const block = `${basename(expect.getState().testPath ?? '')} ${blocks++}`;
+  const file = basename(expect.getState().testPath ?? '');
+  blocks.set(file, (blocks.get(file) ?? 0) + 1);
+  const block = `${file} ${blocks.get(file) ?? 0}`;
   const turn = seed + Buffer.from(block).reduce((sum, byte) => sum + byte, 0);
   const minors = inject('cpythons').map(({ minor }) => minor);
   const modes: Mode[] = isAll && extent.replayed !== 'none' ? ['cold', 'replayed'] : ['cold'];

@@ -56,7 +56,6 @@ export const { seed } = extent;
 /**
  * Whether tests belong to this run. Takes what tells them from all others (file, release, kind …), in words that are the
  * same in every run. Each is in exactly one slice; without UVSHIM_TEST_SLICE everything is in it.
- * @public
  */
 export function isInSlice(...words: readonly string[]): boolean {
   return belongsTo(extent.slice, words);
