@@ -8,7 +8,7 @@ import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import { makeProject } from './make-project.ts';
 import { takeBaseAway } from './orphan.ts';
-import { DIRTY, expectSuccess, isSince, PREFIX, said, scenarios, type Extent, type World } from './world.ts';
+import { DIRTY, expectSuccess, isSince, PREFIX, said, scenarios, type World } from './world.ts';
 
 /** Puts something into an environment that is gone once it is remade. */
 async function mark(world: World, environment = '.venv'): Promise<void> {
@@ -76,32 +76,14 @@ function another(world: World, which: 'same minor' | 'other minor', base = ''): 
   return found.python;
 }
 
-let scenes = 0;
-
 /** The kinds from which uv itself makes good environments. */
 const CLEAN = ['base', 'argv0', 'plain', 'venv'] as const;
 
-/** Each scene takes the next kinds, and every other one, of alternating minor versions, goes into the details. */
-function nextTurn(): {
-  kind: (typeof DIRTY)[number];
-  clean: (typeof CLEAN)[number];
-  inDetail: boolean;
-} {
-  const turn = scenes++;
-  return {
-    kind: DIRTY[turn % DIRTY.length] ?? 'dirty',
-    clean: CLEAN[turn % CLEAN.length] ?? 'base',
-    inDetail: turn % 4 === 0 || turn % 4 === 3,
-  };
-}
-
-const EXTENT: Extent = { since: '0.4', features: ['searchPath', 'projectLock'] };
-
-scenarios(EXTENT, ({ test, version, mode }) => {
-  // To heal is done once, and never replayed.
+scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
+  // A repair happens once, and is never replayed.
   const testOfHealing = mode === 'cold' ? test : undefined;
 
-  describe.each(DIRTY)('a %s Python', (kind) => {
+  describe.each(some(DIRTY))('a %s Python', (kind) => {
     test('in UV_PYTHON: sync and run, twice', async ({ world }) => {
       const { base, ...python } = world.store(kind);
       const options = waysTo({ base, ...python }).UV_PYTHON;
@@ -115,52 +97,247 @@ scenarios(EXTENT, ({ test, version, mode }) => {
     });
   });
 
-  const { kind, clean, inDetail } = nextTurn();
+  test.for(some(CLEAN))(
+    'UV_PYTHON names a %s Python: project commands print nothing of uvshim',
+    async (clean, { world }) => {
+      const options = { env: { UV_PYTHON: world.store(clean).python } };
+      await makeProject(world);
+      for (const command of [
+        ['sync'],
+        IMPORT,
+        ['add', 'scriptpkg'],
+        ['lock'],
+        ['tree'],
+        ['remove', 'scriptpkg'],
+      ]) {
+        if (command[0] === 'remove') expectSuccess(await uv(world, command, options));
+        else expect(await twice(world, command, options), command.join(' ')).toEqual([[], []]);
+      }
+      expect(await world.ask('.venv', 'import sys, plainpkg; print(sys.prefix)')).toBe(
+        join(world.cwd, '.venv'),
+      );
+    },
+  );
 
-  test(`a ${clean} Python in UV_PYTHON: each command, twice, and nothing is said`, async ({ world }) => {
-    const options = { env: { UV_PYTHON: world.store(clean).python } };
+  describe.each(some(DIRTY))('a %s Python', (kind) => {
+    test('a healthy environment that was made from another Python is kept', async ({ world }) => {
+      const { python, base } = world.store(kind);
+      const otherMinor = another(world, 'other minor');
+      await makeProject(world);
+      for (const maker of [otherMinor, another(world, 'same minor', base)]) {
+        expectSuccess(await world.raw(['sync', ...offline, '-p', maker]));
+        await mark(world);
+        for (const options of Object.values(waysTo(world.store(kind)))) {
+          for (const command of [['sync'], IMPORT, ['lock']]) {
+            const outcome = await uv(world, command, options);
+            expectSuccess(outcome);
+            expect(said(outcome)).toEqual([]);
+          }
+        }
+        expect(await isKept(world)).toBe(true);
+        await expectGood(world, maker);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+      // On the command line it is the user's word: uv remakes what was made from another one.
+      expectSuccess(await world.raw(['sync', ...offline, '-p', otherMinor]));
+      const explicit = await uv(world, ['sync', '-p', python]);
+      expectSuccess(explicit);
+      expect(said(explicit)).toHaveLength(1);
+      await expectGood(world, base);
+    });
+
+    test('UV_PROJECT_ENVIRONMENT, workspaces, --project, --directory, --active', async ({ world }) => {
+      const { base } = world.store(kind);
+      await makeProject(world, '.', { more: '[tool.uv.workspace]\nmembers = ["members/*"]' });
+      await makeProject(world, 'members/one', { dependencies: ['scriptpkg'] });
+      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
+      for (const [options, environment] of [
+        [named, 'state/venv'],
+        [onPath, join(world.cwd, 'elsewhere')],
+      ] as const) {
+        const env = { ...options.env, UV_PROJECT_ENVIRONMENT: environment };
+        const [first, second] = await twice(world, ['sync'], { ...options, env });
+        expect([first?.length, second]).toEqual([1, []]);
+        await expectGood(world, base, environment);
+      }
+      for (const [options, args, cwd] of [
+        [onPath, ['sync'], 'members/one'],
+        [named, ['sync', '--project', 'members/one'], '.'],
+        [onPath, ['sync', '--directory', 'members/one'], '.'],
+      ] as const) {
+        expectSuccess(await uv(world, args, { ...options, cwd: join(world.cwd, cwd) }));
+        await expectGood(world, base, '.venv', 'scriptpkg');
+        expect(await exists(join(world.cwd, 'members/one/.venv'))).toBe(false);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+      if (isSince(version, '0.7')) {
+        const env = { ...named.env, VIRTUAL_ENV: join(world.cwd, 'active') };
+        expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor'), 'active']));
+        await mark(world, 'active');
+        expect(await twice(world, ['sync', '--active'], { env })).toEqual([[], []]);
+        expect([await isKept(world, 'active'), await exists(join(world.cwd, '.venv'))]).toEqual([
+          true,
+          false,
+        ]);
+      }
+    });
+
+    test('run --no-project, and outside of a project, is the wrapper with its packages', async ({
+      world,
+    }) => {
+      const { python } = world.store(kind);
+      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
+      const program = ['python', '-c', 'import sys, storepkg; print(sys.prefix, sys.executable)'];
+      await makeProject(world, 'project');
+      for (const [words, options] of [
+        [[], named],
+        [['-p', python], {}],
+        [[], onPath],
+        [['-p', world.minor], onPath],
+      ] as const) {
+        const inside = { ...options, cwd: join(world.cwd, 'project') };
+        for (const [command, where] of [
+          [['run', '--offline', ...words, ...program], options],
+          [['run', '--offline', ...words, '--no-project', ...program], inside],
+        ] as const) {
+          const shim = await world.uv([...command], where);
+          expectSuccess(shim);
+          expect(shim).toEqual(await world.raw([...command], where));
+        }
+      }
+    });
+  });
+
+  testOfHealing?.(
+    'a broken environment is healed, whoever made it and whatever comes next',
+    async ({ world }) => {
+      const { python, base } = world.store('laterDirty');
+      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('laterDirty'));
+      await makeProject(world);
+      const ofPython = () => world.run(python, ['-m', 'venv', '--without-pip', '.venv']);
+      const ofSync = () => world.raw(['sync', ...offline, '-p', python]);
+      const cases: [() => Promise<unknown>, string[], RunOptions][] = [
+        [ofPython, ['sync'], {}],
+        [() => world.raw(['venv', '-p', python]), IMPORT, onPath],
+        [ofSync, ['add', 'plainpkg'], named],
+        [ofSync, ['lock'], onPath],
+      ];
+      for (const [make, command, options] of cases) {
+        await make();
+        expect(await world.ask('.venv', PREFIX), 'it is broken').not.toBe(join(world.cwd, '.venv'));
+        await mark(world);
+        const outcome = await uv(world, command, options);
+        expectSuccess(outcome);
+        const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`;
+        expect(said(outcome)).toEqual([healed]);
+        expectSuccess(await uv(world, ['sync'], options));
+        await expectGood(world, base);
+        expect(await isKept(world)).toBe(true);
+        await rm(join(world.cwd, '.venv'), { recursive: true });
+      }
+    },
+  );
+
+  testOfHealing?.(
+    'an orphan goes to a Python of its minor version and is kept, else a hint says what to do',
+    async ({ world }) => {
+      const { python, base } = world.store('dirty');
+      await makeProject(world);
+      const orphan = async () => {
+        await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
+        expectSuccess(await world.raw(['sync', ...offline, '-p', base]));
+        await takeBaseAway(world);
+        await mark(world);
+      };
+      for (const options of [
+        { path: [dirname(python)] },
+        { path: [dirname(base)] },
+        { env: { UV_PYTHON: python } },
+      ]) {
+        await orphan();
+        const outcome = await uv(world, IMPORT, options);
+        expectSuccess(outcome);
+        expect(said(outcome)).toEqual([expect.stringMatching(/^uvshim: healed /)]);
+        expectSuccess(await uv(world, ['sync'], options));
+        await expectGood(world, base);
+        expect(await isKept(world)).toBe(true);
+      }
+      await orphan();
+      const nowhere = await uv(world, ['sync']);
+      expect(nowhere.status).not.toBe(0);
+      expect(said(nowhere).slice(0, 2)).toEqual([
+        expect.stringContaining('is an orphan'),
+        expect.stringMatching(/^hint: /),
+      ]);
+      // Another version is no heir, but uv makes the environment anew from it, and says so.
+      const otherMinor = another(world, 'other minor');
+      const remade = await uv(world, ['sync'], { path: [dirname(otherMinor)] });
+      expectSuccess(remade);
+      expect(said(remade)).toEqual([]);
+      await expectGood(world, otherMinor);
+    },
+  );
+
+  test('UVSHIM_HEAL=0 only hints', async ({ world }) => {
+    const { python } = world.store('laterDirty');
     await makeProject(world);
-    for (const command of [
-      ['sync'],
-      IMPORT,
-      ['add', 'scriptpkg'],
-      ['lock'],
-      ['tree'],
-      ['remove', 'scriptpkg'],
-    ]) {
-      if (command[0] === 'remove') expectSuccess(await uv(world, command, options));
-      else expect(await twice(world, command, options), command.join(' ')).toEqual([[], []]);
+    expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
+    const before = await snapshot(join(world.cwd, '.venv'));
+    const outcome = await uv(world, ['sync'], { env: { UVSHIM_HEAL: '0' } });
+    expect(said(outcome)).toEqual([expect.stringContaining('is broken'), expect.stringMatching(/^hint: /)]);
+    expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
+  });
+
+  test('build, init and an isolated run', async ({ world }) => {
+    const { base } = world.store('laterDirty');
+    const backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]';
+    await makeProject(world, 'built', { more: backend });
+    await writeFile(join(world.cwd, 'built/backend.py'), BACKEND);
+    await makeProject(world, 'project');
+    for (const [way, options] of Object.entries(waysTo(world.store('laterDirty')))) {
+      const built = await uv(world, ['build', '--wheel', 'built'], options);
+      expectSuccess(built);
+      expect(said(built)).toEqual([]);
+      const python = await readFile(join(world.cwd, 'built/python.txt'), 'utf8');
+      const [prefix, basePrefix] = python.split('\n');
+      expect(basePrefix).toBe(dirname(dirname(base)));
+      expect(prefix, 'an environment').toContain(world.cache);
+      expectSuccess(await world.uv(['init', '--offline', `made-by-${way}`], options));
+      const inside = { ...options, cwd: join(world.cwd, 'project') };
+      expectSuccess(await uv(world, ['run', '--isolated', ...IMPORT.slice(1)], inside));
     }
-    expect(await world.ask('.venv', 'import sys, plainpkg; print(sys.prefix)')).toBe(
-      join(world.cwd, '.venv'),
+  });
+});
+
+scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) => {
+  const kind = one(DIRTY);
+
+  describe(`a ${kind} Python`, () => {
+    test.for(['UV_PYTHON', 'PATH'] as const)(
+      'in %s: sync, run, add, lock, tree, export, remove, version',
+      async (way, { world }) => {
+        const options = waysTo(world.store(kind))[way];
+        const { base } = world.store(kind);
+        await makeProject(world);
+        expect((await twice(world, ['sync'], options))[1]).toEqual([]);
+        await mark(world);
+        for (const command of [IMPORT, ['add', 'scriptpkg', 'needsdep'], ['lock'], ['tree'], ['export']]) {
+          expect(await twice(world, command, options), command.join(' ')).toEqual([[], []]);
+        }
+        await expectGood(world, base, '.venv', 'plainpkg, scriptpkg, needsdep');
+        for (const name of ['scriptpkg', 'needsdep']) {
+          expectSuccess(await world.uv(['remove', ...offline, name], options));
+        }
+        if (isSince(version, '0.7')) {
+          expectSuccess(await world.uv(['version', ...offline, '--bump', 'patch'], options));
+        }
+        await expectGood(world, base);
+        expect(await isKept(world)).toBe(true);
+      },
     );
   });
 
   describe(`a ${kind} Python`, () => {
-    test.for(['UV_PYTHON', 'PATH'] as const)('in %s: each command, twice', async (way, { world }) => {
-      const options = waysTo(world.store(kind))[way];
-      const { base } = world.store(kind);
-      await makeProject(world);
-      expect((await twice(world, ['sync'], options))[1]).toEqual([]);
-      await mark(world);
-      for (const command of [IMPORT, ['add', 'scriptpkg', 'needsdep'], ['lock'], ['tree'], ['export']]) {
-        expect(await twice(world, command, options), command.join(' ')).toEqual([[], []]);
-      }
-      await expectGood(world, base, '.venv', 'plainpkg, scriptpkg, needsdep');
-      for (const name of ['scriptpkg', 'needsdep']) {
-        expectSuccess(await world.uv(['remove', ...offline, name], options));
-      }
-      if (isSince(version, '0.7')) {
-        expectSuccess(await world.uv(['version', ...offline, '--bump', 'patch'], options));
-      }
-      await expectGood(world, base);
-      expect(await isKept(world)).toBe(true);
-    });
-  });
-
-  if (!inDetail) return;
-
-  describe(`a ${kind} Python, in detail`, () => {
     test('what makes the environment is the first command, whichever it is', async ({ world }) => {
       const { base } = world.store(kind);
       const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
@@ -230,57 +407,6 @@ scenarios(EXTENT, ({ test, version, mode }) => {
       await expectGood(world, base);
     });
 
-    test('run --no-project, and outside of a project, is the wrapper with its packages', async ({
-      world,
-    }) => {
-      const { python } = world.store(kind);
-      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
-      const program = ['python', '-c', 'import sys, storepkg; print(sys.prefix, sys.executable)'];
-      await makeProject(world, 'project');
-      for (const [words, options] of [
-        [[], named],
-        [['-p', python], {}],
-        [[], onPath],
-        [['-p', world.minor], onPath],
-      ] as const) {
-        const inside = { ...options, cwd: join(world.cwd, 'project') };
-        for (const [command, where] of [
-          [['run', '--offline', ...words, ...program], options],
-          [['run', '--offline', ...words, '--no-project', ...program], inside],
-        ] as const) {
-          const shim = await world.uv([...command], where);
-          expectSuccess(shim);
-          expect(shim).toEqual(await world.raw([...command], where));
-        }
-      }
-    });
-
-    test('a healthy environment that was made from another Python is kept', async ({ world }) => {
-      const { python, base } = world.store(kind);
-      const otherMinor = another(world, 'other minor');
-      await makeProject(world);
-      for (const maker of [otherMinor, another(world, 'same minor', base)]) {
-        expectSuccess(await world.raw(['sync', ...offline, '-p', maker]));
-        await mark(world);
-        for (const options of Object.values(waysTo(world.store(kind)))) {
-          for (const command of [['sync'], IMPORT, ['lock']]) {
-            const outcome = await uv(world, command, options);
-            expectSuccess(outcome);
-            expect(said(outcome)).toEqual([]);
-          }
-        }
-        expect(await isKept(world)).toBe(true);
-        await expectGood(world, maker);
-        await rm(join(world.cwd, '.venv'), { recursive: true });
-      }
-      // On the command line it is the user's word: uv remakes what was made from another one.
-      expectSuccess(await world.raw(['sync', ...offline, '-p', otherMinor]));
-      const explicit = await uv(world, ['sync', '-p', python]);
-      expectSuccess(explicit);
-      expect(said(explicit)).toHaveLength(1);
-      await expectGood(world, base);
-    });
-
     test('an environment that requires-python rules out is remade from the base', async ({ world }) => {
       const { base } = world.store(kind);
       await makeProject(world, '.', { requires: `==${world.minor}.*` });
@@ -293,142 +419,6 @@ scenarios(EXTENT, ({ test, version, mode }) => {
         await rm(join(world.cwd, '.venv'), { recursive: true });
       }
     });
-
-    test('UV_PROJECT_ENVIRONMENT, workspaces, --project, --directory, --active', async ({ world }) => {
-      const { base } = world.store(kind);
-      await makeProject(world, '.', { more: '[tool.uv.workspace]\nmembers = ["members/*"]' });
-      await makeProject(world, 'members/one', { dependencies: ['scriptpkg'] });
-      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
-      for (const [options, environment] of [
-        [named, 'state/venv'],
-        [onPath, join(world.cwd, 'elsewhere')],
-      ] as const) {
-        const env = { ...options.env, UV_PROJECT_ENVIRONMENT: environment };
-        const [first, second] = await twice(world, ['sync'], { ...options, env });
-        expect([first?.length, second]).toEqual([1, []]);
-        await expectGood(world, base, environment);
-      }
-      for (const [options, args, cwd] of [
-        [onPath, ['sync'], 'members/one'],
-        [named, ['sync', '--project', 'members/one'], '.'],
-        [onPath, ['sync', '--directory', 'members/one'], '.'],
-      ] as const) {
-        expectSuccess(await uv(world, args, { ...options, cwd: join(world.cwd, cwd) }));
-        await expectGood(world, base, '.venv', 'scriptpkg');
-        expect(await exists(join(world.cwd, 'members/one/.venv'))).toBe(false);
-        await rm(join(world.cwd, '.venv'), { recursive: true });
-      }
-      if (isSince(version, '0.7')) {
-        const env = { ...named.env, VIRTUAL_ENV: join(world.cwd, 'active') };
-        expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor'), 'active']));
-        await mark(world, 'active');
-        expect(await twice(world, ['sync', '--active'], { env })).toEqual([[], []]);
-        expect([await isKept(world, 'active'), await exists(join(world.cwd, '.venv'))]).toEqual([
-          true,
-          false,
-        ]);
-      }
-    });
-  });
-
-  testOfHealing?.(
-    'a broken environment is healed, whoever made it and whatever comes next',
-    async ({ world }) => {
-      const { python, base } = world.store('laterDirty');
-      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('laterDirty'));
-      await makeProject(world);
-      const ofPython = () => world.run(python, ['-m', 'venv', '--without-pip', '.venv']);
-      const ofSync = () => world.raw(['sync', ...offline, '-p', python]);
-      const cases: [() => Promise<unknown>, string[], RunOptions][] = [
-        [ofPython, ['sync'], {}],
-        [() => world.raw(['venv', '-p', python]), IMPORT, onPath],
-        [ofSync, ['add', 'plainpkg'], named],
-        [ofSync, ['lock'], onPath],
-      ];
-      for (const [make, command, options] of cases) {
-        await make();
-        expect(await world.ask('.venv', PREFIX), 'it is broken').not.toBe(join(world.cwd, '.venv'));
-        await mark(world);
-        const outcome = await uv(world, command, options);
-        expectSuccess(outcome);
-        const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`;
-        expect(said(outcome)).toEqual([healed]);
-        expectSuccess(await uv(world, ['sync'], options));
-        await expectGood(world, base);
-        expect(await isKept(world)).toBe(true);
-        await rm(join(world.cwd, '.venv'), { recursive: true });
-      }
-    },
-  );
-
-  test('build, init and an isolated run', async ({ world }) => {
-    const { base } = world.store('laterDirty');
-    const backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]';
-    await makeProject(world, 'built', { more: backend });
-    await writeFile(join(world.cwd, 'built/backend.py'), BACKEND);
-    await makeProject(world, 'project');
-    for (const [way, options] of Object.entries(waysTo(world.store('laterDirty')))) {
-      const built = await uv(world, ['build', '--wheel', 'built'], options);
-      expectSuccess(built);
-      expect(said(built)).toEqual([]);
-      const python = await readFile(join(world.cwd, 'built/python.txt'), 'utf8');
-      const [prefix, basePrefix] = python.split('\n');
-      expect(basePrefix).toBe(dirname(dirname(base)));
-      expect(prefix, 'an environment').toContain(world.cache);
-      expectSuccess(await world.uv(['init', '--offline', `made-by-${way}`], options));
-      const inside = { ...options, cwd: join(world.cwd, 'project') };
-      expectSuccess(await uv(world, ['run', '--isolated', ...IMPORT.slice(1)], inside));
-    }
-  });
-
-  testOfHealing?.(
-    'an orphan goes to a Python of its minor version and is kept, else a hint says what to do',
-    async ({ world }) => {
-      const { python, base } = world.store('dirty');
-      await makeProject(world);
-      const orphan = async () => {
-        await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
-        expectSuccess(await world.raw(['sync', ...offline, '-p', base]));
-        await takeBaseAway(world);
-        await mark(world);
-      };
-      for (const options of [
-        { path: [dirname(python)] },
-        { path: [dirname(base)] },
-        { env: { UV_PYTHON: python } },
-      ]) {
-        await orphan();
-        const outcome = await uv(world, IMPORT, options);
-        expectSuccess(outcome);
-        expect(said(outcome)).toEqual([expect.stringMatching(/^uvshim: healed /)]);
-        expectSuccess(await uv(world, ['sync'], options));
-        await expectGood(world, base);
-        expect(await isKept(world)).toBe(true);
-      }
-      await orphan();
-      const nowhere = await uv(world, ['sync']);
-      expect(nowhere.status).not.toBe(0);
-      expect(said(nowhere).slice(0, 2)).toEqual([
-        expect.stringContaining('is an orphan'),
-        expect.stringMatching(/^hint: /),
-      ]);
-      // Another version is no heir, but uv makes the environment anew from it, and says so.
-      const otherMinor = another(world, 'other minor');
-      const remade = await uv(world, ['sync'], { path: [dirname(otherMinor)] });
-      expectSuccess(remade);
-      expect(said(remade)).toEqual([]);
-      await expectGood(world, otherMinor);
-    },
-  );
-
-  test('UVSHIM_HEAL=0 only hints', async ({ world }) => {
-    const { python } = world.store('laterDirty');
-    await makeProject(world);
-    expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
-    const before = await snapshot(join(world.cwd, '.venv'));
-    const outcome = await uv(world, ['sync'], { env: { UVSHIM_HEAL: '0' } });
-    expect(said(outcome)).toEqual([expect.stringContaining('is broken'), expect.stringMatching(/^hint: /)]);
-    expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
   });
 
   test('what fails, fails as with raw uv', async ({ world }) => {
@@ -455,7 +445,9 @@ scenarios(EXTENT, ({ test, version, mode }) => {
       await world.raw(['version'], { ...named, cwd: project }),
     );
   });
+});
 
+scenarios({ since: '0.4', features: ['projectLock', 'lockOptional'] }, ({ test }) => {
   test("a store's environment as UV_PROJECT_ENVIRONMENT: sync without changes succeeds", async ({
     world,
   }) => {

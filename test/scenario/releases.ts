@@ -13,6 +13,8 @@ export interface Chosen {
   version: string;
   /** Takes kinds of Python, or whatever else a scenario tries one after the other; returns those for this release. */
   some: <Kind>(kinds: readonly Kind[]) => readonly Kind[];
+  /** Takes kinds too; returns the one whose turn it is. */
+  one: <Kind>(kinds: readonly [Kind, ...Kind[]]) => Kind;
 }
 
 /** In `npm run test:all`, so many releases in a row that are not at a boundary see every kind once. */
@@ -58,11 +60,12 @@ export function chooseReleases(
   const shares = others === 'all' ? SHARES : sharing.length;
   return candidates
     .filter((version) => sides.has(version) || sharing.includes(version))
-    .map((version) => {
+    .map((version, at) => {
       const share = (sharing.indexOf(version) + turn) % shares;
       return {
         version,
-        some: (kinds) => (isWhole(version) ? kinds : kinds.filter((_, at) => at % shares === share)),
+        some: (kinds) => (isWhole(version) ? kinds : kinds.filter((_, number) => number % shares === share)),
+        one: (kinds) => kinds[(at + turn) % kinds.length] ?? kinds[0],
       };
     });
 }

@@ -81,10 +81,10 @@ export function scenarios(extent: Extent, define: (scene: Scene) => void): void 
   for (const [way, mode] of modes.entries()) {
     // Each minor version is seen with old and new releases in both modes.
     const offset = turn + way * Math.floor(minors.length / 2);
-    for (const [at, { version, some }] of releasesFor(extent, mode, turn).entries()) {
+    for (const [at, chosen] of releasesFor(extent, mode, turn).entries()) {
       const minor = minors[(at + offset) % minors.length] ?? '';
-      const uv = inject('uvs').find((each) => each.version === version);
-      if (uv && isInSlice(block, version, mode)) defineOne(define, { uv, minor, mode, some });
+      const uv = inject('uvs').find(({ version }) => version === chosen.version);
+      if (uv && isInSlice(block, uv.version, mode)) defineOne(define, uv, { ...chosen, minor, mode });
     }
   }
 }
@@ -100,10 +100,11 @@ function releasesFor({ releases, replayed, ...needs }: Extent, mode: Mode, turn:
 
 function defineOne(
   define: (scene: Scene) => void,
-  { uv, minor, mode, some }: Pick<Scene, 'minor' | 'mode' | 'some'> & { uv: Uv },
+  uv: Uv,
+  { minor, mode, ...chosen }: Omit<Scene, 'test'>,
 ): void {
   describe(`uv ${uv.version}, Python ${minor}, ${mode}`, () => {
-    define({ version: uv.version, minor, mode, some, test: testFor(uv, minor, mode) });
+    define({ ...chosen, minor, mode, test: testFor(uv, minor, mode) });
   });
 }
 
@@ -115,7 +116,8 @@ export function scenario(define: (scene: Scene) => void, preferred?: string): vo
   const uv = inject('uvs').find(({ version }) => version === preferred) ?? inject('uvs').at(-1);
   const minor = inject('cpythons')[0]?.minor;
   if (uv === undefined || minor === undefined) throw new Error('there is no uv, or no Python, to test with');
-  defineOne(define, { uv, minor, mode: 'alone', some: (kinds) => kinds });
+  const [chosen] = chooseReleases([uv.version], {}, 0, 'all');
+  if (chosen) defineOne(define, uv, { ...chosen, minor, mode: 'alone' });
 }
 
 /** Fails with the whole output where a command did not end well. */
