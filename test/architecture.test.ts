@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const source = resolve(import.meta.dirname, '../src');
 
-/** In the order of the data; a room may import from itself and from those before it. */
+/** The folders in the order of the data. A folder may import from itself and from those before it. */
 const ROOMS = ['report', 'uv', 'request', 'situation', 'decision', 'heal', 'replay', 'commands'];
 
 /** What the launcher starts, and what that runs. */
@@ -61,7 +61,7 @@ function roomOf(file: string): string {
   return file.split('/')[0] ?? '';
 }
 
-test('every file stands in a room, but for the entries', () => {
+test('every file is in a folder, except the entry files', () => {
   const strays = files.filter((file) => !ROOMS.includes(roomOf(file)));
   expect(strays.sort()).toEqual(ENTRIES);
 });

@@ -108,7 +108,7 @@ describe('what bash 3.2 does not have', () => {
     expect(await lint(sandbox, ['allowed.sh'])).toEqual({ status: 0, lines: [] });
   });
 
-  test('a line is exempt if the comment above it says so', async ({ sandbox }) => {
+  test('a comment above a line can exempt it', async ({ sandbox }) => {
     const code = '# bash32: allow, because bash 3 ends above\ny=${x^^}\nz=${x^^}\n';
     await writeFile(join(sandbox.cwd, 'exempt.sh'), code);
     const { lines } = await lint(sandbox, ['exempt.sh']);

@@ -154,7 +154,9 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, minor }) => {
       expect(outcome.stderr).toContain(`uvshim: ${join(world.cwd, '.venv')} is to stand on `);
     });
 
-    test('one with the packages of a wrapper has those of the wrapper of today', async ({ world }) => {
+    test('an environment with a wrapper’s packages gets the packages of today’s wrapper', async ({
+      world,
+    }) => {
       const run = await startDirenv(world);
       const [one, two] = [world.store('dirty'), world.store('laterDirty')];
       await envrc(world, devShell(one), 'layout uvshim');
@@ -174,7 +176,7 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, minor }) => {
     const other = inject('store').pythons.find((each) => each.kind === 'dirty' && each.minor !== minor);
     // Debian has one CPython alone.
     if (other !== undefined)
-      test('another minor version: the environment is made anew', async ({ world }) => {
+      test('another minor version recreates the environment', async ({ world }) => {
         const run = await startDirenv(world);
         await envrc(world, devShell(world.store('dirty')), 'layout uvshim');
         expectSuccess(await run(`direnv allow; at . && ${install}`));
@@ -289,7 +291,7 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, minor }) => {
       expect(outcome.stdout).toBe(`${place}|${place}\n`);
     });
 
-    test('says so where there is no such Python, or it does not run', async ({ world }) => {
+    test('prints an error if the Python is missing, or does not run', async ({ world }) => {
       const run = await startDirenv(world);
       await writeFile(join(world.directory, 'no-python'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
       for (const [line, what] of [
@@ -304,7 +306,7 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, minor }) => {
       }
     });
 
-    test('leaves a directory alone that is no environment', async ({ world }) => {
+    test('leaves a directory alone that is not an environment', async ({ world }) => {
       const run = await startDirenv(world);
       await mkdir(join(world.cwd, '.venv'));
       await writeFile(join(world.cwd, '.venv/mine'), 'mine');

@@ -111,7 +111,7 @@ describe.each(SHELLS)('uvshim init $name', (shell) => {
     expect(stdout).toBe(['uv', 'uvx', 'uvshim', ''].map((name) => name && join(shim, name)).join('\n'));
   });
 
-  test('`alias uv=uvshim` does the same where one types; in scripts only as far as they have aliases', async ({
+  test('`alias uv=uvshim` works for typed commands, and in scripts of shells that expand aliases there', async ({
     sandbox,
   }) => {
     const { python } = storePython(inject('store'), 'dirty', cpython?.minor ?? '');

@@ -402,7 +402,7 @@ describe('install.sh records what the launcher falls back to', () => {
     expect(launcher).toContain(`\nuvshim_recorded_uv='${join(bench.bin, 'uv')}'\n`);
   });
 
-  test('a uv of its own, got with pip, where there is none', async ({ bench, sandbox }) => {
+  test('a uv of its own from pip, if PATH has none', async ({ bench, sandbox }) => {
     await rm(join(bench.bin, 'uv'));
     const python = await bench.program('python3', PIP);
     await bench.program('python3.uv', 'echo "from pip: $*"');
@@ -422,7 +422,7 @@ describe('install.sh records what the launcher falls back to', () => {
     expect(changes(new Map(), await snapshot(bench.prefix))).toEqual([]);
   });
 
-  test('what pip says, where it fails', async ({ bench }) => {
+  test('pip’s output, if pip fails', async ({ bench }) => {
     await rm(join(bench.bin, 'uv'));
     await bench.program('python3', `[ "$3" = --version ] || { echo "no network" >&2; exit 1; }`);
     const { status, stderr } = await bench.install();
@@ -455,7 +455,7 @@ describe('install.sh records what the launcher falls back to', () => {
   });
 });
 
-test('on macOS the directories are those of macOS, for the launcher too', async ({ bench, sandbox }) => {
+test('macOS has its own directories, for the launcher too', async ({ bench, sandbox }) => {
   await bench.program('uname', 'echo Darwin');
   const outcome = await bench.install([]);
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
@@ -471,7 +471,7 @@ test('on macOS the directories are those of macOS, for the launcher too', async 
 });
 
 describe('install.sh builds', () => {
-  test('with npm ci first where the packages are missing or older than the list of them', async ({
+  test('after npm ci, if the packages are missing or older than the lock file', async ({
     bench,
     sandbox,
   }) => {
@@ -499,10 +499,7 @@ describe('install.sh builds', () => {
     expect(await commands()).toEqual(['ci', 'run', '']);
   });
 
-  test('and shows what npm says where that fails, with the old one left as it was', async ({
-    bench,
-    sandbox,
-  }) => {
+  test('and shows npm’s output if that fails, and keeps the old installation', async ({ bench, sandbox }) => {
     await bench.install();
     const before = await snapshot(bench.prefix);
     await bench.program('npm', 'echo "it is broken"; exit 1');
@@ -591,7 +588,7 @@ describe('install.sh chooses the launcher’s shell', () => {
     expect(await firstLine(bench)).toMatch(/^#!\/.*\/bash -p$/);
   });
 
-  test('and says so where there is none', async ({ bench, sandbox }) => {
+  test('and prints an error without npm', async ({ bench, sandbox }) => {
     const script = `
       for bash in /bin/bash /usr/bin/bash /usr/local/bin/bash; do
         ! [ -e "$bash" ] || '${which.sync('mount')}' --bind /dev/null "$bash" || exit

@@ -5,7 +5,7 @@ import { processQuestion, type ProcessFacts } from './probe.ts';
 import { readProgramText, readWrapperText, wrapperChain } from './wrapper-text.ts';
 
 /**
- * What a wrapper does with a variable. `value` is what it sets if the caller has none. It puts that before the caller's
+ * How a wrapper changes a variable. `value` is what it sets if the caller has none. It puts that before the caller's
  * value (`prefix`) or after it (`suffix`), with the separator between, or only sets it if the caller has none
  * (`default`).
  */

@@ -63,7 +63,7 @@ async function program(world: World, directory: string, name: string, text: stri
 }
 
 scenarios({ releases: 'ends', replayed: 'none' }, ({ test, version }) => {
-  test('where nothing is wrong there is no finding, and nothing is changed', async ({ world }) => {
+  test('uvshim doctor finds nothing on a healthy machine, and changes nothing', async ({ world }) => {
     const { python } = world.store('base');
     expectSuccess(await world.raw(['venv', '-p', python]));
     const env = {
@@ -140,7 +140,9 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(found).toMatchObject([{ fix: `uvshim repair '${world.cwd}/an orphan'` }]);
     });
 
-    test('a read-only one is only told of where it is in the way', async ({ world }) => {
+    test('a read-only environment is reported only if it is the target or in a variable', async ({
+      world,
+    }) => {
       const store = world.store('venv').directory;
       const { python } = world.store('base');
       expectSuccess(await world.raw(['venv', '-p', python, 'active']));
@@ -162,7 +164,7 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(found[0]?.why).toContain(`uv pip works in ${world.cwd}/.venv`);
     });
 
-    test('a Python of the system that somebody wants to be worked in', async ({ world }) => {
+    test('--system and its variables lead uv pip to a read-only Python', async ({ world }) => {
       const { python, directory } = world.store('base');
       expectSuccess(await world.raw(['venv', '-p', python]));
       const path = [dirname(python)];

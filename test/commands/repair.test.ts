@@ -73,7 +73,9 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     expect(await world.ask(active, PREFIX)).toBe(active);
   });
 
-  test('repair says what it cannot heal, and heals the rest', async ({ world }) => {
+  test('uvshim repair reports an environment that it cannot repair, and repairs the others', async ({
+    world,
+  }) => {
     await makeOrphan(world, 'orphan');
     await makeBroken(world, 'broken');
     const outcome = await world.uvshim(['repair', 'nothing', 'orphan', 'broken']);
@@ -85,7 +87,9 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     expect(await world.ask('broken', PREFIX)).toBe(join(world.cwd, 'broken'));
   });
 
-  test('repair lets an environment follow its wrapper, and tells where that is gone', async ({ world }) => {
+  test('uvshim repair updates an environment to today’s wrapper, and reports a missing one', async ({
+    world,
+  }) => {
     const [one, two] = [await generation(world, 1), await generation(world, 2)];
     const environment = join(world.cwd, '.venv');
     const make = ['venv', '--system-site-packages'];
@@ -161,7 +165,7 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     expect(await readdir(world.cwd)).toEqual([]);
   });
 
-  test('the line that makes an environment anew is the same whatever is wrong with it', async ({ world }) => {
+  test('the hint that recreates an environment is the same for every fault', async ({ world }) => {
     await makeOrphan(world, 'orphan');
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'silent']));
     const python = join(world.cwd, 'silent/bin/python');
@@ -177,7 +181,9 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     }
   });
 
-  test('repair, explain and which say the same of what is no uv', async ({ world }) => {
+  test('uvshim repair, explain and which print the same error for a program that is not a uv', async ({
+    world,
+  }) => {
     const env = { UVSHIM_UV: join(world.tools, 'true') };
     const stderr = `uvshim: ${env.UVSHIM_UV} --version names no version of uv\nhint: unset UVSHIM_UV\n`;
     for (const words of [['repair'], ['explain', 'venv'], ['which'], ['env']])

@@ -16,7 +16,7 @@ import {
 } from './situations.ts';
 import { told } from './told.ts';
 
-describe('where a wrapper is on PATH', () => {
+describe('a wrapper on PATH', () => {
   const found =
     'uvshim: uv finds /base/bin/python3.12 behind the wrapper /env/bin/python3.12 (PATH); UVSHIM_DISABLE=1 turns this off';
   const search = 'UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin';

@@ -8,7 +8,7 @@ import { told } from './told.ts';
 
 const byVariable = { named: named('UV_PYTHON', wrapper) };
 
-describe('where a wrapper is named', () => {
+describe('a wrapper is requested', () => {
   const using = usingBase('UV_PYTHON');
   const why = [
     becauseItWraps('UV_PYTHON'),
@@ -41,7 +41,7 @@ describe('where a wrapper is named', () => {
     ['tool run x', true],
     ['run x.py', true],
     ['sync --script x', true],
-    // These write down what is to be installed, and install nothing.
+    // These only record the requirements, and install nothing.
     ['lock', false],
     ['tree', false],
     ['export', false],
@@ -78,7 +78,7 @@ describe('where a wrapper is named', () => {
     expect(told(decided('sync', { ...byVariable, project, environment: there }))).toEqual(expected);
   });
 
-  test('UVSHIM_HEAL=0: uv is to make the environment anew, from the base', () => {
+  test('UVSHIM_HEAL=0: uv recreates the environment from the base', () => {
     const situation = { ...byVariable, project, environment: environment('broken') };
     expect(told(decided('sync', situation, {}, { heal: false }))).toEqual([
       `uvshim: ${BROKEN} (UVSHIM_HEAL=0: not healed)`,
@@ -91,7 +91,7 @@ describe('where a wrapper is named', () => {
   });
 });
 
-describe('what is no wrapper is left alone', () => {
+describe('other Pythons are left alone', () => {
   test.each<[string, Partial<Situation>, string[]]>([
     [
       'venv -p /base/bin/python3.12',

@@ -49,7 +49,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
     await expectUvAlone(stage, { env: { ...env, UVSHIM_QUIET: '1' }, stdin }, /^$/);
   };
 
-  test('there is no Node', async ({ stage }) => {
+  test('Node is missing', async ({ stage }) => {
     await expectOneLine(stage, { PATH: dirname(stage.uv) }, /^uvshim: no Node on PATH, .*\n$/);
   });
 
@@ -91,7 +91,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
     expect(call.seen).toBeUndefined();
   });
 
-  test('nobody reads what it has to say', async ({ stage }) => {
+  test('stderr is a pipe without a reader', async ({ stage }) => {
     // A pipe without a reader.
     const script = `${which.sync('mkfifo')} pipe; exec 3<>pipe 4>pipe 3<&-; exec "$@" 2>&4`;
     const words = ['/bin/sh', '-c', script, 'sh', ...shellCommand(command), launcher, 'pip', 'list'];
@@ -99,7 +99,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
     expect(call).toMatchObject({ status: 0, seen: { argv: [stage.uv, 'pip', 'list'] } });
   });
 
-  test('no Node is needed where uv looks for no Python', async ({ stage }) => {
+  test('commands that need no Python never start Node', async ({ stage }) => {
     const call = await uv(stage, ['self', 'version'], { env: { PATH: dirname(stage.uv) } });
     expect(call).toMatchObject({ status: 0, stderr: '' });
   });
@@ -130,7 +130,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
     expect(call.stderr).toMatch(/^uvshim: .*\n$/);
   });
 
-  test('there is no place for a cache', async ({ stage, sandbox }) => {
+  test('the cache directory cannot be created', async ({ stage, sandbox }) => {
     const file = join(sandbox.directory, 'file');
     await writeFile(file, '');
     for (const place of [file, join(file, 'below'), '/sys'])

@@ -23,7 +23,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     await symlink('uv', join(directory, 'uvshim'));
   };
 
-  test('the first on PATH that is no copy of the shim', async ({ stage, sandbox }) => {
+  test('the first uv on PATH, except copies of the shim', async ({ stage, sandbox }) => {
     const shim = join(sandbox.directory, 'shim');
     await makeShim(shim);
     const directory = join(sandbox.directory, 'directory');
@@ -120,7 +120,10 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     },
   );
 
-  test('a ~ on PATH is no home: only bash would take it for one', async ({ stage, sandbox }) => {
+  test('a ~ on PATH is a directory name, although bash takes it for the home directory', async ({
+    stage,
+    sandbox,
+  }) => {
     const path = [dirname(launcher), '/nonexistent', '~/bin', dirname(stage.uv)].join(':');
     await stage.copyUv(join(sandbox.home, 'bin/uv'));
     expect(await uv(stage, { env: { PATH: path } })).toMatchObject({ seen: { program: stage.uv } });
@@ -153,7 +156,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     },
   );
 
-  test('not in the working directory where PATH does not say so', async ({ stage, sandbox }) => {
+  test('not in the working directory, unless PATH has it', async ({ stage, sandbox }) => {
     await stage.copyUv(join(sandbox.cwd, 'uv'));
     for (const path of [sandbox.tools, `/nonexistent:${sandbox.tools}:/elsewhere`])
       expect(await uv(stage, { env: { PATH: path } })).toMatchObject(NO_UV);
@@ -199,7 +202,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     expect(await uv(stage, { env: { UVSHIM_UV: '' } })).toMatchObject({ seen: { program: stage.uv } });
   });
 
-  test('a script in UVSHIM_UV that calls uv ends, and one that calls the real uv is no loop', async ({
+  test('a script in UVSHIM_UV that calls uv ends, and one that calls the real uv does not count as a loop', async ({
     stage,
     sandbox,
   }) => {
@@ -219,7 +222,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     expect(seen?.environ.filter((line) => line.startsWith('UVSHIM_STARTS'))).toEqual([]);
   });
 
-  test('UVSHIM_UV that is no program, or the shim', async ({ stage, sandbox }) => {
+  test('UVSHIM_UV is not a program, or is the shim', async ({ stage, sandbox }) => {
     for (const value of ['/nonexistent/uv', 'uv', sandbox.cwd, join(sandbox.cwd, "it's missing")]) {
       const call = await uv(stage, { env: { UVSHIM_UV: value } });
       expect(call).toMatchObject(NO_UV);

@@ -139,7 +139,7 @@ describe.each([{ ...dash, command: '' }, ...SHELLS])('launcher run by "$command"
     expect(lost.map(nameOf)).toEqual([...shell.takes].sort());
   });
 
-  test('names that are no identifiers', async ({ stage }) => {
+  test('names that are not identifiers', async ({ stage }) => {
     const env = {
       'INPUT_MY-VAR': 'x',
       'a.b': 'x',
@@ -160,7 +160,7 @@ describe.each([{ ...dash, command: '' }, ...SHELLS])('launcher run by "$command"
 });
 
 describe.each([dash, bash])('nothing reaches into the launcher run by "$command"', ({ command }) => {
-  test('no function of the caller stands in for a command', async ({ stage }) => {
+  test('no function of the caller replaces a command', async ({ stage }) => {
     const names = [
       '[',
       'case',

@@ -123,7 +123,7 @@ function noProgram(name: string): Change {
 const FRESH = '. "$uvshim_file"; echo "fresh=$uvshim_fresh"';
 
 describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name', ({ shell }) => {
-  test('where all is as it was, the edits are there', ({ directory }) => {
+  test('an unchanged situation gives the edits', ({ directory }) => {
     write(directory);
     const line = `${FRESH}; uvshim_say() { echo "$1"; }; eval "$uvshim_edits"; echo "$UV_PYTHON_SEARCH_PATH"`;
     expect(source(shell, directory, line)).toBe("fresh=1\nuvshim: said\n/it's\n");
@@ -222,7 +222,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
       expect(sourceAll(directory, { self: 'other/uv' })).toBe('fresh=\n\n');
     });
 
-    test('it was looked for: it holds where it is the same one', ({ directory }) => {
+    test('after a search, the decision holds for the same uv only', ({ directory }) => {
       writeAll(directory);
       expect(sourceAll(directory, { sought: '/another' })).toBe('fresh=\n/another\n');
       const uv = join(directory, 'uv/uv');
@@ -318,7 +318,7 @@ test('nothing is tested twice: what several names lead to, and that there is som
   expect(count('-e ')).toBe(1);
 });
 
-test('what is said is not written down where it is to be quiet', ({ directory }) => {
+test('a decision for -q contains no messages', ({ directory }) => {
   const circumstances = write(directory);
   expect(renderDecisionFile(decision, false, circumstances)).toContain('uvshim_say');
   expect(renderDecisionFile(decision, true, circumstances)).not.toContain('uvshim_say');
@@ -329,7 +329,7 @@ test('a variable that is more than one line is refused', ({ directory }) => {
   expect(() => renderDecisionFile(decision, false, circumstances)).toThrow('UV_PYTHON is more than one line');
 });
 
-test.for(['\uFFFD', '\uD800'])('a path that is no UTF-8 is refused: %j', (name, { directory }) => {
+test.for(['\uFFFD', '\uD800'])('a path that is not UTF-8 is refused: %j', (name, { directory }) => {
   const circumstances = write(directory);
   const witnesses = [{ seen: 'nothing', path: `/${name}` }] as const;
   expect(() => renderDecisionFile(decision, false, { ...circumstances, witnesses })).toThrow('no UTF-8');

@@ -67,9 +67,7 @@ scenarios({ features: ['lockOptional', 'searchPath'], replayed: 'none' }, ({ tes
     expect(found.stdout).toContain(`\n  runs  ${world.directory}/real-uv/uv venv\n`);
   });
 
-  test('where there is no shell, Node starts uv with the same edits, status and streams', async ({
-    world,
-  }) => {
+  test('without a shell, Node starts uv with the same edits, status and streams', async ({ world }) => {
     const { python, directory } = world.store('laterDirty');
     const made = await world.withoutShell(['venv', '-p', python, '--system-site-packages']);
     expectSuccess(made);

@@ -67,7 +67,9 @@ scenarios({ replayed: 'none' }, ({ test }) => {
       expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
     });
 
-    test('is healed where UV_PYTHON names the wrapper, and where it is only looked at', async ({ world }) => {
+    test('is repaired if UV_PYTHON is the wrapper, and also by commands that only read', async ({
+      world,
+    }) => {
       const { python } = world.store('laterDirty');
       await BREAK[maker]?.(world, python);
       const outcome = await world.uv(['pip', 'list'], { env: { UV_PYTHON: python } });
@@ -98,7 +100,7 @@ scenarios({ replayed: 'none' }, ({ test }) => {
     expect(await world.ask('.venv', where)).toBe(`${world.cwd}/.venv ${world.store('laterBase').directory}`);
   });
 
-  test('an orphan of whose minor version there is no Python is hinted at', async ({ world }) => {
+  test('an orphan without a Python of its minor version gets a hint', async ({ world }) => {
     await makeOrphan(world);
     await writeFile(join(world.cwd, 'requirements.txt'), 'plainpkg\n');
     const command = ['pip', 'install', ...offline, '-r', 'requirements.txt'];

@@ -84,7 +84,7 @@ scenarios(EXTENT, ({ test, version }) => {
     expect(shim).toMatchObject({ status: raw.status, stdout: '' });
   });
 
-  test('add, where it can be told; where it cannot, it is said', async ({ world }) => {
+  test('uv add keeps packages if it has the option, and prints a message if not', async ({ world }) => {
     await makeProject(world);
     const outcome = await world.uv(['add', ...offline, 'scriptpkg'], { env: KEEP });
     expectSuccess(outcome);
@@ -151,7 +151,7 @@ scenarios(EXTENT, ({ test, version }) => {
     },
   );
 
-  test('a fresh project: add makes it first too, where it can be told', async ({ world }) => {
+  test('a fresh project: uv add creates the environment first, if it has the option', async ({ world }) => {
     const env: Record<string, string> = { ...(await makeFresh(world)), ...KEEP };
     const outcome = await world.uv(['add', ...offline, 'scriptpkg'], { env });
     expectSuccess(outcome);
@@ -160,7 +160,7 @@ scenarios(EXTENT, ({ test, version }) => {
     expect((await installed(world)).includes('storepkg')).toBe(!isMade);
   });
 
-  test('a fresh project: not where nothing is to be made, nor where it cannot be', async ({ world }) => {
+  test('a fresh project: no environment if uv would create none, or lacks the option', async ({ world }) => {
     const env: Record<string, string> = { ...(await makeFresh(world)), ...KEEP };
     const { stdout } = await world.uvshim(['explain', 'sync'], { env });
     expect(stdout).toContain(`runs  uv venv --system-site-packages -p ${env.UV_PYTHON} ${world.cwd}/.venv\n`);
@@ -189,7 +189,7 @@ scenarios(EXTENT, ({ test, version }) => {
     expect(said(run)).toEqual([]);
   });
 
-  test('what is no name is said, with what was meant', async ({ world }) => {
+  test('an invalid package name in keep gives a message and a hint', async ({ world }) => {
     const file = join(world.cwd, 'pyproject.toml');
     for (const [keep, env, written, by, hint] of [
       [

@@ -136,7 +136,7 @@ scenarios({ features: ['lockOptional'], releases: 'boundaries', replayed: 'ends'
     });
 
     if (isSince(version, '0.4')) {
-      test('is listed where it is all that is on PATH', async ({ world }) => {
+      test('uv pip list shows its packages if PATH has nothing else', async ({ world }) => {
         const { python } = world.store(kind);
         const outcome = await world.uv(['pip', 'list'], { path: [dirname(python)] });
         expectSuccess(outcome);
@@ -209,9 +209,7 @@ scenarios({ features: ['lockOptional'], releases: 'boundaries', replayed: 'ends'
     expect((await world.uv(['pip', 'freeze'])).stdout).not.toContain('plainpkg');
   });
 
-  test('records that cannot be read are passed by, as pip does it, and hide none behind them', async ({
-    world,
-  }) => {
+  test('uv pip list skips unreadable metadata, as pip does', async ({ world }) => {
     const { base, sitePackages } = world.store('linkedVenv');
     expectSuccess(await world.raw(['venv', '-p', base]));
     const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
@@ -252,7 +250,7 @@ scenarios({ features: ['lockOptional'], releases: 'boundaries', replayed: 'ends'
     expect((await readdir(own)).includes('plainpkg')).toBe(true);
   });
 
-  test('a profile that is switched to another environment is listed anew', async ({ world }) => {
+  test('uv pip list shows the new packages after a profile was switched', async ({ world }) => {
     const [one, other] = [world.store('linkedVenv'), world.store('linkedDirty')];
     const profile = join(world.cwd, 'profile');
     await symlink(one.directory, profile);
@@ -263,7 +261,7 @@ scenarios({ features: ['lockOptional'], releases: 'boundaries', replayed: 'ends'
     expect((await world.uv(['pip', 'list'], { env })).stdout).toContain('secondpkg');
   });
 
-  test('where nothing is linked nothing is read elsewhere', async ({ world }) => {
+  test('without linked packages uv pip list reads nothing else', async ({ world }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
     await mkdir(join(world.cwd, 'empty'));
     const explained = await world.uvshim(['explain', '--json', 'pip', 'list']);

@@ -103,7 +103,9 @@ scenarios(EXTENT, ({ test }) => {
     expect((await world.uvshim(['env'], { env: { UV_PYTHON: world.store('base').python } })).stdout).toBe('');
   });
 
-  test('what the caller has at the first question is nothing to what is learnt', async ({ world }) => {
+  test('the cached variables of a wrapper do not depend on the caller of the first query', async ({
+    world,
+  }) => {
     const python = await wrapperWithLibraries(world);
     const native = join(world.directory, 'wrapper/native');
     const values = { CHOICE: "the wrapper's", EXTRAS: '/last', LD_LIBRARY_PATH: native };
@@ -144,7 +146,7 @@ scenarios(EXTENT, ({ test }) => {
     expect(values.PATH).not.toContain('uvshim-marks');
   });
 
-  test("an environment that stands on a plain wrapper: what is run gets the wrapper's, no Python too", async ({
+  test("an environment of a plain wrapper: every program of uv run gets the wrapper's variables", async ({
     world,
   }) => {
     await makeProject(world);

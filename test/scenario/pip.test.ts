@@ -199,7 +199,7 @@ scenarios({ features: ['environmentOnPath'] }, ({ test, some }) => {
 });
 
 scenarios({ features: ['lockOptional'] }, ({ test }) => {
-  test("uv2nix's shell: the writable environment takes the place of the store's, and it says so", async ({
+  test("uv2nix's shell: uv pip uses the writable environment instead of the store's, and prints it", async ({
     world,
   }) => {
     const { directory, base } = world.store('venv');

@@ -140,7 +140,9 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, ver
     });
   });
 
-  test('what raw uv has made from a wrapper is made anew: a script, a tool', async ({ world }) => {
+  test('environments of scripts and tools that raw uv created from a wrapper are recreated', async ({
+    world,
+  }) => {
     const { python } = world.store('laterDirty');
     await makeScript(world, 'script.py', ['dependencies = ["plainpkg"]']);
     for (const options of [{ env: { UV_PYTHON: python } }, { path: [dirname(python)] }]) {

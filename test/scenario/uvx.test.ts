@@ -53,7 +53,7 @@ scenarios({ since: '0.4', features: ['searchPath'], replayed: 'none' }, ({ test,
     expect(replayed(await world.uv(['tool', 'uvx', ...words], options))).toBe(true);
   });
 
-  test('where nothing is wrapped it is the real uvx in every byte', async ({ world }) => {
+  test('without a wrapper it is the real uvx, byte for byte', async ({ world }) => {
     const real = await placeUvx(world, version);
     for (const words of [
       [],

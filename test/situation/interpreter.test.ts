@@ -54,7 +54,7 @@ describe('probe', () => {
     }
   });
 
-  test('what it says of its directories is what sysconfig says', async ({ sandbox }) => {
+  test('its directories are those of sysconfig', async ({ sandbox }) => {
     const names = ['purelib', 'platlib', 'stdlib', 'platstdlib'];
     const code = `import sysconfig; print(*(sysconfig.get_path(name) for name in ${JSON.stringify(names)}), sep="\\n")`;
     for (const { executable } of await findCPythons(process.env)) {
@@ -74,7 +74,7 @@ describe('probe', () => {
     );
   });
 
-  test('what is no interpreter is silent', async ({ sandbox }) => {
+  test('a program that is not an interpreter gives no answer', async ({ sandbox }) => {
     await writeScript(join(sandbox.cwd, 'python'), 'echo Hello; exit 3');
     expect(await probe(join(sandbox.cwd, 'python'), {}, sandbox.cwd)).toBe('silent');
     expect(await probe(join(sandbox.cwd, 'nothing'), {}, sandbox.cwd)).toBe('silent');
@@ -117,7 +117,7 @@ describe('what an interpreter is', () => {
     }
   });
 
-  test('what is no base of the wrapper is not believed', async ({ sandbox }) => {
+  test('a base that does not match the wrapper is rejected', async ({ sandbox }) => {
     const other = inject('store').pythons.find((python) => python.kind === 'base' && python.minor !== minor);
     const facts = await ask(sandbox, store('dirty').python);
     for (const running of [other?.python ?? '', store('dirty').python, store('venv').python]) {
@@ -201,7 +201,9 @@ describe('what is remembered', () => {
     expect(await remembering(sandbox, learnt, { LIBRARY: 'there' })[0].survey(python)).toBeDefined();
   });
 
-  test("a version manager's shim of a version that is not chosen is no failure", async ({ sandbox }) => {
+  test("a version manager's shim for a version that is not chosen does not count as a failure", async ({
+    sandbox,
+  }) => {
     const python = join(sandbox.cwd, 'python');
     await writeScript(python, 'program="${0##*/}"\nexec pyenv exec "$program" "$@"');
     const [interpreters] = remembering(sandbox);
