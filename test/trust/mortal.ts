@@ -12,6 +12,9 @@ const CHANGES = ['mkdir', 'symlink', 'link', 'chmod', 'utimensat', 'rename', 'un
 /** The call to kill: the program while it decides, or during the last step after uv. */
 type Asked = 'decide' | 'finish';
 
+/** The word by which each is told: what is decided goes to the program's standard input. */
+const WORDS: Record<Asked, string> = { decide: '-', finish: 'finish' };
+
 interface Killing {
   asked?: Asked;
   options?: RunOptions;
@@ -50,7 +53,7 @@ async function makeMortalNode(world: World, asked: Asked, kind: string, number: 
   const inject = `-e inject=${kind}:signal=KILL:when=${number}`;
   const node = quote(process.execPath);
   const script = `#!/bin/sh
-case " $* " in *' ${asked} '*) ;; *) exec ${node} "$@" ;; esac
+case " $* " in *' ${WORDS[asked]} '*) ;; *) exec ${node} "$@" ;; esac
 ${strace} ${inject} ${node} "$@"
 status=$?
 [ "$status" -lt 128 ] || : >${quote(join(directory, 'killed'))}
