@@ -86,6 +86,7 @@ function interpretersIn(text: string, program: string, files: Files): string[] {
   return [...new Set(text.match(PYTHON))].filter(
     (python) =>
       files.isProgram(python) &&
+      files.resolved(python) !== program &&
       (basename(python).startsWith('.') || !files.isSamePlace(dirname(python), dirname(program))),
   );
 }

@@ -1,5 +1,5 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { createFiles } from '../../src/situation/files.ts';
 import { observeInterpreter } from '../../src/situation/interpreter.ts';
@@ -73,21 +73,39 @@ test('another generation of a profile is another Python', async ({ sandbox }) =>
   }
 });
 
-test('a wrapper whose name for itself is a link to it is one interpreter', async ({ sandbox }) => {
-  const { base, directory } = store('dirty');
-  const path = (place: string) => join(sandbox.cwd, place, 'python3');
-  for (const place of ['wrapper', 'link', 'profile']) await mkdir(join(sandbox.cwd, place));
-  const variables = `NIX_PYTHONPREFIX=${directory} NIX_PYTHONEXECUTABLE=${path('link')}`;
-  // The base's path comes from a variable, so that the text of the wrapper does not tell it.
-  const text = `export ${variables}\nbin=${dirname(base)}\nexec $bin/${basename(base)} "$@"\n`;
-  await writeFile(path('wrapper'), `#!/bin/sh\n${text}`, { mode: 0o755 });
-  await symlink(path('wrapper'), path('link'));
-  await symlink(path('link'), path('profile'));
-  for (const place of ['wrapper', 'link', 'profile']) {
-    const found = await observeInterpreter(path(place), nextRun(sandbox, []), 'survey');
-    const again = await observeInterpreter(path(place), nextRun(sandbox, []), 'survey');
-    expect([found?.base?.python, again?.base?.python], place).toEqual([base, base]);
+describe('a wrapper whose text does not tell what it starts', () => {
+  const path = (sandbox: Sandbox, place: string, name = 'python3') => join(sandbox.cwd, place, name);
+
+  /** Writes a wrapper that reports `executable`, and a link to it in a profile; returns the link. */
+  async function wrap(sandbox: Sandbox, name: string, executable: string): Promise<string> {
+    const { base, directory } = store('dirty');
+    for (const place of ['wrapper', 'link', 'profile']) await mkdir(join(sandbox.cwd, place));
+    const own = `export NIX_PYTHONPREFIX=${directory} NIX_PYTHONEXECUTABLE=${executable}`;
+    const text = `#!/bin/sh\n${own}\nif :; then exec ${base} "$@"; fi\n`;
+    await writeFile(path(sandbox, 'wrapper', name), text, { mode: 0o755 });
+    await symlink(path(sandbox, 'wrapper', name), path(sandbox, 'profile', name));
+    return path(sandbox, 'profile', name);
   }
+
+  async function expectKnown(sandbox: Sandbox, python: string): Promise<void> {
+    const cache: Remembered[] = [];
+    await nextRun(sandbox, cache).survey(python);
+    const later = nextRun(sandbox, cache);
+    expect((await observeInterpreter(python, later, 'survey'))?.base?.python).toBe(store('dirty').base);
+    expect(later.isAsked(python)).toBe(false);
+  }
+
+  test('is known through links if its name for itself is another link to it', async ({ sandbox }) => {
+    const profile = await wrap(sandbox, 'python3', path(sandbox, 'link'));
+    await symlink(path(sandbox, 'wrapper'), path(sandbox, 'link'));
+    for (const python of [profile, path(sandbox, 'link'), path(sandbox, 'wrapper')])
+      await expectKnown(sandbox, python);
+  });
+
+  test('is known through links if its name for itself is a wrapper beside it', async ({ sandbox }) => {
+    const python = await wrap(sandbox, 'python', path(sandbox, 'wrapper', 'python3.12'));
+    await expectKnown(sandbox, python);
+  });
 });
 
 describe('a program that starts an interpreter of another name', () => {
