@@ -8,6 +8,7 @@ import { createMemory, type Remembered } from '../../src/situation/memory.ts';
 import { PROFILES, profileBin } from '../support/profiles.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
+import { compileWrapper } from '../support/wrappers.ts';
 import type { StoreKind } from '../support/store-kinds.ts';
 
 const [minor = ''] = inject('store').pythons.map((python) => python.minor);
@@ -128,6 +129,19 @@ describe('a program that starts an interpreter of another name', () => {
     // It starts another interpreter now.
     await write(sandbox, `exec ${store('laterDirty').python} "$@"`, 'other/python3');
     expect((await nextRun(sandbox, cache).survey(outer))?.prefix).toBe(store('laterDirty').directory);
+  });
+
+  test('is known for good if it is the wrapper that wrapProgram puts in its place', async ({ sandbox }) => {
+    const { python } = store('dirty');
+    await symlink(python, join(sandbox.cwd, `.python${minor}-wrapped`));
+    const file = join(sandbox.cwd, `python${minor}`);
+    const becomes = join(sandbox.cwd, `.python${minor}-wrapped`);
+    await compileWrapper({ file, becomes, environment: { LD_LIBRARY_PATH: '/native' } });
+    const cache: Remembered[] = [];
+    await nextRun(sandbox, cache).survey(file);
+    const later = nextRun(sandbox, cache);
+    expect((await later.survey(file))?.prefix).toBe(store('dirty').directory);
+    expect(later.isAsked(file)).toBe(false);
   });
 
   test.for([
