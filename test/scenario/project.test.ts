@@ -4,7 +4,7 @@ import { describe, expect, inject } from 'vitest';
 import { exists } from '../support/cache.ts';
 import type { Outcome, RunOptions } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
-import type { StorePython } from '../support/store-kinds.ts';
+import type { StoreKind, StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import { makeProject } from './make-project.ts';
 import { takeBaseAway } from './orphan.ts';
@@ -79,6 +79,74 @@ function another(world: World, which: 'same minor' | 'other minor', base = ''): 
 /** The kinds from which uv itself makes good environments. */
 const CLEAN = ['base', 'argv0', 'plain', 'venv'] as const;
 
+/** Makes a project with one environment, and runs each command of a project in it. */
+async function expectOneEnvironment(
+  world: World,
+  kind: StoreKind,
+  way: 'UV_PYTHON' | 'PATH',
+  version: string,
+): Promise<void> {
+  const options = waysTo(world.store(kind))[way];
+  const { base } = world.store(kind);
+  await makeProject(world);
+  expect((await twice(world, ['sync'], options))[1]).toEqual([]);
+  await mark(world);
+  for (const command of [IMPORT, ['add', 'scriptpkg', 'needsdep'], ['lock'], ['tree'], ['export']]) {
+    const outcome = await uv(world, command, options);
+    expectSuccess(outcome);
+    expect(said(outcome), command.join(' ')).toEqual([]);
+  }
+  await expectGood(world, base, '.venv', 'plainpkg, scriptpkg, needsdep');
+  expectSuccess(await uv(world, ['remove', 'scriptpkg', 'needsdep'], options));
+  if (isSince(version, '0.7')) expectSuccess(await uv(world, ['version', '--bump', 'patch'], options));
+  await expectGood(world, base);
+  expect(await isKept(world)).toBe(true);
+}
+
+/** How a project gets a Python: words for uv, variables, PATH, what .python-version and requires-python say. */
+type Ask = (
+  world: World,
+  python: StorePython,
+) => RunOptions & { words?: string[]; pin?: string; requires?: string };
+
+const BY_VERSION: [string, Ask][] = [
+  ['--python 3.X', ({ minor }, { python }) => ({ words: ['--python', minor], path: [dirname(python)] })],
+  ['UV_PYTHON=3.X', ({ minor }, { python }) => ({ env: { UV_PYTHON: minor }, path: [dirname(python)] })],
+  ['3.X in .python-version', ({ minor }, { python }) => ({ pin: minor, path: [dirname(python)] })],
+  [
+    'requires-python, with another Python first on PATH',
+    (world, { python }) => ({
+      requires: `==${world.minor}.*`,
+      path: [dirname(another(world, 'other minor')), dirname(python)],
+    }),
+  ],
+];
+
+const BY_PATH: [string, Ask][] = [
+  ['-p PATH', (_, { python }) => ({ words: ['-p', python] })],
+  ['-p=DIRECTORY', (_, { directory }) => ({ words: [`-p=${directory}`] })],
+  ['UV_PYTHON=NAME', ({ cwd }) => ({ env: { UV_PYTHON: 'nixpython' }, path: [join(cwd, 'bin')] })],
+  ['its path in .python-version', (_, { python }) => ({ pin: python })],
+];
+
+/** The base behind the wrapper is used, as one line says, and the environment then stays. */
+async function expectUsed(world: World, kind: StoreKind, ask: Ask): Promise<void> {
+  const { base, python } = world.store(kind);
+  await mkdir(join(world.cwd, 'bin'));
+  await symlink(python, join(world.cwd, 'bin/nixpython'));
+  const { words = [], pin, requires, ...options } = ask(world, world.store(kind));
+  await makeProject(world, '.', requires === undefined ? {} : { requires });
+  if (pin !== undefined) await writeFile(join(world.cwd, '.python-version'), `${pin}\n`);
+  const first = await uv(world, ['sync', ...words], options);
+  expectSuccess(first);
+  expect(said(first)).toHaveLength(1);
+  await expectGood(world, base);
+  await mark(world);
+  const second = await uv(world, ['run', ...words, ...IMPORT.slice(1)], options);
+  expectSuccess(second);
+  expect([said(second), await isKept(world)]).toEqual([[], true]);
+}
+
 scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
   // A repair happens once, and is never replayed.
   const testOfHealing = mode === 'cold' ? test : undefined;
@@ -120,6 +188,16 @@ scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
   );
 
   describe.each(some(DIRTY))('a %s Python', (kind) => {
+    test('in UV_PYTHON: sync, run, add, lock, tree, export, remove and version use one .venv', async ({
+      world,
+    }) => {
+      await expectOneEnvironment(world, kind, 'UV_PYTHON', version);
+    });
+
+    test.for(BY_PATH)('%s: uv sync uses its base, and uv run keeps .venv', async ([, ask], { world }) => {
+      await expectUsed(world, kind, ask);
+    });
+
     test('a healthy environment that was made from another Python is kept', async ({ world }) => {
       const { python, base } = world.store(kind);
       const otherMinor = another(world, 'other minor');
@@ -312,29 +390,10 @@ scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
 scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) => {
   const kind = one(DIRTY);
 
-  describe(`a ${kind} Python`, () => {
-    test.for(['UV_PYTHON', 'PATH'] as const)(
-      'in %s: sync, run, add, lock, tree, export, remove, version',
-      async (way, { world }) => {
-        const options = waysTo(world.store(kind))[way];
-        const { base } = world.store(kind);
-        await makeProject(world);
-        expect((await twice(world, ['sync'], options))[1]).toEqual([]);
-        await mark(world);
-        for (const command of [IMPORT, ['add', 'scriptpkg', 'needsdep'], ['lock'], ['tree'], ['export']]) {
-          expect(await twice(world, command, options), command.join(' ')).toEqual([[], []]);
-        }
-        await expectGood(world, base, '.venv', 'plainpkg, scriptpkg, needsdep');
-        for (const name of ['scriptpkg', 'needsdep']) {
-          expectSuccess(await world.uv(['remove', ...offline, name], options));
-        }
-        if (isSince(version, '0.7')) {
-          expectSuccess(await world.uv(['version', ...offline, '--bump', 'patch'], options));
-        }
-        await expectGood(world, base);
-        expect(await isKept(world)).toBe(true);
-      },
-    );
+  test(`a ${kind} Python on PATH: sync, run, add, lock, tree, export, remove and version use one .venv`, async ({
+    world,
+  }) => {
+    await expectOneEnvironment(world, kind, 'PATH', version);
   });
 
   describe(`a ${kind} Python`, () => {
@@ -357,35 +416,8 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
       expect((await uv(world, ['sync', '-q'], onPath)).stderr).toBe('');
     });
 
-    test('asked for by -p, by a version, by a name, in .python-version', async ({ world }) => {
-      const { python, base, directory } = world.store(kind);
-      await mkdir(join(world.cwd, 'bin'));
-      await symlink(python, join(world.cwd, 'bin/nixpython'));
-      const onPath = { path: [dirname(python)] };
-      const requires = { path: [dirname(another(world, 'other minor')), dirname(python)] };
-      const asked: [string, string[], RunOptions, string?][] = [
-        ['p', ['-p', python], {}],
-        ['p-directory', [`-p=${directory}`], {}],
-        ['p-version', ['--python', world.minor], onPath],
-        ['variable-version', [], { ...onPath, env: { UV_PYTHON: world.minor } }],
-        ['variable-name', [], { path: [join(world.cwd, 'bin')], env: { UV_PYTHON: 'nixpython' } }],
-        ['file-version', [], onPath, world.minor],
-        ['file-path', [], {}, python],
-        ['requires', [], requires],
-      ];
-      for (const [name, args, options, pinned] of asked) {
-        await makeProject(world, name, name === 'requires' ? { requires: `==${world.minor}.*` } : {});
-        if (pinned !== undefined) await writeFile(join(world.cwd, name, '.python-version'), `${pinned}\n`);
-        const inside = { ...options, cwd: join(world.cwd, name) };
-        const first = await uv(world, ['sync', ...args], inside);
-        expectSuccess(first);
-        expect(said(first), name).toHaveLength(1);
-        await expectGood(world, base, join(name, '.venv'));
-        await mark(world, join(name, '.venv'));
-        const second = await uv(world, ['run', ...args, ...IMPORT.slice(1)], inside);
-        expectSuccess(second);
-        expect([said(second), await isKept(world, join(name, '.venv'))], name).toEqual([[], true]);
-      }
+    test.for(BY_VERSION)('%s: uv sync uses its base, and uv run keeps .venv', async ([, ask], { world }) => {
+      await expectUsed(world, kind, ask);
     });
 
     test('the program that run starts has the environment that raw uv gives it', async ({ world }) => {
@@ -421,29 +453,35 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
     });
   });
 
-  test('what fails, fails as with raw uv', async ({ world }) => {
-    const { python } = world.store('dirty');
-    const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('dirty'));
-    await makeProject(world, 'project');
-    const project = join(world.cwd, 'project');
-    for (const [words, options] of [
-      [['sync', '-p', '3.99'], { ...onPath, cwd: project }],
-      [['run', '-p', '3.99', 'true'], { ...named, cwd: project }],
-      [['lock', '-p', '/nowhere/python'], { ...onPath, cwd: project }],
-      [['sync'], onPath],
-      [['sync'], named],
-      [['lock', '-p', python], {}],
-      [['tree'], onPath],
-      [['export'], named],
-    ] as const) {
-      const raw = await world.raw([words[0], ...offline, ...words.slice(1)], options);
-      const shim = await uv(world, words, options);
-      expect(raw.status).not.toBe(0);
-      expect(shim).toEqual(raw);
-    }
-    expect(await world.uv(['version'], { ...named, cwd: project })).toEqual(
-      await world.raw(['version'], { ...named, cwd: project }),
-    );
+  test.for(['3.99', '/nowhere/python'])('fails like uv when -p is %s', async (python, { world }) => {
+    await makeProject(world);
+    const options = { path: [dirname(world.store('dirty').python)] };
+    const raw = await world.raw(['sync', ...offline, '-p', python], options);
+    expect(raw.status).not.toBe(0);
+    expect(await uv(world, ['sync', '-p', python], options)).toEqual(raw);
+  });
+});
+
+scenarios({ since: '0.4' }, ({ test }) => {
+  test.for(['sync', 'lock', 'tree', 'export'])(
+    'uv %s outside of a project fails like uv',
+    async (command, { world }) => {
+      const { python } = world.store('dirty');
+      for (const options of [{ path: [dirname(python)] }, { env: { UV_PYTHON: python } }]) {
+        const raw = await world.raw([command, ...offline], options);
+        expect(raw.status).not.toBe(0);
+        expect(await uv(world, [command], options)).toEqual(raw);
+      }
+    },
+  );
+
+  test('uv run -p 3.99 fails like uv, and uv version prints the same', async ({ world }) => {
+    await makeProject(world);
+    const env = { UV_PYTHON: world.store('dirty').python };
+    const raw = await world.raw(['run', ...offline, '-p', '3.99', 'true'], { env });
+    expect(raw.status).not.toBe(0);
+    expect(await uv(world, ['run', '-p', '3.99', 'true'], { env })).toEqual(raw);
+    expect(await world.uv(['version'], { env })).toEqual(await world.raw(['version'], { env }));
   });
 });
 
