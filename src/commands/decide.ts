@@ -55,9 +55,18 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
   }
 }
 
-/** A decision that depends on uv's answer is not cached, because the launcher cannot ask uv. */
+/** The launcher opens this file descriptor, because it hides what Node itself prints on stderr. */
+const PROGRESS = 3;
+
+/** If the decision depends on what uv chooses, uv is asked now; the answer holds as long as the rest of the decision. */
+async function chosenPlan(plan: Plan, uv: string, context: Context): Promise<Plan> {
+  if (plan.decision.asking === undefined) return plan;
+  return (await import('./choice.ts')).choose(plan, uv, PROGRESS, context);
+}
+
+/** A decision that depends on uv's answer to --dry-run is not cached, because the launcher cannot ask uv. */
 async function settledPlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
-  const plan = await makePlan(uv, argv, context);
+  const plan = await chosenPlan(await makePlan(uv, argv, context), uv, context);
   if (plan.decision.trial === undefined) return plan;
   const { settle } = await import('./trial.ts');
   return { ...plan, decision: await settle(plan, uv, argv, context), isLasting: false };

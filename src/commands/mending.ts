@@ -1,10 +1,9 @@
 import type { Verdict } from '../decision/decision.ts';
 import { mending } from '../decision/following.ts';
-import { shadowPath } from '../heal/shadow.ts';
 import type { Variables } from '../request/environment.ts';
 import type { Environment } from '../situation/environment.ts';
 import type { Context } from './context.ts';
-import { makePlan } from './plan.ts';
+import { makePlan, settingsOf } from './plan.ts';
 
 /** A virtual environment, and the repair that the next command would make in it, if any. */
 export interface Mending {
@@ -32,11 +31,7 @@ export async function observeMending(
   // Whoever named the wrapper is asked what it names today, be it UV_PYTHON.
   const named = alone.environment.remembered && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;
-  const settings = {
-    heal: true,
-    isRequested: true,
-    shadowOf: (target: string) => shadowPath(context.cache, target),
-  };
+  const settings = { ...settingsOf(context), heal: true, isRequested: true };
   const verdict = mending(environment, alone.maker, settings);
   return { environment, ...(verdict && { verdict }) };
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '../decision/decision.ts';
+import type { Decision, Settings } from '../decision/decision.ts';
 import { decide } from '../decision/decide.ts';
 import { shadowPath } from '../heal/shadow.ts';
 import { readRequest, type Request } from '../request/request.ts';
@@ -29,18 +29,14 @@ const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: ['uv 
  * programs. Does not trust files that others may have written.
  */
 export async function makePlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
-  const { variables, directory, cache } = context;
+  const { variables, directory } = context;
   const request = readRequest(argv, variables);
   if (request === undefined || request.startsNothing)
     return { decision: NOTHING, witnesses: [], isLasting: true };
   const files = createFiles();
   const { memory, foreignCache } = openMemory(context);
   const { situation, isLasting } = await observe(request, uv, directory, memory, files);
-  const settings = {
-    heal: variables.UVSHIM_HEAL !== '0',
-    shadowOf: (target: string) => shadowPath(cache, target),
-  };
-  const decision = decide(request, situation, settings);
+  const decision = decide(request, situation, settingsOf(context));
   return {
     request,
     situation,
@@ -49,4 +45,9 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
     ...(foreignCache && { foreignCache }),
     isLasting: isLasting && !foreignCache,
   };
+}
+
+/** What the user's environment sets for decisions. */
+export function settingsOf({ variables, cache }: Pick<Context, 'variables' | 'cache'>): Settings {
+  return { heal: variables.UVSHIM_HEAL !== '0', shadowOf: (target) => shadowPath(cache, target) };
 }

@@ -5,6 +5,7 @@ import { carryOut } from '../heal/repair.ts';
 import { applyEdits } from '../replay/apply.ts';
 import { render } from '../report/message.ts';
 import { createFiles } from '../situation/files.ts';
+import { choose } from './choice.ts';
 import type { Context, Ending } from './context.ts';
 import { finish } from './finish.ts';
 import { failingOpen, NO_UV } from './messages.ts';
@@ -22,6 +23,7 @@ export async function run(argv: readonly string[], context: Context): Promise<En
     return 127;
   }
   const { request, decision } = await planAndRepair(uv, argv, context);
+  if (decision.ending !== undefined) return decision.ending;
   if (!request?.quiet && !context.variables.UVSHIM_QUIET) {
     for (const message of decision.messages) context.complain(`${render(message)}\n`);
   }
@@ -43,6 +45,8 @@ export async function run(argv: readonly string[], context: Context): Promise<En
   return ending;
 }
 
+const STDERR = 2;
+
 /** UVSHIM_UV, or else the next uv on PATH, unless it is the same file as a uvshim beside it. */
 async function findRealUv({ variables, directory }: Context): Promise<string | undefined> {
   const { isProgram, isSamePlace } = createFiles();
@@ -59,9 +63,10 @@ async function findRealUv({ variables, directory }: Context): Promise<string | u
 async function planAndRepair(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   try {
     const plan = await makePlan(uv, argv, context);
-    const decision = await settle(plan, uv, argv, context);
+    const chosen = await choose(plan, uv, STDERR, context);
+    const decision = await settle(chosen, uv, argv, context);
     await carryOut(decision.repairs, context.cache, plan.foreignCache);
-    return { ...plan, decision };
+    return { ...chosen, decision };
   } catch (error) {
     const decision = { edits: [], repairs: [], messages: [failingOpen(error)], reasons: [] };
     return { decision, witnesses: [], isLasting: false };

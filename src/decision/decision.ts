@@ -59,6 +59,15 @@ export interface Trial {
   readonly reasons: readonly string[];
 }
 
+/** What uv is asked before the user's command: it prints which interpreter it chooses, and does what it needs to know that. */
+export interface Asking {
+  /** the tokens behind `uv` */
+  readonly argv: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  /** the arguments of a `uv python find` that comes closest to it */
+  readonly find: readonly string[];
+}
+
 /** A command of uv's that has to succeed before this one. */
 export interface Preparation {
   /** the tokens behind `uv` */
@@ -83,6 +92,10 @@ export interface Decision {
   readonly finish?: Finish;
   readonly trial?: Trial;
   readonly before?: Preparation;
+  /** the rest is decided when the answer is known */
+  readonly asking?: Asking;
+  /** uv has failed with this status while it was asked, and the command fails like that */
+  readonly ending?: number;
   /** an environment that has to be made before this is decided anew */
   readonly anew?: Anew;
   /** it depends on parts of the command line that are not in the cache key, so it is not cached */
@@ -111,6 +124,7 @@ export type Rule = (request: Request, situation: Situation, settings: Settings) 
 export function together(...verdicts: readonly (Verdict | undefined)[]): Decision {
   const given = verdicts.filter((verdict) => verdict !== undefined);
   const before = given.find((verdict) => verdict.before)?.before;
+  const asking = given.find((verdict) => verdict.asking)?.asking;
   const anew = given.find((verdict) => verdict.anew)?.anew;
   const trial = given.find((verdict) => verdict.trial)?.trial;
   return {
@@ -120,6 +134,7 @@ export function together(...verdicts: readonly (Verdict | undefined)[]): Decisio
     reasons: given.flatMap(({ reasons }) => reasons),
     ...(trial && { trial }),
     ...(before && { before }),
+    ...(asking && { asking }),
     ...(anew && { anew }),
     ...(given.some((verdict) => verdict.oneTime) && { oneTime: true }),
   };

@@ -29,21 +29,25 @@ const NOTHING = ['python', '-I', '-S', '-c', ''];
  * finds that.
  */
 export function makeEnvironmentFirst(request: Request, situation: Situation): Verdict | undefined {
-  const { command, isolated, options } = request;
+  const { command, isolated } = request;
   const { uv, project, search, searchPath, scriptRequirement } = situation;
   if (command !== 'run' || isolated || project === undefined || scriptRequirement !== undefined)
     return undefined;
   if (searchPath === undefined || !isOfUse(situation)) return undefined;
-  const given = options
-    .filter(({ name }) => !OF_THE_PROGRAM.has(name))
-    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
   return {
     before: {
-      argv: ['run', ...given, ...NOTHING],
+      argv: ['run', ...optionsOfRun(request), ...NOTHING],
       variables: { [searchPathVariable(uv)]: searchPath },
     },
     messages: found(request, situation),
     reasons: [...reasonsFor(search), 'a uv run of nothing goes before it, which finds what is behind them'],
     oneTime: true,
   };
+}
+
+/** Takes a `run`; returns the options, as tokens, that its environment depends on. */
+export function optionsOfRun({ options }: Request): string[] {
+  return options
+    .filter(({ name }) => !OF_THE_PROGRAM.has(name))
+    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
 }

@@ -22,7 +22,6 @@ export function useWhatUvFinds(request: Request, { uv, maker, search }: Situatio
   const tool = plainTool(request, uv);
   return {
     edits: [usePython(request, maker.python), ...tool],
-    ...(tool.length > 0 && { oneTime: true }),
     messages: inPlaceOf(request, maker, wrapper, 'PATH'),
     reasons: [
       wrapping(wrapper, maker, 'PATH'),

@@ -2,6 +2,7 @@ import type { Request } from '../request/request.ts';
 import { standsOn } from '../situation/environment.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Rule, type Settings, type Verdict } from './decision.ts';
+import { askForIsolatedRun, askForTool } from './asking-rules.ts';
 import { makeEnvironmentFirst } from './environment-first.ts';
 import { following } from './following.ts';
 import { searchForBases, useWhatUvFinds } from './found-wrapper-rules.ts';
@@ -25,6 +26,8 @@ export const makerRules: readonly Rule[] = [
   healProjectEnvironment,
   leaveWhatIsNamed,
   makeEnvironmentFirst,
+  askForTool,
+  askForIsolatedRun,
   useWhatUvFinds,
   searchForBases,
 ];

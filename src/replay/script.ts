@@ -8,7 +8,8 @@ import { quote } from '../report/quote.ts';
  * token, so that all others keep their bytes. Throws if a value would not arrive unchanged (a path that is not UTF-8).
  */
 export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
-  const { edits, messages, finish, before, anew } = decision;
+  const { edits, messages, finish, before, anew, ending } = decision;
+  if (ending !== undefined) return [`exit ${ending}`];
   return [
     ...insertionsLast(edits).map(renderEdit),
     ...(isQuiet ? [] : messages.map((message) => `uvshim_say ${word(render(message))}`)),

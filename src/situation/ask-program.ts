@@ -19,6 +19,8 @@ interface Asking {
   readonly directory: string;
   /** milliseconds after which it is killed */
   readonly patience: number;
+  /** the file descriptor for its stderr, which is lost if there is none */
+  readonly progress?: number;
 }
 
 /** Bytes after which it is killed: no valid answer has as many. */
@@ -34,7 +36,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export async function askProgram(
   program: string,
   words: readonly string[],
-  { variables, directory, patience }: Asking,
+  { variables, directory, patience, progress }: Asking,
 ): Promise<Reply> {
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
@@ -56,7 +58,7 @@ export async function askProgram(
       child = spawn(program, words, {
         cwd: directory,
         env: variables,
-        stdio: ['ignore', 'pipe', 'ignore'],
+        stdio: ['ignore', 'pipe', progress ?? 'ignore'],
         detached: true,
       });
     } catch {

@@ -51,6 +51,8 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
     return { ...known, ...(await observeProjectHeir(scene, environment)) };
   if (environment?.state === 'healthy' && (await isKept(scene, environment, project, uvsChoice)))
     return { ...known, isKept: true };
+  // Which group counts for a `run --isolated`, uv itself is asked later.
+  if (request.isolated && project.groupRequirements) return { ...known, ...(await observeSearch(scene)) };
   return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
 }
 

@@ -137,10 +137,11 @@ export function scriptEnvironments(variables: Variables, directory: string): str
 
 /** Takes the request for a tool and uv's directory. Returns the tool's environment, which may not exist. */
 export function findToolEnvironment(
-  { variables, positionals }: Request,
+  { variables, positionals, options }: Request,
   directory: string,
 ): string | undefined {
-  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(positionals[0] ?? '')?.[1];
+  const from = options.findLast((option) => option.name === '--from')?.value ?? positionals[0] ?? '';
+  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(from)?.[1];
   const home = valueOf(variables, 'HOME') ?? '';
   const data = valueOf(variables, 'XDG_DATA_HOME') ?? join(home, '.local/share');
   const tools = valueOf(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools');

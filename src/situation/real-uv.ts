@@ -43,6 +43,8 @@ export const SINCE = {
   toolPython: [0, 5, 26],
   /** so do `uvx python3.12` and `uvx pypy@3.10`, and `-p python@3.12` is a version (0.7.8 and 0.7.9 tried) */
   toolPythonNames: [0, 7, 9],
+  /** `uv tool run --from NAME@VERSION python` runs Python (0.6.1), not the tool (0.5.31) */
+  toolFromVersion: [0, 6, 0],
   /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
   findScript: [0, 6, 10],
   /** `uv sync` creates a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */
