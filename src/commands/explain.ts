@@ -14,8 +14,8 @@ export async function explain(
   const { decision } = await makePlan(uv, words, context);
   const command = [uv, ...applyEdits(decision, words, {}).argv];
   if (options.json) {
-    const { edits, repairs, messages, finish, trial, before, anew, reasons } = decision;
-    const shown = { command, edits, repairs, messages, finish, trial, before, anew, reasons };
+    const { edits, repairs, messages, finish, trial, before, anew, asking, reasons } = decision;
+    const shown = { command, edits, repairs, messages, finish, trial, before, anew, asking, reasons };
     context.print(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
   }

@@ -6,13 +6,18 @@ import { wrap } from '../report/wrap.ts';
 
 /** Takes a decision and the caller's arguments; returns it as sentences, in lines of the report's width. */
 export function asSentences(decision: Decision, argv: readonly string[], { width }: Style): string[] {
-  const { edits, repairs, finish, reasons, trial, before, anew } = decision;
+  const { edits, repairs, finish, reasons, trial, before, anew, asking } = decision;
   const why = reasons.length === 0 ? '' : `, because ${inARow(reasons)}`;
   if (anew) {
     return wrap(
       `uvshim would first make an environment${why}. Then it would look at this command anew.`,
       width,
     );
+  }
+  if (asking) {
+    const first =
+      'uvshim would first ask uv which Python it chooses with what is behind them on its search path';
+    return wrap(`${inARow(reasons)}. So ${first}. Then uv would get this command with that Python.`, width);
   }
   const changes =
     edits.length === 0 ? 'get this command as it is' : inARow(edits.map((edit) => describeEdit(edit, argv)));
@@ -43,7 +48,7 @@ function describeFinish({ environment, providers }: Finish): string {
  */
 export function asLog(
   uv: string,
-  { edits, messages, before, anew }: Decision,
+  { edits, messages, before, anew, asking }: Decision,
   command: readonly string[],
   tried: readonly string[] | undefined,
   { paint }: Style,
@@ -54,6 +59,7 @@ export function asLog(
   const instead = tried?.map(asTyped).join(' ');
   return [
     ...(before ? [field('runs', asCommand(uv, before))] : []),
+    ...(asking ? [field('asks', asCommand(uv, asking))] : []),
     // Runs the shim, not the real uv.
     ...(anew ? [field('runs', ['uv', ...anew.argv].map(asTyped).join(' '))] : []),
     ...edits.flatMap((edit) =>

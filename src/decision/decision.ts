@@ -60,7 +60,7 @@ export interface Trial {
 }
 
 /** What uv is asked before the user's command: it prints which interpreter it chooses, and does what it needs to know that. */
-export interface Asking {
+interface Asking {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
   readonly variables: Readonly<Record<string, string>>;

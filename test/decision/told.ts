@@ -40,11 +40,14 @@ function settings({ variables = {} }: Preparation): string[] {
 
 /** The whole decision in lines, in the order in which things happen, and at the end the reasons. */
 export function told(decision: Decision): string[] {
-  const { repairs, messages, before, anew, trial, finish, oneTime, ...rest } = decision;
+  const { repairs, messages, before, anew, trial, finish, oneTime, asking, ...rest } = decision;
   return [
     ...repairs.map(repairLine),
     ...messages.flatMap((message) => render(message).split('\n')),
     ...(before ? [`first: ${[...settings(before), 'uv', ...before.argv].join(' ')}`] : []),
+    ...(asking
+      ? [`asks: ${[...settings(asking), 'uv', ...asking.argv].join(' ')}`, `or: ${asking.find.join(' ')}`]
+      : []),
     ...(anew ? [`first: uvshim uv ${anew.argv.join(' ')}, then anew`] : []),
     ...edits(rest),
     ...(finish ? [`at the end: ${finish.do} to ${finish.environment}`] : []),

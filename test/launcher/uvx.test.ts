@@ -56,7 +56,7 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
     expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, 'tool', 'uvx', 'x'] } });
     const replay = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
     const names = await readdir(replay, { recursive: true });
-    const decisions = names.filter((name) => name.includes('tool uvx')).map((name) => join(replay, name));
+    const decisions = names.filter((name) => /tool uvx.*\.1$/.test(name)).map((name) => join(replay, name));
     expect(decisions).toHaveLength(1);
     expect(await readFile(decisions[0] ?? '', 'utf8')).toContain(
       `uvshim_find_uv && [ "$uvshim_uv" = '${stage.uv}' ] &&`,

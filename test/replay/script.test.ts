@@ -116,6 +116,14 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     expect(evaluate(shell, `uvshim_uv=false; ${script}`, [], 'echo after')).toBe('');
   });
 
+  test('uv has failed while it was asked, and nothing else happens', () => {
+    const script = renderAnswer(
+      { ...decision({ do: 'insert', before: 0, values: ['x'] }), ending: 7 },
+      false,
+    );
+    expect(evaluate(shell, `(${script}\n); echo "$?"; exit`, [], 'echo after')).toBe('7\n');
+  });
+
   test('a command before the caller’s may have its own variables', () => {
     const argv = ['-c', 'echo "$SET"'];
     const before = { argv, variables: { SET: "it's", PATH: '/nowhere' } };

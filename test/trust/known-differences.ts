@@ -36,7 +36,18 @@ const KNOWN: readonly Known[] = [
     reason: 'an empty `-p` asks for a Python without a name, which there is not',
     holds: ({ what, uv }) => what === 'python' && uv === '',
   },
+  ...['0.2.13', '0.4.30', '0.5.31'].map((version) => ({
+    version,
+    reason:
+      '`-p` of `pip compile` is --python-version, so that a path there is an error with and without uvshim',
+    holds: ({ line, what }: Difference) =>
+      what === 'python' && commandOf(line) === 'pip compile' && line.some(isShort),
+  })),
 ];
+
+function isShort(word: string): boolean {
+  return /^-[^-]*p/.test(word);
+}
 
 /** The reason for a known difference; undefined if it is a defect. */
 export function reasonFor(difference: Difference, version: string): string | undefined {

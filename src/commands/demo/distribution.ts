@@ -7,6 +7,8 @@ export interface Distribution {
   version: string;
   /** Requirements as METADATA has them: `storedep`, `plainpkg>=1`. */
   requires?: string[];
+  /** Requires-Python: `>=3.12`. */
+  requiresPython?: string;
   /** Console scripts: name of the command to `module:function`. */
   scripts?: Record<string, string>;
 }
@@ -47,9 +49,10 @@ function packageSource(version: string): string {
   return `__version__ = "${version}"\n\n\ndef main():\n    print(__version__)\n`;
 }
 
-function metadata({ name, version, requires = [] }: Distribution): string {
+function metadata({ name, version, requires = [], requiresPython }: Distribution): string {
+  const python = requiresPython === undefined ? '' : `Requires-Python: ${requiresPython}\n`;
   const requirements = requires.map((requirement) => `Requires-Dist: ${requirement}\n`).join('');
-  return `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nSummary: Made by uvshim\n${requirements}`;
+  return `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nSummary: Made by uvshim\n${python}${requirements}`;
 }
 
 function entryPoints(scripts: Record<string, string>): string {
