@@ -19,7 +19,12 @@ test.each<[string, Partial<Situation>, string, string]>([
   ['tool run --env-file e --no-env-file -q x', {}, '-q --from x', '--no-project default'],
   ['tool run -p 3.11 x', { named: named('-p', undefined, '3.11') }, '-p 3.11 --from x', '--no-project 3.11'],
   ['tool run x', { named: named('UV_PYTHON', undefined, '3.11') }, '--from x', '--no-project'],
-  ['tool run python@3.13', {}, '--from python@3.13', '--no-project 3.13'],
+  [
+    'tool run python@3.13',
+    { named: named('-p', undefined, '3.13') },
+    '--from python@3.13',
+    '--no-project 3.13',
+  ],
 ])('before uv %s, uv is asked which Python the tool gets: %#', (line, situation, given, find) => {
   expect(asked(line, situation)).toEqual([
     `asks: ${search} uv tool run ${given} ${which}`,
@@ -48,10 +53,10 @@ test.each<[string, Partial<Situation>]>([
 });
 
 test.each([
-  ['tool run python@3.12 -V', ['2: python', 'before 2: --python /base/bin/python3.12']],
-  ['tool run --from=python3.12 x', ['2: --from=python', 'before 2: --python /base/bin/python3.12']],
-  ['tool run --from python@3.12 x', ['3: python', 'before 2: --python /base/bin/python3.12']],
-  ['tool run -- python@3.12 -V', ['3: python', 'before 2: --python /base/bin/python3.12']],
+  ['tool run python@3.12 -V', ['before 2: --python /base/bin/python3.12', '2: python']],
+  ['tool run --from=python3.12 x', ['before 2: --python /base/bin/python3.12', '2: --from=python']],
+  ['tool run --from python@3.12 x', ['before 2: --python /base/bin/python3.12', '3: python']],
+  ['tool run -- python@3.12 -V', ['before 2: --python /base/bin/python3.12', '3: python']],
   ['tool run python -V', ['before 2: --python /base/bin/python3.12']],
   ['tool run ruff@3.12', ['before 2: --python /base/bin/python3.12']],
 ])('uv %s: a word with a version of Python leaves the choice to --python', (line, expected) => {

@@ -100,7 +100,7 @@ describe('a wrapper on PATH', () => {
     [
       'tool run --from=python@3.12 x',
       { ...onPath, maker: base },
-      [using, 'before 2: --python /base/bin/python3.12', '2: --from=python', 'one time: true', wraps, passed],
+      [using, 'before 2: --python /base/bin/python3.12', '2: --from=python', wraps, passed],
     ],
     // A package's name to this uv.
     [

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { storePython } from '../support/store.ts';
 import { makeWheels, offline } from '../support/wheels.ts';
-import { expectSuccess, isSince, scenarios, type World } from './world.ts';
+import { isSince } from './releases.ts';
+import { expectSuccess, scenarios, type World } from './world.ts';
 
 /** The oldest and the newest minor version of the store from 3.9 on. */
 const minors = inject('cpythons')
@@ -33,7 +34,7 @@ async function makeProject({ cwd }: World, groups: string): Promise<void> {
 
 const GROUPS = `[dependency-groups]\ndev = []\nlater = []\n[tool.uv.dependency-groups]\nlater = { requires-python = ">=${newer}" }\n`;
 
-scenarios({ since: '0.7.18', cold: 'boundaries', replayed: 'none' }, ({ test }) => {
+scenarios({ since: '0.7.18', features: ['searchPath'], replayed: 'ends' }, ({ test }) => {
   test('uv run takes the newer Python that a dependency group requires', async ({ world }) => {
     await makeProject(world, GROUPS);
     const program = ['python', '-c', SEEN];
