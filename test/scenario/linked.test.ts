@@ -12,6 +12,7 @@ import {
   PREFIX,
   said,
   scenarios,
+  type Extent,
   writtenOutsideOfCaches,
   type World,
 } from './world.ts';
@@ -43,8 +44,8 @@ async function inShadows(world: World): Promise<string[]> {
   return [...shadows.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
 }
 
-scenarios({ features: ['lockOptional'], releases: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
-  describe.each(KINDS)('a %s Python', (kind) => {
+scenarios({ releases: 'boundaries', replayed: 'ends' }, ({ test, some, version }) => {
+  describe.each(some(KINDS))('a %s Python', (kind) => {
     test('uv lists, freezes and shows what pip does, cold and replayed', async ({ world }) => {
       const { directory, python } = world.store(kind);
       const listed = table(await pip(world, python, 'list'));
@@ -144,46 +145,55 @@ scenarios({ features: ['lockOptional'], releases: 'boundaries', replayed: 'ends'
       });
     }
   });
+});
 
-  if (isSince(version, '0.6')) {
-    test.for(['venv', 'linkedVenv'] as const)(
-      "a project's read-only environment (%s): what is satisfied succeeds, what is not leaves nothing",
-      async (kind, { world }) => {
-        const { directory, sitePackages } = world.store(kind);
-        const env = { UV_PROJECT_ENVIRONMENT: directory };
-        const uv = (words: string[], ...rest: string[]) => world.uv([...words, ...offline, ...rest], { env });
-        await writeProject(world, 'storepkg==1.0');
-        const where = 'import storepkg; print(storepkg.__file__)';
-        for (const words of [['run'], ['run', '-q'], ['run', '--with', 'plainpkg']]) {
-          const outcome = await uv(words, 'python', '-c', where);
-          expect(outcome.stdout, outcome.stderr).toBe(`${join(sitePackages, 'storepkg/__init__.py')}\n`);
-          expect(said(outcome)).toEqual([]);
-        }
-        expect((await uv(['run'], 'python', '-c', PREFIX)).stdout).toBe(`${directory}\n`);
-        // Up to 0.6 --frozen and --dry-run do not go together.
-        for (const words of [[], ['--dry-run'], ...(isSince(version, '0.7') ? [['--frozen']] : [])]) {
-          const outcome = await uv(['sync', '--inexact', ...words]);
-          expectSuccess(outcome);
-          expect(outcome.stderr, words.join(' ')).not.toMatch(/nstalled/);
-          expect(said(outcome)).toEqual([]);
-        }
-        const before = await inShadows(world);
-        if (isSince(version, '0.8')) {
-          await writeProject(world, 'storepkg==1.0', 'plainpkg');
-          const { status, stderr } = await uv(['sync', '--inexact', '--check']);
-          expect(status, stderr).toBe(1);
-          expect(stderr).toContain('+ plainpkg');
-          expect(stderr).not.toContain('storepkg');
-        }
-        await writeProject(world, 'plainpkg');
-        for (const words of [['sync'], ['sync', '--inexact']])
-          expect((await uv(words)).status, words.join(' ')).not.toBe(0);
-        expect((await uv(['run'], 'true')).status).not.toBe(0);
-        expect(await inShadows(world)).toEqual(before);
-      },
-    );
-  }
+const PROJECTS: Extent = {
+  since: '0.6',
+  features: ['projectLock', 'lockOptional'],
+  releases: 'boundaries',
+  replayed: 'ends',
+};
 
+scenarios(PROJECTS, ({ test, one, version }) => {
+  test.for([one(['venv', 'linkedVenv'] as const)])(
+    "a project's read-only environment (%s): what is satisfied succeeds, what is not leaves nothing",
+    async (kind, { world }) => {
+      const { directory, sitePackages } = world.store(kind);
+      const env = { UV_PROJECT_ENVIRONMENT: directory };
+      const uv = (words: string[], ...rest: string[]) => world.uv([...words, ...offline, ...rest], { env });
+      await writeProject(world, 'storepkg==1.0');
+      const where = 'import storepkg; print(storepkg.__file__)';
+      for (const words of [['run'], ['run', '-q'], ['run', '--with', 'plainpkg']]) {
+        const outcome = await uv(words, 'python', '-c', where);
+        expect(outcome.stdout, outcome.stderr).toBe(`${join(sitePackages, 'storepkg/__init__.py')}\n`);
+        expect(said(outcome)).toEqual([]);
+      }
+      expect((await uv(['run'], 'python', '-c', PREFIX)).stdout).toBe(`${directory}\n`);
+      // Up to 0.6 --frozen and --dry-run do not go together.
+      for (const words of [[], ['--dry-run'], ...(isSince(version, '0.7') ? [['--frozen']] : [])]) {
+        const outcome = await uv(['sync', '--inexact', ...words]);
+        expectSuccess(outcome);
+        expect(outcome.stderr, words.join(' ')).not.toMatch(/nstalled/);
+        expect(said(outcome)).toEqual([]);
+      }
+      const before = await inShadows(world);
+      if (isSince(version, '0.8')) {
+        await writeProject(world, 'storepkg==1.0', 'plainpkg');
+        const { status, stderr } = await uv(['sync', '--inexact', '--check']);
+        expect(status, stderr).toBe(1);
+        expect(stderr).toContain('+ plainpkg');
+        expect(stderr).not.toContain('storepkg');
+      }
+      await writeProject(world, 'plainpkg');
+      for (const words of [['sync'], ['sync', '--inexact']])
+        expect((await uv(words)).status, words.join(' ')).not.toBe(0);
+      expect((await uv(['run'], 'true')).status).not.toBe(0);
+      expect(await inShadows(world)).toEqual(before);
+    },
+  );
+});
+
+scenarios({ releases: 'ends', replayed: 'ends' }, ({ test }) => {
   test('a second directory of a wrapper counts too', async ({ world }) => {
     const { directory } = world.store('linkedDirty');
     expect((await world.uv(['pip', 'list', '-p', directory])).stdout).toMatch(/^secondpkg +1\.0$/m);

@@ -56,11 +56,8 @@ const OVERLAID = [
   'import sys, plainpkg, storepkg; print(storepkg.__version__, plainpkg.__file__)',
 ];
 
-let scenes = 0;
-
-scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, version }) => {
-  // Each scene takes the next kind, so that every one meets every minor version and releases of each age.
-  const kind = DIRTY[scenes++ % DIRTY.length] ?? 'dirty';
+scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, one, version }) => {
+  const kind = one(DIRTY);
 
   describe(`a ${kind} Python`, () => {
     test('a script with metadata, twice', async ({ world }) => {
@@ -77,7 +74,29 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, ver
         expect(said(second)).toHaveLength(isSince(version, '0.6.10') ? 0 : 1);
       }
     });
+  });
 
+  test("a script's requires-python", async ({ world }) => {
+    const { python, base } = world.store('dirty');
+    await makeScript(world, 'script.py', [
+      `requires-python = "==${world.minor}.*"`,
+      'dependencies = ["plainpkg"]',
+    ]);
+    const outcome = await uv(world, 'run', ['script.py'], { path: [dirname(python)] });
+    expect(outcome.stdout).toContain(dirname(dirname(base)));
+    await makeScript(world, 'never.py', ['requires-python = ">=3.99"']);
+    const path = [dirname(python)];
+    const raw = await world.raw(['run', ...offline, 'never.py'], { path });
+    const shim = await world.uv(['run', ...offline, 'never.py'], { path });
+    expect(raw.status).not.toBe(0);
+    expect(shim).toEqual(raw);
+  });
+});
+
+scenarios({ since: '0.4' }, ({ test, one, version }) => {
+  const kind = one(DIRTY);
+
+  describe(`a ${kind} Python`, () => {
     test('add --script, lock --script, sync --script', async ({ world }) => {
       const [[words, options] = [[], {}]] = waysTo(world.store(kind));
       await makeScript(world, 'script.py', ['dependencies = ["plainpkg"]']);
@@ -92,7 +111,62 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, ver
       }
       await uv(world, 'run', [...words, 'script.py'], options);
     });
+  });
 
+  test('environments of scripts and tools that raw uv created from a wrapper are recreated', async ({
+    world,
+  }) => {
+    const { python } = world.store('laterDirty');
+    await makeScript(world, 'script.py', ['dependencies = ["plainpkg"]']);
+    for (const options of [{ env: { UV_PYTHON: python } }, { path: [dirname(python)] }]) {
+      const named = { env: { UV_PYTHON: python } };
+      await world.raw(['run', ...offline, 'script.py'], named);
+      await world.raw(['tool', 'install', ...offline, 'scriptpkg'], named);
+      await uv(world, 'run', ['script.py'], options);
+      await uv(world, 'tool install', ['--reinstall', 'scriptpkg'], options);
+      expect((await world.run(join(world.home, '.local/bin/scriptpkg'))).stdout).toBe('1.0\n');
+      await world.run('rm', ['-r', world.cache, join(world.home, '.local')]);
+    }
+  });
+
+  test('the program that a tool or --with starts has the environment that raw uv gives it', async ({
+    world,
+  }) => {
+    const { python, base } = world.store('dirty');
+    const options = { env: { PWD: world.cwd }, path: [dirname(python)] };
+    for (const [command, words] of [
+      [
+        ['tool', 'run'],
+        ['--from', 'scriptpkg', 'env'],
+      ],
+      [['run'], ['--with', 'plainpkg', 'env']],
+    ] as const) {
+      const shim = await world.uv([...command, ...offline, ...words], options);
+      const raw = await world.raw([...command, ...offline, '-p', base, ...words], options);
+      expectSuccess(shim);
+      expect(variablesIn(world, shim)).toEqual(variablesIn(world, raw));
+    }
+  });
+
+  test('what fails, fails as with raw uv', async ({ world }) => {
+    const path = [dirname(world.store('dirty').python)];
+    for (const words of [
+      ['tool', 'install', ...offline, '-p', '3.99', 'scriptpkg'],
+      ['tool', 'run', ...offline, '-p', '3.99', '--from', 'scriptpkg', 'scriptpkg'],
+      ['run', ...offline, '-p', '3.99', '--with', 'plainpkg', 'python'],
+    ]) {
+      const raw = await world.raw(words, { path });
+      const shim = await world.uv(words, { path });
+      expect(raw.status).not.toBe(0);
+      expect({ ...shim, stderr: '' }).toEqual({ ...raw, stderr: '' });
+    }
+  });
+});
+
+scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one }) => {
+  const kind = one(DIRTY);
+
+  describe(`a ${kind} Python`, () => {
     test('run --with lays packages over the wrapper and its packages', async ({ world }) => {
       await makeProject(world, 'project');
       await makeProject(world, 'other');
@@ -138,70 +212,5 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, ver
         }
       }
     });
-  });
-
-  test('environments of scripts and tools that raw uv created from a wrapper are recreated', async ({
-    world,
-  }) => {
-    const { python } = world.store('laterDirty');
-    await makeScript(world, 'script.py', ['dependencies = ["plainpkg"]']);
-    for (const options of [{ env: { UV_PYTHON: python } }, { path: [dirname(python)] }]) {
-      const named = { env: { UV_PYTHON: python } };
-      await world.raw(['run', ...offline, 'script.py'], named);
-      await world.raw(['tool', 'install', ...offline, 'scriptpkg'], named);
-      await uv(world, 'run', ['script.py'], options);
-      await uv(world, 'tool install', ['--reinstall', 'scriptpkg'], options);
-      expect((await world.run(join(world.home, '.local/bin/scriptpkg'))).stdout).toBe('1.0\n');
-      await world.run('rm', ['-r', world.cache, join(world.home, '.local')]);
-    }
-  });
-
-  test("a script's requires-python", async ({ world }) => {
-    const { python, base } = world.store('dirty');
-    await makeScript(world, 'script.py', [
-      `requires-python = "==${world.minor}.*"`,
-      'dependencies = ["plainpkg"]',
-    ]);
-    const outcome = await uv(world, 'run', ['script.py'], { path: [dirname(python)] });
-    expect(outcome.stdout).toContain(dirname(dirname(base)));
-    await makeScript(world, 'never.py', ['requires-python = ">=3.99"']);
-    const path = [dirname(python)];
-    const raw = await world.raw(['run', ...offline, 'never.py'], { path });
-    const shim = await world.uv(['run', ...offline, 'never.py'], { path });
-    expect(raw.status).not.toBe(0);
-    expect(shim).toEqual(raw);
-  });
-
-  test('the program that a tool or --with starts has the environment that raw uv gives it', async ({
-    world,
-  }) => {
-    const { python, base } = world.store('dirty');
-    const options = { env: { PWD: world.cwd }, path: [dirname(python)] };
-    for (const [command, words] of [
-      [
-        ['tool', 'run'],
-        ['--from', 'scriptpkg', 'env'],
-      ],
-      [['run'], ['--with', 'plainpkg', 'env']],
-    ] as const) {
-      const shim = await world.uv([...command, ...offline, ...words], options);
-      const raw = await world.raw([...command, ...offline, '-p', base, ...words], options);
-      expectSuccess(shim);
-      expect(variablesIn(world, shim)).toEqual(variablesIn(world, raw));
-    }
-  });
-
-  test('what fails, fails as with raw uv', async ({ world }) => {
-    const path = [dirname(world.store('dirty').python)];
-    for (const words of [
-      ['tool', 'install', ...offline, '-p', '3.99', 'scriptpkg'],
-      ['tool', 'run', ...offline, '-p', '3.99', '--from', 'scriptpkg', 'scriptpkg'],
-      ['run', ...offline, '-p', '3.99', '--with', 'plainpkg', 'python'],
-    ]) {
-      const raw = await world.raw(words, { path });
-      const shim = await world.uv(words, { path });
-      expect(raw.status).not.toBe(0);
-      expect({ ...shim, stderr: '' }).toEqual({ ...raw, stderr: '' });
-    }
   });
 });

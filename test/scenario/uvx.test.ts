@@ -19,11 +19,8 @@ function run(world: World, words: string[], options: RunOptions = {}): Promise<O
   return world.run(uvx, words, { ...options, path });
 }
 
-let scenes = 0;
-
-scenarios({ since: '0.4', features: ['searchPath'], replayed: 'none' }, ({ test, version }) => {
-  // Each scene takes the next kind, so that every one meets every minor version and releases of each age.
-  const kind = DIRTY[scenes++ % DIRTY.length] ?? 'dirty';
+scenarios({ since: '0.4', features: ['searchPath'], replayed: 'none' }, ({ test, one, version }) => {
+  const kind = one(DIRTY);
 
   test(`a tool runs on what is behind a ${kind} Python`, async ({ world }) => {
     await placeUvx(world, version);
