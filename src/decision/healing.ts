@@ -39,12 +39,12 @@ export function healing(
 }
 
 /** Whether an environment is one that can be healed, if there is a base for it. */
-export function isUnwell({ state }: Environment): boolean {
+function isUnwell({ state }: Environment): boolean {
   return state === 'broken' || state === 'orphaned';
 }
 
 /** Describes what is wrong with an environment that is broken or an orphan. */
-export function describeState({ directory, state, madeFor }: Environment): string {
+function describeState({ directory, state, madeFor }: Environment): string {
   return state === 'broken'
     ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`
     : `${directory} is an orphan: the ${madeFor ? nameOf(madeFor) : 'Python'} that it was made from is gone`;
