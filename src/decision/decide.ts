@@ -5,6 +5,7 @@ import { finishing } from './finishing.ts';
 import { giving } from './giving.ts';
 import { keeping } from './keeping.ts';
 import { builderRules, makerRules } from './maker-rules.ts';
+import { mendTools } from './mending-tools.ts';
 import { targetRules } from './target-rules.ts';
 
 /** The first rule for the command's role that applies decides. */
@@ -14,7 +15,12 @@ export function decide(request: Request, situation: Situation, settings: Setting
   if (kept?.anew) return together(kept);
   const given = giving(situation);
   const decision = {
-    ...together(verdict && withGiven(preparedBy(kept, verdict), given), kept, given),
+    ...together(
+      mendTools(situation, settings),
+      verdict && withGiven(preparedBy(kept, verdict), given),
+      kept,
+      given,
+    ),
     ...finishing(request, situation),
   };
   return decision.reasons.length === 0 && decision.finish === undefined

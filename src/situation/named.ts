@@ -42,6 +42,7 @@ export async function whoNames(
 ): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
   // `uv python find` itself searches for the request.
   if (request.role === 'finds') return undefined;
+  if (!takesPython(request, uv)) return undefined;
   const tool = toolPythonFor(request, uv);
   if (tool?.version !== undefined)
     return { by: tool.name, explicit: true, request: { form: 'version', text: tool.version } };
@@ -63,6 +64,11 @@ export async function whoNames(
 async function ownPin(request: Request, uv: RealUv, directory: string, files: Files) {
   if (request.role !== 'venv' || !hasFeature(uv, 'userPin')) return undefined;
   return (await findProject(request, directory, files)) ? undefined : readUserPin(request.variables, files);
+}
+
+/** Neither `tool list` nor an old `tool upgrade` heeds UV_PYTHON. */
+function takesPython({ command }: Request, uv: RealUv): boolean {
+  return command !== 'tool list' && (command !== 'tool upgrade' || hasFeature(uv, 'toolUpgradePython'));
 }
 
 function isPip({ role }: Request): boolean {

@@ -135,15 +135,24 @@ export function scriptEnvironments(variables: Variables, directory: string): str
   return resolve(directory, own, SCRIPT_ENVIRONMENTS);
 }
 
-/** Takes the request for a tool and uv's directory. Returns the tool's environment, which may not exist. */
+/** Takes the request for one tool and the directory that uv starts in; where that tool is or would be installed. */
 export function findToolEnvironment(
-  { variables, positionals, options }: Request,
+  { variables, command, positionals, options }: Request,
   directory: string,
 ): string | undefined {
-  const from = options.findLast((option) => option.name === '--from')?.value ?? positionals[0] ?? '';
-  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(from)?.[1];
+  const from = command === 'tool run' ? options.findLast(({ name }) => name === '--from')?.value : undefined;
+  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(from ?? positionals[0] ?? '')?.[1];
+  return name && toolEnvironment(name, variables, directory);
+}
+
+/** Takes the name of an installed tool. */
+export function toolEnvironment(name: string, variables: Variables, directory: string): string {
+  return join(toolDirectory(variables, directory), name.toLowerCase().replace(/[-_.]+/g, '-'));
+}
+
+/** The directory with one environment for each installed tool. */
+export function toolDirectory(variables: Variables, directory: string): string {
   const home = valueOf(variables, 'HOME') ?? '';
   const data = valueOf(variables, 'XDG_DATA_HOME') ?? join(home, '.local/share');
-  const tools = valueOf(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools');
-  return name && resolve(directory, tools, name.toLowerCase().replace(/[-_.]+/g, '-'));
+  return resolve(directory, valueOf(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools'));
 }

@@ -45,6 +45,8 @@ export const SINCE = {
   toolPythonNames: [0, 7, 9],
   /** `uv tool run --from NAME@VERSION python` runs Python (0.6.1), not the tool (0.5.31) */
   toolFromVersion: [0, 6, 0],
+  /** `uv tool upgrade --python`, and UV_PYTHON for it (0.4.0 and 0.4.30 tried) */
+  toolUpgradePython: [0, 4, 30],
   /** `uv python find --script` (0.6.9 and 0.6.10 tried) */
   findScript: [0, 6, 10],
   /** `uv sync` creates a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */

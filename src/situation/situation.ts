@@ -32,6 +32,8 @@ export interface Situation {
   readonly wrapperVariables?: WrapperVariables;
   /** the packages that the project takes from a wrapper */
   readonly keep?: Keep;
+  /** the tools that `tool upgrade` and `tool list` work on and that do not run */
+  readonly tools?: readonly UnwellTool[];
   /** whether uv would use that environment as it is */
   readonly isKept?: boolean;
   /** the interpreter of `build`, and of `run --with` outside of a project */
@@ -55,4 +57,10 @@ export interface Situation {
   readonly configuredTarget?: ConfiguredTarget;
   /** the `requires-python` of a script with inline metadata, for `run`, `add --script` and others */
   readonly scriptRequirement?: string;
+}
+
+/** The environment of an installed tool, and for an orphan the interpreter that can take the place of its old one. */
+export interface UnwellTool {
+  readonly environment: Environment;
+  readonly maker?: Interpreter;
 }
