@@ -12,11 +12,11 @@ import { optionsForSync } from './options-for-sync.ts';
  */
 export function keeping(
   request: Request,
-  { uv, keep, project, environment }: Situation,
+  { uv, keep, project, environment, scriptRequirement }: Situation,
   { edits = [], before }: Partial<Verdict> = {},
 ): Verdict | undefined {
   const { command, head } = request;
-  if (keep === undefined || project === undefined || request.script !== undefined) return undefined;
+  if (keep === undefined || project === undefined || scriptRequirement !== undefined) return undefined;
   const names = keep.names.join(', ');
   const told = keep.names.flatMap((name) => ['--no-install-package', name]);
   const missing =

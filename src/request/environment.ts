@@ -54,6 +54,16 @@ export function valueOf(variables: Variables, name: VariableName): string | unde
   return variables[name] === '' ? undefined : variables[name];
 }
 
+/** Where uv keeps what belongs to the user, in HOME if there is no variable for it. */
+const BELOW_HOME = { XDG_CONFIG_HOME: '.config', XDG_DATA_HOME: '.local/share', XDG_CACHE_HOME: '.cache' };
+
+/** A directory of the user's. uv ignores a variable with a relative path. Undefined without the variable and HOME. */
+export function userDirectory(variables: Variables, name: keyof typeof BELOW_HOME): string | undefined {
+  const named = valueOf(variables, name);
+  const home = valueOf(variables, 'HOME');
+  return named?.startsWith('/') ? named : home && `${home}/${BELOW_HOME[name]}`;
+}
+
 /** Whether a variable is true for clap's boolish parser (`1`, `true`, `yes`, `on`, `y`, `t`). */
 export function saysYes(variables: Variables, name: VariableName): boolean {
   return /^(1|y|yes|t|true|on)$/i.test(variables[name] ?? '');

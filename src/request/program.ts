@@ -18,11 +18,12 @@ export function toolPythonOf(
   return python && { ...python, token, lead };
 }
 
-/** `uv run x.py` and `uv run --script x` may hold their own metadata, `--script x` elsewhere does. */
+/** The script that may have inline metadata: for `run` the program, `-` for standard input; else the value of `--script`. */
 export function scriptOf(words: Words): string | undefined {
   if (words.command !== 'run') return last(words, '--script');
-  const [program] = words.positionals;
-  return program !== undefined && (/\.pyw?$/.test(program) || has(words, '--script', '-s'))
-    ? program
-    : undefined;
+  const [program = ''] = words.positionals;
+  if (has(words, '--module', '-m')) return undefined;
+  const isScript =
+    program === '-' || /\.pyw?$/i.test(program) || has(words, '--script', '-s', '--gui-script');
+  return isScript && program !== '' ? program : undefined;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { valueOf, type Variables } from '../request/environment.ts';
+import { userDirectory, valueOf, type Variables } from '../request/environment.ts';
 import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import { findPython } from './real-uv.ts';
 import type { Scene } from './scene.ts';
@@ -29,9 +29,8 @@ export function findWithUv(
 
 /** The directories of uv's managed Pythons and of the user's pin (0.13). */
 function ownPlaces(variables: Variables): string[] {
-  const home = valueOf(variables, 'HOME') ?? '/';
-  const data = valueOf(variables, 'XDG_DATA_HOME') ?? join(home, '.local/share');
-  const configuration = valueOf(variables, 'XDG_CONFIG_HOME') ?? join(home, '.config');
+  const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
+  const configuration = userDirectory(variables, 'XDG_CONFIG_HOME') ?? '/.config';
   const installed = valueOf(variables, 'UV_PYTHON_INSTALL_DIR') ?? join(data, 'uv/python');
   return [installed, join(configuration, 'uv/.python-version')];
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
-import { valueOf, type Variables } from '../request/environment.ts';
+import { userDirectory, valueOf, type Variables } from '../request/environment.ts';
 import type { Files } from './files.ts';
 
 /** The keys of `[pip]` in uv's configuration files that choose interpreters and destinations, with their files. */
@@ -73,9 +73,7 @@ function nearest(directory: string, files: Files): string | undefined {
 }
 
 function userFile(variables: Variables): string | undefined {
-  const home = valueOf(variables, 'HOME');
-  const directory =
-    valueOf(variables, 'XDG_CONFIG_HOME') ?? (home === undefined ? undefined : join(home, '.config'));
+  const directory = userDirectory(variables, 'XDG_CONFIG_HOME');
   return directory === undefined ? undefined : join(directory, 'uv', 'uv.toml');
 }
 

@@ -102,11 +102,8 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   const facts = await interpreters.ask(python);
   if (facts === undefined) return { ...found, state: 'silent', writable };
   const asked = { ...found, minor: minorOf({ facts }) };
-  if (files.isSamePlace(facts.prefix, directory)) {
-    const mayInstall = writable && files.isWritable(existingPart(facts.sitePackages, files));
-    const base = mayInstall ? undefined : await findBase(facts, interpreters);
-    return { ...asked, state: 'healthy', writable: mayInstall, facts, ...(base && { base }) };
-  }
+  if (files.isSamePlace(facts.prefix, directory))
+    return { ...asked, ...(await inItself(facts, writable, interpreters)) };
   const { kind, base } = await judge(python, facts, interpreters);
   if (kind !== 'dirty') return { ...asked, state: 'silent', writable };
   const own = ownFile(python, files);
@@ -120,6 +117,31 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     ...(ownProgram !== undefined && { ownProgram }),
     ...(replaced && { replaced }),
   };
+}
+
+/**
+ * A Python's own prefix, as an environment: a project may work in one (UV_PROJECT_ENVIRONMENT=/usr/local, a conda prefix).
+ * Takes an absolute path; returns undefined if there is no interpreter with this prefix.
+ */
+export async function observePrefix(
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Environment | undefined> {
+  const { files } = interpreters;
+  const python = ['python', 'python3'].map((name) => join(directory, 'bin', name)).find(files.isProgram);
+  const facts = python === undefined ? undefined : await interpreters.ask(python);
+  if (python === undefined || facts === undefined || !files.isSamePlace(facts.prefix, directory))
+    return undefined;
+  const found = { directory, python, minor: minorOf({ facts }) };
+  return { ...found, ...(await inItself(facts, files.isWritable(directory), interpreters)) };
+}
+
+/** The state of an environment whose interpreter reports its prefix. */
+async function inItself(facts: Facts, writable: boolean, interpreters: Interpreters) {
+  const { files } = interpreters;
+  const mayInstall = writable && files.isWritable(existingPart(facts.sitePackages, files));
+  const base = mayInstall ? undefined : await findBase(facts, interpreters);
+  return { state: 'healthy', writable: mayInstall, facts, ...(base && { base }) } as const;
 }
 
 /** Only for environments that may be repaired or updated, because the shim changes no others. */

@@ -8,9 +8,9 @@ import { observeEnvironment, type Environment } from './environment.ts';
 import type { Files } from './files.ts';
 import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import { findProject, readPythonVersionFile, readUserPin } from './project.ts';
 import { hasFeature, type RealUv } from './real-uv.ts';
 import { toolPythonFor } from './tool-python.ts';
+import { findPin } from './version-file.ts';
 
 /** The requested Python, the source of the request, and what is there. */
 export interface Named {
@@ -38,6 +38,7 @@ export async function whoNames(
   configuration: Configuration,
   uv: RealUv,
   directory: string,
+  hasMetadata: boolean,
   files: Files,
 ): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
   // `uv python find` itself searches for the request.
@@ -53,17 +54,9 @@ export async function whoNames(
     const { value, file } = configuration.python;
     return { by: `pip.python in ${file}`, explicit: false, request: readPythonRequest(value) };
   }
-  if (request.noConfig || isPip(request) || request.role === 'tool') return undefined;
-  const pinned =
-    readPythonVersionFile(resolve(directory, request.project ?? ''), files) ??
-    (await ownPin(request, uv, directory, files));
+  if (request.noConfig || isPip(request)) return undefined;
+  const pinned = await findPin(request, uv, directory, hasMetadata, files);
   return pinned && { by: pinned.file, explicit: false, request: pinned.request };
-}
-
-/** Not in a project: there uv ignores a version that the project does not allow. */
-async function ownPin(request: Request, uv: RealUv, directory: string, files: Files) {
-  if (request.role !== 'venv' || !hasFeature(uv, 'userPin')) return undefined;
-  return (await findProject(request, directory, files)) ? undefined : readUserPin(request.variables, files);
 }
 
 /** Neither `tool list` nor an old `tool upgrade` heeds UV_PYTHON. */

@@ -1,9 +1,10 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { valueOf, type Variables } from '../request/environment.ts';
 import { findWithUv } from './ask-uv.ts';
 import {
   hasEnvironment,
   observeEnvironment,
+  observePrefix,
   standsOn,
   withProvidedPackages,
   type Environment,
@@ -14,7 +15,7 @@ import { environmentWithLinks } from './linked-packages.ts';
 import { observeHeir } from './observe-heir.ts';
 import { observeMaker, observeMakerOnPath, observeSearch, observeStart } from './observe-makers.ts';
 import { observeScript } from './observe-script.ts';
-import { findProject, readScriptRequirement, type Project } from './project.ts';
+import { findProject, type Project } from './project.ts';
 import { observeProviders } from './providers.ts';
 import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
@@ -28,18 +29,15 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   const { request, directory, interpreters } = scene;
   const { files } = interpreters;
   if (request.command === 'build') return observeStart(scene);
-  const requirement =
-    request.script === undefined
-      ? undefined
-      : readScriptRequirement(resolve(directory, request.script), files);
-  if (requirement !== undefined) return observeScript(scene, requirement);
+  if (scene.scriptRequirement !== undefined) return observeScript(scene, scene.scriptRequirement);
   const project = await findProject(request, directory, files);
   if (project === undefined) return observeOutside(scene);
   const active = request.active ? valueOf(request.variables, 'VIRTUAL_ENV') : undefined;
   const place = active === undefined ? project.environment : resolve(directory, active);
   // Parallel: uv examines the environment itself.
-  const uvsChoice = isLeftToUv(scene) && hasEnvironment(place, files) ? uvsChoiceOf(place, scene) : undefined;
-  const there = await observeEnvironment(place, interpreters);
+  const isThere = hasEnvironment(place, files) || files.isDirectory(join(place, 'bin'));
+  const uvsChoice = isLeftToUv(scene) && isThere ? uvsChoiceOf(place, scene) : undefined;
+  const there = (await observeEnvironment(place, interpreters)) ?? (await observePrefix(place, interpreters));
   const isWorking = WORKING.has(request.command);
   const environment = there && isWorking ? await asWorkedIn(there, scene) : there;
   const provided = environment && withProvidedPackages(environment, files);

@@ -1,9 +1,9 @@
 import { askUv } from './ask-uv.ts';
 import { observeEnvironment, standsOn, type Environment } from './environment.ts';
 import { observeMakerOnPath } from './observe-makers.ts';
-import { isScriptEnvironment, scriptEnvironments } from './project.ts';
 import { hasFeature } from './real-uv.ts';
 import { versionAsked, type Scene } from './scene.ts';
+import { isScriptEnvironment, scriptEnvironments } from './script.ts';
 import type { Situation } from './situation.ts';
 
 /** Takes the script's `requires-python`, or `''` for any version. */

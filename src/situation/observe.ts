@@ -11,11 +11,12 @@ import { observeSearch } from './observe-makers.ts';
 import { observeProject } from './observe-project.ts';
 import { observeTarget } from './observe-target.ts';
 import { observeTool } from './observe-tool.ts';
-import { findProject, venvPlace } from './project.ts';
+import { findProject, lacksProjectTable, venvPlace } from './project.ts';
 import { observeProviders } from './providers.ts';
 import { readRememberedWrapper } from './remembered-wrapper.ts';
 import { askRealUv, hasFeature, isSupposedRight, recallRealUv, supposedUv, type RealUv } from './real-uv.ts';
 import type { Scene } from './scene.ts';
+import { readScriptRequirement } from './script.ts';
 import type { Situation } from './situation.ts';
 import { toolPythonFor } from './tool-python.ts';
 import { observeWrapperVariables } from './wrapper-variables.ts';
@@ -73,7 +74,9 @@ async function observeWith(
         configurationFile(request, directory),
         files,
       );
-  const naming = await whoNames(request, configuration, uv, directory, files);
+  const scriptRequirement = requirementOfScript(request, directory, files);
+  const hasMetadata = scriptRequirement !== undefined;
+  const naming = await whoNames(request, configuration, uv, directory, hasMetadata, files);
   const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
   const targetIsSaid = isTargetSaid(request, configuration);
   const onlyBuilds = isOnlyForBuilds(request, configuration);
@@ -86,6 +89,7 @@ async function observeWith(
     onlyBuilds,
     interpreters,
     ...(named && { named }),
+    ...(hasMetadata && { scriptRequirement }),
   };
   const role = observeRole(scene);
   const [seen, wrapperVariables] = await Promise.all([
@@ -106,6 +110,17 @@ async function observeWith(
   };
 }
 
+/** `add --script` and similar commands work on the script even if it has no metadata yet. */
+function requirementOfScript(
+  { command, script }: Request,
+  directory: string,
+  files: Files,
+): string | undefined {
+  if (script === undefined) return undefined;
+  const text = files.readText(resolve(directory, script)) ?? '';
+  return readScriptRequirement(text) ?? (command === 'run' ? undefined : '');
+}
+
 /** The commands that uv also runs outside a project. */
 const OUTSIDE: ReadonlySet<string> = new Set(['build', 'init', 'run']);
 
@@ -119,7 +134,11 @@ async function whyUvFails(
   const { role, command, script, python, uvPython } = request;
   if (toolPythonFor(request, uv)?.version !== undefined && (python ?? uvPython))
     return 'two Pythons are requested';
-  if (role !== 'project' || OUTSIDE.has(command) || script !== undefined) return undefined;
+  if (role !== 'project' || script !== undefined) return undefined;
+  const needsTable = command !== 'build' && command !== 'init';
+  if (needsTable && lacksProjectTable(request, directory, files) && !hasFeature(uv, 'projectWithoutTable'))
+    return 'pyproject.toml has no [project]';
+  if (OUTSIDE.has(command)) return undefined;
   return (await findProject(request, directory, files)) ? undefined : 'there is no project';
 }
 

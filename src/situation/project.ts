@@ -1,6 +1,5 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { valueOf, type Variables } from '../request/environment.ts';
-import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
+import { dirname, join, relative, resolve } from 'node:path';
+import { userDirectory, valueOf, type Variables } from '../request/environment.ts';
 import type { Request } from '../request/request.ts';
 import { readToml, table } from './configuration.ts';
 import { readGroupRequirements } from './dependency-groups.ts';
@@ -25,7 +24,7 @@ export async function findProject(
 ): Promise<Project | undefined> {
   if (request.noProject) return undefined;
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
-  if (own === undefined) return undefined;
+  if (own === undefined || uvTable(own, files)?.managed === false) return undefined;
   const root = (await workspaceRoot(own, own, files)) ?? own;
   const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
   const groupRequirements = readGroupRequirements([root, own], files);
@@ -34,6 +33,15 @@ export async function findProject(
     environment: resolve(root, named ?? '.venv'),
     ...(groupRequirements.length > 0 && { groupRequirements }),
   };
+}
+
+/** Whether the nearest pyproject.toml describes neither a project nor a workspace: some releases of uv reject it. */
+export function lacksProjectTable(request: Request, directory: string, files: Files): boolean {
+  const own = withProjectFile(resolve(directory, request.project ?? ''), files);
+  if (request.noProject || own === undefined) return false;
+  const file = readToml(join(own, 'pyproject.toml'), files);
+  const uv = uvTable(own, files);
+  return file !== undefined && !('project' in file || uv?.workspace !== undefined || uv?.managed === false);
 }
 
 /** Takes the directory of `uv venv`, and the project there. Returns the path of the new environment. */
@@ -54,10 +62,14 @@ function withProjectFile(directory: string, files: Files): string | undefined {
   return directory === dirname(directory) ? undefined : withProjectFile(dirname(directory), files);
 }
 
+/** `[tool.uv]` of a directory's pyproject.toml. */
+function uvTable(directory: string, files: Files): Readonly<Record<string, unknown>> | undefined {
+  return table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
+}
+
 /** The nearest directory from `directory` upward whose workspace includes the member. */
 async function workspaceRoot(member: string, directory: string, files: Files): Promise<string | undefined> {
-  const uv = table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
-  const workspace = table(uv?.workspace);
+  const workspace = table(uvTable(directory, files)?.workspace);
   if (workspace && (directory === member || (await isMember(workspace, relative(directory, member)))))
     return directory;
   return directory === dirname(directory) ? undefined : workspaceRoot(member, dirname(directory), files);
@@ -72,67 +84,6 @@ async function isMember(workspace: Readonly<Record<string, unknown>>, path: stri
       (pattern) => typeof pattern === 'string' && picomatch.isMatch(path, pattern.replace(/\/$/, '')),
     );
   return matches(workspace.members) && !matches(workspace.exclude);
-}
-
-/**
- * The request in the nearest `.python-version` (or else `.python-versions`) from an absolute directory upward, with the
- * file. uv stops at the root of the workspace. This does not: a file beyond it only adds lookups.
- */
-export function readPythonVersionFile(directory: string, files: Files): Pin | undefined {
-  const pin = readPin(directory, files);
-  if (pin || directory === dirname(directory)) return pin;
-  return readPythonVersionFile(dirname(directory), files);
-}
-
-/** The request in the user's own `.python-version`, for directories without one. */
-export function readUserPin(variables: Variables, files: Files): Pin | undefined {
-  const home = valueOf(variables, 'HOME');
-  const directory =
-    valueOf(variables, 'XDG_CONFIG_HOME') ?? (home === undefined ? undefined : join(home, '.config'));
-  return directory === undefined ? undefined : readPin(join(directory, 'uv'), files);
-}
-
-/** A pin and its file. */
-interface Pin {
-  readonly request: PythonRequest;
-  readonly file: string;
-}
-
-function readPin(directory: string, files: Files): Pin | undefined {
-  for (const name of ['.python-version', '.python-versions']) {
-    const file = join(directory, name);
-    const line = files
-      .readText(file)
-      ?.split('\n')
-      .map((text) => text.trim())
-      .find((text) => text !== '' && !text.startsWith('#'));
-    if (line !== undefined) return { request: readPythonRequest(line), file };
-  }
-  return undefined;
-}
-
-/** Takes the absolute path of a script. Returns its inline `requires-python`, or `''` if the metadata have none. */
-export function readScriptRequirement(path: string, files: Files): string | undefined {
-  const block = /^# \/\/\/ script\r?\n((?:#(?: .*)?\r?\n)+?)# \/\/\/\r?$/m.exec(
-    files.readText(path) ?? '',
-  )?.[1];
-  if (block === undefined) return undefined;
-  return /^# requires-python\s*=\s*["']([^"']*)["']/m.exec(block)?.[1] ?? '';
-}
-
-/** The directory of scripts' environments in uv's cache (0.6.1 to 0.13.9). */
-const SCRIPT_ENVIRONMENTS = 'environments-v2';
-
-/** Whether a directory is a script's environment. */
-export function isScriptEnvironment(directory: string): boolean {
-  return basename(dirname(directory)) === SCRIPT_ENVIRONMENTS;
-}
-
-/** The directory of scripts' environments, unless a configuration file moves uv's cache. */
-export function scriptEnvironments(variables: Variables, directory: string): string {
-  const cache = valueOf(variables, 'XDG_CACHE_HOME') ?? join(valueOf(variables, 'HOME') ?? '/', '.cache');
-  const own = valueOf(variables, 'UV_CACHE_DIR') ?? join(cache, 'uv');
-  return resolve(directory, own, SCRIPT_ENVIRONMENTS);
 }
 
 /** Takes the request for one tool and the directory that uv starts in; where that tool is or would be installed. */
@@ -152,7 +103,6 @@ export function toolEnvironment(name: string, variables: Variables, directory: s
 
 /** The directory with one environment for each installed tool. */
 export function toolDirectory(variables: Variables, directory: string): string {
-  const home = valueOf(variables, 'HOME') ?? '';
-  const data = valueOf(variables, 'XDG_DATA_HOME') ?? join(home, '.local/share');
+  const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
   return resolve(directory, valueOf(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools'));
 }

@@ -35,8 +35,16 @@ export const SINCE = {
   workingDirectory: [0, 9, 1],
   /** `uv pip install` uses a virtual environment on PATH as the last choice */
   environmentOnPath: [0, 3, 0],
-  /** `uv venv` reads the user's own `.python-version`, in uv's configuration directory (0.6.6 and 0.6.7 tried) */
+  /** a `.python-version` above the directory counts (0.4.30 and 0.5.0 tried) */
+  pinAbove: [0, 5, 0],
+  /** uv reads the user's own `.python-version`, in uv's configuration directory (0.6.6 and 0.6.7 tried) */
   userPin: [0, 6, 7],
+  /** a `.python-version` cannot name an executable on PATH (0.6.17 and 0.7.0 tried) */
+  pinWithoutNames: [0, 7, 0],
+  /** tools read the user's own `.python-version` (0.9.30 and 0.10.0 tried) */
+  toolPin: [0, 10, 0],
+  /** a pyproject.toml without `[project]` is a project (0.8.17 and 0.8.18 tried) */
+  projectWithoutTable: [0, 8, 18],
   /** UV_PYTHON counts for `uv pip compile` (0.5.31 and 0.6.1 tried) */
   compileUvPython: [0, 6, 0],
   /** `uvx python` and `uvx python@3.12` run a Python (0.5.25 and 0.5.26 tried) */

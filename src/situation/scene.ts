@@ -17,6 +17,8 @@ export interface Scene {
   readonly onlyBuilds: boolean;
   readonly interpreters: Interpreters;
   readonly named?: Named;
+  /** the script has inline metadata: its `requires-python`, `''` if they have none */
+  readonly scriptRequirement?: string;
 }
 
 /** uv's search path for a Python by version. */

@@ -1,0 +1,72 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { exists } from '../support/cache.ts';
+import { offline } from '../support/wheels.ts';
+import { makeProject } from './make-project.ts';
+import { expectSuccess, isSince, PREFIX, scenarios, type World } from './world.ts';
+
+/** Runs a command through the shim, twice: the second time a decision may be replayed. */
+async function twice(world: World, words: string[], options: Parameters<World['uv']>[1]): Promise<string[]> {
+  const outputs: string[] = [];
+  for (let time = 0; time < 2; time++) {
+    const outcome = await world.uv(words, options);
+    expectSuccess(outcome);
+    outputs.push(outcome.stdout.trim());
+  }
+  return outputs;
+}
+
+const PLAINPKG = 'import sys, plainpkg; print(sys.base_prefix)';
+
+scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
+  test('uv run in a project with managed = false runs the wrapper with its packages', async ({ world }) => {
+    await makeProject(world, '.', { more: '[tool.uv]\nmanaged = false' });
+    const { python, directory } = world.store('dirty');
+    const code = 'import sys, storepkg; print(sys.prefix)';
+    const words = ['run', '--offline', 'python', '-c', code];
+    expect(await twice(world, words, { path: [dirname(python)] })).toEqual([directory, directory]);
+  });
+
+  test('a .python-version above the project changes nothing in it', async ({ world }) => {
+    await makeProject(world, 'project');
+    await writeFile(join(world.cwd, '.python-version'), `${world.store('dirty').python}\n`);
+    const options = { cwd: join(world.cwd, 'project'), path: [dirname(world.store('plain').python)] };
+    expectSuccess(await world.raw(['sync', ...offline], options));
+    const wanted = await world.ask('project/.venv', PLAINPKG);
+    await rm(join(world.cwd, 'project/.venv'), { recursive: true });
+    await twice(world, ['sync', ...offline], options);
+    expect(await world.ask('project/.venv', PLAINPKG)).toBe(wanted);
+  });
+
+  test('uv sync in a Python of its own (UV_PROJECT_ENVIRONMENT=/usr/local) keeps it', async ({ world }) => {
+    await makeProject(world);
+    const { base } = world.store('dirty');
+    const own = join(world.directory, 'local');
+    await cp(dirname(dirname(base)), own, { recursive: true, verbatimSymlinks: true });
+    await rm(join(own, 'lib', `python${world.minor}`, 'EXTERNALLY-MANAGED'), { force: true });
+    const env = { UV_PROJECT_ENVIRONMENT: own };
+    for (const options of [
+      { env, path: [dirname(world.store('script').python)] },
+      { env: { ...env, UV_PYTHON: world.store('dirty').python } },
+    ]) {
+      await twice(world, ['sync', ...offline], options);
+      const [ran] = await twice(world, ['run', ...offline, 'python', '-c', PREFIX], options);
+      expect(ran).toBe(own);
+    }
+  });
+
+  test('uv sync with a wrapper in the user’s own .python-version works each time', async ({ world }) => {
+    await makeProject(world);
+    const { python, base } = world.store('dirty');
+    await mkdir(join(world.home, '.config/uv'), { recursive: true });
+    await writeFile(join(world.home, '.config/uv/.python-version'), `${python}\n`);
+    const options = isSince(version, '0.6.7') ? {} : { path: [dirname(python)] };
+    expectSuccess(await world.uv(['sync', ...offline], options));
+    const marker = join(world.cwd, '.venv/marker');
+    await writeFile(marker, '');
+    await twice(world, ['sync', ...offline], options);
+    expect(await exists(marker)).toBe(true);
+    expect(await world.ask('.venv', PLAINPKG)).toBe(dirname(dirname(base)));
+  });
+});
