@@ -24,11 +24,11 @@ export function healing(
   if (!isUnwell(environment) || !environment.writable) return undefined;
   const { directory, state, leadsOut, ownProgram, replaced } = environment;
   const what = describeState(environment);
-  if (leadsOut !== undefined) return hint(leadingOut(directory, what, leadsOut));
+  if (leadsOut !== undefined) return hint(leadingOut(environment, what, leadsOut));
   if (ownProgram !== undefined) return hint(ownProgramInTheWay(directory, what, ownProgram));
   const base = replacementBase(environment, maker);
-  if (base === undefined) return hint((state === 'broken' ? withoutBase : withoutHeir)(directory, what));
-  if (!settings.heal) return { messages: [notHealed(directory, what)], reasons: [what] };
+  if (base === undefined) return hint((state === 'broken' ? withoutBase : withoutHeir)(environment, what));
+  if (!settings.heal) return { messages: [notHealed(environment, what)], reasons: [what] };
   // The user has restored what was broken before: only on request it is healed again.
   if (replaced?.isUndone && state === 'broken' && !settings.isRequested) return hint(undone(directory, what));
   return {

@@ -44,22 +44,22 @@ export function healed(environment: string, base: string): Message {
 }
 
 /** Takes what is wrong with an environment, in words. */
-export function notHealed(environment: string, what: string): Message {
+export function notHealed(environment: Made, what: string): Message {
   return { text: `${what} (UVSHIM_HEAL=0: not healed)`, hint: remake(environment) };
 }
 
 /** Takes what is wrong with an environment, in words. */
-export function withoutBase(environment: string, what: string): Message {
+export function withoutBase(environment: Made, what: string): Message {
   return { text: `${what}, whose base cannot be found`, hint: remake(environment) };
 }
 
 /** Takes what is wrong with an environment, in words. */
-export function withoutHeir(environment: string, what: string): Message {
+export function withoutHeir(environment: Made, what: string): Message {
   return { text: `${what}, and uv finds no other`, hint: remake(environment) };
 }
 
 /** Takes what is wrong with an environment, in words, and the link in it that leads out of it. */
-export function leadingOut(environment: string, what: string, link: string): Message {
+export function leadingOut(environment: Made, what: string, link: string): Message {
   return { text: `${what}, and ${link} leads out of it`, hint: remake(environment) };
 }
 
@@ -157,6 +157,13 @@ function remakeWithPackages(environment: string): string {
   return `rm -r ${quote(environment)} && uv venv --system-site-packages ${quote(environment)}`;
 }
 
-function remake(environment: string): string {
-  return `rm -r ${quote(environment)} && uv venv ${quote(environment)}`;
+/** An environment that the user can create again: its path, and the name of the tool that is installed in it. */
+interface Made {
+  readonly directory: string;
+  readonly tool?: string;
+}
+
+function remake({ directory, tool }: Made): string {
+  if (tool !== undefined) return `uv tool install --reinstall ${tool}`;
+  return `rm -r ${quote(directory)} && uv venv ${quote(directory)}`;
 }

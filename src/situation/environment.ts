@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Files } from './files.ts';
 import { findBase, judge, minorOf, type Base, type Interpreter, type LinkedPackages } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
@@ -30,6 +30,8 @@ export interface Environment {
   readonly leadsOut?: string;
   /** absolute: the program that the user has put in the place of its interpreter, which keeps it from being repaired */
   readonly ownProgram?: string;
+  /** the name of the tool that is installed in it, if that does not run */
+  readonly tool?: string;
   /** what repairs have replaced in it */
   readonly replaced?: Replaced;
   /** of an orphaned environment: what is known about its old interpreter */
@@ -67,9 +69,17 @@ export async function observeEnvironment(
   directory: string,
   interpreters: Interpreters,
 ): Promise<Environment | undefined> {
+  const { files } = interpreters;
   const environment = await lookAt(directory, interpreters);
-  const place = environment && foreignPart(environment, interpreters.files);
-  return environment && place !== undefined ? { ...environment, leadsOut: place } : environment;
+  if (environment === undefined || environment.state === 'healthy')
+    return environment && withForeignPart(environment, files);
+  const isTool = files.exists(join(directory, 'uv-receipt.toml'));
+  return { ...withForeignPart(environment, files), ...(isTool && { tool: basename(directory) }) };
+}
+
+function withForeignPart(environment: Environment, files: Files): Environment {
+  const place = foreignPart(environment, files);
+  return place === undefined ? environment : { ...environment, leadsOut: place };
 }
 
 async function lookAt(directory: string, interpreters: Interpreters): Promise<Environment | undefined> {

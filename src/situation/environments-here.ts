@@ -3,6 +3,7 @@ import { valueOf, type Variables } from '../request/environment.ts';
 import { nearestEnvironment } from './candidates.ts';
 import { observeEnvironment, type Environment } from './environment.ts';
 import type { Interpreters } from './interpreters.ts';
+import { toolDirectory } from './project.ts';
 
 /** A virtual environment that is used here, and its source. */
 export interface FoundEnvironment extends Environment {
@@ -12,7 +13,7 @@ export interface FoundEnvironment extends Environment {
 
 /**
  * Takes the caller's environment and absolute directory. Returns the virtual environments that are used there, each
- * once: the active one, the project's, the nearest `.venv`, and the ones in the directory itself.
+ * once: the active one, the project's, the nearest `.venv`, the ones in the directory itself, and those of installed tools.
  */
 export async function environmentsHere(
   variables: Variables,
@@ -20,6 +21,7 @@ export async function environmentsHere(
   interpreters: Interpreters,
 ): Promise<FoundEnvironment[]> {
   const { files } = interpreters;
+  const tools = toolDirectory(variables, directory);
   const named = (['VIRTUAL_ENV', 'UV_PROJECT_ENVIRONMENT'] as const).map(
     (by) => [by, valueOf(variables, by)] as const,
   );
@@ -27,6 +29,7 @@ export async function environmentsHere(
     ...named,
     ['.venv', nearestEnvironment(directory, files)] as const,
     ...files.names(directory).map((name) => [name, join(directory, name)] as const),
+    ...files.names(tools).map((name) => ['uv tool', join(tools, name)] as const),
   ];
   const found = new Map<string, FoundEnvironment>();
   for (const [by, place] of places) {

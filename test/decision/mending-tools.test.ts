@@ -18,3 +18,10 @@ test('uv tool upgrade with UV_PYTHON naming a wrapper upgrades with its base', (
   const lines = told(decided('tool upgrade --all', { named: named('UV_PYTHON', wrapper), tools: [broken] }));
   expect(lines).toEqual(expect.arrayContaining([...HEALED, 'before 2: --python /base/bin/python3.12']));
 });
+
+test('UVSHIM_HEAL=0 leaves a tool as it is, and the hint installs it again', () => {
+  const tool = { environment: { ...broken.environment, tool: 'ruff' } };
+  expect(told(decided('tool list', { tools: [tool] }, {}, { heal: false }))).toContain(
+    'hint: uv tool install --reinstall ruff',
+  );
+});
