@@ -32,8 +32,10 @@ export async function findPin(
   hasMetadata: boolean,
   files: Files,
 ): Promise<Pin | undefined> {
-  if (request.role === 'tool')
-    return hasFeature(uv, 'toolPin') ? asPin(userFile(request, uv, files)) : undefined;
+  if (request.role === 'tool') {
+    const counts = request.command !== 'tool upgrade' && hasFeature(uv, 'toolPin');
+    return counts ? asPin(userFile(request, uv, files)) : undefined;
+  }
   const project = hasMetadata ? undefined : await findProject(request, directory, files);
   const own = nearest(rangeFor(request, directory, project?.root, hasMetadata), uv, files);
   if (own) return asPin(own);

@@ -98,6 +98,7 @@ describe('the .python-version that counts', () => {
       'config/uv/.python-version: 3.9',
     ],
     ['of the user: for a tool', USER, { line: 'tool run x' }, 'config/uv/.python-version: /w/python3.12'],
+    ['of the user: not for an upgrade of tools', USER, { line: 'tool upgrade x' }, undefined],
     [
       'of the user: for a tool up to 0.9 it does not',
       USER,
