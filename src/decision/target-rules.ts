@@ -78,7 +78,7 @@ function readUnrepaired(
   const { directory, minor, writable } = environment;
   const what = describeState(environment);
   const base = replacementBase(environment, maker);
-  if (!settings.heal && writable) return { messages: [notHealed(directory, what)], reasons: [what] };
+  if (!settings.heal && writable) return { messages: [notHealed(environment, what)], reasons: [what] };
   if (base === undefined || minor === undefined) return { reasons: [what] };
   return together(
     { messages: [unrepaired(directory, what)], reasons: [what] },
