@@ -138,7 +138,7 @@ test('it is built from what its sources import, and from nothing else than what 
     [...sources, join(root, 'scripts/build.mjs')].map((file) => readFile(file, 'utf8')),
   );
   const imported = texts.flatMap((text) =>
-    [...text.matchAll(/(?:from|import\() ?'([^'.:]+)'/g)].map(([, name]) => name),
+    [...text.matchAll(/(?<!-)\b(?:from|import\() ?'([^'.:]+)'/g)].map(([, name]) => name),
   );
   const modules = await readFile(join(root, 'nix/modules.nix'), 'utf8');
   const roots = [...modules.matchAll(/^ {4}"([^"]+)"$/gm)].map(([, name]) => name);

@@ -8,7 +8,16 @@ import type { StoreKind, StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import { makeProject } from './make-project.ts';
 import { takeBaseAway } from './orphan.ts';
-import { DIRTY, expectSuccess, isSince, PREFIX, said, scenarios, type World } from './world.ts';
+import {
+  DIRTY,
+  expectSuccess,
+  hasOtherMinor,
+  isSince,
+  PREFIX,
+  said,
+  scenarios,
+  type World,
+} from './world.ts';
 
 /** Puts something into an environment that is gone once it is remade. */
 async function mark(world: World, environment = '.venv'): Promise<void> {
@@ -109,17 +118,19 @@ type Ask = (
   python: StorePython,
 ) => RunOptions & { words?: string[]; pin?: string; requires?: string };
 
+const OTHER_FIRST: [string, Ask] = [
+  'requires-python, with another Python first on PATH',
+  (world, { python }) => ({
+    requires: `==${world.minor}.*`,
+    path: [dirname(another(world, 'other minor')), dirname(python)],
+  }),
+];
+
 const BY_VERSION: [string, Ask][] = [
   ['--python 3.X', ({ minor }, { python }) => ({ words: ['--python', minor], path: [dirname(python)] })],
   ['UV_PYTHON=3.X', ({ minor }, { python }) => ({ env: { UV_PYTHON: minor }, path: [dirname(python)] })],
   ['3.X in .python-version', ({ minor }, { python }) => ({ pin: minor, path: [dirname(python)] })],
-  [
-    'requires-python, with another Python first on PATH',
-    (world, { python }) => ({
-      requires: `==${world.minor}.*`,
-      path: [dirname(another(world, 'other minor')), dirname(python)],
-    }),
-  ],
+  ...(hasOtherMinor ? [OTHER_FIRST] : []),
 ];
 
 const BY_PATH: [string, Ask][] = [
@@ -198,67 +209,69 @@ scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
       await expectUsed(world, kind, ask);
     });
 
-    test('a healthy environment that was made from another Python is kept', async ({ world }) => {
-      const { python, base } = world.store(kind);
-      const otherMinor = another(world, 'other minor');
-      await makeProject(world);
-      for (const maker of [otherMinor, another(world, 'same minor', base)]) {
-        expectSuccess(await world.raw(['sync', ...offline, '-p', maker]));
-        await mark(world);
-        for (const options of Object.values(waysTo(world.store(kind)))) {
-          for (const command of [['sync'], IMPORT, ['lock']]) {
-            const outcome = await uv(world, command, options);
-            expectSuccess(outcome);
-            expect(said(outcome)).toEqual([]);
+    if (hasOtherMinor)
+      test('a healthy environment that was made from another Python is kept', async ({ world }) => {
+        const { python, base } = world.store(kind);
+        const otherMinor = another(world, 'other minor');
+        await makeProject(world);
+        for (const maker of [otherMinor, another(world, 'same minor', base)]) {
+          expectSuccess(await world.raw(['sync', ...offline, '-p', maker]));
+          await mark(world);
+          for (const options of Object.values(waysTo(world.store(kind)))) {
+            for (const command of [['sync'], IMPORT, ['lock']]) {
+              const outcome = await uv(world, command, options);
+              expectSuccess(outcome);
+              expect(said(outcome)).toEqual([]);
+            }
           }
+          expect(await isKept(world)).toBe(true);
+          await expectGood(world, maker);
+          await rm(join(world.cwd, '.venv'), { recursive: true });
         }
-        expect(await isKept(world)).toBe(true);
-        await expectGood(world, maker);
-        await rm(join(world.cwd, '.venv'), { recursive: true });
-      }
-      // On the command line it is the user's word: uv remakes what was made from another one.
-      expectSuccess(await world.raw(['sync', ...offline, '-p', otherMinor]));
-      const explicit = await uv(world, ['sync', '-p', python]);
-      expectSuccess(explicit);
-      expect(said(explicit)).toHaveLength(1);
-      await expectGood(world, base);
-    });
+        // On the command line it is the user's word: uv remakes what was made from another one.
+        expectSuccess(await world.raw(['sync', ...offline, '-p', otherMinor]));
+        const explicit = await uv(world, ['sync', '-p', python]);
+        expectSuccess(explicit);
+        expect(said(explicit)).toHaveLength(1);
+        await expectGood(world, base);
+      });
 
-    test('UV_PROJECT_ENVIRONMENT, workspaces, --project, --directory, --active', async ({ world }) => {
-      const { base } = world.store(kind);
-      await makeProject(world, '.', { more: '[tool.uv.workspace]\nmembers = ["members/*"]' });
-      await makeProject(world, 'members/one', { dependencies: ['scriptpkg'] });
-      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
-      for (const [options, environment] of [
-        [named, 'state/venv'],
-        [onPath, join(world.cwd, 'elsewhere')],
-      ] as const) {
-        const env = { ...options.env, UV_PROJECT_ENVIRONMENT: environment };
-        const [first, second] = await twice(world, ['sync'], { ...options, env });
-        expect([first?.length, second]).toEqual([1, []]);
-        await expectGood(world, base, environment);
-      }
-      for (const [options, args, cwd] of [
-        [onPath, ['sync'], 'members/one'],
-        [named, ['sync', '--project', 'members/one'], '.'],
-        [onPath, ['sync', '--directory', 'members/one'], '.'],
-      ] as const) {
-        expectSuccess(await uv(world, args, { ...options, cwd: join(world.cwd, cwd) }));
-        await expectGood(world, base, '.venv', 'scriptpkg');
-        expect(await exists(join(world.cwd, 'members/one/.venv'))).toBe(false);
-        await rm(join(world.cwd, '.venv'), { recursive: true });
-      }
-      if (isSince(version, '0.7')) {
-        const env = { ...named.env, VIRTUAL_ENV: join(world.cwd, 'active') };
-        expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor'), 'active']));
-        await mark(world, 'active');
-        expect(await twice(world, ['sync', '--active'], { env })).toEqual([[], []]);
-        expect([await isKept(world, 'active'), await exists(join(world.cwd, '.venv'))]).toEqual([
-          true,
-          false,
-        ]);
-      }
-    });
+    if (hasOtherMinor)
+      test('UV_PROJECT_ENVIRONMENT, workspaces, --project, --directory, --active', async ({ world }) => {
+        const { base } = world.store(kind);
+        await makeProject(world, '.', { more: '[tool.uv.workspace]\nmembers = ["members/*"]' });
+        await makeProject(world, 'members/one', { dependencies: ['scriptpkg'] });
+        const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
+        for (const [options, environment] of [
+          [named, 'state/venv'],
+          [onPath, join(world.cwd, 'elsewhere')],
+        ] as const) {
+          const env = { ...options.env, UV_PROJECT_ENVIRONMENT: environment };
+          const [first, second] = await twice(world, ['sync'], { ...options, env });
+          expect([first?.length, second]).toEqual([1, []]);
+          await expectGood(world, base, environment);
+        }
+        for (const [options, args, cwd] of [
+          [onPath, ['sync'], 'members/one'],
+          [named, ['sync', '--project', 'members/one'], '.'],
+          [onPath, ['sync', '--directory', 'members/one'], '.'],
+        ] as const) {
+          expectSuccess(await uv(world, args, { ...options, cwd: join(world.cwd, cwd) }));
+          await expectGood(world, base, '.venv', 'scriptpkg');
+          expect(await exists(join(world.cwd, 'members/one/.venv'))).toBe(false);
+          await rm(join(world.cwd, '.venv'), { recursive: true });
+        }
+        if (isSince(version, '0.7')) {
+          const env = { ...named.env, VIRTUAL_ENV: join(world.cwd, 'active') };
+          expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor'), 'active']));
+          await mark(world, 'active');
+          expect(await twice(world, ['sync', '--active'], { env })).toEqual([[], []]);
+          expect([await isKept(world, 'active'), await exists(join(world.cwd, '.venv'))]).toEqual([
+            true,
+            false,
+          ]);
+        }
+      });
 
     test('run --no-project, and outside of a project, is the wrapper with its packages', async ({
       world,
@@ -347,6 +360,7 @@ scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
         expect.stringContaining('is an orphan'),
         expect.stringMatching(/^hint: /),
       ]);
+      if (!hasOtherMinor) return;
       // Another version is no heir, but uv makes the environment anew from it, and says so.
       const otherMinor = another(world, 'other minor');
       const remade = await uv(world, ['sync'], { path: [dirname(otherMinor)] });
@@ -439,18 +453,19 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
       await expectGood(world, base);
     });
 
-    test('an environment that requires-python rules out is remade from the base', async ({ world }) => {
-      const { base } = world.store(kind);
-      await makeProject(world, '.', { requires: `==${world.minor}.*` });
-      for (const options of Object.values(waysTo(world.store(kind)))) {
-        expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor')]));
-        const outcome = await uv(world, ['sync'], options);
-        expectSuccess(outcome);
-        expect(said(outcome)).toHaveLength(1);
-        await expectGood(world, base);
-        await rm(join(world.cwd, '.venv'), { recursive: true });
-      }
-    });
+    if (hasOtherMinor)
+      test('an environment that requires-python rules out is remade from the base', async ({ world }) => {
+        const { base } = world.store(kind);
+        await makeProject(world, '.', { requires: `==${world.minor}.*` });
+        for (const options of Object.values(waysTo(world.store(kind)))) {
+          expectSuccess(await world.raw(['venv', '-p', another(world, 'other minor')]));
+          const outcome = await uv(world, ['sync'], options);
+          expectSuccess(outcome);
+          expect(said(outcome)).toHaveLength(1);
+          await expectGood(world, base);
+          await rm(join(world.cwd, '.venv'), { recursive: true });
+        }
+      });
   });
 
   test.for(['3.99', '/nowhere/python'])('fails like uv when -p is %s', async (python, { world }) => {

@@ -120,6 +120,9 @@ export function scenario(define: (scene: Scene) => void, preferred?: string): vo
   if (chosen) defineOne(define, uv, { ...chosen, minor, mode: 'alone' });
 }
 
+/** Whether the store has Pythons of more than one minor version: Debian has only one CPython. */
+export const hasOtherMinor = inject('cpythons').length > 1;
+
 /** Fails with the whole output where a command did not end well. */
 export function expectSuccess({ status, signal, stdout, stderr }: Outcome): void {
   expect({ status, signal }, `${stdout}${stderr}`).toEqual({ status: 0, signal: null });
