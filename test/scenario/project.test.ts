@@ -311,7 +311,6 @@ scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
         [ofPython, ['sync'], {}],
         [() => world.raw(['venv', '-p', python]), IMPORT, onPath],
         [ofSync, ['add', 'plainpkg'], named],
-        [ofSync, ['lock'], onPath],
       ];
       for (const [make, command, options] of cases) {
         await make();
