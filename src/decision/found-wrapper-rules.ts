@@ -44,8 +44,7 @@ export function searchForBases(
   settings: Settings,
 ): Verdict | undefined {
   const { uv, search, searchPath, environment, maker } = situation;
-  const healed =
-    request.role === 'tool' && environment ? healing(request, environment, maker, settings) : undefined;
+  const healed = request.role === 'tool' && environment ? healing(environment, maker, settings) : undefined;
   // What these start for the user would inherit the variable.
   if (searchPath === undefined || isRunner(request.command)) return healed;
   if (request.role === 'project' && request.command !== 'init' && !isOfUse(situation)) return undefined;

@@ -1,5 +1,3 @@
-import { changesEnvironment } from '../request/changes-environment.ts';
-import type { Request } from '../request/request.ts';
 import type { Environment } from '../situation/environment.ts';
 import { identityOf, type Base, type Interpreter } from '../situation/interpreter.ts';
 import { fits, type MadeFor } from '../situation/made-for.ts';
@@ -19,12 +17,11 @@ import {
  * returns how to heal it, or a hint if it cannot be or must not be healed. Undefined for a healthy one.
  */
 export function healing(
-  request: Request,
   environment: Environment,
   maker: Interpreter | undefined,
   settings: Settings,
 ): Verdict | undefined {
-  if (!isUnwell(environment) || !environment.writable || !mayChange(request, settings)) return undefined;
+  if (!isUnwell(environment) || !environment.writable) return undefined;
   const { directory, state, leadsOut, ownProgram, replaced } = environment;
   const what = describeState(environment);
   if (leadsOut !== undefined) return hint(leadingOut(environment, what, leadsOut));
@@ -41,18 +38,13 @@ export function healing(
   };
 }
 
-/** Whether the user wants something changed there: a command that only reads repairs nothing. */
-export function mayChange(request: Request, { isRequested }: Settings): boolean {
-  return isRequested === true || changesEnvironment(request);
-}
-
 /** Whether an environment is one that can be healed, if there is a base for it. */
-export function isUnwell({ state }: Environment): boolean {
+function isUnwell({ state }: Environment): boolean {
   return state === 'broken' || state === 'orphaned';
 }
 
 /** Describes what is wrong with an environment that is broken or an orphan. */
-export function describeState({ directory, state, madeFor }: Environment): string {
+function describeState({ directory, state, madeFor }: Environment): string {
   return state === 'broken'
     ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`
     : `${directory} is an orphan: the ${madeFor ? nameOf(madeFor) : 'Python'} that it was made from is gone`;

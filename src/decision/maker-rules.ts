@@ -53,7 +53,7 @@ function leaveWhatMakesNothing(
 
 /** Updates an environment that has the packages of a wrapper. */
 function followWrapper(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
-  const followed = situation.environment && following(request, situation.environment, settings);
+  const followed = situation.environment && following(situation.environment, settings);
   return followed && together(followed, keepEnvironment(request, situation));
 }
 
@@ -76,11 +76,11 @@ function keepEnvironment(request: Request, { environment, isKept, named }: Situa
 
 /** Gives a broken or orphaned environment a base. uv recreates an orphan without a replacement base. */
 function healProjectEnvironment(
-  request: Request,
+  { role }: Request,
   { environment, maker }: Situation,
   settings: Settings,
 ): Verdict | undefined {
-  if (request.role !== 'project') return undefined;
+  if (role !== 'project') return undefined;
   if (environment?.state === 'orphaned' && maker && !replacementBase(environment, maker)) return undefined;
-  return environment && healing(request, environment, maker, settings);
+  return environment && healing(environment, maker, settings);
 }

@@ -25,16 +25,14 @@ export function workingElsewhere(
   };
 }
 
-/** Takes what uv works in, whether the command line itself names it, and an environment that the user could name. */
+/** Takes the environment that uv uses, and whether the command line names it. */
 export function targetIsReadOnly(
   { directory, by }: { readonly directory: string; readonly by: string },
   isExplicit: boolean,
-  other?: string,
 ): Message {
-  const named = other === undefined ? 'uv venv' : `the same with -p ${asTyped(other)}`;
   return {
     text: `${directory} (${by}) is read-only: nothing can be installed into it or taken from it`,
-    hint: isExplicit ? 'uv venv, then the same without -p' : named,
+    hint: isExplicit ? 'uv venv, then the same without -p' : 'uv venv',
   };
 }
 
@@ -71,14 +69,6 @@ export function ownProgramInTheWay(environment: string, what: string, program: s
   return {
     text: `${what}, and ${program} is not a link: it is not uvshim's to replace`,
     hint: `mv ${place} ${quote(`${environment}.old`)} && uv venv ${place}`,
-  };
-}
-
-/** Takes what is wrong with an environment, in words. */
-export function unrepaired(environment: string, what: string): Message {
-  return {
-    text: `${what}; the next command that changes it repairs it`,
-    hint: `uvshim repair ${asTyped(environment)}`,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Files } from './files.ts';
 import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import type { Named } from './named.ts';
+import { findProject } from './project.ts';
 import type { SearchDirectory } from './search-path.ts';
 
 /** Takes the Python in UV_PYTHON or the configuration. Returns the candidates in uv's order. */
@@ -21,16 +22,20 @@ export async function collectCandidates(
   const { variables } = request;
   const conda = valueOf(variables, 'CONDA_PREFIX');
   const condaIsBase = /^(base|root)$/.test(variables.CONDA_DEFAULT_ENV ?? '');
-  // A Python that is named by its path is all that uv looks at.
-  if (named?.candidate) return [named.candidate];
+  const first = named?.candidate;
   const found = await Promise.all([
     fromParent(valueOf(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
     at('VIRTUAL_ENV', resolved(directory, valueOf(variables, 'VIRTUAL_ENV'))),
+    first?.environment === undefined && first !== undefined
+      ? projectEnvironment(request, directory, interpreters.files).then((place) =>
+          at('UV_PROJECT_ENVIRONMENT', place),
+        )
+      : undefined,
     condaIsBase ? undefined : at('CONDA_PREFIX', resolved(directory, conda)),
     at('.venv', nearestEnvironment(directory, interpreters.files)),
     condaIsBase ? at('CONDA_PREFIX', resolved(directory, conda)) : undefined,
   ]);
-  return found
+  return [first, ...found]
     .filter((candidate) => candidate !== undefined)
     .filter((candidate) => isAskedFor(candidate, named));
 }
@@ -81,15 +86,25 @@ async function fromParent(
   return interpreter && candidateFor('the Python that started uv', interpreter, interpreters);
 }
 
-/** The directory itself if it is an environment, or else the nearest `.venv` in it or above, up to a root. */
-export function nearestEnvironment(directory: string, files: Files, root = '/'): string | undefined {
+async function projectEnvironment(
+  request: Request,
+  directory: string,
+  files: Files,
+): Promise<string | undefined> {
+  const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
+  if (named === undefined) return undefined;
+  return (await findProject(request, directory, files))?.environment ?? resolve(directory, named);
+}
+
+/** The directory itself if it is an environment, or else the nearest `.venv` in it or above. */
+export function nearestEnvironment(directory: string, files: Files): string | undefined {
   const found = [directory, join(directory, '.venv')].find((place) => hasEnvironment(place, files));
-  if (found !== undefined || directory === root || directory === dirname(directory)) return found;
-  return nearestEnvironment(dirname(directory), files, root);
+  if (found !== undefined || directory === dirname(directory)) return found;
+  return nearestEnvironment(dirname(directory), files);
 }
 
 /** A version request selects among the candidates. If this program cannot read it, none match. */
-export function isAskedFor({ environment, interpreter }: Candidate, named: Named | undefined): boolean {
+function isAskedFor({ environment, interpreter }: Candidate, named: Named | undefined): boolean {
   if (named?.request.form !== 'version') return true;
   const version =
     environment?.facts?.version ?? environment?.minor?.split('.').map(Number) ?? interpreter?.facts.version;

@@ -60,35 +60,6 @@ describe("a project's environment", () => {
     expect(told(decided('sync', situation))).toEqual(expected);
   });
 
-  const broken = { project, environment: environment('broken', { base }) };
-
-  test.each(['sync', 'sync --frozen', 'run x', 'run --no-sync x', 'add x', 'remove x'])(
-    'that is broken is healed by what changes it: uv %s',
-    (line) => {
-      expect(decided(line, broken).repairs).toHaveLength(1);
-    },
-  );
-
-  test.each([
-    'lock',
-    'tree',
-    'export',
-    'version',
-    'sync --dry-run',
-    'sync --check',
-    'run --isolated x',
-    'add --no-sync x',
-    'remove --frozen x',
-  ])('that is broken is as it was after uv %s', (line) => {
-    expect(decided(line, broken)).toMatchObject({ repairs: [], messages: [] });
-  });
-
-  test('the launcher does not know --frozen, so that it asks again', () => {
-    expect(decided('add --frozen x', broken).oneTime).toBe(true);
-    expect(decided('add x', broken, { UV_FROZEN: '1' }).repairs).toEqual([]);
-    expect(decided('add --frozen x', kept).oneTime).toBeUndefined();
-  });
-
   test('that remembers a wrapper follows it, and is then worked in as it is', () => {
     const remembered = { wrapper: '/old/bin/python', by: 'UV_PYTHON', packages: ['/old/site-packages'] };
     const there = environment('healthy', { remembered, successor: { state: 'found', provider } });
