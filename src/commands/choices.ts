@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { pipPlaces } from '../decision/pip-places.ts';
 import { valueOf } from '../request/environment.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Candidate } from '../situation/candidate.ts';
@@ -93,12 +94,11 @@ async function observeSaidTarget({ situation }: Plan, context: Context): Promise
   return target ? { target } : { targetSaidBy: word.by };
 }
 
-function chooseTarget({ situation, decision }: Plan): ChosenTarget {
-  const [insertion] = decision.edits.flatMap((edit) => (edit.do === 'insert' ? [edit.values[1]] : []));
-  const first = situation?.candidates.find(({ accepted }) => accepted);
-  const target = situation?.candidates.find(({ python }) => python === insertion) ?? first;
-  if (target === undefined || first === undefined) return {};
-  const insteadOf = target === first ? {} : { insteadOf: asChoice(first) };
+function chooseTarget({ situation, request }: Plan): ChosenTarget {
+  const places = situation && request && pipPlaces(request, situation);
+  if (places === undefined) return {};
+  const target = places.replacement ?? places.place;
+  const insteadOf = target === places.choice ? {} : { insteadOf: asChoice(places.choice) };
   const { state } = target.environment ?? {};
   const unwell = state === undefined || state === 'healthy' ? {} : { state };
   return { target: { ...asChoice(target), isWritable: target.writable, ...unwell, ...insteadOf } };

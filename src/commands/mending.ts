@@ -22,17 +22,20 @@ export async function observeMending(
 ): Promise<Mending | undefined> {
   const look = async (taken: ReadonlySet<string>) => {
     const variables = { ...without(taken, context.variables), VIRTUAL_ENV: place };
-    const { situation } = await makePlan(uv, ['pip', 'list', '--no-config'], { ...context, variables });
+    const { situation, request } = await makePlan(uv, ['pip', 'list', '--no-config'], {
+      ...context,
+      variables,
+    });
     const candidate = situation?.candidates.find(({ by }) => by === 'VIRTUAL_ENV');
-    return { environment: candidate?.environment, maker: situation?.maker };
+    return { request, environment: candidate?.environment, maker: situation?.maker };
   };
   const alone = await look(new Set([...ELSEWHERE, 'UV_PYTHON']));
-  if (alone.environment === undefined) return undefined;
+  if (alone.environment === undefined || alone.request === undefined) return undefined;
   // Whoever named the wrapper is asked what it names today, be it UV_PYTHON.
   const named = alone.environment.remembered && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;
   const settings = { ...settingsOf(context), heal: true, isRequested: true };
-  const verdict = mending(environment, alone.maker, settings);
+  const verdict = mending(alone.request, environment, alone.maker, settings);
   return { environment, ...(verdict && { verdict }) };
 }
 

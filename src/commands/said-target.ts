@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { asTyped } from '../report/quote.ts';
 import { saysYes } from '../request/environment.ts';
+import { isExternallyManaged } from '../situation/candidate.ts';
 import { findPython } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
@@ -45,7 +45,7 @@ export async function observeSystemTarget(
   if (facts === undefined) return undefined;
   const { files } = interpreters;
   // The same directory as in uv and pip (PEP 668).
-  const isManaged = facts.standardLibrary.some((place) => files.exists(join(place, 'EXTERNALLY-MANAGED')));
+  const isManaged = isExternallyManaged(facts, files);
   const isWritable = files.isWritable(facts.sitePackages);
   return { ...word, path: facts.prefix, isWritable, ...(isManaged && { isManaged }) };
 }

@@ -46,7 +46,7 @@ export async function settle(
 /** The dry run; undefined if there cannot be one. */
 function questionOf(
   trial: Trial,
-  { head }: Request,
+  { head, options }: Request,
   argv: readonly string[],
   { variables }: Context,
 ): Question | undefined {
@@ -54,7 +54,8 @@ function questionOf(
   if (question) return { argv: question.argv, variables: { ...variables, ...question.variables } };
   const loud = withoutQuiet(argv);
   if (loud === undefined || readsStandardInput(argv)) return undefined;
-  const asked = { do: 'insert', before: head, values: ['--dry-run'] } as const;
+  const isAsked = options.some(({ name }) => name === '--dry-run');
+  const asked = { do: 'insert', before: head, values: isAsked ? [] : ['--dry-run'] } as const;
   const edited = applyEdits({ edits: [...trial.edits, asked] }, loud, variables);
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
 }

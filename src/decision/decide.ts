@@ -1,8 +1,10 @@
+import { isFrozen } from '../request/changes-environment.ts';
 import type { Request } from '../request/request.ts';
 import type { Situation } from '../situation/situation.ts';
 import { together, type Decision, type Rule, type Settings, type Verdict } from './decision.ts';
 import { finishing } from './finishing.ts';
 import { giving } from './giving.ts';
+import { isUnwell } from './healing.ts';
 import { keeping } from './keeping.ts';
 import { builderRules, makerRules } from './maker-rules.ts';
 import { mendTools } from './mending-tools.ts';
@@ -16,16 +18,24 @@ export function decide(request: Request, situation: Situation, settings: Setting
   const given = giving(situation);
   const decision = {
     ...together(
-      mendTools(situation, settings),
+      mendTools(request, situation, settings),
       verdict && withGiven(preparedBy(kept, verdict), given),
       kept,
       given,
+      frozen(request, situation),
     ),
     ...finishing(request, situation),
   };
   return decision.reasons.length === 0 && decision.finish === undefined
     ? { ...decision, reasons: ['nothing is wrapped, broken or read-only here'] }
     : decision;
+}
+
+/** The launcher does not tell commands with `--frozen`, which repair nothing, from the others. */
+function frozen(request: Request, { environment }: Situation): Verdict | undefined {
+  return environment && isUnwell(environment) && isFrozen(request)
+    ? { reasons: [], oneTime: true }
+    : undefined;
 }
 
 function rulesFor({ role }: Request, { onlyBuilds }: Situation): readonly Rule[] {

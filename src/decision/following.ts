@@ -1,23 +1,29 @@
+import type { Request } from '../request/request.ts';
 import type { Environment } from '../situation/environment.ts';
 import type { Interpreter } from '../situation/interpreter.ts';
 import type { Settings, Verdict } from './decision.ts';
-import { healing } from './healing.ts';
+import { healing, mayChange } from './healing.ts';
 import { followed, leadingOutWithPackages, notFollowed, wrapperIsGone } from './messages.ts';
 
 /** The repair of an environment before uv works in it: `following`, or else `healing`. */
 export function mending(
+  request: Request,
   environment: Environment,
   maker: Interpreter | undefined,
   settings: Settings,
 ): Verdict | undefined {
-  return following(environment, settings) ?? healing(environment, maker, settings);
+  return following(request, environment, settings) ?? healing(request, environment, maker, settings);
 }
 
 /**
  * Takes the environment that uv will work in. If it records a wrapper that has changed since, returns the update, or a
  * hint if it cannot or must not be updated.
  */
-export function following(environment: Environment, settings: Settings): Verdict | undefined {
+export function following(
+  request: Request,
+  environment: Environment,
+  settings: Settings,
+): Verdict | undefined {
   const { directory, state, successor, remembered, minor = '', leadsOut } = environment;
   if (successor === undefined || remembered === undefined) return undefined;
   if (successor.state === 'gone') {
@@ -35,6 +41,7 @@ export function following(environment: Environment, settings: Settings): Verdict
     return { messages: [message], reasons: [message.text] };
   }
   if (!settings.heal) return { messages: [notFollowed(directory, what)], reasons: [what] };
+  if (!mayChange(request, settings)) return undefined;
   return {
     repairs: [{ do: 'follow', environment: directory, provider }],
     messages: [followed(directory, provider.wrapper)],

@@ -9,7 +9,7 @@ import { toolPythonFor } from '../situation/tool-python.ts';
 import { together, type Edit, type Settings, type Verdict } from './decision.ts';
 import { healing } from './healing.ts';
 import { usePython } from './python-option.ts';
-import { inPlaceOf, says, wrapping } from './wrapper-words.ts';
+import { inPlaceOf, inWords, says, wrapping, type Wrapping } from './wrapper-words.ts';
 import { findingBase } from './messages.ts';
 
 /**
@@ -44,7 +44,8 @@ export function searchForBases(
   settings: Settings,
 ): Verdict | undefined {
   const { uv, search, searchPath, environment, maker } = situation;
-  const healed = request.role === 'tool' && environment ? healing(environment, maker, settings) : undefined;
+  const healed =
+    request.role === 'tool' && environment ? healing(request, environment, maker, settings) : undefined;
   // What these start for the user would inherit the variable.
   if (searchPath === undefined || isRunner(request.command)) return healed;
   if (request.role === 'project' && request.command !== 'init' && !isOfUse(situation)) return undefined;
@@ -68,8 +69,14 @@ export function found(request: Request, { project, maker, environment, search }:
   if (maker && wrapper && project?.groupRequirements === undefined)
     return inPlaceOf(request, maker, wrapper, 'PATH');
   const [first] = wrappersOf(search);
+  // Behind an environment uv looks last.
+  const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
   const isNews = says(request) && environment === undefined;
-  return isNews && first ? [findingBase(first.base.python, first.python)] : [];
+  return isNews && first && isFound ? [findingBase(first.base.python, inWords(first))] : [];
+}
+
+function hasBaseOnPath(search: Situation['search']): boolean {
+  return search.some(({ interpreters }) => interpreters.some(({ kind }) => kind === 'system'));
 }
 
 /** The wrapper on PATH that an interpreter is behind. */
@@ -82,9 +89,8 @@ export function reasonsFor(search: Situation['search']): string[] {
   return oneOfEach(wrappersOf(search)).map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH'));
 }
 
-/** A wrapper on PATH, and the base behind it. */
-interface Wrapper {
-  readonly python: string;
+/** A wrapper on PATH, or a read-only environment, and the base behind it. */
+interface Wrapper extends Wrapping {
   readonly base: Base;
 }
 
@@ -95,8 +101,12 @@ function oneOfEach(wrappers: readonly Wrapper[]): Wrapper[] {
   return wrappers.filter((one, at) => wrappers.findIndex((other) => isSame(one, other)) === at);
 }
 
+/** An environment hides nothing if its base is on PATH, too. */
 function wrappersOf(search: Situation['search']): Wrapper[] {
-  return search
-    .flatMap(({ interpreters }) => interpreters)
-    .flatMap(({ python, base }) => (base ? [{ python, base }] : []));
+  const all = search.flatMap(({ interpreters }) => interpreters);
+  const isOnPath = (base: Base) =>
+    all.some(({ kind, facts }) => kind === 'system' && facts.prefix === base.facts.prefix);
+  return all.flatMap(({ python, kind, base }) =>
+    base && (kind === 'dirty' || !isOnPath(base)) ? [{ python, kind, base }] : [],
+  );
 }

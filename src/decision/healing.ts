@@ -1,3 +1,5 @@
+import { changesEnvironment } from '../request/changes-environment.ts';
+import type { Request } from '../request/request.ts';
 import type { Environment } from '../situation/environment.ts';
 import { identityOf, type Base, type Interpreter } from '../situation/interpreter.ts';
 import { fits, type MadeFor } from '../situation/made-for.ts';
@@ -17,11 +19,12 @@ import {
  * returns how to heal it, or a hint if it cannot be or must not be healed. Undefined for a healthy one.
  */
 export function healing(
+  request: Request,
   environment: Environment,
   maker: Interpreter | undefined,
   settings: Settings,
 ): Verdict | undefined {
-  if (!isUnwell(environment) || !environment.writable) return undefined;
+  if (!isUnwell(environment) || !environment.writable || !mayChange(request, settings)) return undefined;
   const { directory, state, leadsOut, ownProgram, replaced } = environment;
   const what = describeState(environment);
   if (leadsOut !== undefined) return hint(leadingOut(environment, what, leadsOut));
@@ -38,13 +41,18 @@ export function healing(
   };
 }
 
+/** Whether the user wants something changed there: a command that only reads repairs nothing. */
+export function mayChange(request: Request, { isRequested }: Settings): boolean {
+  return isRequested === true || changesEnvironment(request);
+}
+
 /** Whether an environment is one that can be healed, if there is a base for it. */
-function isUnwell({ state }: Environment): boolean {
+export function isUnwell({ state }: Environment): boolean {
   return state === 'broken' || state === 'orphaned';
 }
 
 /** Describes what is wrong with an environment that is broken or an orphan. */
-function describeState({ directory, state, madeFor }: Environment): string {
+export function describeState({ directory, state, madeFor }: Environment): string {
   return state === 'broken'
     ? `${directory} is broken: it was made from a wrapper, and installs into the wrapper's own prefix`
     : `${directory} is an orphan: the ${madeFor ? nameOf(madeFor) : 'Python'} that it was made from is gone`;
@@ -61,7 +69,7 @@ export function replacementBase(
   maker: Interpreter | undefined,
 ): Base | undefined {
   if (state === 'broken') return base;
-  const heir = maker?.kind === 'dirty' ? maker.base : maker;
+  const heir = maker?.kind === 'system' ? maker : maker?.base;
   return heir && madeFor && fits(heir.facts, madeFor) ? heir : undefined;
 }
 

@@ -9,6 +9,7 @@ import { searchForBases, useWhatUvFinds } from './found-wrapper-rules.ts';
 import { healing, replacementBase } from './healing.ts';
 import { leaveWhatIsNamed, useBaseOfNamedWrapper } from './named-wrapper-rules.ts';
 import { usePython } from './python-option.ts';
+import { dryRunUnrepaired } from './read-unrepaired.ts';
 import { startFromShadow, workInReadOnlyEnvironment } from './shadow-rules.ts';
 
 /**
@@ -20,6 +21,7 @@ export const makerRules: readonly Rule[] = [
   startFromShadow,
   leaveWhatMakesNothing,
   workInReadOnlyEnvironment,
+  dryRunUnrepaired,
   followWrapper,
   keepEnvironment,
   useBaseOfNamedWrapper,
@@ -53,7 +55,7 @@ function leaveWhatMakesNothing(
 
 /** Updates an environment that has the packages of a wrapper. */
 function followWrapper(request: Request, situation: Situation, settings: Settings): Verdict | undefined {
-  const followed = situation.environment && following(situation.environment, settings);
+  const followed = situation.environment && following(request, situation.environment, settings);
   return followed && together(followed, keepEnvironment(request, situation));
 }
 
@@ -76,11 +78,11 @@ function keepEnvironment(request: Request, { environment, isKept, named }: Situa
 
 /** Gives a broken or orphaned environment a base. uv recreates an orphan without a replacement base. */
 function healProjectEnvironment(
-  { role }: Request,
+  request: Request,
   { environment, maker }: Situation,
   settings: Settings,
 ): Verdict | undefined {
-  if (role !== 'project') return undefined;
+  if (request.role !== 'project') return undefined;
   if (environment?.state === 'orphaned' && maker && !replacementBase(environment, maker)) return undefined;
-  return environment && healing(environment, maker, settings);
+  return environment && healing(request, environment, maker, settings);
 }

@@ -3,16 +3,14 @@ import { asTyped, quote } from '../report/quote.ts';
 
 // Every message that comes with a decision. docs/messages.md has the cause of each, and a test compares the two.
 
-/** Takes paths, and the source of the request for the wrapper. */
+/** Takes the path of the base, the wrapper in words, and the source of the request for that. */
 export function usingBase(base: string, wrapper: string, by: string): Message {
-  return {
-    text: `using ${base} in place of the wrapper ${wrapper} (${by}); UVSHIM_DISABLE=1 turns this off`,
-  };
+  return { text: `using ${base} in place of ${wrapper} (${by}); UVSHIM_DISABLE=1 turns this off` };
 }
 
-/** Takes paths: the base that uv finds, and the wrapper on PATH. */
+/** Takes the path of the base that uv finds, and the wrapper on PATH in words. */
 export function findingBase(base: string, wrapper: string): Message {
-  return { text: `uv finds ${base} behind the wrapper ${wrapper} (PATH); UVSHIM_DISABLE=1 turns this off` };
+  return { text: `uv finds ${base} behind ${wrapper} (PATH); UVSHIM_DISABLE=1 turns this off` };
 }
 
 /** Takes the environment that uv will use, and uv's own read-only choice, each with its source. */
@@ -25,14 +23,16 @@ export function workingElsewhere(
   };
 }
 
-/** Takes the environment that uv uses, and whether the command line names it. */
+/** Takes what uv works in, whether the command line itself names it, and an environment that the user could name. */
 export function targetIsReadOnly(
   { directory, by }: { readonly directory: string; readonly by: string },
   isExplicit: boolean,
+  other?: string,
 ): Message {
+  const named = other === undefined ? 'uv venv' : `the same with -p ${asTyped(other)}`;
   return {
     text: `${directory} (${by}) is read-only: nothing can be installed into it or taken from it`,
-    hint: isExplicit ? 'uv venv, then the same without -p' : 'uv venv',
+    hint: isExplicit ? 'uv venv, then the same without -p' : named,
   };
 }
 
@@ -69,6 +69,14 @@ export function ownProgramInTheWay(environment: string, what: string, program: s
   return {
     text: `${what}, and ${program} is not a link: it is not uvshim's to replace`,
     hint: `mv ${place} ${quote(`${environment}.old`)} && uv venv ${place}`,
+  };
+}
+
+/** Takes what is wrong with an environment, in words. */
+export function unrepaired(environment: string, what: string): Message {
+  return {
+    text: `${what}; the next command that changes it repairs it`,
+    hint: `uvshim repair ${asTyped(environment)}`,
   };
 }
 

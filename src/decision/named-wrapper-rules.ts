@@ -23,7 +23,7 @@ export function useBaseOfNamedWrapper(
     environment?.minor === minorOf(named.interpreter) &&
     (environment.base === undefined || isInterchangeable(environment.base.facts, base.facts));
   const healed =
-    environment && isOfItsVersion ? healing({ ...environment, base }, maker, settings) : undefined;
+    environment && isOfItsVersion ? healing(request, { ...environment, base }, maker, settings) : undefined;
   const isThere = healed?.repairs !== undefined || environment?.facts?.basePrefix === base.facts.prefix;
   return together(healed, {
     edits: [usePython(request, base.python)],

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
-import type { LinkedPackages } from '../situation/interpreter.ts';
+import type { Candidate } from '../situation/candidate.ts';
+import { minorOf, type LinkedPackages } from '../situation/interpreter.ts';
+import { hasFeature } from '../situation/real-uv.ts';
+import type { Situation } from '../situation/situation.ts';
 import type { Settings, Trial } from './decision.ts';
 import { usePython } from './python-option.ts';
 
@@ -32,4 +35,33 @@ export function throughShadow(
         ]
       : [],
   };
+}
+
+/** The parts of a candidate's stand-in; undefined if it cannot have one. */
+export function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
+  const linked = environment?.linked ?? interpreter?.linked;
+  const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
+  const minor = environment?.minor ?? (interpreter && minorOf(interpreter));
+  if (base === undefined || minor === undefined) return undefined;
+  return { target: directory, base, minor, linked };
+}
+
+/** A stand-in in which uv sees packages that are links; undefined if there are none. */
+export function showLinks(request: Request, candidate: Candidate, settings: Settings): Trial | undefined {
+  const shadowed = shadowedTarget(candidate);
+  return shadowed?.linked && throughShadow(request, shadowed, settings);
+}
+
+/** A stand-in for the lock: older releases fail without one in the environment, even if they write nothing. */
+export function lockElsewhere(
+  request: Request,
+  { uv }: Situation,
+  candidate: Candidate,
+  settings: Settings,
+): Trial | undefined {
+  const shadowed = shadowedTarget(candidate);
+  if (hasFeature(uv, 'lockOptional') || shadowed === undefined) return undefined;
+  const reason = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its shadow ${settings.shadowOf(shadowed.target)}`;
+  const { reasons, ...rest } = throughShadow(request, shadowed, settings);
+  return { ...rest, reasons: [reason, ...reasons] };
 }

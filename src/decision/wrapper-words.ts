@@ -16,12 +16,17 @@ const SAYING: ReadonlySet<string> = new Set([
 ]);
 
 /** The reason: which wrapper, with its source, is around which base. */
-export function wrapping(
-  { python }: Pick<Interpreter, 'python'>,
-  base: Pick<Base, 'python'>,
-  by?: string,
-): string {
-  return `${python}${by === undefined ? '' : ` (${by})`} is a wrapper around ${base.python}`;
+export function wrapping({ python, kind }: Wrapping, base: Pick<Base, 'python'>, by?: string): string {
+  const is = kind === 'environment' ? 'is a read-only environment of' : 'is a wrapper around';
+  return `${python}${by === undefined ? '' : ` (${by})`} ${is} ${base.python}`;
+}
+
+/** Something on PATH or in a request with a base behind it. */
+export type Wrapping = Pick<Interpreter, 'python' | 'kind'>;
+
+/** `the wrapper /env/bin/python` */
+export function inWords({ python, kind }: Wrapping): string {
+  return `the ${kind === 'environment' ? 'environment' : 'wrapper'} ${python}`;
 }
 
 /** Whether the command creates an environment or runs something in one. */
@@ -34,9 +39,9 @@ export function says({ command, script }: Request): boolean {
 export function inPlaceOf(
   request: Request,
   base: Pick<Base, 'python'>,
-  wrapper: Pick<Interpreter, 'python'>,
+  wrapper: Wrapping,
   by: string,
 ): Message[] {
   if (!says(request)) return [];
-  return [usingBase(base.python, wrapper.python, by)];
+  return [usingBase(base.python, inWords(wrapper), by)];
 }

@@ -54,6 +54,13 @@ export function isOwnRecord(path: string, ours: OwnRecord | undefined): boolean 
   return ours !== undefined && readdirSync(path).every((name) => textOf(path, name) === ours.texts.get(name));
 }
 
+/** Takes the path of a package's metadata; whether they are our stub, which stands in for those in another directory. */
+export function isStub(path: string): boolean {
+  if (textOf(path, 'INSTALLER')?.trim() !== INSTALLER) return false;
+  const lines = textOf(path, 'RECORD')?.trimEnd().split('\n') ?? [];
+  return lines.length > 1 && lines.every((line) => line.startsWith(`${basename(path)}/`));
+}
+
 /** Undefined if the file is missing or unreadable. */
 function textOf(record: string, name: string): string | undefined {
   try {

@@ -1,6 +1,7 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectOf } from '../situation/package-names.ts';
+import { isStub } from './own-record.ts';
 
 /** The metadata of an installed package: `numpy-1.26.4.dist-info`, or an older form. */
 export interface PackageRecord {
@@ -12,7 +13,7 @@ export interface PackageRecord {
 
 /**
  * Takes absolute directories in the order of sys.path. Returns the metadata of their packages, the first for each name,
- * as Python and pip do. Unreadable metadata is skipped, as in pip, and hides no later one.
+ * as Python and pip do. Unreadable metadata is skipped, as in pip, and hides no later one. So are our stubs.
  */
 export function findPackageRecords(directories: readonly string[]): PackageRecord[] {
   const records = new Map<string, PackageRecord>();
@@ -20,7 +21,7 @@ export function findPackageRecords(directories: readonly string[]): PackageRecor
     for (const name of readdirSync(directory).sort()) {
       const project = projectOf(name);
       const path = join(directory, name);
-      if (project === undefined || records.has(project) || !isReadable(path)) continue;
+      if (project === undefined || records.has(project) || !isReadable(path) || isStub(path)) continue;
       records.set(project, { name, path });
     }
   }

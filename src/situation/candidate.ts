@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 import type { Files } from './files.ts';
 import type { Interpreter } from './interpreter.ts';
+import type { Facts } from './probe.ts';
 
 /** A place that `uv pip` may use, and its source. */
 export interface Candidate {
@@ -17,6 +19,15 @@ export interface Candidate {
   readonly interpreter?: Interpreter;
   /** whether uv would use it, and install into it */
   readonly accepted: boolean;
+  /** whether uv refuses to change it: the file EXTERNALLY-MANAGED says that a package manager does (PEP 668) */
+  readonly isManaged?: boolean;
+  /** whether it has packages that uv sees, if that was observed */
+  readonly hasPackages?: boolean;
+}
+
+/** Whether uv, like pip, leaves an interpreter to a package manager (PEP 668). */
+export function isExternallyManaged({ standardLibrary }: Facts, files: Files): boolean {
+  return standardLibrary.some((place) => files.exists(join(place, 'EXTERNALLY-MANAGED')));
 }
 
 /** Takes the source in the user's words. */
@@ -32,7 +43,9 @@ export function fromInterpreter(
   accepted: boolean,
   files: Files,
 ): Candidate {
-  const { python, facts } = interpreter;
+  const { python, kind, facts } = interpreter;
   const writable = files.isWritable(facts.sitePackages);
-  return { by, directory: facts.prefix, python, writable, interpreter, accepted };
+  const isManaged = kind === 'system' && isExternallyManaged(facts, files);
+  const found = { by, directory: facts.prefix, python, writable, interpreter, accepted };
+  return isManaged ? { ...found, isManaged } : found;
 }

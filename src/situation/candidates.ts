@@ -8,7 +8,6 @@ import type { Files } from './files.ts';
 import { observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import type { Named } from './named.ts';
-import { findProject } from './project.ts';
 import type { SearchDirectory } from './search-path.ts';
 
 /** Takes the Python in UV_PYTHON or the configuration. Returns the candidates in uv's order. */
@@ -22,20 +21,17 @@ export async function collectCandidates(
   const { variables } = request;
   const conda = valueOf(variables, 'CONDA_PREFIX');
   const condaIsBase = /^(base|root)$/.test(variables.CONDA_DEFAULT_ENV ?? '');
-  const first = named?.candidate;
+  const active = at('VIRTUAL_ENV', resolved(directory, valueOf(variables, 'VIRTUAL_ENV')));
+  // A Python that is named by its path is all that uv looks at: an environment nearby may belong to others.
+  if (named?.candidate) return [named.candidate, await active].filter((each) => each !== undefined);
   const found = await Promise.all([
     fromParent(valueOf(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
-    at('VIRTUAL_ENV', resolved(directory, valueOf(variables, 'VIRTUAL_ENV'))),
-    first?.environment === undefined && first !== undefined
-      ? projectEnvironment(request, directory, interpreters.files).then((place) =>
-          at('UV_PROJECT_ENVIRONMENT', place),
-        )
-      : undefined,
+    active,
     condaIsBase ? undefined : at('CONDA_PREFIX', resolved(directory, conda)),
     at('.venv', nearestEnvironment(directory, interpreters.files)),
     condaIsBase ? at('CONDA_PREFIX', resolved(directory, conda)) : undefined,
   ]);
-  return [first, ...found]
+  return found
     .filter((candidate) => candidate !== undefined)
     .filter((candidate) => isAskedFor(candidate, named));
 }
@@ -86,25 +82,15 @@ async function fromParent(
   return interpreter && candidateFor('the Python that started uv', interpreter, interpreters);
 }
 
-async function projectEnvironment(
-  request: Request,
-  directory: string,
-  files: Files,
-): Promise<string | undefined> {
-  const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
-  if (named === undefined) return undefined;
-  return (await findProject(request, directory, files))?.environment ?? resolve(directory, named);
-}
-
-/** The directory itself if it is an environment, or else the nearest `.venv` in it or above. */
-export function nearestEnvironment(directory: string, files: Files): string | undefined {
+/** The directory itself if it is an environment, or else the nearest `.venv` in it or above, up to a root. */
+export function nearestEnvironment(directory: string, files: Files, root = '/'): string | undefined {
   const found = [directory, join(directory, '.venv')].find((place) => hasEnvironment(place, files));
-  if (found !== undefined || directory === dirname(directory)) return found;
-  return nearestEnvironment(dirname(directory), files);
+  if (found !== undefined || directory === root || directory === dirname(directory)) return found;
+  return nearestEnvironment(dirname(directory), files, root);
 }
 
 /** A version request selects among the candidates. If this program cannot read it, none match. */
-function isAskedFor({ environment, interpreter }: Candidate, named: Named | undefined): boolean {
+export function isAskedFor({ environment, interpreter }: Candidate, named: Named | undefined): boolean {
   if (named?.request.form !== 'version') return true;
   const version =
     environment?.facts?.version ?? environment?.minor?.split('.').map(Number) ?? interpreter?.facts.version;

@@ -1,13 +1,5 @@
-import {
-  accessSync,
-  constants,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-  type BigIntStats,
-} from 'node:fs';
+import { constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { attempt, fileIdentity, isReadable, linksIn, mayAccess, realPath, statOf } from './look.ts';
 
 /**
  * A file system lookup that a decision depends on. The decision holds while the lookup has the same result. Paths are
@@ -50,6 +42,8 @@ export interface Files {
   readonly isWritable: (directory: string) => boolean;
   /** The path with every link resolved, or unchanged if that fails. */
   readonly resolved: (path: string) => string;
+  /** Takes a path; the number of the user that owns what is there. */
+  readonly ownerOf: (path: string) => bigint | undefined;
   /** Whether two paths lead to the same place. */
   readonly isSamePlace: (one: string, other: string) => boolean;
   /** Takes a path; what the link there leads to, as written; undefined if it is not a link. */
@@ -135,6 +129,10 @@ export function createFiles(): Files {
       saw({ seen: isWritable ? 'writable' : 'read-only', path: directory });
       return isWritable;
     },
+    ownerOf(path) {
+      resolved(path);
+      return statOf(path)?.uid;
+    },
     isSamePlace: (one, other) => one === other || resolved(one) === resolved(other),
     linkTarget(path) {
       sawContent(path);
@@ -150,45 +148,4 @@ export function createFiles(): Files {
       return JSON.stringify(paths.map(fileIdentity));
     },
   };
-}
-
-function linksIn(directory: string): string[] {
-  const entries = attempt(() => readdirSync(directory, { withFileTypes: true })) ?? [];
-  return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
-}
-
-function fileIdentity(path: string): readonly string[] | null {
-  const stat = statOf(path);
-  if (stat === undefined) return null;
-  return [realPath(path), ...[stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String)];
-}
-
-/** Who reads a FIFO or a terminal waits for whoever writes, and takes away what is uv's to read. */
-function isReadable(stat: BigIntStats | undefined, most: number): boolean {
-  return stat !== undefined && stat.isFile() && stat.size <= most;
-}
-
-function realPath(path: string): string {
-  // The system's own: Node's goes through a path part by part.
-  return attempt(() => realpathSync.native(path)) ?? path;
-}
-
-function statOf(path: string): BigIntStats | undefined {
-  return attempt(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
-}
-
-function mayAccess(path: string, mode: number): boolean {
-  const isAllowed = attempt(() => {
-    accessSync(path, mode);
-    return true;
-  });
-  return isAllowed ?? false;
-}
-
-function attempt<Result>(look: () => Result): Result | undefined {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
 }

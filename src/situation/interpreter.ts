@@ -24,7 +24,7 @@ export interface Interpreter {
   readonly python: string;
   readonly kind: 'system' | 'environment' | 'dirty';
   readonly facts: Facts;
-  /** of a prefix wrapper, if the base was found and its answer matches */
+  /** of a prefix wrapper, or a read-only environment on PATH, if the base was found and its answer matches */
   readonly base?: Base;
   /** the packages in it that uv does not see, if they were observed */
   readonly linked?: LinkedPackages;

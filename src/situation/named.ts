@@ -85,7 +85,7 @@ export async function observeNamed(
   const names = hasFeature(uv, 'pythonBeforePython3') ? ['python', 'python3'] : ['python3', 'python'];
   const path = valueOf(request.variables, 'PATH') ?? '';
   const python = locate(named.request, directory, names, path, interpreters.files);
-  if (python === undefined) return named;
+  if (python === undefined) return isPip(request) ? withOrphan(named, directory, interpreters) : named;
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
   const interpreter = await observeInterpreter(python, interpreters);
   const candidate = isPip(request)
@@ -107,6 +107,21 @@ function startedBy(python: string, interpreter: Interpreter | undefined, files: 
   if (interpreter === undefined || interpreter.kind === 'dirty') return undefined;
   const { executable } = interpreter.facts;
   return files.isSamePlace(python, executable) || !files.isProgram(executable) ? undefined : executable;
+}
+
+/** The Python may be in an environment whose base is gone. */
+async function withOrphan(
+  named: Pick<Named, 'by' | 'explicit' | 'request'>,
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Named> {
+  const { form } = named.request;
+  const place = resolve(directory, named.request.text);
+  const isDirectory = form !== 'version' && interpreters.files.isDirectory(place);
+  if (form !== 'path' && !isDirectory) return named;
+  const environment = await observeEnvironment(isDirectory ? place : dirname(dirname(place)), interpreters);
+  if (environment?.state !== 'orphaned') return named;
+  return { ...named, environment, candidate: fromEnvironment(named.by, environment) };
 }
 
 function asCandidate(

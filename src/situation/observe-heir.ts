@@ -19,8 +19,8 @@ export async function observeHeir(
   const originals =
     replaced?.changes.flatMap(({ of, from }) => (of !== 'key' && isAbsolute(from) ? [from] : [])) ?? [];
   const isFit = (maker: Interpreter | undefined) => {
-    const base = maker?.kind === 'dirty' ? maker.base : maker;
-    return base !== undefined && maker?.kind !== 'environment' && fits(base.facts, madeFor);
+    const base = maker?.kind === 'system' ? maker : maker?.base;
+    return base !== undefined && fits(base.facts, madeFor);
   };
   for (const python of new Set(originals.filter(scene.interpreters.files.isProgram))) {
     const maker = await observeInterpreter(python, scene.interpreters);

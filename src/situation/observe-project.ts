@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { changesEnvironment } from '../request/changes-environment.ts';
 import { valueOf, type Variables } from '../request/environment.ts';
 import { findWithUv } from './ask-uv.ts';
 import {
@@ -39,13 +40,15 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   const uvsChoice = isLeftToUv(scene) && isThere ? uvsChoiceOf(place, scene) : undefined;
   const there = (await observeEnvironment(place, interpreters)) ?? (await observePrefix(place, interpreters));
   const isWorking = WORKING.has(request.command);
+  // A dry run of `sync` tells what it would do in the repaired environment.
+  const mayRepair = changesEnvironment(request) || request.command === 'sync';
   const environment = there && isWorking ? await asWorkedIn(there, scene) : there;
   const provided = environment && withProvidedPackages(environment, files);
   const keep = isWorking ? await observeKeep(scene, project, provided) : undefined;
   const known = { project, ...(environment && { environment }), ...(keep && { keep }) };
   if (environment?.successor?.state === 'found') return { ...known, isKept: true };
-  if (environment?.state === 'broken') return known;
-  if (environment?.state === 'orphaned')
+  if (environment?.state === 'broken' && mayRepair) return known;
+  if (environment?.state === 'orphaned' && mayRepair)
     return { ...known, ...(await observeProjectHeir(scene, environment)) };
   if (environment?.state === 'healthy' && (await isKept(scene, environment, project, uvsChoice)))
     return { ...known, isKept: true };
@@ -70,9 +73,8 @@ async function observeKeep(
 
 /** uv sees everything in a writable environment itself. */
 async function asWorkedIn(environment: Environment, scene: Scene): Promise<Environment> {
-  return environment.writable
-    ? withSuccessor(environment, scene)
-    : environmentWithLinks(environment, scene.interpreters);
+  if (!environment.writable) return environmentWithLinks(environment, scene.interpreters);
+  return changesEnvironment(scene.request) ? withSuccessor(environment, scene) : environment;
 }
 
 function observeOutside(scene: Scene): Promise<Partial<Situation>> {

@@ -2,9 +2,10 @@ import { askUv } from './ask-uv.ts';
 import type { Candidate } from './candidate.ts';
 import { candidateFor, candidatesOnPath, collectCandidates } from './candidates.ts';
 import { withProvidedPackages } from './environment.ts';
-import { withLinkedPackages } from './linked-packages.ts';
+import { showsPackages, withLinkedPackages } from './linked-packages.ts';
 import { observeHeir } from './observe-heir.ts';
 import { observeSearch } from './observe-makers.ts';
+import { observeOtherEnvironments } from './other-environments.ts';
 import { hasFeature } from './real-uv.ts';
 import type { Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
@@ -15,38 +16,54 @@ export async function observeTarget(scene: Scene): Promise<Partial<Situation>> {
   const { request, named, directory, interpreters, targetIsSaid } = scene;
   if (targetIsSaid) return {};
   if (named?.explicit) {
-    const own = named.candidate ? [await followed(named.candidate, scene)] : [];
-    const [candidate] = await eachWithLinks(own, scene);
-    return candidate ? { named: { ...named, candidate } } : {};
+    const [candidate] = await lookedAt(named.candidate ? [named.candidate] : [], scene);
+    return candidate ? { named: { ...named, candidate }, ...(await observeHeirOf([candidate], scene)) } : {};
   }
-  const candidates = await eachWithLinks(
-    await Promise.all(
-      (await collectCandidates(request, named, directory, interpreters)).map((each) => followed(each, scene)),
-    ),
-    scene,
-  );
-  const orphan = candidates.find(({ environment }) => environment?.state === 'orphaned')?.environment;
-  const heir = orphan ? await observeHeir(scene, orphan) : {};
-  if (candidates.some(({ accepted }) => accepted) || (request.role === 'reads' && candidates.length > 0))
-    return { candidates, ...heir };
+  const candidates = await lookedAt(await collectCandidates(request, named, directory, interpreters), scene);
+  if (candidates.some(({ accepted }) => accepted || request.role === 'reads'))
+    return observeChoice(candidates, scene);
   if (request.role === 'reads')
     return { candidates: await eachWithLinks(await candidatesFound(scene), scene) };
   if (named || !hasFeature(scene.uv, 'environmentOnPath')) return { candidates };
   const { search } = await observeSearch(scene);
+  const onPath = await eachWithLinks(await candidatesOnPath(search, interpreters), scene);
+  return { search, ...(await observeChoice([...candidates, ...onPath], scene)) };
+}
+
+/** If uv's choice among the candidates cannot be changed, another environment may take its place. */
+async function observeChoice(candidates: readonly Candidate[], scene: Scene): Promise<Partial<Situation>> {
+  const { request, interpreters } = scene;
+  const choice = candidates.find(({ accepted }) => accepted || request.role === 'reads');
+  if (choice === undefined || choice.writable)
+    return { candidates, ...(await observeHeirOf(candidates, scene)) };
+  const others = await lookedAt(await observeOtherEnvironments(scene), scene);
+  const facts = choice.interpreter?.facts;
+  const hasPackages = others.length > 0 && facts !== undefined && showsPackages(facts, interpreters.files);
   return {
-    search,
-    candidates: [
-      ...candidates,
-      ...(await eachWithLinks(await candidatesOnPath(search, interpreters), scene)),
-    ],
+    candidates: candidates.map((each) => (each === choice && hasPackages ? { ...each, hasPackages } : each)),
+    ...(others.length > 0 && { others }),
+    ...(await observeHeirOf([...candidates, ...others], scene)),
   };
 }
 
-/** What uv reads where there is no environment: whatever it finds. */
+async function observeHeirOf(
+  candidates: readonly Candidate[],
+  scene: Scene,
+): Promise<Pick<Situation, 'maker'>> {
+  const orphan = candidates.find(({ environment }) => environment?.state === 'orphaned')?.environment;
+  return orphan ? observeHeir(scene, orphan) : {};
+}
+
+/** If there is no environment, uv reads any interpreter that it finds. */
 async function candidatesFound(scene: Scene): Promise<Candidate[]> {
   const { interpreters, named } = scene;
   const found = await askUv(scene, ['--no-project', ...(named ? [] : ['default'])]);
   return found ? [await candidateFor('PATH', found, interpreters)] : [];
+}
+
+async function lookedAt(candidates: readonly Candidate[], scene: Scene): Promise<Candidate[]> {
+  const each = await Promise.all(candidates.map((candidate) => followed(candidate, scene)));
+  return eachWithLinks(each, scene);
 }
 
 function eachWithLinks(candidates: readonly Candidate[], scene: Scene): Promise<Candidate[]> {

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Files } from './files.ts';
-import { observeInterpreter, type Interpreter } from './interpreter.ts';
+import { findBase, observeInterpreter, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
 import { readWrapperText, type WrapperText } from './wrapper-text.ts';
 
@@ -38,12 +38,23 @@ export async function surveySearchPath(
   const all = entries.flatMap(({ pythons }) => pythons.map(({ python }) => python));
   await eachOf([...new Set(all)], async (python) => {
     const interpreter = await observeInterpreter(python, interpreters, 'survey');
-    if (interpreter) judged.set(python, interpreter);
+    if (interpreter) judged.set(python, await withBaseOfStore(interpreter, interpreters));
   });
   return entries.map(({ entry, pythons }) => ({
     entry,
     interpreters: pythons.map(({ python }) => judged.get(python)).filter((found) => found !== undefined),
   }));
+}
+
+/**
+ * uv skips environments, and finds no other Python in a dev shell whose Python is in a read-only environment, as uv2nix makes
+ * them. The user's own environments stay what they are.
+ */
+async function withBaseOfStore(interpreter: Interpreter, interpreters: Interpreters): Promise<Interpreter> {
+  const { kind, facts } = interpreter;
+  if (kind !== 'environment' || interpreters.files.isWritable(facts.prefix)) return interpreter;
+  const base = await findBase(facts, interpreters);
+  return base ? { ...interpreter, base } : interpreter;
 }
 
 /** The programs with an interpreter's name, in the order of PATH, without queries. */
@@ -75,13 +86,20 @@ async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promis
 
 /**
  * Returns a PATH in which the base's directory precedes the directory of each prefix wrapper: uv skips the wrapper and
- * finds the base. Undefined if PATH has no prefix wrapper.
+ * finds the base. The bases of read-only environments come last: uv skips these, too, and often finds another Python.
+ * Undefined if PATH has none of them.
  */
 export function searchPathWithBases(directories: readonly SearchDirectory[]): string | undefined {
-  const entries = directories.flatMap(({ entry, interpreters }) => [...baseDirectories(interpreters), entry]);
-  return entries.length === directories.length ? undefined : entries.join(':');
+  const entries = directories.flatMap(({ entry, interpreters }) => [
+    ...baseDirectories(interpreters, 'dirty'),
+    entry,
+  ]);
+  const last = directories.flatMap(({ interpreters }) => baseDirectories(interpreters, 'environment'));
+  const all = [...entries, ...new Set(last.filter((directory) => !entries.includes(directory)))];
+  return all.length === directories.length ? undefined : all.join(':');
 }
 
-function baseDirectories(interpreters: readonly Interpreter[]): string[] {
-  return [...new Set(interpreters.flatMap(({ base }) => (base ? [dirname(base.python)] : [])))];
+function baseDirectories(interpreters: readonly Interpreter[], of: Interpreter['kind']): string[] {
+  const bases = interpreters.flatMap(({ kind, base }) => (base && kind === of ? [dirname(base.python)] : []));
+  return [...new Set(bases)];
 }

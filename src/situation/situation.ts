@@ -46,6 +46,8 @@ export interface Situation {
   readonly writtenOver?: RememberedWrapper;
   /** the places that `uv pip` may use, in uv's order */
   readonly candidates: readonly Candidate[];
+  /** if uv's choice cannot be changed: the environments that may take its place, in this order */
+  readonly others?: readonly Candidate[];
   /** the command line or the configuration says where to install to */
   readonly targetIsSaid: boolean;
   /**

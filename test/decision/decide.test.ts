@@ -8,6 +8,7 @@ import {
   environment,
   named,
   onPath,
+  orElse,
   project,
   provider,
   uv,
@@ -103,8 +104,9 @@ describe('uv pip', () => {
 
   test.each<[string, Partial<Situation>, string[]]>([
     ['pip install x', { candidates: [writable] }, []],
-    ['pip install x', { candidates: [readOnly, writable] }, ['before 2: --python /p/.venv/bin/python']],
-    ['pip -q list', { candidates: [readOnly, writable] }, ['before 3: --python /p/.venv/bin/python']],
+    ['pip install x', orElse(readOnly, writable), ['before 2: --python /p/.venv/bin/python']],
+    ['pip -q install x', orElse(readOnly, writable), ['before 3: --python /p/.venv/bin/python']],
+    ['pip -q list', orElse(readOnly, writable), []],
     ['pip install --target t x', { candidates: [readOnly, writable] }, []],
     ['pip install --system x', { candidates: [readOnly, writable] }, []],
     ['pip install x', { candidates: [readOnly, writable], targetIsSaid: true }, []],
@@ -127,11 +129,11 @@ describe('uv pip', () => {
   });
 
   test('every true value of UV_SYSTEM_PYTHON fixes the destination', () => {
-    const candidates = [readOnly, writable];
+    const places = orElse(readOnly, writable);
     for (const UV_SYSTEM_PYTHON of ['1', 'true', 'YES', 'on']) {
-      expect(decided('pip install x', { candidates }, { UV_SYSTEM_PYTHON }).edits).toEqual([]);
+      expect(decided('pip install x', places, { UV_SYSTEM_PYTHON }).edits).toEqual([]);
     }
-    expect(decided('pip install x', { candidates }, { UV_SYSTEM_PYTHON: '0' }).edits).toHaveLength(1);
+    expect(decided('pip install x', places, { UV_SYSTEM_PYTHON: '0' }).edits).toHaveLength(1);
   });
 
   test('a read-only target gives a hint to uv pip install, and none to uv pip list', () => {
@@ -146,17 +148,17 @@ describe('uv pip', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
     const orphan = candidate('.venv', environment('orphaned'), true);
     const heal = [{ do: 'heal', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' }];
-    expect(decided('pip list', { candidates: [broken] }).repairs).toEqual(heal);
-    expect(decided('pip list', { candidates: [orphan], maker: base }).repairs).toEqual(heal);
-    expect(decided('pip list', { candidates: [orphan], maker: wrapper }).repairs).toEqual(heal);
-    expect(decided('pip list', { candidates: [orphan] })).toMatchObject({
+    expect(decided('pip install x', { candidates: [broken] }).repairs).toEqual(heal);
+    expect(decided('pip install x', { candidates: [orphan], maker: base }).repairs).toEqual(heal);
+    expect(decided('pip install x', { candidates: [orphan], maker: wrapper }).repairs).toEqual(heal);
+    expect(decided('pip install x', { candidates: [orphan] })).toMatchObject({
       repairs: [],
       messages: [{ hint: expect.stringMatching(/^rm -r/) as string }],
     });
     const older = { ...base, facts: { ...base.facts, version: [3, 11, 2] as const } };
-    expect(decided('pip list', { candidates: [orphan], maker: older }).repairs).toEqual([]);
-    expect(decided('pip list', { candidates: [broken] }, {}, { heal: false }).repairs).toEqual([]);
-    expect(decided('pip install x', { candidates: [readOnly, broken] })).toMatchObject({
+    expect(decided('pip install x', { candidates: [orphan], maker: older }).repairs).toEqual([]);
+    expect(decided('pip install x', { candidates: [broken] }, {}, { heal: false }).repairs).toEqual([]);
+    expect(decided('pip install x', orElse(readOnly, broken))).toMatchObject({
       repairs: heal,
       edits: [{}],
     });
@@ -199,9 +201,18 @@ describe("the store's own packages", () => {
     const followed = environment('healthy', { remembered, successor: found });
     const candidates = [candidate('.venv', followed, true)];
     expect(decided('pip list', { candidates }).repairs).toEqual([
+      {
+        do: 'shadow',
+        target: '/p/.venv',
+        base: '/base/bin/python3.12',
+        minor: '3.12',
+        packages: ['/p/.venv/lib/python3.12/site-packages', '/env/lib/python3.12/site-packages'],
+      },
+    ]);
+    expect(decided('pip install x', { candidates }).repairs).toEqual([
       { do: 'follow', environment: '/p/.venv', provider },
     ]);
-    const off = decided('pip list', { candidates }, {}, { heal: false });
+    const off = decided('pip install x', { candidates }, {}, { heal: false });
     expect({ repairs: off.repairs, hint: off.messages[0]?.hint }).toEqual({
       repairs: [],
       hint: "rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Situation } from '../../src/situation/situation.ts';
-import { candidate, candidates, decided, environment, uv, wrapper } from './situations.ts';
+import { candidate, candidates, decided, environment, named, orElse, uv, wrapper } from './situations.ts';
 import { told } from './told.ts';
 
 describe('packages that uv ignores, because their metadata are links', () => {
   const linked = { directories: ['/one', '/two'], base: '/linked/bin/python3' };
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const wrapped = candidate('UV_PYTHON', { ...wrapper, linked }, false);
-  const why = 'because /env (UV_PYTHON) is read-only, and there is no other environment';
+  const why = 'because /env (UV_PYTHON) is read-only';
   const shadow = [
     'shadow /env: /linked/bin/python3 3.12 with /one /two',
     'before 2: --python /cache/shadows/hash/env/bin/python',
@@ -51,13 +51,13 @@ describe('packages that uv ignores, because their metadata are links', () => {
     ],
     [
       'pip list',
-      candidates(readOnly, own),
+      { named: named('UV_PYTHON', wrapper), ...orElse(readOnly, own) },
       [
         ownShadow,
-        'uvshim: working in /p/.venv (.venv), as /env (UV_PYTHON) is read-only; UVSHIM_DISABLE=1 turns this off',
         inOwn,
-        'because /env (UV_PYTHON) is read-only',
-        "because /p/.venv (.venv) is the first environment in uv's order that is not",
+        'because /env (UV_PYTHON) is read-only: environments are created from it',
+        'because /p/.venv (.venv) can be written to',
+        passes.replaceAll('/env', '/p/.venv'),
       ],
     ],
   ])('uv %s %#', (line, situation, expected) => {

@@ -60,7 +60,7 @@ describe('the environment that uv pip works in is mended first', () => {
       noHeir.map((line) => line.replace('Python 3.12', 'Python')),
     ],
   ])('%s', (_, situation, expected) => {
-    expect(told(decided('pip list', situation))).toEqual(expected);
+    expect(told(decided('pip install x', situation))).toEqual(expected);
   });
 
   const withFacts = (over: Partial<Facts>): Interpreter => ({ ...base, facts: { ...base.facts, ...over } });
@@ -98,6 +98,35 @@ describe('the environment that uv pip works in is mended first', () => {
       expect(messages[0]?.text).toMatch(/ that it was made from is gone, and uv finds no other$/);
   });
 
+  test.each(['pip list', 'pip freeze', 'pip check', 'pip install --dry-run x'])(
+    'it is read as it is, through a stand-in: uv %s',
+    (line) => {
+      const unwell: [Environment, Partial<Situation>, string][] = [
+        [environment('broken', { base }), {}, BROKEN],
+        [environment('orphaned'), { maker: base }, ORPHANED],
+      ];
+      for (const [place, more, what] of unwell)
+        expect(told(decided(line, { ...target(place), ...more }))).toEqual([
+          'shadow /p/.venv: /base/bin/python3.12 3.12',
+          `uvshim: ${what}; the next command that changes it repairs it`,
+          'hint: uvshim repair /p/.venv',
+          'before 2: --python /cache/shadows/hash/p/.venv/bin/python',
+          `because ${what}`,
+        ]);
+    },
+  );
+
+  test('without a base, and with UVSHIM_HEAL=0, uv reads what it finds', () => {
+    expect(told(decided('pip list', orphan))).toEqual([`because ${ORPHANED}`]);
+    const checked = decided('pip install --check x', { ...orphan, maker: base });
+    expect(told(checked)).toEqual([`because ${ORPHANED}`]);
+    expect(told(decided('pip list', { ...orphan, maker: base }, {}, { heal: false }))).toEqual([
+      `uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`,
+      REMAKE,
+      `because ${ORPHANED}`,
+    ]);
+  });
+
   test('a program of the user in the place of the interpreter is never replaced', () => {
     const place = environment('broken', { base, ownProgram: '/p/.venv/bin/python' });
     expect(told(decided('pip install x', target(place))).slice(0, 2)).toEqual([
@@ -121,7 +150,7 @@ describe('the environment that uv pip works in is mended first', () => {
 
   test('UVSHIM_HEAL=0', () => {
     const off = { heal: false };
-    expect(told(decided('pip list', { ...orphan, maker: base }, {}, off))).toEqual([
+    expect(told(decided('pip install x', { ...orphan, maker: base }, {}, off))).toEqual([
       `uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`,
       REMAKE,
       `because ${ORPHANED}`,
@@ -161,14 +190,14 @@ describe('the environment that uv pip works in is mended first', () => {
       ['because /p/.venv (.venv) can be written to'],
     ],
   ])('%s', (_, place, expected) => {
-    expect(told(decided('pip list', target(place)))).toEqual(expected);
+    expect(told(decided('pip install x', target(place)))).toEqual(expected);
   });
 
   test('its wrapper is another one, with UVSHIM_HEAL=0', () => {
     const place = environment('healthy', { remembered, successor: { state: 'found', provider } });
     const what =
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today';
-    expect(told(decided('pip list', target(place), {}, { heal: false }))).toEqual([
+    expect(told(decided('pip install x', target(place), {}, { heal: false }))).toEqual([
       `uvshim: ${what} (UVSHIM_HEAL=0: not followed)`,
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
       `because ${what}`,
@@ -186,8 +215,8 @@ describe('the environment that uv pip works in is mended first', () => {
   ])('%s, and a link in it leads out of it: it is left as it is', (_, place, what, hint) => {
     const situation = target({ ...place, leadsOut: '/p/.venv/bin' });
     const text = `${what}, and /p/.venv/bin leads out of it`;
-    const said = told(decided('pip list', situation));
+    const said = told(decided('pip install x', situation));
     expect(said.slice(0, 3)).toEqual([`uvshim: ${text}`, hint, `because ${text}`]);
-    expect(decided('pip list', situation).repairs).toEqual([]);
+    expect(decided('pip install x', situation).repairs).toEqual([]);
   });
 });

@@ -60,6 +60,45 @@ describe("a project's environment", () => {
     expect(told(decided('sync', situation))).toEqual(expected);
   });
 
+  const broken = { project, environment: environment('broken', { base }) };
+
+  test.each(['sync', 'sync --frozen', 'run x', 'run --no-sync x', 'add x', 'remove x'])(
+    'that is broken is healed by what changes it: uv %s',
+    (line) => {
+      expect(decided(line, broken).repairs).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    'lock',
+    'tree',
+    'export',
+    'version',
+    'sync --check',
+    'run --isolated x',
+    'add --no-sync x',
+    'remove --frozen x',
+  ])('that is broken is as it was after uv %s', (line) => {
+    expect(decided(line, broken)).toMatchObject({ repairs: [], messages: [] });
+  });
+
+  test('that is broken is synced in a stand-in by a dry run', () => {
+    expect(told(decided('sync --dry-run', broken))).toEqual([
+      'shadow /p/.venv: /base/bin/python3.12 3.12',
+      `uvshim: ${BROKEN}; the next command that changes it repairs it`,
+      'hint: uvshim repair /p/.venv',
+      'UV_PROJECT_ENVIRONMENT=/cache/shadows/hash/p/.venv',
+      'before 1: --python /cache/shadows/hash/p/.venv/bin/python',
+      `because ${BROKEN}`,
+    ]);
+  });
+
+  test('the launcher does not know --frozen, so that it asks again', () => {
+    expect(decided('add --frozen x', broken).oneTime).toBe(true);
+    expect(decided('add x', broken, { UV_FROZEN: '1' }).repairs).toEqual([]);
+    expect(decided('add --frozen x', kept).oneTime).toBeUndefined();
+  });
+
   test('that remembers a wrapper follows it, and is then worked in as it is', () => {
     const remembered = { wrapper: '/old/bin/python', by: 'UV_PYTHON', packages: ['/old/site-packages'] };
     const there = environment('healthy', { remembered, successor: { state: 'found', provider } });

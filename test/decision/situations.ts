@@ -87,6 +87,11 @@ export function candidates(...places: readonly Candidate[]): Partial<Situation> 
   return { candidates: places };
 }
 
+/** Takes uv's choice for `uv pip`, which cannot be changed, and the environments that may take its place. */
+export function orElse(choice: Candidate, ...others: readonly Candidate[]): Partial<Situation> {
+  return { candidates: [choice], others };
+}
+
 export function named(by: string, interpreter?: Interpreter, text = '/env/bin/python3.12'): Named {
   const form = interpreter ? 'path' : 'version';
   return {

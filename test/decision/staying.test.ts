@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/situation/environment.ts';
 import type { Situation } from '../../src/situation/situation.ts';
-import { base, candidate, candidates, decided, environment, wrapper } from './situations.ts';
+import { base, candidate, candidates, decided, environment, named, orElse, wrapper } from './situations.ts';
 import { told } from './told.ts';
 
 describe('uv pip uninstall of a package that the wrapper has too', () => {
@@ -44,8 +44,10 @@ describe('uv pip uninstall of a package that the wrapper has too', () => {
   test('in an environment that replaces a read-only one, or that is repaired', () => {
     const broken = environment('broken', { base, remembered, provided });
     const place = candidate('.venv', broken, true);
-    for (const places of [[place], [candidate('UV_PYTHON', wrapper, false), place]]) {
-      expect(decided('pip uninstall numpy', candidates(...places)).reasons).toContain('numpy is in /old too');
+    const naming = { named: named('UV_PYTHON', wrapper) };
+    const instead = { ...naming, ...orElse(candidate('UV_PYTHON', wrapper, false), place) };
+    for (const places of [candidates(place), instead]) {
+      expect(decided('pip uninstall numpy', places).reasons).toContain('numpy is in /old too');
     }
   });
 });

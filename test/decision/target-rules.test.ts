@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { Candidate } from '../../src/situation/candidate.ts';
 import type { Environment } from '../../src/situation/environment.ts';
 import type { Situation } from '../../src/situation/situation.ts';
-import { BECAUSE_OF_BASE, BROKEN, HEALED } from './sentences.ts';
-import { base, candidate, candidates, decided, environment, named, uv, wrapper } from './situations.ts';
+import { HEALED } from './sentences.ts';
+import {
+  base,
+  candidate,
+  candidates,
+  decided,
+  environment,
+  named,
+  orElse,
+  uv,
+  wrapper,
+} from './situations.ts';
 import { told } from './told.ts';
 
 const readOnly = candidate('UV_PYTHON', wrapper, false);
@@ -35,17 +46,17 @@ describe('a writable target, or an explicit destination, changes nothing', () =>
   });
 });
 
-describe('a read-only target', () => {
-  const elsewhere = [
-    'uvshim: working in /p/.venv (.venv), as /env (UV_PYTHON) is read-only; UVSHIM_DISABLE=1 turns this off',
-    'before 2: --python /p/.venv/bin/python',
-    'because /env (UV_PYTHON) is read-only',
-    "because /p/.venv (.venv) is the first environment in uv's order that is not",
-  ];
-  const why = 'because /env (UV_PYTHON) is read-only, and there is no other environment';
-  const hint = (what: string) => [
+const inNear = 'before 2: --python /p/.venv/bin/python';
+
+function workingIn(what: string, choice: string): string {
+  return `uvshim: working in ${what}, as ${choice} is read-only; UVSHIM_DISABLE=1 turns this off`;
+}
+
+describe('uv works in a read-only environment', () => {
+  const why = 'because /env (UV_PYTHON) is read-only';
+  const hint = (what: string, line = 'uv venv') => [
     `uvshim: ${what} is read-only: nothing can be installed into it or taken from it`,
-    'hint: uv venv',
+    `hint: ${line}`,
   ];
   const locking =
     'because uv 0.7.18 makes a lock in it, and is pointed at its shadow /cache/shadows/hash/env';
@@ -53,27 +64,64 @@ describe('a read-only target', () => {
   const inShadow = 'before 2: --python /cache/shadows/hash/env/bin/python';
   const plain = candidate('PATH', base, false);
   const store = candidate('VIRTUAL_ENV', environment('healthy', { directory: '/store', base }), false);
+  const inStore = 'because /store (VIRTUAL_ENV) is read-only';
   const lone: Environment = {
     directory: '/store',
     python: '/store/bin/python',
     state: 'silent',
     writable: false,
   };
+  const ofProject = candidate('UV_PROJECT_ENVIRONMENT', environment('healthy'), true);
 
   test.each<[string, string, Partial<Situation>, string[]]>([
-    ['an environment takes its place', 'pip install x', candidates(readOnly, writable), elsewhere],
-    ['for what reads, too', 'pip list', candidates(readOnly, writable), elsewhere],
     [
-      'the first that can be written to',
-      'pip list',
-      candidates(readOnly, store, plain, writable, readOnly),
-      elsewhere,
+      'an install that changes something goes to the nearest environment',
+      'pip install x',
+      orElse(store, writable),
+      [
+        workingIn('/p/.venv (.venv)', '/store (VIRTUAL_ENV)'),
+        inNear,
+        inStore,
+        'because /p/.venv (.venv) is the nearest environment that is not',
+        `tried: ${inStore}`,
+      ],
     ],
-    ['but no bare interpreter does', 'pip list', candidates(readOnly, candidate('PATH', base, true)), [why]],
+    ['reading stays', 'pip list', orElse(store, writable), [inStore]],
+    ['a dry run stays', 'pip install --dry-run x', orElse(store, writable), [inStore]],
     [
-      'nor where it is on the command line',
+      'sync leaves an environment alone that is only nearby',
+      'pip sync x',
+      orElse(store, writable),
+      [...hint('/store (VIRTUAL_ENV)', 'the same with -p /p/.venv'), inStore, `tried: ${inStore}`],
+    ],
+    [
+      'uninstall goes to one that a variable names',
+      'pip uninstall x',
+      orElse(store, ofProject),
+      [
+        workingIn('/p/.venv (UV_PROJECT_ENVIRONMENT)', '/store (VIRTUAL_ENV)'),
+        inNear,
+        inStore,
+        'because /p/.venv (UV_PROJECT_ENVIRONMENT) is the nearest environment that is not',
+        `tried: ${inStore}`,
+      ],
+    ],
+    [
+      'an install does not go to one that is only on PATH',
+      'pip install x',
+      orElse(store, { ...writable, by: 'PATH' }),
+      [...hint('/store (VIRTUAL_ENV)'), inStore, `tried: ${inStore}`],
+    ],
+    [
+      'nor to one that is read-only, too',
+      'pip install x',
+      orElse(store, candidate('.venv', environment('healthy'), false)),
+      [...hint('/store (VIRTUAL_ENV)'), inStore, `tried: ${inStore}`],
+    ],
+    [
+      'the command line names it',
       'pip install -p /env x',
-      { ...candidates(writable), named: named('-p', wrapper) },
+      { ...orElse(writable, writable), named: named('-p', wrapper) },
       [
         'uvshim: /env (-p) is read-only: nothing can be installed into it or taken from it',
         'hint: uv venv, then the same without -p',
@@ -81,15 +129,15 @@ describe('a read-only target', () => {
         `tried: ${why.replace('UV_PYTHON', '-p')}`,
       ],
     ],
-    ['what reads does', 'pip list', candidates(readOnly), [why]],
-    ['of what is not accepted as well', 'pip list', candidates({ ...readOnly, accepted: false }), [why]],
+    ['without another one, for reading', 'pip list', candidates(readOnly), [why]],
+    ['reading takes any', 'pip list', candidates({ ...readOnly, accepted: false }), [why]],
     [
-      'what would write is hinted at',
+      'a change is hinted at',
       'pip install x',
       candidates(readOnly),
       [...hint('/env (UV_PYTHON)'), why, `tried: ${why}`],
     ],
-    ['not where it says that it will not', 'pip install --dry-run x', candidates(readOnly), [why]],
+    ['a dry run is not', 'pip install --dry-run x', candidates(readOnly), [why]],
     [
       'an older uv makes its lock in a shadow',
       'pip install x',
@@ -104,17 +152,17 @@ describe('a read-only target', () => {
       ],
     ],
     [
-      'for what writes nothing, too',
+      'for a dry run, too',
       'pip install --dry-run x',
       { ...candidates(readOnly), uv: old },
       [shadow, inShadow, why, locking],
     ],
-    ['but not for what reads', 'pip list', { ...candidates(readOnly), uv: old }, [why]],
+    ['but not for reading', 'pip list', { ...candidates(readOnly), uv: old }, [why]],
     [
       'a base has no shadow',
       'pip install --dry-run x',
       { ...candidates(plain), uv: old },
-      ['because /base (PATH) is read-only, and there is no other environment'],
+      ['because /base (PATH) is read-only'],
     ],
     [
       'so that older ones fail in it',
@@ -122,18 +170,18 @@ describe('a read-only target', () => {
       { ...candidates(plain), uv: old },
       [
         ...hint('/base (PATH)'),
-        'because /base (PATH) is read-only, and there is no other environment',
-        'tried: because /base (PATH) is read-only, and there is no other environment',
+        'because /base (PATH) is read-only',
+        'tried: because /base (PATH) is read-only',
       ],
     ],
     [
-      'an environment of the store has',
+      'an environment of the store has one',
       'pip install --dry-run x',
       { ...candidates(store), uv: old },
       [
         'shadow /store: /base/bin/python3.12 3.12',
         'before 2: --python /cache/shadows/hash/store/bin/python',
-        'because /store (VIRTUAL_ENV) is read-only, and there is no other environment',
+        inStore,
         locking.replace('/env', '/store'),
       ],
     ],
@@ -141,13 +189,13 @@ describe('a read-only target', () => {
       'unless nothing is known of it',
       'pip install --dry-run x',
       { ...candidates(candidate('VIRTUAL_ENV', lone, false)), uv: old },
-      ['because /store (VIRTUAL_ENV) is read-only, and there is no other environment'],
+      [inStore],
     ],
     [
       'or its version is not',
       'pip install --dry-run x',
       { ...candidates(candidate('VIRTUAL_ENV', { ...lone, base }, false)), uv: old },
-      ['because /store (VIRTUAL_ENV) is read-only, and there is no other environment'],
+      [inStore],
     ],
   ])('%s: uv %s', (_, line, situation, expected) => {
     expect(told(decided(line, situation))).toEqual(expected);
@@ -155,12 +203,103 @@ describe('a read-only target', () => {
 
   test('the environment that replaces it is repaired first', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
-    expect(told(decided('pip install x', candidates(readOnly, broken)))).toEqual([
+    const { repairs, edits, messages } = decided('pip install x', orElse(store, broken));
+    expect(told({ repairs, edits, messages, reasons: [] })).toEqual([
       ...HEALED,
-      ...elsewhere.slice(0, 2),
-      `because ${BROKEN}`,
-      BECAUSE_OF_BASE,
-      ...elsewhere.slice(2),
+      workingIn('/p/.venv (.venv)', '/store (VIRTUAL_ENV)'),
+      inNear,
     ]);
+    expect(decided('pip sync x', orElse(store, broken)).repairs).toEqual([]);
+  });
+
+  const linked = { directories: ['/one'], base: '/base/bin/python3.12' };
+  const managed = { ...candidate('UV_PYTHON', { ...base, linked }, false), isManaged: true };
+
+  test.each(['pip install --dry-run x', 'pip install x', 'pip sync x', 'pip sync --dry-run x'])(
+    'uv refuses a change as it does: uv %s',
+    (line) => {
+      const { edits, trial } = decided(line, candidates(managed));
+      expect(edits).toEqual([]);
+      expect(trial?.repairs).toHaveLength(1);
+    },
+  );
+});
+
+describe('UV_PYTHON names an interpreter to create environments from', () => {
+  const naming = { named: named('UV_PYTHON', wrapper) };
+  const creating = 'because /env (UV_PYTHON) is read-only: environments are created from it';
+  const written = 'because /p/.venv (.venv) can be written to';
+  const elsewhere = [workingIn('/p/.venv (.venv)', '/env (UV_PYTHON)'), inNear, creating, written];
+  const store = candidate('PATH', environment('healthy', { directory: '/store', base }), false);
+  const inStore = 'because /store (PATH) is read-only';
+
+  test.each<[string, string, Candidate[], string[]]>([
+    ['each change goes to the nearest environment', 'pip install x', [writable], elsewhere],
+    ['each change goes to the nearest environment', 'pip sync x', [writable], elsewhere],
+    ['each change goes to the nearest environment', 'pip uninstall x', [writable], elsewhere],
+    ['it is read', 'pip list', [writable], [inNear, creating, written]],
+    [
+      'a dry run tells what the real run would do',
+      'pip install --dry-run x',
+      [writable],
+      [inNear, creating, written],
+    ],
+    ['the first of several', 'pip install x', [writable, store], elsewhere],
+    [
+      'the one that the user is in is read',
+      'pip list',
+      [store],
+      ['before 2: --python /store/bin/python', creating, inStore],
+    ],
+    [
+      'a change of that is hinted at',
+      'pip install x',
+      [store],
+      [
+        'uvshim: /store (PATH) is read-only: nothing can be installed into it or taken from it',
+        'hint: uv venv',
+        creating,
+        inStore,
+        'tried: before 2: --python /store/bin/python',
+        `tried: ${inStore}`,
+      ],
+    ],
+    [
+      'one that is writable, and only on PATH, is not changed',
+      'pip uninstall x',
+      [{ ...writable, by: 'PATH' }],
+      [
+        'uvshim: /env (UV_PYTHON) is read-only: nothing can be installed into it or taken from it',
+        'hint: uv venv',
+        'because /env (UV_PYTHON) is read-only',
+        'tried: because /env (UV_PYTHON) is read-only',
+      ],
+    ],
+    [
+      'but read',
+      'pip list',
+      [{ ...writable, by: 'PATH' }],
+      [inNear, creating, written.replace('.venv)', 'PATH)')],
+    ],
+  ])('%s: uv %s', (_, line, others, expected) => {
+    const python = environment('healthy', { directory: '/store', python: '/store/bin/python', base });
+    const places = others.map((each) =>
+      each.directory === '/store' ? candidate('PATH', python, false) : each,
+    );
+    expect(told(decided(line, { ...naming, ...orElse(readOnly, ...places) }))).toEqual(expected);
+  });
+
+  test('what its own packages satisfy changes nothing in the environment', () => {
+    const withPackages = { ...readOnly, hasPackages: true };
+    const { edits, trial } = decided('pip install x', { ...naming, ...orElse(withPackages, writable) });
+    expect(edits).toHaveLength(1);
+    expect(trial).toMatchObject({ edits: [], repairs: [] });
+    for (const line of ['pip list', 'pip install --dry-run x'])
+      expect(decided(line, { ...naming, ...orElse(withPackages, writable) }).trial).toBeUndefined();
+  });
+
+  test('an environment that it names is the one to work in', () => {
+    const inside = candidate('UV_PYTHON', environment('healthy', { directory: '/store', base }), false);
+    expect(decided('pip list', { ...naming, ...orElse(inside, writable) }).edits).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
@@ -67,15 +67,17 @@ scenarios({ replayed: 'none' }, ({ test, some }) => {
       expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
     });
 
-    test('is repaired if UV_PYTHON is the wrapper, and also by commands that only read', async ({
-      world,
-    }) => {
+    test('is healed if UV_PYTHON names the wrapper, once something is installed', async ({ world }) => {
       const { python } = world.store('laterDirty');
       await BREAK[maker]?.(world, python);
-      const outcome = await world.uv(['pip', 'list'], { env: { UV_PYTHON: python } });
+      const env = { UV_PYTHON: python };
+      const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });
       expectSuccess(outcome);
       expect(said(outcome)).toHaveLength(2);
       expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
+      const read = await world.uv(['pip', 'freeze'], { env });
+      expect(read).toMatchObject({ status: 0, stdout: 'plainpkg==2.0\n' });
+      expect(said(read)).toEqual([]);
     });
 
     test('is only hinted at with UVSHIM_HEAL=0', async ({ world }) => {
@@ -87,6 +89,40 @@ scenarios({ replayed: 'none' }, ({ test, some }) => {
       expect(said(outcome)[1]).toMatch(/^hint: rm -r /);
       expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
       expect(await world.ask('.venv', PREFIX)).toBe(directory);
+    });
+  });
+
+  describe.each<[string, (world: World) => Promise<unknown>]>([
+    ['broken', (world) => world.raw(['venv', '-p', world.store('laterDirty').python])],
+    ['orphaned', makeOrphan],
+  ])('what only reads an environment that is %s', (_, make) => {
+    test('changes nothing in it: uv pip list, freeze, check, a dry run', async ({ world }) => {
+      expectSuccess(await world.raw(['venv', '-p', world.store('laterBase').python]));
+      expectSuccess(await world.raw(['pip', 'install', ...offline, 'plainpkg']));
+      const packages = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
+      const kept = join(world.directory, 'packages');
+      await rename(packages, kept);
+      await rm(join(world.cwd, '.venv'), { recursive: true });
+      await make(world);
+      await rm(packages, { recursive: true });
+      await rename(kept, packages);
+      const before = await snapshot(world.cwd);
+      const path = [dirname(world.store('laterBase').python)];
+      for (const words of [
+        ['list'],
+        ['freeze'],
+        ['check'],
+        ['install', '--dry-run', ...offline, 'scriptpkg'],
+      ]) {
+        const outcome = await world.uv(['pip', ...words], { path });
+        expectSuccess(outcome);
+        if (words[0] === 'freeze') expect(outcome.stdout).toBe('plainpkg==2.0\n');
+        expect(said(outcome)).toEqual([
+          expect.stringMatching(/\.venv is .*; the next command that changes it repairs it$/),
+          `hint: uvshim repair ${world.cwd}/.venv`,
+        ]);
+      }
+      expect(changes(before, await snapshot(world.cwd))).toEqual([]);
     });
   });
 

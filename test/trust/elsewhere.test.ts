@@ -5,6 +5,9 @@ import { heal } from '../../src/heal/heal.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, PREFIX, said, scenario, type World } from '../scenario/world.ts';
 
+/** Installs nothing, and may change the environment all the same. */
+const CHANGE = ['pip', 'install', '--offline', '-r', '/dev/null'];
+
 scenario(({ test, minor }) => {
   /**
    * An environment that another user has filled completely: `pyvenv.cfg` has those lines, and one part leads elsewhere.
@@ -45,23 +48,12 @@ scenario(({ test, minor }) => {
       );
       const before = await snapshot(bin);
       const options = { path: [bin, dirname(world.store('laterBase').python)] };
-      for (const words of [
-        ['pip', 'list'],
-        ['pip', 'freeze', '-q'],
-        ['pip', 'install', '--offline', 'plainpkg'],
-      ]) {
-        const outcome = await world.uv(words, options);
-        const expected = words.includes('-q')
-          ? []
-          : [
-              expect.stringContaining(
-                `is an orphan: the Python ${minor} that it was made from is gone, and `,
-              ) as string,
-              `hint: rm -r '${world.cwd}/.venv' && uv venv '${world.cwd}/.venv'`,
-            ];
-        expect(said(outcome).slice(0, 2), words.join(' ')).toEqual(expected);
-        if (expected.length > 0) expect(said(outcome)[0]).toContain(`${world.cwd}/.venv/bin leads out of it`);
-      }
+      const outcome = await world.uv(['pip', 'install', '--offline', 'plainpkg'], options);
+      const what = `${world.cwd}/.venv is an orphan: the Python ${minor} that it was made from is gone`;
+      expect(said(outcome).slice(0, 2)).toEqual([
+        `uvshim: ${what}, and ${world.cwd}/.venv/bin leads out of it`,
+        `hint: rm -r '${world.cwd}/.venv' && uv venv '${world.cwd}/.venv'`,
+      ]);
       const repaired = await world.uvshim(['repair', '.venv'], options);
       expect(repaired.status).toBe(1);
       expect(repaired.stderr).toContain('leads out of it');
@@ -74,7 +66,7 @@ scenario(({ test, minor }) => {
       const config = ['home = /nonexistent', `uvshim-wrapper = ${wrapper}`, 'uvshim-wrapper-by = -p'];
       await plant(world, [...config, 'uvshim-wrapper-packages = /nonexistent'], 'bin', '../../tools/bin');
       const before = await snapshot(bin);
-      const outcome = await world.uv(['pip', 'list']);
+      const outcome = await world.uv(CHANGE);
       expect(said(outcome).join('\n')).not.toContain('follows its wrapper');
       expect(changes(before, await snapshot(bin))).toEqual([]);
     });
@@ -91,7 +83,7 @@ scenario(({ test, minor }) => {
         const config = [`home = ${dirname(base)}`, `uvshim-wrapper = ${wrapper}`, 'uvshim-wrapper-by = -p'];
         await plant(world, [...config, 'uvshim-wrapper-packages = /nonexistent'], part, outside);
         const before = await snapshot(outside);
-        const outcome = await world.uv(['pip', 'list']);
+        const outcome = await world.uv(CHANGE);
         expect(said(outcome)[0]).toContain(`and ${world.cwd}/.venv/${part} leads out of it`);
         expect(changes(before, await snapshot(outside))).toEqual([]);
 
@@ -108,7 +100,7 @@ scenario(({ test, minor }) => {
       const { python } = world.store('laterDirty');
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', 'real']));
       await symlink('real', join(world.cwd, '.venv'));
-      expectSuccess(await world.uv(['pip', 'list']));
+      expectSuccess(await world.uv(CHANGE));
       expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
     });
 
@@ -126,7 +118,7 @@ scenario(({ test, minor }) => {
         await writeFile(join(bin, name), 'notes\n');
         await chmod(join(bin, name), mode);
       }
-      expectSuccess(await world.uv(['pip', 'list']));
+      expectSuccess(await world.uv(CHANGE));
       expect(await world.ask('.venv', PREFIX)).toBe(join(world.cwd, '.venv'));
       expect((await lstat(join(bin, 'python3.99'))).isFile()).toBe(true);
       for (const name of ['python3.99t', 'python3', `python${minor}t`])
@@ -139,7 +131,7 @@ scenario(({ test, minor }) => {
       const copied = join(world.cwd, '.venv/bin', basename(python));
       await world.run('rm', ['-f', copied]);
       await cp(python, copied);
-      expectSuccess(await world.uv(['pip', 'list']));
+      expectSuccess(await world.uv(CHANGE));
       expect(await readlink(copied)).toBe(base);
     });
 

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { Request } from '../request/request.ts';
+import type { Environment } from '../situation/environment.ts';
+import { sitePackagesIn } from '../situation/leads-out.ts';
+import { hasFeature } from '../situation/real-uv.ts';
+import type { Situation } from '../situation/situation.ts';
+import { together, type Settings, type Verdict } from './decision.ts';
+import { describeState, isUnwell, replacementBase } from './healing.ts';
+import { notHealed, unrepaired } from './messages.ts';
+import { throughShadow } from './shadow.ts';
+
+/**
+ * An environment that does not run is read through a stand-in with a base that does, and is not changed. One whose wrapper has
+ * changed is read with the packages of today.
+ */
+export function readUnrepaired(
+  request: Request,
+  { maker }: Pick<Situation, 'maker'>,
+  environment: Environment | undefined,
+  settings: Settings,
+): Verdict | undefined {
+  if (environment === undefined) return undefined;
+  const { directory, minor, writable, successor } = environment;
+  if (successor?.state === 'found' && minor !== undefined) {
+    const { base, wrapper, packages } = successor.provider;
+    const directories = [join(directory, ...sitePackagesIn(minor)), ...packages];
+    const today = { target: directory, base, minor, linked: { directories, base } };
+    const { repairs, edits } = throughShadow(request, today, settings);
+    return {
+      repairs,
+      edits,
+      reasons: [`${directory} has the packages of a wrapper that is ${wrapper} today`],
+    };
+  }
+  if (!isUnwell(environment)) return undefined;
+  const what = describeState(environment);
+  const base = replacementBase(environment, maker);
+  if (!settings.heal && writable) return { messages: [notHealed(environment, what)], reasons: [what] };
+  // An environment that does not run is not what `--check` asks for, whatever is in it.
+  const isCheck = request.options.some(({ name }) => name === '--check');
+  if (base === undefined || minor === undefined || isCheck) return { reasons: [what] };
+  return together(
+    { messages: [unrepaired(directory, what)], reasons: [what] },
+    throughShadow(request, { target: directory, base: base.python, minor }, settings),
+  );
+}
+
+/** `uv sync --dry-run` in a project: what the real run would do once the environment is repaired. */
+export function dryRunUnrepaired(
+  request: Request,
+  situation: Situation,
+  settings: Settings,
+): Verdict | undefined {
+  const { command, dryRun, active } = request;
+  const { uv, project, environment, named } = situation;
+  if (command !== 'sync' || !dryRun || active || project === undefined || named?.explicit) return undefined;
+  if (environment === undefined || !hasFeature(uv, 'projectEnvironment')) return undefined;
+  const read = readUnrepaired(request, situation, environment, settings);
+  if (!read?.repairs) return undefined;
+  const value = settings.shadowOf(environment.directory);
+  return together({ reasons: [], edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value }] }, read);
+}

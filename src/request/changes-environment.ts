@@ -1,0 +1,29 @@
+import { saysYes } from './environment.ts';
+import type { Request } from './request.ts';
+
+/**
+ * Whether a command may change the virtual environment that it works in. All others only read it, so that uvshim does not
+ * write there either; some start no program at all.
+ */
+export function changesEnvironment(request: Request): boolean {
+  const { command, role, dryRun, isolated, noSync } = request;
+  if (dryRun) return false;
+  switch (command) {
+    case 'sync':
+      return true;
+    case 'run':
+      // With --no-sync, too: uv creates an environment that does not run again.
+      return !isolated;
+    case 'add':
+    case 'remove':
+      return !noSync && !isFrozen(request);
+    default:
+      // uv owns the environments of tools, and `tool list` does not show a tool that does not run.
+      return role === 'writes' || role === 'tool';
+  }
+}
+
+/** `--frozen`: the lock is not read, and nothing is installed. */
+export function isFrozen({ options, variables }: Request): boolean {
+  return options.some(({ name }) => name === '--frozen') || saysYes(variables, 'UV_FROZEN');
+}
