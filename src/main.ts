@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import envPaths from 'env-paths';
 import description from '../package.json' with { type: 'json' };
+import { openCallerInput } from './commands/caller-input.ts';
 import type { Context, Ending } from './commands/context.ts';
 import { printDecision } from './commands/decide.ts';
 import { failure, outputNotWritten } from './commands/messages.ts';
@@ -10,6 +11,8 @@ import { createStyle } from './report/style.ts';
 
 // The launcher set it for this process. The programs that this one starts must not inherit it.
 delete process.env.NODE_COMPILE_CACHE;
+
+let callerInput = openCallerInput(undefined);
 
 /** The only file that touches the process: arguments, environment and directory leave it as values. */
 const context: Context = {
@@ -34,8 +37,11 @@ const context: Context = {
   get style() {
     return createStyle(process.env, { isTerminal: process.stdout.isTTY, columns: this.columns });
   },
-  answer: (text) => {
-    writeFileSync(1, text);
+  answer: (script) => {
+    writeFileSync(1, script);
+  },
+  get input() {
+    return callerInput;
   },
   print: (text) => {
     watchOutput();
@@ -84,11 +90,14 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * Reads what `uvshim_ask` in bin/uv writes: the number of words, then each word with a NUL. Throws if some are missing.
+ * Reads what `uvshim_ask` in bin/uv writes: the number of words, and the descriptor of the caller's own stdin if the program
+ * may read it; then the words. A NUL ends each. Throws if some are missing.
  */
 function readWordsFromInput(): string[] {
-  const [count, ...words] = readFileSync(0, 'utf8').split('\0').slice(0, -1);
+  const [header = '', ...words] = readFileSync(0, 'utf8').split('\0').slice(0, -1);
+  const [count, descriptor] = header.split(' ');
   if (Number(count) !== words.length) throw new Error('the command line did not arrive whole');
+  if (descriptor !== undefined) callerInput = openCallerInput(Number(descriptor));
   return words;
 }
 

@@ -1,3 +1,4 @@
+import type { CallerInput } from './caller-input.ts';
 import type { Style } from '../report/style.ts';
 import type { Variables } from '../request/environment.ts';
 
@@ -25,7 +26,9 @@ export interface Context {
   /** colours and width of stdout */
   readonly style: Style;
   /** Takes the script for the launcher to evaluate. */
-  readonly answer: (text: string) => void;
+  readonly answer: (script: Uint8Array) => void;
+  /** standard input of the call */
+  readonly input: CallerInput;
   /** Takes text for stdout, with newlines. */
   readonly print: (text: string) => void;
   /** Takes text for stderr, with newlines. */

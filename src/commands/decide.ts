@@ -4,6 +4,7 @@ import { storeDecision } from '../replay/decision-store.ts';
 import { renderAnswer } from '../replay/script.ts';
 import { findsUvAgain } from '../replay/uv-search.ts';
 import { createFiles } from '../situation/files.ts';
+import { withInput } from './caller-input.ts';
 import type { Context } from './context.ts';
 import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -17,7 +18,8 @@ export async function printDecision(
   [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],
   context: Context,
 ): Promise<number> {
-  context.answer(await answer({ uv, self, launcher, place }, argv, context));
+  const script = await answer({ uv, self, launcher, place }, argv, context);
+  context.answer(withInput(context.input.consumed(), script));
   return 0;
 }
 

@@ -35,7 +35,7 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
     return { decision: NOTHING, witnesses: [], isLasting: true };
   const files = createFiles();
   const { memory, foreignCache } = openMemory(context);
-  const { situation, isLasting } = await observe(request, uv, directory, memory, files);
+  const { situation, isLasting } = await observe(request, uv, directory, memory, files, context.input.read);
   const decision = decide(request, situation, settingsOf(context));
   return {
     request,

@@ -11,14 +11,14 @@ import { observeSearch } from './observe-makers.ts';
 import { observeProject } from './observe-project.ts';
 import { observeTarget } from './observe-target.ts';
 import { observeTool } from './observe-tool.ts';
-import { findProject, lacksProjectTable, venvPlace } from './project.ts';
+import { requirementOfScript, withStdinScript } from './observe-script.ts';
+import { findProject, venvPlace } from './project.ts';
 import { observeProviders } from './providers.ts';
 import { readRememberedWrapper } from './remembered-wrapper.ts';
 import { askRealUv, hasFeature, isSupposedRight, recallRealUv, supposedUv, type RealUv } from './real-uv.ts';
 import type { Scene } from './scene.ts';
-import { readScriptRequirement } from './script.ts';
 import type { Situation } from './situation.ts';
-import { toolPythonFor } from './tool-python.ts';
+import { whyUvFails } from './uv-fails.ts';
 import { observeWrapperVariables } from './wrapper-variables.ts';
 
 /** The situation, and whether it depends only on files and the environment. */
@@ -38,8 +38,9 @@ export async function observe(
   callerDirectory: string,
   memory: Memory,
   files: Files,
+  readInput: () => string | undefined,
 ): Promise<Observation> {
-  const observeFor = (uv: RealUv) => observeWith(uv, request, callerDirectory, memory, files);
+  const observeFor = (uv: RealUv) => observeWith(uv, request, callerDirectory, memory, files, readInput);
   const known = recallRealUv(uvPath, callerDirectory, memory, files);
   if (known) return observeFor(known);
   const supposed = supposedUv(uvPath);
@@ -59,6 +60,7 @@ async function observeWith(
   callerDirectory: string,
   memory: Memory,
   files: Files,
+  readInput: () => string | undefined,
 ): Promise<Observation> {
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
@@ -74,23 +76,21 @@ async function observeWith(
         configurationFile(request, directory),
         files,
       );
-  const scriptRequirement = requirementOfScript(request, directory, files);
-  const hasMetadata = scriptRequirement !== undefined;
-  const naming = await whoNames(request, configuration, uv, directory, hasMetadata, files);
-  const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
   const targetIsSaid = isTargetSaid(request, configuration);
   const onlyBuilds = isOnlyForBuilds(request, configuration);
-  const scene = {
-    request,
-    uv,
-    callerDirectory,
-    directory,
-    targetIsSaid,
-    onlyBuilds,
-    interpreters,
-    ...(named && { named }),
-    ...(hasMetadata && { scriptRequirement }),
+  const place = { request, uv, callerDirectory, directory, targetIsSaid, onlyBuilds, interpreters };
+  const withName = async (scriptRequirement: string | undefined): Promise<Scene> => {
+    const hasMetadata = scriptRequirement !== undefined;
+    const naming = await whoNames(request, configuration, uv, directory, hasMetadata, files);
+    const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
+    return { ...place, ...(named && { named }), ...(hasMetadata && { scriptRequirement }) };
   };
+  const scene = await withStdinScript(
+    await withName(requirementOfScript(request, directory, files)),
+    readInput,
+    withName,
+  );
+  const { named } = scene;
   const role = observeRole(scene);
   const [seen, wrapperVariables] = await Promise.all([
     role,
@@ -108,38 +108,6 @@ async function observeWith(
     },
     isLasting: interpreters.isLasting(),
   };
-}
-
-/** `add --script` and similar commands work on the script even if it has no metadata yet. */
-function requirementOfScript(
-  { command, script }: Request,
-  directory: string,
-  files: Files,
-): string | undefined {
-  if (script === undefined) return undefined;
-  const text = files.readText(resolve(directory, script)) ?? '';
-  return readScriptRequirement(text) ?? (command === 'run' ? undefined : '');
-}
-
-/** The commands that uv also runs outside a project. */
-const OUTSIDE: ReadonlySet<string> = new Set(['build', 'init', 'run']);
-
-/** Why uv ends before it looks for a Python; undefined if it does not. */
-async function whyUvFails(
-  request: Request,
-  uv: RealUv,
-  directory: string,
-  files: Files,
-): Promise<string | undefined> {
-  const { role, command, script, python, uvPython } = request;
-  if (toolPythonFor(request, uv)?.version !== undefined && (python ?? uvPython))
-    return 'two Pythons are requested';
-  if (role !== 'project' || script !== undefined) return undefined;
-  const needsTable = command !== 'build' && command !== 'init';
-  if (needsTable && lacksProjectTable(request, directory, files) && !hasFeature(uv, 'projectWithoutTable'))
-    return 'pyproject.toml has no [project]';
-  if (OUTSIDE.has(command)) return undefined;
-  return (await findProject(request, directory, files)) ? undefined : 'there is no project';
 }
 
 function observeRole(scene: Scene): Promise<Partial<Situation>> {
