@@ -15,6 +15,8 @@ export function useBaseOfNamedWrapper(
 ): Verdict | undefined {
   const { named, environment, maker } = situation;
   if (named?.interpreter?.kind !== 'dirty') return undefined;
+  if (request.command === 'init')
+    return { reasons: ['uv init only reads the version of a Python, and creates no environment'] };
   const { python, base } = named.interpreter;
   if (base === undefined)
     return { reasons: [`${python} (${named.by}) is a wrapper, and its base cannot be found`] };

@@ -133,7 +133,8 @@ function isDryRun(words: Words): boolean {
 
 /** `--isolated` means `--no-config` to these commands. Others ignore it, or have their own option of that name. */
 function isConfigOff({ command, options }: Words): boolean {
-  const isIsolatable = command === 'venv' || command === 'build' || command.startsWith('pip ');
+  const isIsolatable =
+    ['venv', 'build', 'workspace metadata'].includes(command) || command.startsWith('pip ');
   return options.some(({ name }) => name === '--no-config' || (isIsolatable && name === '--isolated'));
 }
 

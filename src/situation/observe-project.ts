@@ -30,6 +30,8 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   const { request, directory, interpreters } = scene;
   const { files } = interpreters;
   if (request.command === 'build') return observeStart(scene);
+  // A new project needs a base, even inside a project with an environment.
+  if (request.command === 'init') return observeSearch(scene);
   if (scene.scriptRequirement !== undefined) return observeScript(scene, scene.scriptRequirement);
   const project = await findProject(request, directory, files);
   if (project === undefined) return observeOutside(scene);
@@ -79,7 +81,6 @@ async function asWorkedIn(environment: Environment, scene: Scene): Promise<Envir
 
 function observeOutside(scene: Scene): Promise<Partial<Situation>> {
   const { command, withPackages, isolated } = scene.request;
-  if (command === 'init') return observeSearch(scene);
   return command === 'run' && (withPackages || isolated) ? observeStart(scene) : Promise.resolve({});
 }
 

@@ -43,6 +43,8 @@ export const SINCE = {
   pinWithoutNames: [0, 7, 0],
   /** tools read the user's own `.python-version` (0.9.30 and 0.10.0 tried) */
   toolPin: [0, 10, 0],
+  /** `uv workspace metadata` resolves, and so needs a Python (0.11.2 and 0.11.3 tried) */
+  metadataPython: [0, 11, 3],
   /** a pyproject.toml without `[project]` is a project (0.8.17 and 0.8.18 tried) */
   projectWithoutTable: [0, 8, 18],
   /** UV_PYTHON counts for `uv pip compile` (0.5.31 and 0.6.1 tried) */

@@ -17,6 +17,7 @@ export async function whyUvFails(
   const { role, command, script, python, uvPython } = request;
   if (toolPythonFor(request, uv)?.version !== undefined && (python ?? uvPython))
     return 'two Pythons are requested';
+  if (command === 'workspace metadata' && !hasFeature(uv, 'metadataPython')) return 'it only reads files';
   if (role !== 'project' || script !== undefined) return undefined;
   const needsTable = command !== 'build' && command !== 'init';
   if (needsTable && lacksProjectTable(request, directory, files) && !hasFeature(uv, 'projectWithoutTable'))

@@ -65,6 +65,12 @@ export const COMMANDS: readonly Command[] = [
   { name: 'audit', since: '0.10.12', role: 'project', startsNothingWith: [[]] },
   { name: 'check', since: '0.12.0', role: 'project' },
   { name: 'init', since: '0.4.30', role: 'project' },
+  {
+    name: 'workspace metadata',
+    since: '0.12.0',
+    role: 'project',
+    startsNothingWith: [['--frozen']],
+  },
   { name: 'tool install', since: '0.4.30', role: 'tool' },
   { name: 'tool list', since: '0.4.30', role: 'tool', aliases: ['tool ls'] },
   { name: 'tool run', since: '0.2.13', role: 'tool', aliases: ['tool uvx'], runs: true },

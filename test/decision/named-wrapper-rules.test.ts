@@ -24,7 +24,7 @@ describe('a wrapper is requested', () => {
     ['run x', byVariable, ['because uv run makes no environment from a wrapper here']],
     ['lock', byVariable, ['because uv lock makes no environment from a wrapper here']],
     ['run x.py', { ...byVariable, scriptRequirement: '' }, [using, insertion, ...why]],
-    ['init', byVariable, [insertion, ...why]],
+    ['init', byVariable, ['because uv init only reads the version of a Python, and creates no environment']],
     ['tool run x', byVariable, [using, 'before 2: --python /base/bin/python3.12', ...why]],
   ])('uv %s %#', (line, situation, expected) => {
     expect(told(decided(line, situation))).toEqual(expected);

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { exists } from '../support/cache.ts';
@@ -68,5 +68,30 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
     await twice(world, ['sync', ...offline], options);
     expect(await exists(marker)).toBe(true);
     expect(await world.ask('.venv', PLAINPKG)).toBe(dirname(dirname(base)));
+  });
+});
+
+scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
+  test('uv init in a project with a .venv finds what is behind a wrapper', async ({ world }) => {
+    await makeProject(world, '.', { requires: `>=${world.minor}` });
+    const path = [dirname(world.store('dirty').python)];
+    expectSuccess(await world.uv(['sync', ...offline], { path }));
+    for (const name of ['one', 'two']) expectSuccess(await world.uv(['init', name], { path }));
+  });
+
+  test('uv init -p WRAPPER does what uv does', async ({ world }) => {
+    const { python } = world.store('dirty');
+    expect(await world.uv(['init', 'a', '-p', python])).toMatchObject({ status: 0 });
+    expect(await readFile(join(world.cwd, 'a/.python-version'), 'utf8')).toBe(`${world.minor}\n`);
+  });
+});
+
+scenarios({ since: '0.9.30', features: ['metadataPython'], replayed: 'ends' }, ({ test }) => {
+  test('uv workspace metadata finds what is behind a wrapper', async ({ world }) => {
+    await makeProject(world, '.', { requires: `>=${world.minor}`, dependencies: [] });
+    const path = [dirname(world.store('dirty').python)];
+    const [first = '', second] = await twice(world, ['workspace', 'metadata'], { path });
+    expect(JSON.parse(first)).toMatchObject({ workspace_root: world.cwd });
+    expect(second).toBe(first);
   });
 });

@@ -66,7 +66,8 @@ function settingsOf(said: string): Settings | undefined {
   if (name === undefined || own === undefined || global === undefined) return undefined;
   const fields = new Map([...fieldsOf(global), ...fieldsOf(own)]);
   return {
-    command: name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
+    command:
+      name === 'Metadata' ? 'workspace metadata' : name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
     fields,
     hasOwnIsolated: fieldsOf(own).has('isolated'),
     ...(fields.has('flat_index') && { configurations: configurationsIn(own) }),
