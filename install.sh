@@ -414,10 +414,14 @@ uninstall() {
 # Ignores a relative path, which the shim never uses. Removes only the entries that the shim creates.
 remove_cache() {
   case $cache in
-    /*) [ -d "$cache" ] || return 0 ;;
+    /*) ;;
     *) return 0 ;;
   esac
-  for name in replay replay-count programs cleared- shadows layout; do
+  case ${HOME-} in
+    /*) rm -rf -- "$HOME/.cache/uvshim/machines" "$HOME/.cache/uvshim/layout" ;;
+  esac
+  [ -d "$cache" ] || return 0
+  for name in own- cleared- layout; do
     case $name in
       *-) rm -rf -- "${cache:?}/$name"* ;;
       *) rm -rf -- "${cache:?}/$name" ;;

@@ -21,6 +21,7 @@ const context: Context = {
     return currentDirectory();
   },
   cache: envPaths('uvshim', { suffix: '' }).cache,
+  process: process.pid,
   user: process.geteuid?.() ?? 0,
   // The bundle is CommonJS, which starts 5 ms sooner than an ES module.
   program: process.argv[1] ?? '',

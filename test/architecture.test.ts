@@ -27,7 +27,8 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
     'utimesSync',
     'writeFileSync',
   ],
-  replay: ['appendFileSync', 'chmodSync', 'renameSync', 'rmdirSync', 'rmSync', 'truncateSync'],
+  // openSync only to read what /proc says of a descriptor.
+  replay: ['appendFileSync', 'chmodSync', 'openSync', 'renameSync', 'rmdirSync', 'rmSync', 'truncateSync'],
 };
 
 interface Import {

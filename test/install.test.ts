@@ -20,6 +20,7 @@ import { copyCheckout } from './support/checkout.ts';
 import { commentsOf, whatLauncherDoes } from './support/launcher-text.ts';
 import { test as sandboxTest, type Outcome, type RunOptions, type Sandbox } from './support/sandbox.ts';
 import { changes, snapshot } from './support/snapshot.ts';
+import { ownCache } from './support/own-cache.ts';
 
 /** A copy of this checkout, built, with the packages of the real one. */
 let checkout = '';
@@ -88,7 +89,7 @@ describe('install.sh', () => {
     expect(await bench.install()).toEqual(outcome);
     expect(await filesOf(sandbox)).toEqual(installed);
 
-    const cached = join(sandbox.home, '.cache/uvshim/programs');
+    const cached = join(ownCache(sandbox.home), 'programs');
     await mkdir(cached, { recursive: true });
     const removal = await bench.install(['--uninstall', '--prefix', bench.prefix]);
     expect(removal).toMatchObject({ status: 0, stderr: '' });
@@ -226,7 +227,8 @@ describe('install.sh overwrites nothing that is not its own', () => {
       absolute: join(sandbox.home, '.cache/uvshim'),
       relative: join(sandbox.cwd, 'sub/uvshim'),
     };
-    const own = ['replay/a/b', 'replay-count', 'programs/a', 'cleared-2/a', 'shadows/a'];
+    const cache = `own-${'0'.repeat(32)}`;
+    const own = [`${cache}/replay/a/b`, `${cache}/shadows/a`, 'machines/1-2-3', 'cleared-2/a'];
     const foreign = ['notes', 'replay-notes', '.hidden', 'programs.txt'];
     for (const cache of Object.values(caches))
       for (const name of [...own, 'layout', ...foreign]) {

@@ -1,4 +1,6 @@
+import { isAbsolute } from 'node:path';
 import { clearCache } from '../replay/clear.ts';
+import { marksIn } from '../replay/own-cache.ts';
 import { isInUse } from '../situation/in-use.ts';
 import { render } from '../report/message.ts';
 import type { Context } from './context.ts';
@@ -12,10 +14,13 @@ export function printCache(_uv: string, _typed: Typed, { cache, print }: Context
 }
 
 /** `cache clear`: removes the cache, except stand-ins that a running process uses. */
-export function clear(_uv: string, { options }: Typed, { cache, print, complain }: Context): number {
+export function clear(_uv: string, { options }: Typed, context: Context): number {
+  const { variables, cache, print, complain } = context;
   try {
     // Without /proc, any stand-in may be in use.
-    const kept = clearCache(cache, (shadow) => isInUse(shadow) ?? true);
+    const { HOME = '' } = variables;
+    const marks = isAbsolute(HOME) ? marksIn(HOME) : undefined;
+    const kept = clearCache(cache, marks, (shadow) => isInUse(shadow) ?? true);
     if (options.quiet) return 0;
     print(`cleared ${cache}\n`);
     for (const shadow of kept) print(`kept ${shadow}, on which a command may be running\n`);

@@ -24,7 +24,12 @@ export async function choose(plan: Plan, uv: string, progress: number, context: 
   const { interpreters } = makeScene(context);
   const decideFor = async (python: string | undefined): Promise<Plan | undefined> => {
     const maker = python === undefined ? undefined : await observeInterpreter(python, interpreters);
-    return maker && { ...plan, decision: decide(request, { ...situation, maker }, settingsOf(context)) };
+    return (
+      maker && {
+        ...plan,
+        decision: decide(request, { ...situation, maker }, settingsOf(context, plan.cache)),
+      }
+    );
   };
   const words = [...request.discovery, '--system', ...asking.find];
   const reply = await askProgram(resolve(directory, uv), asking.argv, {

@@ -9,6 +9,8 @@ export interface Context {
   readonly directory: string;
   /** the cache directory; absolute, unless XDG_CACHE_HOME or HOME is relative */
   readonly cache: string;
+  /** the process that the caller has started: the launcher, or this program */
+  readonly process: number;
   /** the effective user's number */
   readonly user: number;
   /** absolute: the file of this program */

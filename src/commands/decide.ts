@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import type { Decision } from '../decision/decision.ts';
+import { NoStandIn } from '../heal/no-stand-in.ts';
 import { shadowParts } from '../heal/shadow.ts';
 import { renderDecisionFile, renderHead } from '../replay/decision-file.ts';
 import { storeDecision } from '../replay/decision-store.ts';
@@ -10,18 +13,20 @@ import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 
 /**
- * `decide UV SELF LAUNCHER PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for
- * the launcher to evaluate, and caches the decision at PLACE, unless that is empty. If anything fails, the script
+ * `decide UV SELF LAUNCHER PROCESS PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for
+ * the launcher to evaluate, and caches the decision at PLACE in the cache, unless that is empty. If anything fails, the script
  * leaves the caller's command unchanged and prints one line.
  */
 export async function printDecision(
-  [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],
+  [uv = '', self = '', launcher = '', process = '', place = '', ...argv]: readonly string[],
   context: Context,
 ): Promise<number> {
-  const script = await answer({ uv, self, launcher, place }, argv, context);
+  const script = await answer({ uv, self, launcher, place }, argv, { ...context, process: Number(process) });
   context.answer(withInput(context.input.consumed(), script));
   return 0;
 }
+
+const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: [] };
 
 /** The launcher's part of the arguments. */
 interface Asking {
@@ -31,7 +36,7 @@ interface Asking {
   readonly self: string;
   /** the launcher's version and directory */
   readonly launcher: string;
-  /** the file for the cached decision; empty for none */
+  /** the file for the cached decision, below the cache directory; empty for none */
   readonly place: string;
 }
 
@@ -41,16 +46,17 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
     plan.decision.reasons.forEach((reason) => {
       trace(reason, context);
     });
-    if (plan.foreignCache) trace(`nothing is kept: ${plan.foreignCache}`, context);
+    if (plan.cache.why !== undefined) trace(`nothing is kept: ${plan.cache.why}`, context);
     if (plan.decision.repairs.length > 0) {
       const { carryOut } = await import('../heal/repair.ts');
-      await carryOut(plan.decision.repairs, context.cache, plan.foreignCache);
+      await carryOut(plan.decision.repairs, plan.cache.directory);
     }
     const text = renderAnswer(plan.decision, plan.request?.quiet ?? false);
     if (asking.place !== '' && isLasting(plan)) writeDown(asking, plan, context);
     return text;
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
+    if (error instanceof NoStandIn) return renderAnswer(NOTHING, false);
     // Print messages only in the first call of a loop of UVSHIM_UV.
     const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : [failingOpen(error)];
     return renderAnswer({ edits: [], repairs: [], messages, reasons: [] }, false);
@@ -83,13 +89,14 @@ function isLasting({ decision, isLasting }: Plan): boolean {
 /** If the decision cannot be cached, the next call only takes longer. */
 function writeDown(
   { uv, self, launcher, place }: Asking,
-  { decision, request, witnesses }: Plan,
+  { decision, request, witnesses, cache }: Plan,
   context: Context,
 ): void {
-  const { variables, directory, program, cache, startedAt } = context;
+  const { variables, directory, program, startedAt } = context;
+  if (cache.directory === undefined) return;
   try {
     const made = decision.repairs.flatMap((repair) =>
-      repair.do === 'shadow' ? shadowParts(cache, repair) : [],
+      repair.do === 'shadow' ? shadowParts(cache.directory ?? '', repair) : [],
     );
     const own = createFiles();
     own.exists(program);
@@ -99,8 +106,9 @@ function writeDown(
       request?.role === 'tool' ? undefined : findsUvAgain(uv, self, variables.PATH ?? '', seen);
     const circumstances = { uv, launcher, variables, directory, witnesses: seen, made, launcherOnPath };
     const text = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
-    storeDecision(cache, place, text, renderHead(circumstances), startedAt);
-    trace(`written down at ${place}`, context);
+    const file = join(cache.directory, place);
+    storeDecision(cache.directory, file, text, renderHead(circumstances), startedAt);
+    trace(`written down at ${file}`, context);
   } catch (error) {
     trace(`not written down: ${error instanceof Error ? error.message : String(error)}`, context);
   }

@@ -1,26 +1,32 @@
-import { whyNotOwn } from '../heal/own-place.ts';
 import { readMemory, writeMemory } from '../replay/memory-files.ts';
+import { openOwnCache, type OwnCache } from '../replay/own-cache.ts';
 import { createMemory, type Memory } from '../situation/memory.ts';
 import type { Context } from './context.ts';
 
 /** The cached answers of programs, and new ones. */
 export interface KeptMemory {
   readonly memory: Memory;
-  /** why the cache directory is neither trusted nor written, if others can write to it */
-  readonly foreignCache?: string;
+  /** where they are kept, or why nothing is */
+  readonly cache: OwnCache;
 }
 
 /**
- * Does not trust files that others may have written. Writes each answer at once, because the program mostly waits for
- * other answers then.
+ * Takes a command's context, and whether uv is told to keep no cache. Each answer is written at once, because most arrive while
+ * other programs still run.
  */
-export function openMemory({ cache, user }: Pick<Context, 'cache' | 'user'>): KeptMemory {
-  const foreignCache = whyNotOwn(cache, user);
+export function openMemory(
+  { variables, cache: place, user, process }: Pick<Context, 'variables' | 'cache' | 'user' | 'process'>,
+  noCache = false,
+): KeptMemory {
+  const cache = noCache
+    ? { why: 'uv is told to use no cache' }
+    : openOwnCache({ home: variables.HOME, cache: place, user, process });
+  const { directory } = cache;
   const memory = createMemory(
-    (program) => (foreignCache ? undefined : readMemory(cache, program)),
+    (program) => (directory === undefined ? undefined : readMemory(directory, program)),
     (remembered) => {
-      if (!foreignCache) writeMemory(cache, remembered);
+      if (directory !== undefined) writeMemory(directory, remembered);
     },
   );
-  return { memory, ...(foreignCache && { foreignCache }) };
+  return { memory, cache };
 }

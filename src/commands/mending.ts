@@ -34,7 +34,8 @@ export async function observeMending(
   // Whoever named the wrapper is asked what it names today, be it UV_PYTHON.
   const named = alone.environment.remembered && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;
-  const settings = { ...settingsOf(context), heal: true, isRequested: true };
+  // No stand-in is needed for a repair.
+  const settings = { ...settingsOf(context, {}), heal: true, isRequested: true };
   const verdict = mending(alone.request, environment, alone.maker, settings);
   return { environment, ...(verdict && { verdict }) };
 }

@@ -7,6 +7,7 @@ import { observe } from '../situation/observe.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
 import { openMemory } from './kept-memory.ts';
+import type { OwnCache } from '../replay/own-cache.ts';
 
 /** A decision and its request. Without a request, the command is none of the shim's business. */
 export interface Plan {
@@ -16,8 +17,8 @@ export interface Plan {
   readonly decision: Decision;
   /** the file system lookups that it depends on */
   readonly witnesses: readonly Witness[];
-  /** why the cache directory must not be used, if others can write to it */
-  readonly foreignCache?: string;
+  /** the cache directory, or why nothing is kept */
+  readonly cache: OwnCache;
   /** whether it depends only on these lookups, the command line and the environment, so that it can be cached */
   readonly isLasting: boolean;
 }
@@ -31,23 +32,26 @@ const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: ['uv 
 export async function makePlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   const { variables, directory } = context;
   const request = readRequest(argv, variables);
+  const { memory, cache } = openMemory(context, request?.noCache);
   if (request === undefined || request.startsNothing)
-    return { decision: NOTHING, witnesses: [], isLasting: true };
+    return { decision: NOTHING, witnesses: [], cache, isLasting: true };
   const files = createFiles();
-  const { memory, foreignCache } = openMemory(context);
   const { situation, isLasting } = await observe(request, uv, directory, memory, files, context.input.read);
-  const decision = decide(request, situation, settingsOf(context));
+  const decision = decide(request, situation, settingsOf(context, cache));
   return {
     request,
     situation,
     decision,
     witnesses: files.witnesses(),
-    ...(foreignCache && { foreignCache }),
-    isLasting: isLasting && !foreignCache,
+    cache,
+    isLasting,
   };
 }
 
-/** What the user's environment sets for decisions. */
-export function settingsOf({ variables, cache }: Pick<Context, 'variables' | 'cache'>): Settings {
-  return { heal: variables.UVSHIM_HEAL !== '0', shadowOf: (target) => shadowPath(cache, target) };
+/** What the user's environment sets for decisions, and where stand-ins are. */
+export function settingsOf(
+  { variables, cache }: Pick<Context, 'variables' | 'cache'>,
+  { directory = cache }: OwnCache,
+): Settings {
+  return { heal: variables.UVSHIM_HEAL !== '0', shadowOf: (target) => shadowPath(directory, target) };
 }

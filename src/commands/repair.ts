@@ -63,7 +63,7 @@ async function repairOne({ uv, place, isDry, say }: One, context: Context): Prom
   say(verdict?.reasons[0] ?? place);
   try {
     for (const change of changesOf(mend)) say(asLine(change));
-    if (!isDry) await carryOut([mend], context.cache);
+    if (!isDry) await carryOut([mend], undefined);
   } catch (error) {
     return fail(healingFailed(place, error));
   }

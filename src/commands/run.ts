@@ -65,11 +65,11 @@ async function planAndRepair(uv: string, argv: readonly string[], context: Conte
     const plan = await makePlan(uv, argv, context);
     const chosen = await choose(plan, uv, STDERR, context);
     const decision = await settle(chosen, uv, argv, context);
-    await carryOut(decision.repairs, context.cache, plan.foreignCache);
+    await carryOut(decision.repairs, plan.cache.directory);
     return { ...chosen, decision };
   } catch (error) {
     const decision = { edits: [], repairs: [], messages: [failingOpen(error)], reasons: [] };
-    return { decision, witnesses: [], isLasting: false };
+    return { decision, witnesses: [], cache: {}, isLasting: false };
   }
 }
 

@@ -25,18 +25,17 @@ interface Question {
  * runs uv with --dry-run, and creates the stand-in for that. Returns the resulting decision.
  */
 export async function settle(
-  { decision, request, foreignCache }: Plan,
+  { decision, request, cache }: Plan,
   uv: string,
   argv: readonly string[],
   context: Context,
 ): Promise<Decision> {
   const { trial } = decision;
   if (trial === undefined || request === undefined) return decision;
-  // Create no stand-in if others could change it.
-  if (foreignCache && trial.repairs.length > 0) return decision;
+  if (cache.directory === undefined && trial.repairs.length > 0) return decision;
   const question = questionOf(trial, request, argv, context);
   if (question === undefined) return decision;
-  await carryOut(trial.repairs, context.cache, foreignCache);
+  await carryOut(trial.repairs, cache.directory);
   if (!(await changesNothing(resolve(context.directory, uv), question, context))) return decision;
   const reasons = [...trial.reasons, 'uv was asked with --dry-run: nothing would change'];
   const { edits, repairs } = trial;

@@ -1,17 +1,14 @@
 import type { Repair } from '../decision/decision.ts';
 import { repairEnvironment } from './keep-replaced.ts';
 import { followWrapper } from './wrapper-packages.ts';
+import { NoStandIn } from './no-stand-in.ts';
 import { makeShadow, shadowPath } from './shadow.ts';
 
 /**
- * Applies a decision's repairs. Takes the cache directory, and the reason why it must not be used, if there is one.
- * Throws if a repair fails.
+ * Applies a decision's repairs. Takes the cache directory, unless there is none. Throws if a repair fails: `NoStandIn` if a
+ * stand-in cannot be created.
  */
-export async function carryOut(
-  repairs: readonly Repair[],
-  cache: string,
-  foreignCache?: string,
-): Promise<void> {
+export async function carryOut(repairs: readonly Repair[], cache: string | undefined): Promise<void> {
   for (const repair of repairs) {
     switch (repair.do) {
       case 'heal':
@@ -21,10 +18,20 @@ export async function carryOut(
         followWrapper(repair.environment, repair.provider);
         break;
       case 'shadow':
-        if (foreignCache)
-          throw new Error(`${foreignCache}, so that no shadow of ${repair.target} is made in the cache`);
-        await makeShadow(shadowPath(cache, repair.target), repair);
+        await makeStandIn(repair, cache);
         break;
     }
+  }
+}
+
+async function makeStandIn(
+  repair: Extract<Repair, { do: 'shadow' }>,
+  cache: string | undefined,
+): Promise<void> {
+  if (cache === undefined) throw new NoStandIn('there is no cache');
+  try {
+    await makeShadow(shadowPath(cache, repair.target), repair);
+  } catch (error) {
+    throw new NoStandIn(`no stand-in for ${repair.target}`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  linkSync,
   lchownSync,
   lstatSync,
   renameSync,
@@ -29,6 +30,27 @@ export function writeBeside(
   });
 }
 
+/** As `writeBeside`, unless the path exists. */
+export function writeOnce(
+  path: string,
+  text: string,
+  { time, mode }: { readonly time: number; readonly mode: number },
+): void {
+  const beside = besideOf(path);
+  try {
+    writeFileSync(beside, text, { flag: 'wx', mode });
+    utimesSync(beside, time / 1000, time / 1000);
+    linkSync(beside, path);
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'link') throw error;
+    // Some file systems have no hard links.
+    if (code !== 'EEXIST') renameSync(beside, path);
+  } finally {
+    rmSync(beside, { force: true });
+  }
+}
+
 /** Takes a path and a target; makes the link beside and renames it, as above. */
 export function linkBeside(path: string, target: string): void {
   replace(path, (beside) => {
@@ -45,8 +67,7 @@ export function copyBeside(path: string, source: string, mode: number | undefine
 }
 
 function replace(path: string, make: (beside: string, replaced: Stats | undefined) => void): void {
-  // Not Node's crypto, which takes 6 ms to load.
-  const beside = `${path}.${Math.random().toString(36).slice(2)}`;
+  const beside = besideOf(path);
   const replaced = lstatSync(path, { throwIfNoEntry: false });
   try {
     make(beside, replaced);
@@ -56,6 +77,11 @@ function replace(path: string, make: (beside: string, replaced: Stats | undefine
     rmSync(beside, { force: true });
     throw error;
   }
+}
+
+/** Not with Node's crypto, which takes 6 ms to load. */
+function besideOf(path: string): string {
+  return `${path}.${Math.random().toString(36).slice(2)}`;
 }
 
 /**

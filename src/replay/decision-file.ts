@@ -39,7 +39,7 @@ export function renderDecisionFile(
   const tests = [
     ...(launcherOnPath === undefined ? [] : asNextBehind(launcherOnPath, uv)),
     // The clock was set back.
-    '! "$uvshim_file" -nt "$uvshim_cache/replay/.now"',
+    '! "$uvshim_file" -nt "$uvshim_store/replay/.now"',
     `. -ef ${word(directory)}`,
     ...made.map(asExisting),
     ...witnesses.flatMap(asTests),

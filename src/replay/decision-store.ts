@@ -1,5 +1,5 @@
 import { appendFileSync, chmodSync, lstatSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
 import { removeWhole } from './remove-whole.ts';
@@ -20,15 +20,12 @@ const MOST = 20_000;
  */
 export function storeDecision(
   cache: string,
-  named: string,
+  place: string,
   text: string,
   head: string,
   startedAt: number,
 ): void {
   const directory = join(cache, 'replay');
-  // HOME may end with a slash.
-  const place = normalize(named);
-  // If HOME is unset, the launcher has another cache than env-paths, which reads the user database.
   if (!place.startsWith(`${directory}/`)) throw new Error(`${place} is not in ${directory}`);
   makeDirectory(directory);
   // Only the caller may write files that the launcher sources.

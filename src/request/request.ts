@@ -28,6 +28,8 @@ export interface Request {
   readonly project?: string;
   readonly configFile?: string;
   readonly noConfig: boolean;
+  /** `--no-cache`: nothing is to be kept */
+  readonly noCache: boolean;
   readonly noProject: boolean;
   /** `--system`, `--target`, `--prefix` or their variables fix the destination */
   readonly targetIsSaid: boolean;
@@ -84,6 +86,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     ...optional('project', last(words, '--project') ?? valueOf(variables, 'UV_PROJECT')),
     ...optional('configFile', last(words, '--config-file') ?? valueOf(variables, 'UV_CONFIG_FILE')),
     noConfig: isConfigOff(words) || saysYes(variables, 'UV_NO_CONFIG'),
+    noCache: has(words, '--no-cache', '--no-cache-dir', '-n') || saysYes(variables, 'UV_NO_CACHE'),
     noProject:
       has(words, '--no-project', '--no-workspace', '--no_workspace') || saysYes(variables, 'UV_NO_PROJECT'),
     targetIsSaid: isTargetSaid(words, variables),

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { exists } from '../support/cache.ts';
 import { offline } from '../support/wheels.ts';
 import { expectSuccess, scenario } from '../scenario/world.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 scenario(({ test }) => {
   test('uvshim cache dir prints the cache directory, and uvshim cache clear empties it', async ({
@@ -21,7 +22,7 @@ scenario(({ test }) => {
     const install = ['pip', 'install', ...offline, '--dry-run', '-p', world.store('venv').python, 'plainpkg'];
     await world.uv(install);
     await world.uv(['pip', 'list']);
-    expect(await readdir(cache)).toEqual(expect.arrayContaining(['programs', 'replay']));
+    expect(await readdir(ownCache(world.home))).toEqual(expect.arrayContaining(['programs', 'replay']));
     await writeFile(join(cache, 'foreign'), '');
     // As direnv's function keeps it.
     await mkdir(join(cache, 'layout/project'), { recursive: true });
@@ -38,15 +39,16 @@ scenario(({ test }) => {
     const outside = join(world.home, 'outside');
     await mkdir(join(outside, 'below'), { recursive: true });
     await writeFile(join(outside, 'below/file'), 'kept');
-    await mkdir(join(cache, 'programs'), { recursive: true });
-    for (const name of ['replay', 'shadows', 'programs/link']) await symlink(outside, join(cache, name));
+    const own = ownCache(world.home);
+    await mkdir(join(own, 'programs'), { recursive: true });
+    for (const name of ['replay', 'shadows', 'programs/link']) await symlink(outside, join(own, name));
     expectSuccess(await world.uvshim(['cache', 'clear']));
     expect(await exists(cache)).toBe(false);
     expect(await readFile(join(outside, 'below/file'), 'utf8')).toBe('kept');
   });
 
   test('uvshim cache clear keeps a stand-in that a running command uses', async ({ world }) => {
-    const shadows = join(world.home, '.cache/uvshim/shadows');
+    const shadows = join(ownCache(world.home), 'shadows');
     const [used, unused] = [join(shadows, '1234', 'used'), join(shadows, '5678', 'unused')];
     for (const shadow of [used, unused]) await mkdir(join(shadow, 'bin'), { recursive: true });
     const running = spawn('sleep', ['60'], { env: { PATH: process.env.PATH, VIRTUAL_ENV: used } });

@@ -5,6 +5,7 @@ import which from 'which';
 import { makeReadOnly } from '../support/read-only.ts';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type CallOptions, type Stage, type Variables } from './stage.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 const WORDS = ['pip', 'list', '--python', 'caf\u00e9 "quoted"'];
 
@@ -56,7 +57,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
   test.for(['if [ 1 = 1 ]; then', 'fi', '\0\u00ff(', '`', "'", '${', 'return 3'])(
     'what was written down is damaged: %j',
     async (text, { stage, sandbox }) => {
-      const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+      const place = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
       await mkdir(place, { recursive: true });
       await writeFile(join(place, 'pip list@2.1'), text, 'latin1');
       // Except in the first case, the launcher uses its careful search for uv.
@@ -70,7 +71,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
   );
 
   test('what was written down is damaged, and stays so', async ({ stage, sandbox }) => {
-    const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+    const place = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
     await mkdir(place, { recursive: true });
     await writeFile(join(place, 'pip list@2.1'), 'fi');
     const undo = await makeReadOnly(join(sandbox.home, '.cache'));
@@ -83,7 +84,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
   });
 
   test.for(['TERM', 'HUP'])('not where SIG%s ends it while it reads', async (name, { stage, sandbox }) => {
-    const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+    const place = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
     await mkdir(place, { recursive: true });
     await writeFile(join(place, 'pip list@2.1'), `kill -${name} $$`);
     const call = await uv(stage, ['pip', 'list']);

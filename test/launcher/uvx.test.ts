@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import { GET_NEWER_UV } from '../../src/commands/messages.ts';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type Stage } from './stage.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 /** The uvx files of a checkout, of install.sh and of npm's package. */
 const FORMS = ['a file beside uv', 'a link to uv', 'a file beside uv, without uvshim'] as const;
@@ -54,7 +55,7 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
     const env = { PATH: [dirname(uvx), stage.path].join(':') };
     const call = await stage.call([...shellCommand(command), uvx, 'x'], { env });
     expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, 'tool', 'uvx', 'x'] } });
-    const replay = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+    const replay = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
     const names = await readdir(replay, { recursive: true });
     const decisions = names.filter((name) => /tool uvx.*\.1$/.test(name)).map((name) => join(replay, name));
     expect(decisions).toHaveLength(1);
@@ -71,7 +72,7 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
 
   test('what was written down is damaged', async ({ stage, sandbox }) => {
     await placeUvx(stage);
-    const place = join(sandbox.home, '.cache/uvshim/replay', sandbox.cwd);
+    const place = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
     await mkdir(place, { recursive: true });
     await writeFile(join(place, 'tool uvx@2.1'), 'fi');
     const call = await stage.call([...shellCommand(command), join(dirname(launcher), 'uvx'), 'x']);

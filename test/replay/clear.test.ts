@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { clearCache } from '../../src/replay/clear.ts';
+import { clearCache, clearOwnCache } from '../../src/replay/clear.ts';
 import { test } from './directory.ts';
 
 /** Makes files, and the directories that they are in. */
@@ -16,14 +16,14 @@ const OWN = ['replay/p/venv@1.1', 'replay-count', 'programs/usr/bin/python.json'
 
 test('cache clear removes the shim’s entries and keeps all others', ({ directory }) => {
   make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'mine', 'replays', 'my-replay', 'programs-of-mine/x');
-  expect(clearCache(directory, () => false)).toEqual([]);
+  expect(clearOwnCache(directory, () => false)).toEqual([]);
   expect(readdirSync(directory).sort()).toEqual(['mine', 'my-replay', 'programs-of-mine', 'replays']);
 });
 
 test('cache clear keeps a stand-in that a command uses', ({ directory }) => {
   make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'shadows/b/env/pyvenv.cfg');
   const used = join(directory, 'shadows/b');
-  expect(clearCache(directory, (shadow) => shadow === used)).toEqual([used]);
+  expect(clearOwnCache(directory, (shadow) => shadow === used)).toEqual([used]);
   expect(readdirSync(directory)).toEqual(['shadows']);
   expect(readdirSync(join(directory, 'shadows'))).toEqual(['b']);
   expect(existsSync(join(used, 'env/pyvenv.cfg'))).toBe(true);
@@ -34,14 +34,14 @@ test('a link goes, and not what it leads to', ({ directory }) => {
   const cache = join(directory, 'cache');
   symlinkSync('../elsewhere', join(cache, 'shadows'));
   symlinkSync('../elsewhere/replay', join(cache, 'replay'));
-  expect(clearCache(cache, () => true)).toEqual([]);
+  expect(clearOwnCache(cache, () => true)).toEqual([]);
   expect(existsSync(cache), 'nothing is left in it').toBe(false);
   expect(readdirSync(join(directory, 'elsewhere')).sort()).toEqual(['replay', 'shadow']);
   expect(readdirSync(join(directory, 'elsewhere/replay'))).toEqual(['x']);
 });
 
 test('cache clear succeeds without a cache', ({ directory }) => {
-  expect(clearCache(join(directory, 'none'), () => true)).toEqual([]);
+  expect(clearCache(join(directory, 'none'), join(directory, 'none/machines'), () => true)).toEqual([]);
   expect(readdirSync(directory)).toEqual([]);
 });
 
@@ -50,6 +50,24 @@ test('cache clear fails if an entry cannot be removed, and keeps it complete', (
   const levels = Array.from({ length: 41 }, () => 'x'.repeat(100)).join('/');
   const cache = join(directory, levels).slice(0, 4080).replace(/\/$/, '');
   make(cache, 'replay-count');
-  expect(() => clearCache(cache, () => false)).toThrow('ENAMETOOLONG');
+  expect(() => clearOwnCache(cache, () => false)).toThrow('ENAMETOOLONG');
   expect(readdirSync(cache)).toEqual(['replay-count']);
+});
+
+test('cache clear removes the caches of all machines and the marks, and follows no link', ({ directory }) => {
+  const [one, other, link] = ['a', 'b', 'c'].map((digit) => `own-${digit.repeat(32)}`);
+  make(
+    directory,
+    `cache/${one}/replay/x`,
+    `cache/${other}/replay-count`,
+    'cache/layout/x',
+    'home/machines/1-2-3',
+  );
+  make(directory, 'elsewhere/replay/x');
+  symlinkSync('../elsewhere', join(directory, 'cache', link ?? ''));
+  const cache = join(directory, 'cache');
+  expect(clearCache(cache, join(directory, 'home/machines'), () => false)).toEqual([]);
+  expect(readdirSync(directory)).toEqual(['cache', 'elsewhere']);
+  expect(readdirSync(cache)).toEqual([link]);
+  expect(readdirSync(join(directory, 'elsewhere'))).toEqual(['replay']);
 });

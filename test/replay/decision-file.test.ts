@@ -22,7 +22,7 @@ const [BEFORE, DECIDED, AFTER] = [1_700_000_000, 1_700_000_100, 1_700_000_200];
 /** Makes what a decision was made from, and its file; paths in the directory are as their names say. */
 function write(directory: string, more: Partial<Circumstances> = {}): Circumstances {
   const at = (name: string) => join(directory, name);
-  for (const name of ['here', 'writable', 'place', 'end', 'kept', 'without', 'cache/replay'])
+  for (const name of ['here', 'writable', 'place', 'end', 'kept', 'without', 'own/replay'])
     mkdirSync(at(name), { recursive: true });
   symlinkSync('place', at('link'));
   symlinkSync('end', at('way'));
@@ -50,8 +50,8 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
   };
   writeFileSync(at('decision'), renderDecisionFile(decision, false, circumstances));
   utimesSync(at('decision'), DECIDED, DECIDED);
-  writeFileSync(at('cache/replay/.now'), '');
-  utimesSync(at('cache/replay/.now'), AFTER, AFTER);
+  writeFileSync(at('own/replay/.now'), '');
+  utimesSync(at('own/replay/.now'), AFTER, AFTER);
   return circumstances;
 }
 
@@ -70,7 +70,7 @@ function source(
   } = {},
 ): string {
   const [program = '', ...options] = shell;
-  const script = `uvshim_uv=$5 uvshim_file=$2/decision uvshim_cache=$2/cache uvshim_launcher=$3 uvshim_fresh=
+  const script = `uvshim_uv=$5 uvshim_file=$2/decision uvshim_store=$2/own uvshim_launcher=$3 uvshim_fresh=
     uvshim_self=$2/$4 uvshim_is_sought=\${5:+1} found=$1
     uvshim_find_uv() { uvshim_uv=$found; }
     ${line}`;
@@ -177,7 +177,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   });
 
   test.for<[string, ...Change[]]>([
-    ['the clock was set back', dated('cache/replay/.now', BEFORE)],
+    ['the clock was set back', dated('own/replay/.now', BEFORE)],
     ['the program is another one', dated('program', AFTER)],
     ['the program is of the same moment', dated('program', DECIDED)],
     ['something is where nothing was', made('nothing')],

@@ -102,8 +102,3 @@ test('a directory may have the name of a decision: both places can be written to
   put('q/venv@1.1/venv@1');
   expect(readdirSync(join(directory, 'replay/q/venv@1.1'))).toEqual(['venv@1.1']);
 });
-
-test('a cache that is named with a slash too many is the same cache', ({ directory }) => {
-  storeDecision(directory, `${directory}//replay/p/venv@1`, 'decided', 'decided', START);
-  expect(stored(directory)).toEqual({ 'venv@1.1': 'decided' });
-});

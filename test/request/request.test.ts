@@ -34,6 +34,7 @@ test('what a command without options says', () => {
     role: 'venv',
     head: 1,
     positionals: ['x'],
+    noCache: false,
     noConfig: false,
     noProject: false,
     targetIsSaid: false,

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, isSince, PREFIX, scenarios } from './world.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 scenarios({ features: ['lockOptional', 'searchPath'], replayed: 'none' }, ({ test, version }) => {
   test('explain tells what would be run, each edit, and why', async ({ world }) => {
@@ -51,7 +52,7 @@ scenarios({ features: ['lockOptional', 'searchPath'], replayed: 'none' }, ({ tes
       expect(readOnly.stdout.match(/^ {2}runs /gm), kind).toHaveLength(count);
     }
     expect(changes(before, await snapshot(world.cwd))).toEqual([]);
-    expect([...(await snapshot(join(world.home, '.cache/uvshim/shadows'))).keys()]).toEqual([]);
+    expect([...(await snapshot(join(ownCache(world.home), 'shadows'))).keys()]).toEqual([]);
   });
 
   test('explain of what is nothing to the shim, and of a search path', async ({ world }) => {

@@ -201,7 +201,7 @@ function messagesIn(stderr: string): string {
 function cacheOf({ environ }: Start): string {
   const variable = (name: string) =>
     environ.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
-  return join(variable('XDG_CACHE_HOME') ?? join(variable('HOME') ?? '', '.cache'), 'uvshim/replay');
+  return join(variable('XDG_CACHE_HOME') ?? join(variable('HOME') ?? '', '.cache'), 'uvshim');
 }
 
 async function isWrittenDown({ cache, before }: Asked): Promise<boolean> {

@@ -16,6 +16,7 @@ import {
   writtenOutsideOfCaches,
   type World,
 } from './world.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 const KINDS = ['linkedDirty', 'linkedArgv0', 'linkedVenv'] as const;
 
@@ -40,7 +41,7 @@ function writeProject(world: World, ...needed: string[]): Promise<void> {
 
 /** What stands in the shadows: a package that was put there would be among it. */
 async function inShadows(world: World): Promise<string[]> {
-  const shadows = await snapshot(join(world.home, '.cache/uvshim/shadows'));
+  const shadows = await snapshot(join(ownCache(world.home), 'shadows'));
   return [...shadows.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
 }
 

@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { DIRTY, expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches } from './world.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
   const targets = [
@@ -74,7 +75,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
         }
       });
       expect(written).toEqual([]);
-      const shadows = await snapshot(join(world.home, '.cache/uvshim/shadows'));
+      const shadows = await snapshot(join(ownCache(world.home), 'shadows'));
       expect([...shadows.keys()].filter((path) => /scriptpkg|storepkg/.test(path))).toEqual([]);
     });
   });
@@ -98,7 +99,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
       const { directory } = world.store(kind);
       const install = () => world.uv(['pip', 'install', ...offline, '-p', directory, 'storepkg']);
       expectSuccess(await install());
-      const cache = join(world.home, '.cache/uvshim/shadows');
+      const cache = join(ownCache(world.home), 'shadows');
       const [lock = ''] = [...(await snapshot(cache)).keys()].filter((path) => path.endsWith('/.lock'));
       const holder = execa('flock', [join(cache, lock), 'sh', '-c', 'echo held; cat']);
       await new Promise((held) => holder.stdout.once('data', held));

@@ -17,6 +17,7 @@ import { describe, expect } from 'vitest';
 import { makeReadOnly } from '../support/read-only.ts';
 import { offline } from '../support/wheels.ts';
 import { launcher, scenario, type World } from './world.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 type Options = NonNullable<Parameters<World['uv']>[1]>;
 
@@ -161,7 +162,9 @@ scenario(({ test, minor }) => {
     ])('%s is set, changed, emptied, unset', async (name, { world }) => {
       await makeEnvironment(world);
       const to = (value: string | undefined) => ({ env: { UVSHIM_QUIET: '1', [name]: value } });
-      const values = [undefined, world.home, world.cwd, '', undefined];
+      // Without HOME nothing is kept.
+      const none = name === 'HOME' ? [] : [undefined];
+      const values = [...none, world.home, world.cwd, ...(name === 'HOME' ? [] : ['']), ...none];
       for (const [at, value] of values.slice(1).entries()) {
         const of = { before: to(values[at]), after: to(value) };
         // The decision for the earlier value is still cached.
@@ -307,7 +310,7 @@ scenario(({ test, minor }) => {
 
     test('the shadow that uv works in is gone', async ({ world }) => {
       const before = { env: { VIRTUAL_ENV: world.store('linkedVenv').directory } };
-      const shadows = join(world.home, '.cache/uvshim/shadows');
+      const shadows = join(ownCache(world.home), 'shadows');
       expect(await isNoticed(world, () => rm(shadows, { recursive: true }), { before })).toBe(true);
       expect((await world.uv(LIST, before)).stdout).toContain('storepkg');
     });
@@ -316,7 +319,7 @@ scenario(({ test, minor }) => {
       await makeEnvironment(world);
       const change = async () => {
         // The cached decision is dated tomorrow now.
-        const place = join(world.home, '.cache/uvshim/replay', world.cwd);
+        const place = join(ownCache(world.home), 'replay', world.cwd);
         const tomorrow = new Date(Date.now() + 86_400_000);
         for (const file of await readdir(place)) await utimes(join(place, file), tomorrow, tomorrow);
       };
@@ -338,7 +341,7 @@ scenario(({ test, minor }) => {
   test('a damaged cached decision does not stop uv', async ({ world }) => {
     await makeEnvironment(world);
     await settle(world, LIST);
-    const place = join(world.home, '.cache/uvshim/replay', world.cwd);
+    const place = join(ownCache(world.home), 'replay', world.cwd);
     const [file = ''] = await readdir(place);
     for (const text of ['if [ 1 = 1 ]; then', 'fi', '\0\xff(', '`', "'", '']) {
       await writeFile(join(place, file), text);
@@ -351,7 +354,7 @@ scenario(({ test, minor }) => {
   test('what is not the own is not sourced', async ({ world }) => {
     await makeEnvironment(world);
     await settle(world, LIST);
-    const place = join(world.home, '.cache/uvshim/replay', world.cwd);
+    const place = join(ownCache(world.home), 'replay', world.cwd);
     const [file = ''] = await readdir(place);
     await writeFile(join(place, file), 'echo sourced\n');
     expect((await world.uv(LIST)).stdout).toContain('sourced');

@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import which from 'which';
+import { ownCache } from '../support/own-cache.ts';
 import type { Outcome, RunOptions, Sandbox } from '../support/sandbox.ts';
 
 /** How often a command is asked for before it has to be replayed: a file of this instant makes a decision too old. */
@@ -50,7 +51,7 @@ export async function makeReplayed(sandbox: Sandbox, original: string, program: 
     return { outcome, hasAsked: (await count()) > before };
   };
   const decisions = () =>
-    stat(join(sandbox.home, '.cache/uvshim/replay-count')).then(
+    stat(join(ownCache(sandbox.home), 'replay-count')).then(
       ({ size }) => size,
       () => 0,
     );

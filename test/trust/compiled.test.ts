@@ -1,10 +1,11 @@
-import { chown, mkdir } from 'node:fs/promises';
+import { chown, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, expect, inject } from 'vitest';
 import { exists } from '../support/cache.ts';
 import { ensureNode, NODE_VERSIONS } from '../support/node-versions.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 const bin = resolve(import.meta.dirname, '../../bin');
 const NOBODY = 65534;
@@ -27,13 +28,12 @@ async function decideTwice({ run, cwd }: Sandbox, env: Record<string, string> = 
 
 test('Node’s compile cache is beside the decisions', async ({ sandbox }) => {
   await decideTwice(sandbox);
-  expect(await exists(join(sandbox.home, '.cache/uvshim/replay/.node'))).toBe(true);
+  expect(await exists(join(ownCache(sandbox.home), 'node'))).toBe(true);
 });
 
 test('Node caches nothing in another user’s home', async ({ sandbox }) => {
-  await chown(sandbox.home, NOBODY, NOBODY);
-  await mkdir(join(sandbox.home, '.cache/uvshim/replay'), { recursive: true });
-  for (const place of ['.cache', '.cache/uvshim', '.cache/uvshim/replay'])
+  await mkdir(join(ownCache(sandbox.home), 'node'), { recursive: true });
+  for (const place of ['', ...(await readdir(sandbox.home, { recursive: true }))])
     await chown(join(sandbox.home, place), NOBODY, NOBODY);
   const before = await snapshot(sandbox.home);
   await decideTwice(sandbox);

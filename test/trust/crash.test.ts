@@ -5,6 +5,7 @@ import { REPLACED } from '../../src/situation/replaced.ts';
 import { offline } from '../support/wheels.ts';
 import { expectSuccess, PREFIX, scenario, type World } from '../scenario/world.ts';
 import { killAtEach } from './mortal.ts';
+import { ownCache } from '../support/own-cache.ts';
 
 /** Installs nothing, so that the repair alone is seen. */
 const REPAIR = ['pip', 'install', '--offline', '-r', '/dev/null'];
@@ -52,7 +53,7 @@ scenario(({ test }) => {
       const expected = await world.raw(['pip', 'list']);
       const steps = await killAtEach(world, ['pip', 'list'], {
         check: async (step) => {
-          const replay = join(world.home, '.cache/uvshim/replay');
+          const replay = join(ownCache(world.home), 'replay');
           for (const name of await readdir(replay, { recursive: true }).catch(() => []))
             if (/@\d+\.\d$/.test(name))
               expect(await readFile(join(replay, name), 'utf8'), step).toMatch(/\nuvshim_fresh=1\n$/);

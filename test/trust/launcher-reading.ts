@@ -16,7 +16,7 @@ const STRAIGHT = 'eval "$uvshim_become" || exit 126';
 export async function readByLauncher(lines: readonly string[][], sandbox: Sandbox): Promise<Shape[]> {
   const launcher = await readFile(join(import.meta.dirname, '../../bin/uv'), 'utf8');
   const [, reading, behind] = /^(# 2\. The command's words.*?)^# 4\. (.*)/ms.exec(launcher) ?? [];
-  const key = /uvshim_decision=\$uvshim_cache\/replay\$PWD\/(\S+)$/m.exec(behind ?? '')?.[1];
+  const key = /uvshim_decision=replay\$PWD\/(\S+)$/m.exec(behind ?? '')?.[1];
   if (reading === undefined || key === undefined || reading.split(STRAIGHT).length !== 2)
     throw new Error('bin/uv is not what it was: where does it read the command line?');
   const script = [

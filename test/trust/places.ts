@@ -8,6 +8,7 @@ import { launcher } from '../launcher/stage.ts';
 import { compile } from '../support/compile.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
+import { ownCache } from '../support/own-cache.ts';
 import { directoryName } from './arbitrary.ts';
 import { programs } from './starter.ts';
 
@@ -67,7 +68,9 @@ export async function makePlaces(
     node,
     seen: join(directory, 'real/seen'),
     shim,
-    cache: join(home, '.cache/uvshim'),
+    get cache() {
+      return ownCache(home);
+    },
     healthy,
     empty,
     variables: { HOME: home, XDG_CACHE_HOME: join(home, '.cache'), PATH: `${dirname(shim)}:${dirname(uv)}` },

@@ -21,8 +21,8 @@ layout_uvshim() {
   local python environment=${UV_PROJECT_ENVIRONMENT:-.venv} record
   [[ $environment == /* ]] || environment=$PWD/$environment
   python=$(__uvshim_find_python "${1:-${UV_PYTHON:-python3}}") || return
-  # Outside of the project, whose files may come from others.
-  record=${XDG_CACHE_HOME:-$HOME/.cache}/uvshim/layout$PWD/.record
+  # Not in XDG_CACHE_HOME, which may be in the project, whose files may come from others.
+  record=$HOME/.cache/uvshim/layout$PWD/.record
 
   use_uvshim
   local -a carried=()

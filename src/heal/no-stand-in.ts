@@ -1,0 +1,2 @@
+/** A stand-in cannot be created, because the cache cannot be used. */
+export class NoStandIn extends Error {}
