@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { offline } from '../test/support/wheels.ts';
 import { makeEnvironment, makeProject } from './commands.mjs';
+import { ownCacheIn } from './own-cache.mjs';
 import { callOf, compare, rawOf } from './pair.mjs';
 import { watchProcesses } from './processes.mjs';
 import { makeDirectory } from './place.mjs';
@@ -43,9 +44,9 @@ export async function* measureCold(place, how) {
     };
 
     // A file at the path of the decisions' directory: no decision can be cached.
-    await rm(join(cache, 'replay'), { recursive: true, force: true });
-    await mkdir(cache, { recursive: true });
-    await writeFile(join(cache, 'replay'), '');
+    const own = await ownCacheIn(cache);
+    await rm(join(own, 'replay'), { recursive: true, force: true });
+    await writeFile(join(own, 'replay'), '');
     const keep = command.removes ? { prepare: [join(place.tools, 'rm'), '-rf', ...command.removes] } : {};
     const [again, everyTime] = alternate(
       [

@@ -2,6 +2,7 @@ import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { offline } from '../test/support/wheels.ts';
 import { addPackages, makeEnvironment, makeProject } from './commands.mjs';
+import { ownCacheIn } from './own-cache.mjs';
 import { compare, ifNotReplayed, makeCalls, withProgram } from './pair.mjs';
 import { environment } from './place.mjs';
 import { alternate, rounded, runOnce } from './time.mjs';
@@ -115,7 +116,7 @@ async function makeLarge(place, launcher, path) {
 
 /** As many files in the launcher's cache as this many decisions leave. */
 async function fillCache({ prefix }, cwd, count) {
-  const directory = join(prefix, 'cache/uvshim/replay', cwd);
+  const directory = join(await ownCacheIn(join(prefix, 'cache/uvshim')), 'replay', cwd);
   for (let index = 0; index < count; index += 1)
     await writeFile(join(directory, `other@${index}.1`), '# nothing\n');
 }
