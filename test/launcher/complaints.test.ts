@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test } from './stage.ts';
@@ -12,15 +10,6 @@ describe.each(SHELLS)('no complaint of the shell is seen, with $command', ({ com
       const call = await stage.call([...shim, ...words], { env: { FUNCNEST: '1' } });
       expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, ...words] } });
       expect(call.seen?.environ).toContain('FUNCNEST=1');
-    }
-  });
-
-  test('a directory may have the name of a decision for the one above it', async ({ stage, sandbox }) => {
-    const inside = join(sandbox.cwd, 'pip list@2.1');
-    await mkdir(inside);
-    for (const cwd of [inside, sandbox.cwd, inside, sandbox.cwd]) {
-      const call = await stage.call([...shim, 'pip', 'list'], { cwd });
-      expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, 'pip', 'list'] } });
     }
   });
 });

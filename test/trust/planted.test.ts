@@ -100,6 +100,20 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     expect(await call(sandbox, places, env, as)).toMatchObject({ status: 0, stdout: '' });
   });
 
+  test('a directory with the name of a decision harms neither itself nor the one above', async ({
+    sandbox,
+    places,
+  }) => {
+    const inside = join(workingDirectory(places), 'pip list@2.1');
+    await mkdir(inside);
+    for (const cwd of [inside, workingDirectory(places), inside, workingDirectory(places)]) {
+      const script = ['/bin/sh', '-c', 'cd "$0" && exec "$@"', cwd];
+      const quiet = await call(sandbox, places, { UVSHIM_TRACE: '' }, script);
+      expect(quiet).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      expect(await isReplayed(sandbox, places, {}, script)).toBe(true);
+    }
+  });
+
   test('a HOME that does not exist is not created, and nothing is kept under --no-cache', async ({
     sandbox,
     places,
