@@ -190,10 +190,10 @@ scenarios({ features: ['userPin'], releases: 'boundaries', replayed: 'ends' }, (
   test("the user's own .python-version names a wrapper: uv venv uses its base, if uv reads that file", async ({
     world,
   }) => {
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('laterDirty');
     await mkdir(join(world.home, '.config/uv'), { recursive: true });
     await writeFile(join(world.home, '.config/uv/.python-version'), `${python}\n`);
-    const other = world.store('laterBase').python;
+    const other = world.store('base').python;
     expectSuccess(await world.uv(['venv'], { path: [dirname(other)] }));
     expect(await homeOf(world)).toBe(dirname(isSince(version, '0.6.7') ? base : other));
   });
@@ -205,11 +205,11 @@ scenarios(
     test('UV_WORKING_DIRECTORY leads uv venv to a project that names a wrapper, if uv knows the variable', async ({
       world,
     }) => {
-      const { python, base } = world.store('dirty');
+      const { python, base } = world.store('laterDirty');
       const project = join(world.cwd, 'project');
       await mkdir(project);
       await writeFile(join(project, 'uv.toml'), `[pip]\npython = "${python}"\n`);
-      const other = world.store('laterBase').python;
+      const other = world.store('base').python;
       const env = { UV_WORKING_DIRECTORY: project };
       expectSuccess(await world.uv(['venv'], { path: [dirname(other)], env }));
       const [place, used] = isSince(version, '0.9.1') ? ['project/.venv', base] : ['.venv', other];
@@ -222,7 +222,7 @@ scenarios(
   { features: ['pythonBeforePython3'], releases: 'boundaries', replayed: 'ends' },
   ({ test, version }) => {
     test('uv venv -p DIRECTORY uses the base of the program that uv takes there', async ({ world }) => {
-      const [wrapper, other] = [world.store('dirty'), world.store('laterBase')];
+      const [wrapper, other] = [world.store('laterDirty'), world.store('base')];
       const bin = join(world.cwd, 'prefix/bin');
       await mkdir(bin, { recursive: true });
       await symlink(wrapper.python, join(bin, 'python'));
