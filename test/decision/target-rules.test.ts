@@ -215,14 +215,20 @@ describe('uv works in a read-only environment', () => {
   const linked = { directories: ['/one'], base: '/base/bin/python3.12' };
   const managed = { ...candidate('UV_PYTHON', { ...base, linked }, false), isManaged: true };
 
-  test.each(['pip install --dry-run x', 'pip install x', 'pip sync x', 'pip sync --dry-run x'])(
-    'uv refuses a change as it does: uv %s',
+  test.each(['pip install --dry-run x', 'pip install x'])(
+    'uv refuses a change as it does, unless there is none: uv %s',
     (line) => {
       const { edits, trial } = decided(line, candidates(managed));
       expect(edits).toEqual([]);
       expect(trial?.repairs).toHaveLength(1);
     },
   );
+
+  test.each(['pip sync x', 'pip sync --dry-run x'])('uv refuses a change as it does: uv %s', (line) => {
+    const { edits, trial } = decided(line, candidates(managed));
+    expect(edits).toEqual([]);
+    expect(trial).toBeUndefined();
+  });
 });
 
 describe('UV_PYTHON names an interpreter to create environments from', () => {
