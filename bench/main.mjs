@@ -5,6 +5,7 @@ import { loadavg } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { measureCold } from './cold.mjs';
+import { measureCoverage } from './coverage.mjs';
 import { measureDirty } from './dirty.mjs';
 import { measureDirenv } from './direnv.mjs';
 import { describeMachine } from './machine.mjs';
@@ -16,6 +17,7 @@ import { measureScale } from './scale.mjs';
 import { measureSteady } from './steady.mjs';
 
 const SECTIONS = {
+  coverage: measureCoverage,
   steady: measureSteady,
   dirty: measureDirty,
   cold: measureCold,
@@ -56,7 +58,7 @@ try {
   }
   if (values.write) await writeResults({ machine, load, loadAtEnd: loadavg()[0], ...how, rows });
   const missed = rows.filter(isMissed);
-  const bounded = rows.filter(({ bound }) => bound);
+  const bounded = rows.filter(({ bound, count }) => bound ?? count !== undefined);
   console.log(`\n${bounded.length - missed.length} of ${bounded.length} bounds hold`);
   for (const { section, name, shell } of missed)
     console.log(`missed: ${[section, name, shell].filter(Boolean).join(', ')}`);

@@ -7,6 +7,8 @@ import { node, runOnce, withoutNodeSettings } from './time.mjs';
 
 /** Whether a row exceeds its bound, or should replay a decision but times Node. */
 export function isMissed({ bound, ...row }) {
+  if (row.count !== undefined)
+    return row.count < (row.least ?? -Infinity) || row.count > (row.most ?? Infinity);
   if (row.replayed === false) return true;
   const isSlow = bound && Object.entries(bound).some(([what, most]) => row[what] > most);
   const isTwice = bound?.besides !== undefined && row.nodeStarts !== undefined && row.nodeStarts !== 1;
@@ -18,6 +20,12 @@ export function printHeading(section) {
 }
 
 export function printRow(row) {
+  if (row.count !== undefined) {
+    const { name, count, unit, least, most } = row;
+    const limit = least === undefined ? `≤ ${most}` : `≥ ${least}`;
+    console.log(`${name.padEnd(72)} ${count} ${unit} (${limit})  ${isMissed(row) ? 'MISSED' : 'ok'}`);
+    return;
+  }
   const { name, shell = '', uv, shim, over, ratio } = row;
   const times = [uv.min, uv.median, shim.min, shim.median, over].map((value) => value.toFixed(2));
   console.log(line(name, shell, ...times, ratio.toFixed(2), verdict(row)));
