@@ -10,6 +10,8 @@ export default defineConfig({
     include: ROOMS.map((room) => `test/${room}/**/*.test.ts`),
     coverage: {
       include: ROOMS.map((room) => `src/${room}/**/*.ts`),
+      // They read the running system: test/trust/planted.test.ts runs them as a user does.
+      exclude: ['src/replay/machine.ts', 'src/replay/own-cache.ts'],
       reporter: [['text', { skipFull: true }]],
       thresholds: Object.fromEntries(ROOMS.map((room) => [`src/${room}/**`, { branches: 95 }])),
     },

@@ -13,6 +13,7 @@ import { createStyle } from './report/style.ts';
 delete process.env.NODE_COMPILE_CACHE;
 
 let callerInput = openCallerInput(undefined);
+let launcherProcess = process.pid;
 
 /** The only file that touches the process: arguments, environment and directory leave it as values. */
 const context: Context = {
@@ -21,7 +22,9 @@ const context: Context = {
     return currentDirectory();
   },
   cache: envPaths('uvshim', { suffix: '' }).cache,
-  process: process.pid,
+  get process() {
+    return launcherProcess;
+  },
   user: process.geteuid?.() ?? 0,
   // The bundle is CommonJS, which starts 5 ms sooner than an ES module.
   program: process.argv[1] ?? '',
@@ -91,13 +94,14 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * Reads what `uvshim_ask` in bin/uv writes: the number of words, and the descriptor of the caller's own stdin if the program
- * may read it; then the words. A NUL ends each. Throws if some are missing.
+ * Reads what `uvshim_ask` in bin/uv writes: the number of words, the launcher's process, and the descriptor of the caller's own
+ * stdin if the program may read it; then the words. A NUL ends each. Throws if some are missing.
  */
 function readWordsFromInput(): string[] {
   const [header = '', ...words] = readFileSync(0, 'utf8').split('\0').slice(0, -1);
-  const [count, descriptor] = header.split(' ');
+  const [count, launcher, descriptor] = header.split(' ');
   if (Number(count) !== words.length) throw new Error('the command line did not arrive whole');
+  launcherProcess = Number(launcher);
   if (descriptor !== undefined) callerInput = openCallerInput(Number(descriptor));
   return words;
 }

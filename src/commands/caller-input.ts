@@ -1,12 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { fstatSync, readFileSync, readSync } from 'node:fs';
 
 /** The caller's standard input, which is uv's to read. */
 export interface CallerInput {
   /** Its text, if it can be read: not from a terminal, and not unless the launcher passes it. */
   readonly read: () => string | undefined;
-  /** What is gone from it, because a pipe can be read only once. */
+  /** The bytes that are gone from it, because a pipe can be read only once. */
   readonly consumed: () => Buffer | undefined;
 }
 
@@ -31,7 +30,7 @@ export function openCallerInput(descriptor: number | undefined): CallerInput {
   };
 }
 
-/** Reads up to the end. With a position, the descriptor itself stays where it is. */
+/** Reads up to the end. A position leaves the descriptor's own unchanged. */
 function readAll(descriptor: number, position: number | null): Buffer {
   const chunks: Buffer[] = [];
   for (let at = position; ;) {
@@ -54,7 +53,7 @@ function readSome(descriptor: number, chunk: Buffer, at: number | null): number 
   }
 }
 
-/** Where the caller stopped reading. */
+/** The position at which the caller stopped reading. */
 function positionOf(descriptor: number): number {
   try {
     const text = readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8');
@@ -70,7 +69,8 @@ function positionOf(descriptor: number): number {
  */
 export function withInput(input: Buffer | undefined, script: string): Buffer {
   if (input === undefined) return Buffer.from(script);
-  const end = `uvshim_input_${createHash('sha256').update(input).digest('hex')}`;
+  let end = 'uvshim_input';
+  while (input.includes(end)) end += '_';
   const newline = input.at(-1) === 0x0a || input.length === 0 ? '' : '\n';
   return Buffer.concat([
     Buffer.from(`exec <<'${end}' || exit\n`),

@@ -13,15 +13,15 @@ import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 
 /**
- * `decide UV SELF LAUNCHER PROCESS PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for
+ * `decide UV SELF LAUNCHER PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for
  * the launcher to evaluate, and caches the decision at PLACE in the cache, unless that is empty. If anything fails, the script
  * leaves the caller's command unchanged and prints one line.
  */
 export async function printDecision(
-  [uv = '', self = '', launcher = '', process = '', place = '', ...argv]: readonly string[],
+  [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],
   context: Context,
 ): Promise<number> {
-  const script = await answer({ uv, self, launcher, place }, argv, { ...context, process: Number(process) });
+  const script = await answer({ uv, self, launcher, place }, argv, context);
   context.answer(withInput(context.input.consumed(), script));
   return 0;
 }

@@ -6,12 +6,12 @@ import type { Context } from './context.ts';
 /** The cached answers of programs, and new ones. */
 export interface KeptMemory {
   readonly memory: Memory;
-  /** where they are kept, or why nothing is */
+  /** the cache directory, or why there is none */
   readonly cache: OwnCache;
 }
 
 /**
- * Takes a command's context, and whether uv is told to keep no cache. Each answer is written at once, because most arrive while
+ * Takes a command's context, and whether the user wants no cache. Each answer is written at once, because most arrive while
  * other programs still run.
  */
 export function openMemory(

@@ -31,7 +31,7 @@ export async function observeMending(
   };
   const alone = await look(new Set([...ELSEWHERE, 'UV_PYTHON']));
   if (alone.environment === undefined || alone.request === undefined) return undefined;
-  // Whoever named the wrapper is asked what it names today, be it UV_PYTHON.
+  // UV_PYTHON may name another wrapper today.
   const named = alone.environment.remembered && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;
   // No stand-in is needed for a repair.

@@ -48,7 +48,7 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
   };
 }
 
-/** What the user's environment sets for decisions, and where stand-ins are. */
+/** The user's settings for decisions, and the directory of stand-ins. */
 export function settingsOf(
   { variables, cache }: Pick<Context, 'variables' | 'cache'>,
   { directory = cache }: OwnCache,

@@ -96,7 +96,7 @@ export interface Decision {
   readonly asking?: Asking;
   /** uv has failed with this status while it was asked, and the command fails like that */
   readonly ending?: number;
-  /** an environment that has to be made before this is decided anew */
+  /** an environment that has to be created before this is decided again */
   readonly anew?: Anew;
   /** it depends on parts of the command line that are not in the cache key, so it is not cached */
   readonly oneTime?: boolean;

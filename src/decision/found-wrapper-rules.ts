@@ -69,7 +69,7 @@ export function found(request: Request, { project, maker, environment, search }:
   if (maker && wrapper && project?.groupRequirements === undefined)
     return inPlaceOf(request, maker, wrapper, 'PATH');
   const [first] = wrappersOf(search);
-  // Behind an environment uv looks last.
+  // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
   const isNews = says(request) && environment === undefined;
   return isNews && first && isFound ? [findingBase(first.base.python, inWords(first))] : [];

@@ -38,7 +38,7 @@ export function throughShadow(
 }
 
 /** The parts of a candidate's stand-in; undefined if it cannot have one. */
-export function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
+function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
   const linked = environment?.linked ?? interpreter?.linked;
   const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
   const minor = environment?.minor ?? (interpreter && minorOf(interpreter));

@@ -34,17 +34,12 @@ function workInPlace(request: Request, situation: Situation, settings: Settings)
   const { choice, place } = places;
   if (place === choice) return workIn(request, situation, places, settings, []);
   const isChange = request.role === 'writes' && !request.dryRun;
-  const work = workIn(request, situation, places, settings, [usePython(request, place.python)]);
-  // An install that uv's own choice satisfies already changes nothing anywhere.
-  const own = { edits: [], repairs: [], reasons: [`${choice.directory} (${choice.by}) has packages`] };
-  const isAsked = choice.hasPackages && isChange && request.command === 'pip install' && !work.trial;
   return together(
     {
       messages: isChange && place.writable ? [workingElsewhere(place, choice)] : [],
       reasons: [`${choice.directory} (${choice.by}) is read-only: environments are created from it`],
     },
-    work,
-    isAsked ? { reasons: [], trial: own } : undefined,
+    workIn(request, situation, places, settings, [usePython(request, place.python)]),
   );
 }
 

@@ -25,7 +25,7 @@ export interface OwnCache {
   readonly why?: string;
 }
 
-/** A mark is for one boot of one machine or container: so many are kept, and those of the last day. */
+/** A mark is for one boot of one machine or container: so many are kept, and all of the last day. */
 const MOST_MARKS = 32;
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * 1000;

@@ -12,7 +12,7 @@ export function changesEnvironment(request: Request): boolean {
     case 'sync':
       return true;
     case 'run':
-      // With --no-sync, too: uv creates an environment that does not run again.
+      // uv creates an environment that does not run again, with --no-sync, too.
       return !isolated;
     case 'add':
     case 'remove':

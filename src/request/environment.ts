@@ -54,7 +54,7 @@ export function valueOf(variables: Variables, name: VariableName): string | unde
   return variables[name] === '' ? undefined : variables[name];
 }
 
-/** Where uv keeps what belongs to the user, in HOME if there is no variable for it. */
+/** The user's directories in HOME, for variables that are not set. */
 const BELOW_HOME = { XDG_CONFIG_HOME: '.config', XDG_DATA_HOME: '.local/share', XDG_CACHE_HOME: '.cache' };
 
 /** A directory of the user's. uv ignores a variable with a relative path. Undefined without the variable and HOME. */

@@ -28,7 +28,7 @@ export interface Request {
   readonly project?: string;
   readonly configFile?: string;
   readonly noConfig: boolean;
-  /** `--no-cache`: nothing is to be kept */
+  /** `--no-cache`: nothing may be cached */
   readonly noCache: boolean;
   readonly noProject: boolean;
   /** `--system`, `--target`, `--prefix` or their variables fix the destination */

@@ -19,10 +19,8 @@ export interface Candidate {
   readonly interpreter?: Interpreter;
   /** whether uv would use it, and install into it */
   readonly accepted: boolean;
-  /** whether uv refuses to change it: the file EXTERNALLY-MANAGED says that a package manager does (PEP 668) */
+  /** whether uv refuses to change it: a package manager does, according to its file EXTERNALLY-MANAGED (PEP 668) */
   readonly isManaged?: boolean;
-  /** whether it has packages that uv sees, if that was observed */
-  readonly hasPackages?: boolean;
 }
 
 /** Whether uv, like pip, leaves an interpreter to a package manager (PEP 668). */

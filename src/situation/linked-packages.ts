@@ -45,14 +45,6 @@ export function interpreterWithLinks(interpreter: Interpreter, { files }: Interp
   return { ...interpreter, linked };
 }
 
-/** Whether an interpreter has packages that uv sees. */
-export function showsPackages({ sitePackages, platformPackages }: Facts, files: Files): boolean {
-  return [...new Set([sitePackages, platformPackages])].some((directory) => {
-    const links = files.links(directory);
-    return files.names(directory).some((name) => projectOf(name) !== undefined && !links.includes(name));
-  });
-}
-
 /** uv reads metadata in two directories, and skips links. */
 function hidesPackages({ sitePackages, platformPackages }: Facts, files: Files): boolean {
   const directories = [...new Set([sitePackages, platformPackages])];

@@ -2,7 +2,7 @@ import { askUv } from './ask-uv.ts';
 import type { Candidate } from './candidate.ts';
 import { candidateFor, candidatesOnPath, collectCandidates } from './candidates.ts';
 import { withProvidedPackages } from './environment.ts';
-import { showsPackages, withLinkedPackages } from './linked-packages.ts';
+import { withLinkedPackages } from './linked-packages.ts';
 import { observeHeir } from './observe-heir.ts';
 import { observeSearch } from './observe-makers.ts';
 import { observeOtherEnvironments } from './other-environments.ts';
@@ -32,15 +32,13 @@ export async function observeTarget(scene: Scene): Promise<Partial<Situation>> {
 
 /** If uv's choice among the candidates cannot be changed, another environment may take its place. */
 async function observeChoice(candidates: readonly Candidate[], scene: Scene): Promise<Partial<Situation>> {
-  const { request, interpreters } = scene;
+  const { request } = scene;
   const choice = candidates.find(({ accepted }) => accepted || request.role === 'reads');
   if (choice === undefined || choice.writable)
     return { candidates, ...(await observeHeirOf(candidates, scene)) };
   const others = await lookedAt(await observeOtherEnvironments(scene), scene);
-  const facts = choice.interpreter?.facts;
-  const hasPackages = others.length > 0 && facts !== undefined && showsPackages(facts, interpreters.files);
   return {
-    candidates: candidates.map((each) => (each === choice && hasPackages ? { ...each, hasPackages } : each)),
+    candidates,
     ...(others.length > 0 && { others }),
     ...(await observeHeirOf([...candidates, ...others], scene)),
   };

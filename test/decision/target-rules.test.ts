@@ -295,15 +295,6 @@ describe('UV_PYTHON names an interpreter to create environments from', () => {
     expect(told(decided(line, { ...naming, ...orElse(readOnly, ...places) }))).toEqual(expected);
   });
 
-  test('what its own packages satisfy changes nothing in the environment', () => {
-    const withPackages = { ...readOnly, hasPackages: true };
-    const { edits, trial } = decided('pip install x', { ...naming, ...orElse(withPackages, writable) });
-    expect(edits).toHaveLength(1);
-    expect(trial).toMatchObject({ edits: [], repairs: [] });
-    for (const line of ['pip list', 'pip install --dry-run x'])
-      expect(decided(line, { ...naming, ...orElse(withPackages, writable) }).trial).toBeUndefined();
-  });
-
   test('an environment that it names is the one to work in', () => {
     const inside = candidate('UV_PYTHON', environment('healthy', { directory: '/store', base }), false);
     expect(decided('pip list', { ...naming, ...orElse(inside, writable) }).edits).toEqual([]);

@@ -4,7 +4,10 @@ import { expect, inject } from 'vitest';
 import { makeHandOver } from './hand-over.ts';
 import { launcher, scenario, type World } from './world.ts';
 
-/** Puts an edited copy of the launcher in place; returns how `pip list` runs through it, with a wrapper as UV_PYTHON. */
+/** Changes nothing, and a message says where. */
+const words = ['pip', 'install', '--offline', '-r', '/dev/null'];
+
+/** Puts an edited copy of the launcher in place; returns how `pip install` runs through it, with a wrapper as UV_PYTHON. */
 async function makeLauncher(world: World, edit: (text: string) => string) {
   const prefix = join(world.directory, 'edited');
   await mkdir(join(prefix, 'bin'), { recursive: true });
@@ -16,8 +19,8 @@ async function makeLauncher(world: World, edit: (text: string) => string) {
   const uv = inject('uvs').at(-1)?.uv ?? '';
   const handOver = await makeHandOver(world, places, { uv, node: process.execPath });
   const env = { UV_PYTHON: world.store('laterDirty').python };
-  const list = () => handOver.run(file, ['pip', 'list'], { env, path: [dirname(file), places] });
-  return { ...handOver, list };
+  const install = () => handOver.run(file, words, { env, path: [dirname(file), places] });
+  return { ...handOver, install };
 }
 
 /** What the launcher does when it replays a decision, and only then. */
@@ -26,10 +29,10 @@ const REPLAY = '  [ -z "${UVSHIM_TRACE:+$uvshim_fresh}" ] ||';
 scenario(({ test }) => {
   test('a command that is replayed hands over the same', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const { list, replayed, close } = await makeLauncher(world, (text) => text);
-    await list();
-    await list();
-    expect(replayed()).toEqual(['pip list']);
+    const { install, replayed, close } = await makeLauncher(world, (text) => text);
+    await install();
+    await install();
+    expect(replayed()).toEqual([words.join(' ')]);
     close();
   });
 
@@ -42,11 +45,11 @@ scenario(({ test }) => {
     ['a question to Node', 'uvshim_fresh=', 'never replayed'],
   ] as const)('one that hands over %s when it is replayed fails', async ([, line, failure], { world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const { list, close } = await makeLauncher(world, (text) => {
+    const { install, close } = await makeLauncher(world, (text) => {
       expect(text).toContain(REPLAY);
       return text.replace(REPLAY, `  [ -z "$uvshim_fresh" ] || { ${line}; }\n${REPLAY}`);
     });
-    await expect(list()).rejects.toThrow(failure);
+    await expect(install()).rejects.toThrow(failure);
     close();
   });
 });

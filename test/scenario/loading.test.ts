@@ -40,6 +40,8 @@ scenario(({ test }) => {
     const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
     await writeFile(preload, `process.on('exit', () => ${write});\n`);
     const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', '', 'pip', 'list'];
+    // The first call of all makes a random name.
+    await world.run(process.execPath, [program, ...decide.slice(0, 5), 'cache', 'dir']);
     for (const what of ['asked', 'remembered']) {
       await world.run(process.execPath, ['-r', preload, program, ...decide], {
         path: [join(world.directory, 'real-uv')],

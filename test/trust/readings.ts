@@ -140,6 +140,8 @@ function weightOf(request: Request): object {
     // An edit of its token is never written down.
     toolPython: request.toolPython?.name,
     positionals: countsWords ? request.positionals : [],
+    // A decision that is there holds with --no-cache, too.
+    noCache: false,
     // With these uv finds the same Python.
     discovery: request.discovery.filter((word) => !/^(--offline|-n|--no-cache|--no-cache-dir)$/.test(word)),
   };
