@@ -6,30 +6,68 @@
   outputs =
     { nixpkgs, ... }:
     let
-      systems = [
-        "x86_64-linux"
-        "aarch64-linux"
-        "x86_64-darwin"
-        "aarch64-darwin"
-      ];
+      inherit (nixpkgs) lib;
+      forEachSystem =
+        outputs:
+        lib.genAttrs [
+          "x86_64-linux"
+          "aarch64-linux"
+          "x86_64-darwin"
+          "aarch64-darwin"
+        ] (system: outputs nixpkgs.legacyPackages.${system});
+      uvshimOf = pkgs: pkgs.callPackage ./nix/package.nix { };
     in
     {
-      packages = nixpkgs.lib.genAttrs systems (system: rec {
-        uvshim = nixpkgs.legacyPackages.${system}.callPackage ./nix/package.nix { };
+      packages = forEachSystem (pkgs: rec {
+        uvshim = uvshimOf pkgs;
         default = uvshim;
       });
 
+      checks = forEachSystem (pkgs: rec {
+        uvshim = uvshimOf pkgs;
+        inherit (uvshim.tests) version venv;
+      });
+
+      # What `npm run check` uses.
+      devShells = forEachSystem (pkgs: {
+        default = pkgs.mkShell {
+          packages = [
+            pkgs.dash
+            pkgs.nodejs
+            pkgs.shellcheck
+          ]
+          # Without its links, which would come before coreutils on PATH.
+          ++ lib.optional pkgs.stdenv.hostPlatform.isLinux (
+            pkgs.runCommand "busybox" { } ''
+              mkdir -p "$out/bin"
+              ln -s ${pkgs.busybox}/bin/busybox "$out/bin/busybox"
+            ''
+          );
+        };
+      });
+
+      formatter = forEachSystem (pkgs: pkgs.nixfmt-tree);
+
       overlays = {
         # pkgs.uvshim; pkgs.uv stays as it is.
-        default = final: _: { uvshim = final.callPackage ./nix/package.nix { }; };
+        default = final: _: { uvshim = uvshimOf final; };
         uv = import ./nix/overlay.nix;
       };
 
       homeModules.default = import ./nix/home-manager.nix;
+      nixosModules.default = import ./nix/system.nix;
+      darwinModules.default = import ./nix/system.nix;
 
       templates.default = {
         path = ./nix/template;
         description = "A development shell in which uv works with the Python of nixpkgs";
+        welcomeText = ''
+          Tell Nix the address of uvshim once, and it writes it to flake.lock:
+
+              nix develop --override-flake uvshim URL
+
+          Or write the address into flake.nix, in place of `flake:uvshim`.
+        '';
       };
     };
 }

@@ -7,7 +7,11 @@
   cacert,
   coreutils,
   nodejs,
+  # Node without npm, in the releases of nixpkgs that have it.
+  nodejs-slim ? nodejs,
+  python3,
   uv,
+  versionCheckHook,
 }:
 let
   package = lib.importJSON ../package.json;
@@ -42,7 +46,7 @@ let
     tar -xzf ${fetch module} -C '${module.path}' --strip-components=1
   '';
 in
-stdenv.mkDerivation {
+stdenv.mkDerivation (finalAttrs: {
   pname = "uvshim";
   inherit (package) version;
 
@@ -57,7 +61,7 @@ stdenv.mkDerivation {
   };
 
   strictDeps = true;
-  nativeBuildInputs = [ nodejs ];
+  nativeBuildInputs = [ nodejs-slim ];
 
   configurePhase = ''
     runHook preConfigure
@@ -78,7 +82,7 @@ stdenv.mkDerivation {
     cp dist/* "$out/lib/uvshim/dist/"
     sed -e "1s|.*|#!${runtimeShell} -p|" \
       -e "s|^uvshim_home=.*|uvshim_home='$out/lib/uvshim'|" \
-      -e "s|^uvshim_recorded_node=.*|uvshim_recorded_node='${nodejs}/bin/node'|" \
+      -e "s|^uvshim_recorded_node=.*|uvshim_recorded_node='${nodejs-slim}/bin/node'|" \
       -e "s|^uvshim_recorded_uv=.*|uvshim_recorded_uv='${realUv}/bin/uv'|" \
       -e "s|^uvshim_recorded_timeout=.*|uvshim_recorded_timeout='${coreutils}/bin/timeout'|" \
       ${lib.optionalString stdenv.hostPlatform.isDarwin "-e 's|^uvshim_cache=.*|uvshim_cache=\${HOME-}/Library/Caches/uvshim|'"} \
@@ -95,7 +99,46 @@ stdenv.mkDerivation {
     runHook postInstall
   '';
 
-  passthru.unwrapped = realUv;
+  # `uv --version` is uv's own. `uvshim --version` has both.
+  nativeInstallCheckInputs = [ versionCheckHook ];
+  versionCheckProgram = "${placeholder "out"}/bin/uvshim";
+  versionCheckProgramArg = "--version";
+  doInstallCheck = stdenv.buildPlatform.canExecute stdenv.hostPlatform;
+
+  passthru = {
+    unwrapped = realUv;
+    tests = {
+      version = runCommand "uvshim-test-version" { nativeBuildInputs = [ finalAttrs.finalPackage ]; } ''
+        export HOME=$TMPDIR
+        [ "$(uv --version)" = "$(${realUv}/bin/uv --version)" ]
+        touch "$out"
+      '';
+
+      # uv alone takes UV_PYTHON for the place to install into, which is the store.
+      venv =
+        runCommand "uvshim-test-venv"
+          {
+            nativeBuildInputs = [
+              finalAttrs.finalPackage
+              (python3.withPackages (packages: [ packages.packaging ]))
+            ];
+          }
+          ''
+            export HOME=$TMPDIR
+            mkdir hello-1.dist-info
+            touch hello.py hello-1.dist-info/RECORD
+            printf 'Metadata-Version: 2.1\nName: hello\nVersion: 1\n' >hello-1.dist-info/METADATA
+            printf 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n' >hello-1.dist-info/WHEEL
+            python3 -m zipfile -c hello-1-py3-none-any.whl hello.py hello-1.dist-info
+
+            export UV_PYTHON="$(command -v python3)" UV_OFFLINE=1 UV_NO_INDEX=1
+            uv venv venv
+            VIRTUAL_ENV=$PWD/venv uv pip install hello-1-py3-none-any.whl
+            venv/bin/python -c 'import hello'
+            touch "$out"
+          '';
+    };
+  };
 
   meta = {
     inherit (package) description;
@@ -105,4 +148,4 @@ stdenv.mkDerivation {
     priority = (realUv.meta.priority or 5) - 1;
     platforms = lib.platforms.unix;
   };
-}
+})

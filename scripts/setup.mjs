@@ -14,6 +14,7 @@ const PACKAGES = {
   direnv: 'direnv',
   fish: 'fish',
   flock: 'util-linux',
+  git: 'git',
   gzip: 'gzip',
   mkfifo: 'coreutils',
   mount: 'mount',

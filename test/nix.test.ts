@@ -1,101 +1,28 @@
-import { cp, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import which from 'which';
+import { makeFlake, system, type Flake } from './support/flake.ts';
 import { commentsOf, whatLauncherDoes } from './support/launcher-text.ts';
-import { makeSandbox, type Outcome, type Sandbox } from './support/sandbox.ts';
 import { storePython } from './support/store.ts';
 import { offline } from './support/wheels.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const system = process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux';
 const [cpython] = inject('cpythons');
-const real = inject('uvs').findLast(({ uvx }) => uvx !== undefined);
+const [own, newest = own] = inject('nixes');
 
-let sandbox: Sandbox;
-/** A copy of the flake, locked to the stand-in for nixpkgs. */
-let flake = '';
-let standIn = '';
-/** A substitute for nixpkgs' uv. */
-let realUv = '';
+let flake: Flake;
 /** The package, built. */
 let built = '';
 
 beforeAll(async () => {
-  sandbox = await makeSandbox();
-  flake = join(sandbox.directory, 'flake');
-  for (const name of ['flake.nix', 'nix', 'bin', 'src', 'scripts', 'package.json', 'package-lock.json'])
-    await cp(join(root, name), join(flake, name), { recursive: true, verbatimSymlinks: true });
-  realUv = join(sandbox.directory, 'uv');
-  await mkdir(join(realUv, 'share/fish/vendor_completions.d'), { recursive: true });
-  await mkdir(join(realUv, 'bin'));
-  await writeFile(join(realUv, 'share/fish/vendor_completions.d/uv.fish'), '# of uv\n');
-  for (const name of ['uv', 'uvx'] as const) await symlink(real?.[name] ?? '', join(realUv, 'bin', name));
-  await writeFile(join(sandbox.directory, 'registry.json'), '{"flakes":[],"version":2}');
-  standIn = await makeStandIn();
-  const lock = await nix('flake', 'lock', `path:${flake}`, '--override-input', 'nixpkgs', `path:${standIn}`);
-  expect(lock.status, lock.stderr).toBe(0);
-  built = join(sandbox.directory, 'built');
-  const build = await nix('build', `path:${flake}`, '-o', built);
-  expect(build.status, build.stderr).toBe(0);
+  if (newest === undefined) throw new Error('there is no nix');
+  flake = await makeFlake(newest);
+  built = join(flake.sandbox.directory, 'built');
+  await flake.nix('build', `path:${flake.directory}`, '-o', built);
 });
 
-afterAll(() => sandbox.dispose());
-
-/** The flake in place of nixpkgs, with the programs of this machine. */
-async function makeStandIn(): Promise<string> {
-  const directory = join(sandbox.directory, 'nixpkgs');
-  const node = join(sandbox.directory, 'node');
-  await mkdir(join(node, 'bin'), { recursive: true });
-  await symlink(process.execPath, join(node, 'bin/node'));
-  // Packs what is installed here: the same files, and no network.
-  const npm = `for word; do :; done
-name=\${word%@*} version=\${word##*@}
-for directory in '${root}'/node_modules/$name '${root}'/node_modules/*/node_modules/$name; do
-  grep -q "\\"version\\": \\"$version\\"" "$directory/package.json" 2>/dev/null || continue
-  exec tar -czf package.tgz --transform 's,^\\.,package,' -C "$directory" .
-done
-exit 1`;
-  await writeFile(join(node, 'bin/npm'), `#!/bin/sh\n${npm}\n`, { mode: 0o755 });
-  await mkdir(directory);
-  await cp(join(root, 'test/nix/flake.nix'), join(directory, 'flake.nix'));
-  const path = [join(node, 'bin'), sandbox.tools, dirname(which.sync('tar')), dirname(which.sync('gzip'))];
-  const coreutils = dirname(dirname(which.sync('timeout')));
-  const places = { system, path: path.join(':'), bash: which.sync('bash'), node, coreutils, uv: realUv };
-  const lines = Object.entries(places).map(([name, value]) => `  ${name} = ${JSON.stringify(value)};`);
-  await writeFile(join(directory, 'places.nix'), `{\n${lines.join('\n')}\n}\n`);
-  return directory;
-}
-
-/** The real nix, with a store of the sandbox's own. */
-function nixVariables(): Record<string, string> {
-  const place = (name: string) => join(sandbox.directory, 'nix', name);
-  return {
-    NIX_STORE_DIR: place('store'),
-    NIX_STATE_DIR: place('state'),
-    NIX_LOG_DIR: place('log'),
-    NIX_CONF_DIR: place('etc'),
-    NIX_CONFIG: [
-      'experimental-features = nix-command flakes',
-      'sandbox = false',
-      'build-users-group =',
-      'substitute = false',
-      `flake-registry = ${join(sandbox.directory, 'registry.json')}`,
-    ].join('\n'),
-  };
-}
-
-function nix(...args: string[]): Promise<Outcome> {
-  return sandbox.run(which.sync('nix'), args, { env: nixVariables() });
-}
-
-/** Evaluates an output of the flake, after a function written in Nix; `standIn` in it is the stand-in for nixpkgs. */
-async function evaluate(output: string, apply: string): Promise<unknown> {
-  const f = `output: let standIn = builtins.getFlake "path:${standIn}"; in (${apply}) output`;
-  const outcome = await nix('eval', '--impure', '--json', `path:${flake}#${output}`, '--apply', f);
-  expect(outcome.status, outcome.stderr).toBe(0);
-  return JSON.parse(outcome.stdout);
-}
+afterAll(() => flake.sandbox.dispose());
 
 test('the package: the launcher knows its home, its Node and its uv', async () => {
   const launcher = await readFile(join(built, 'bin/uv'), 'utf8');
@@ -104,8 +31,8 @@ test('the package: the launcher knows its home, its Node and its uv', async () =
   const recorded = launcher.split('\n').filter((line) => /^uvshim_(home|recorded_\w+)='/.test(line));
   expect(recorded).toEqual([
     `uvshim_home='${store}/lib/uvshim'`,
-    `uvshim_recorded_node='${sandbox.directory}/node/bin/node'`,
-    `uvshim_recorded_uv='${realUv}/bin/uv'`,
+    `uvshim_recorded_node='${flake.sandbox.directory}/node/bin/node'`,
+    `uvshim_recorded_uv='${flake.uv}/bin/uv'`,
     `uvshim_recorded_timeout='${which.sync('timeout')}'`,
   ]);
   expect(await whatLauncherDoes(join(built, 'bin/uv'))).toEqual(await whatLauncherDoes());
@@ -120,7 +47,7 @@ test('the package: the launcher knows its home, its Node and its uv', async () =
 test('the package works, with nothing else on PATH', async () => {
   const { python } = storePython(inject('store'), 'dirty', cpython?.minor ?? '');
   const env = { PATH: join(built, 'bin') };
-  const run = (name: string, args: string[]) => sandbox.run(join(built, 'bin', name), args, { env });
+  const run = (name: string, args: string[]) => flake.sandbox.run(join(built, 'bin', name), args, { env });
   const venv = await run('uv', ['venv', '--offline', '-p', python]);
   expect(venv).toMatchObject({ status: 0 });
   expect(venv.stderr).toMatch(/^uvshim: using .* in place of the wrapper/);
@@ -152,26 +79,44 @@ test('it is built from what its sources import, and from nothing else than what 
 
 test('overlays.default adds uvshim and leaves uv', async () => {
   const about = '{ uv = final.uv.outPath; shim = final.uvshim.outPath; }';
-  expect(await evaluate('overlays.default', `o: let final = standIn.overlaid o; in ${about}`)).toEqual({
-    uv: realUv,
+  expect(await flake.evaluate('overlays.default', `o: let final = standIn.overlaid o; in ${about}`)).toEqual({
+    uv: flake.uv,
     shim: await readlink(built),
   });
 });
 
 test('overlays.uv puts the shim over uv once, and shows what nixpkgs reads from pkgs.uv', async () => {
-  const about = `{
-    uv = final.uv.outPath; shim = final.uvshim.outPath; real = final.uv.unwrapped.outPath;
-    inherit (final.uv) version src cargoDeps; inherit (final.uv.meta) changelog mainProgram;
+  const about = `uv: {
+    uv = uv.outPath; real = uv.unwrapped.outPath; inherit (uv) version src cargoDeps;
+    inherit (uv.meta) changelog homepage mainProgram; first = uv.meta.priority < 5;
   }`;
-  expect(await evaluate('overlays.uv', `o: let final = standIn.overlaid o; in ${about}`)).toEqual({
+  const ofUv = {
     uv: await readlink(built),
-    shim: await readlink(built),
-    real: realUv,
+    real: flake.uv,
     version: '0.13.9',
     src: 'source-of-uv',
     cargoDeps: 'dependencies-of-uv',
-    changelog: 'changelog-of-uv',
+    homepage: 'homepage-of-uv',
+    changelog: 'changelog-of-0.13.9',
     mainProgram: 'uv',
+    first: true,
+  };
+  // Another overlay, or a user, changes the uv behind the shim.
+  const evaluated = await flake.evaluate(
+    'overlays.uv',
+    `o: let final = standIn.overlaid o; about = ${about}; in {
+      shim = final.uvshim.outPath;
+      uv = about final.uv;
+      attributes = about (final.uv.overrideAttrs (old: { version = "1.0.0"; src = "not-" + old.src; }));
+      arguments = about (final.uv.override { version = "2.0.0"; });
+    }`,
+  );
+  const changed = { version: '1.0.0', src: 'not-source-of-uv', changelog: 'changelog-of-1.0.0' };
+  expect(evaluated).toEqual({
+    shim: await readlink(built),
+    uv: ofUv,
+    attributes: { ...ofUv, ...changed },
+    arguments: { ...ofUv, version: '2.0.0', changelog: 'changelog-of-2.0.0' },
   });
 });
 
@@ -179,73 +124,43 @@ test('overlays.uv leaves python3Packages.uv and uv-build on uv itself, in releas
   const extension = (names: string) => `o:
     let package.override = given: given.pkgs.uv.outPath; in
     (builtins.head (standIn.overlaid o).pythonPackagesExtensions) {} { ${names} }`;
-  expect(await evaluate('overlays.uv', extension('uv = package; uv-build = package; pip = {};'))).toEqual({
-    uv: realUv,
-    'uv-build': realUv,
+  expect(
+    await flake.evaluate('overlays.uv', extension('uv = package; uv-build = package; pip = {};')),
+  ).toEqual({
+    uv: flake.uv,
+    'uv-build': flake.uv,
   });
-  expect(await evaluate('overlays.uv', extension('uv = package;'))).toEqual({ uv: realUv });
+  expect(await flake.evaluate('overlays.uv', extension('uv = package;'))).toEqual({ uv: flake.uv });
 });
 
-test('in one profile with uv, bin/uv is the shim', async () => {
-  const priority = await evaluate(`packages.${system}.default`, 'package: package.meta.priority');
-  expect(priority).toBeLessThan(5);
+test('nix flake check: the checks of the flake pass', async () => {
+  const { stderr } = await flake.nix('flake', 'check', '--print-build-logs', `path:${flake.directory}`);
+  expect(stderr).toContain('uvshim: working in');
 });
 
-test('home-manager: programs.uvshim', async () => {
+test('nix build --rebuild: two builds are the same', async () => {
+  await flake.nix('build', '--rebuild', '--no-link', `path:${flake.directory}`);
+});
+
+test.for(['homeModules', 'nixosModules', 'darwinModules'])('%s: programs.uvshim', async (modules) => {
   const configure = (settings: string, pkgs = `standIn.legacyPackages.${system}`) =>
-    evaluate(
-      'homeModules.default',
+    flake.evaluate(
+      `${modules}.default`,
       `module: standIn.configured module (${pkgs}) { programs = ${settings}; }`,
     );
   const store = await readlink(built);
+  const configuration = (file: object) =>
+    modules === 'homeModules'
+      ? { home: { packages: [store] }, xdg: { configFile: file } }
+      : { environment: { systemPackages: [store], etc: file } };
   const source = { 'direnv/lib/uvshim.sh': { source: `${store}/share/uvshim/direnv.sh` } };
   const enabled = '{ direnv.enable = true; uvshim.enable = true; }';
-  expect(await configure(enabled)).toEqual({ home: { packages: [store] }, xdg: { configFile: source } });
+  expect(await configure(enabled)).toEqual(configuration(source));
   // With the overlay in use, the shim is not over another shim.
-  const overlaid = `standIn.overlaid (import ${flake}/nix/overlay.nix)`;
-  expect(await configure(enabled, overlaid)).toMatchObject({ home: { packages: [store] } });
-  expect(await configure('{ direnv.enable = false; uvshim.enable = true; }')).toEqual({
-    home: { packages: [store] },
-    xdg: { configFile: { 'direnv/lib/uvshim.sh': {} } },
-  });
+  const overlaid = `standIn.overlaid (import ${flake.directory}/nix/overlay.nix)`;
+  expect(await configure(enabled, overlaid)).toEqual(configuration(source));
+  const without = configuration({ 'direnv/lib/uvshim.sh': {} });
+  expect(await configure('{ direnv.enable = false; uvshim.enable = true; }')).toEqual(without);
+  expect(await configure('{ uvshim.enable = true; }')).toEqual(without);
   expect(await configure('{ direnv.enable = true; uvshim.enable = false; }')).toEqual({});
-});
-
-test('what docs/nix.md says works: its commands are run, what is written in Nix is parsed', async () => {
-  const text = await readFile(join(root, 'docs/nix.md'), 'utf8');
-  const blocks = (language: string) =>
-    [...text.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(
-      ([, block = '']) => block,
-    );
-  const project = join(sandbox.directory, 'project');
-  await mkdir(project);
-  const env = { ...nixVariables(), URL: `path:${flake}` };
-  const commands = blocks('sh');
-  expect(commands.length).toBeGreaterThan(3);
-  for (const command of commands) {
-    const script = command.replaceAll('URL', '"$URL"');
-    const path = [dirname(which.sync('nix'))];
-    const outcome = await sandbox.run('sh', ['-ec', script], { cwd: project, env, path });
-    expect(outcome.status, `${command}${outcome.stderr}`).toBe(0);
-    if (command.startsWith('nix run')) expect(outcome.stdout).toMatch(/^uv \d+\.\d+\.\d+/);
-  }
-  for (const block of blocks('nix')) {
-    const parse = ['--parse', '--expr', block.replaceAll('URL', 'path:/nowhere')];
-    const outcome = await sandbox.run(which.sync('nix-instantiate'), parse, { env });
-    expect(outcome.status, block + outcome.stderr).toBe(0);
-  }
-  expect((await readdir(project)).sort()).toEqual(['.envrc', 'flake.nix']);
-
-  // The shell of the template, whose own inputs are these.
-  const lock = ['flake', 'lock', `path:${project}`, '--override-input', 'nixpkgs', `path:${standIn}`];
-  expect((await nix(...lock)).status).toBe(0);
-  const shell = await nix(
-    'build',
-    `path:${project}#devShells.${system}.default`,
-    '-o',
-    join(project, 'shell'),
-  );
-  expect(shell.status, shell.stderr).toBe(0);
-  const packages = await readFile(join(project, 'shell'), 'utf8');
-  expect(packages).toBe(`${await readlink(built)} python-with-packages\n`);
 });

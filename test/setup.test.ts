@@ -7,8 +7,11 @@ import { test, type Sandbox } from './support/sandbox.ts';
 
 const setup = resolve(import.meta.dirname, '../scripts/setup.mjs');
 
+/** Used on Debian, and nowhere else. */
+const OF_DEBIAN = ['apt-get', 'dpkg-deb'];
+
 /** What comes with Node, or is installed for every user of it. */
-const GIVEN = ['node', 'npm', 'npx', 'env', 'mv', 'rm', 'sleep', 'tail'];
+const GIVEN = ['node', 'npm', 'npx', 'env', 'mv', 'rm', 'sleep', 'tail', ...OF_DEBIAN];
 
 /** Runs the set-up on a machine that has nothing but node, and what a test puts on its PATH. */
 async function setUp(sandbox: Sandbox, { as = [], path = [] }: { as?: string[]; path?: string[] } = {}) {

@@ -2,6 +2,7 @@
   description = "A development shell in which uv works with the Python of nixpkgs";
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixpkgs-unstable";
+  # Write its address here, or tell Nix once: nix develop --override-flake uvshim URL
   inputs.uvshim.url = "flake:uvshim";
   inputs.uvshim.inputs.nixpkgs.follows = "nixpkgs";
 

@@ -4,13 +4,14 @@
   outputs =
     { ... }:
     let
-      # Written by the test: { system, path, bash, node, uv }.
+      # Written by the test: { system, path, bash, coreutils, node, python, uv }.
       places = import ./places.nix;
 
       lib = {
         importJSON = path: builtins.fromJSON (builtins.readFile path);
         genAttrs = names: f: builtins.listToAttrs (map (name: { inherit name; value = f name; }) names);
         concatMapStrings = f: list: builtins.concatStringsSep "" (map f list);
+        optional = condition: each: if condition then [ each ] else [ ];
         optionalString = condition: text: if condition then text else "";
         fetchers.proxyImpureEnvVars = [ "http_proxy" ];
         licenses.mit.spdxId = "MIT";
@@ -42,6 +43,8 @@
 
       platform = {
         isDarwin = false;
+        isLinux = true;
+        canExecute = _: true;
         node = {
           platform = "linux";
           arch = if places.system == "aarch64-linux" then "arm64" else "x64";
@@ -50,68 +53,107 @@
 
       build =
         attrs: script:
-        let
-          drv = derivation (
-            attrs
-            // {
-              inherit (places) system;
-              builder = places.bash;
-              args = [
-                "-euc"
-                # Bash itself is the last to go: nix kills what has closed its output.
-                "export PATH='${places.path}'\nrunHook() { :; }\n${script}\nexit"
-              ];
-            }
-          );
-        in
-        drv;
+        derivation (
+          attrs
+          // {
+            inherit (places) system;
+            # `nix develop` sources the file `setup` in it, and writes to the outputs.
+            stdenv = ./stdenv;
+            outputs = [ "out" ];
+            initialPath = places.path;
+            builder = places.bash;
+            args = [
+              "-euc"
+              # Bash itself is the last to go: nix kills what has closed its output.
+              ". \"$stdenv/setup\"\nrunHook() { :; }\n${script}\nexit"
+            ];
+          }
+        );
 
       stdenv = {
         buildPlatform = platform;
         hostPlatform = platform;
         mkDerivation =
-          attrs:
+          given:
           let
+            attrs = given { finalPackage = package; };
             phases = [
               ''cp -r "$src" source; chmod -R u+w source; cd source''
               attrs.configurePhase
               attrs.buildPhase
               attrs.installPhase
-            ];
+            ]
+            ++ (if attrs.doInstallCheck then attrs.nativeInstallCheckInputs else [ ]);
             plain = removeAttrs attrs [
               "passthru"
               "meta"
             ];
+            package =
+              build (plain // { name = "${attrs.pname}-${attrs.version}"; }) (builtins.concatStringsSep "\n" phases)
+              // attrs.passthru
+              // {
+                inherit (attrs) meta;
+              };
           in
-          build (plain // { name = "${attrs.pname}-${attrs.version}"; }) (builtins.concatStringsSep "\n" phases)
-          // attrs.passthru
-          // { inherit (attrs) meta; };
+          package;
       };
 
-      # Without the hash: what the tests have in place of npm packs other bytes.
       runCommand =
         name: attrs: script:
-        assert attrs.outputHashMode == "flat" && builtins.match "sha512-.*" attrs.outputHash != null;
-        build { inherit name; } script;
+        if attrs ? outputHash then
+          # Without the hash: what the tests have in place of npm packs other bytes.
+          assert attrs.outputHashMode == "flat" && builtins.match "sha512-.*" attrs.outputHash != null;
+          build { inherit name; } script
+        else
+          build (attrs // { inherit name; }) script;
+
+      # A package that others override.
+      uvOf =
+        about:
+        about
+        // {
+          outPath = places.uv;
+          cargoDeps = "dependencies-of-uv";
+          meta = {
+            homepage = "homepage-of-uv";
+            changelog = "changelog-of-${about.version}";
+          };
+          overrideAttrs = change: uvOf (about // change about);
+          override = given: uvOf (about // given);
+        };
 
       pkgs = rec {
         inherit lib stdenv runCommand;
         runtimeShell = places.bash;
         cacert = "/no-cacert";
         nodejs.outPath = places.node;
+        nodejs-slim.outPath = places.node;
+        versionCheckHook = ''
+          output=$(env -i --chdir=/ "$versionCheckProgram" "$versionCheckProgramArg" 2>&1)
+          case $output in *"$version"*) ;; *) echo "$output"; exit 2 ;; esac
+        '';
+        dash = "/no-dash";
+        shellcheck = "/no-shellcheck";
+        busybox = "/no-busybox";
+        nixfmt-tree = build { name = "nixfmt-tree"; } ''echo >"$out"'';
         coreutils.outPath = places.coreutils;
-        uv = {
-          outPath = places.uv;
+        uv = uvOf {
           version = "0.13.9";
           src = "source-of-uv";
-          cargoDeps = "dependencies-of-uv";
-          meta = {
-            changelog = "changelog-of-uv";
-            mainProgram = "uv";
-          };
         };
-        mkShell = attrs: build (attrs.env // { name = "shell"; inherit (attrs) packages; }) ''echo "$packages" >"$out"'';
-        python3.withPackages = _: "python-with-packages";
+        # A package with the same files, which can be in a profile.
+        uv-package = build { name = "uv"; } ''mkdir "$out"; cp -rs ${places.uv}/. "$out/"'';
+        # The shell of `nix develop` has these packages on PATH, the first one first.
+        mkShell =
+          { packages, env ? { } }:
+          build (
+            env
+            // {
+              name = "shell";
+              nativeBuildInputs = packages;
+            }
+          ) ''echo "$nativeBuildInputs" >"$out"'';
+        python3.withPackages = _: places.python;
         pythonPackagesExtensions = [ ];
         callPackage =
           file: overrides:
@@ -123,7 +165,7 @@
     in
     {
       inherit lib;
-      legacyPackages = lib.genAttrs [ places.system ] (_: pkgs);
+      legacyPackages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ] (_: pkgs);
 
       # For the tests: what an overlay makes of these packages, and what a module of home-manager's sets.
       overlaid =
@@ -142,14 +184,20 @@
       configured =
         module: pkgs: settings:
         let
-          evaluated = module {
-            inherit lib pkgs;
-            config = settings // {
-              programs = settings.programs // {
-                uvshim = defaults // settings.programs.uvshim;
+          evaluate =
+            file:
+            let
+              evaluated = (if builtins.isFunction file then file else import file) {
+                inherit lib pkgs;
+                config = settings // {
+                  programs = settings.programs // {
+                    uvshim = defaults // settings.programs.uvshim;
+                  };
+                };
               };
-            };
-          };
+            in
+            builtins.foldl' (sum: each: sum // evaluate each) evaluated (evaluated.imports or [ ]);
+          evaluated = evaluate module;
           defaults = builtins.mapAttrs (_: option: option.default) evaluated.options.programs.uvshim;
         in
         evaluated.config;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
 import { chooseCPythons } from './cpythons.ts';
+import { ensureNixes, type Nix } from './nix-versions.ts';
 import { inParallel } from './parallel.ts';
 import { makeReadOnly } from './read-only.ts';
 import { ensureStore, type Store } from './store.ts';
@@ -17,6 +18,8 @@ declare module 'vitest' {
     uvs: Uv[];
     /** The same, and more for the tests of reading command lines. */
     readingUvs: Uv[];
+    /** The machine's nix and the newest one that can be had, which may be the same. */
+    nixes: Nix[];
     /** The read-only store. */
     store: Store;
     /** A directory with basic commands, for the end of every PATH. */
@@ -38,9 +41,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       `Python ${first?.minor ?? ''} is the only CPython here: no test has a wrapper that becomes another minor version`,
     );
   // Downloads wait for the network, the store for the processors.
-  const [store, readingUvs] = await Promise.all([
+  const [store, readingUvs, nixes] = await Promise.all([
     ensureStore(cpythons),
     ensureUvs(readingReleases(process.env)),
+    ensureNixes(),
     first && ensureWheels(first),
   ]);
   const chosen = new Set(chosenReleases(process.env));
@@ -50,6 +54,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('cpythons', cpythons);
   project.provide('uvs', uvs);
   project.provide('readingUvs', readingUvs);
+  project.provide('nixes', nixes);
   project.provide('store', store);
   project.provide('tools', tools);
   return async () => {
