@@ -16,12 +16,30 @@ const isFlag = (option) => !runners.every(({ name }) => optionsWithValue(name).h
 const all = ['value', 'flag'].flatMap((kind) => listOptions(kind, 'everywhere', 'runners'));
 const [flags, withValue] = [all.filter(isFlag), all.filter((option) => !isFlag(option))];
 
+const isShort = (option) => /^-[^-]$/.test(option);
+const short = listOptions('value', 'everywhere', 'runners', 'elsewhere').filter(isShort);
+const shortOf = COMMANDS.flatMap((command) => {
+  const own = [...optionsWithValue(command.name)].filter(isShort);
+  const named = (options) => namesOf(command).flatMap((name) => options.map((option) => `${name}:${option}`));
+  return [
+    {
+      without: named(short.filter((option) => !own.includes(option))),
+      more: named(own.filter((option) => !short.includes(option))),
+    },
+  ];
+});
+
 const PLACES = {
   'global options with a value': pattern(listOptions('value', 'everywhere')),
   'the first words of two': pattern([...GROUPS]),
   'commands that need a Python': pattern(names),
   'commands that run a program': pattern(runners.flatMap(namesOf)),
   'their options without a value': string('run_flags', flags),
+  'short options without a value here': pattern(shortOf.flatMap(({ without }) => without)),
+  'short options with a value': pattern([
+    ...shortOf.flatMap(({ more }) => more),
+    ...short.map((option) => `*:${option}`),
+  ]),
   'their options with a value': string('run_values', withValue),
 };
 

@@ -40,7 +40,9 @@ export async function choose(plan: Plan, uv: string, progress: number, context: 
   });
   const chosen = reply.status === 0 ? await decideFor(reply.text.trim()) : undefined;
   if (chosen) return chosen;
-  const failed = { ...plan, decision: unchanged, isLasting: false };
+  // A uv that succeeds and prints nothing will not print more the next time.
+  const isLasting = plan.isLasting && reply.status === 0 && reply.text === '';
+  const failed = { ...plan, decision: unchanged, isLasting };
   if (!reply.status)
     return (await decideFor(await findPython(situation.uv, words, onSearchPath, directory))) ?? failed;
   if (await findPython(situation.uv, words, context.variables, directory)) return failed;

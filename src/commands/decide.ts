@@ -13,15 +13,15 @@ import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 
 /**
- * `decide UV SELF LAUNCHER PLACE ARGS…`: called by the launcher. Repairs environments if needed, prints the script for
- * the launcher to evaluate, and caches the decision at PLACE in the cache, unless that is empty. If anything fails, the script
- * leaves the caller's command unchanged and prints one line.
+ * `decide UV SELF LAUNCHER PLACE SHAPE ARGS…`: called by the launcher. Repairs environments if needed, prints the script
+ * for the launcher to evaluate, and caches the decision for SHAPE at PLACE in the cache, unless that is empty. If anything
+ * fails, the script leaves the caller's command unchanged and prints one line.
  */
 export async function printDecision(
-  [uv = '', self = '', launcher = '', place = '', ...argv]: readonly string[],
+  [uv = '', self = '', launcher = '', place = '', shape = '', ...argv]: readonly string[],
   context: Context,
 ): Promise<number> {
-  const script = await answer({ uv, self, launcher, place }, argv, context);
+  const script = await answer({ uv, self, launcher, place, shape }, argv, context);
   context.answer(withInput(context.input.consumed(), script));
   return 0;
 }
@@ -38,6 +38,8 @@ interface Asking {
   readonly launcher: string;
   /** the file for the cached decision, below the cache directory; empty for none */
   readonly place: string;
+  /** the launcher's cache key: all of the command line that counts */
+  readonly shape: string;
 }
 
 async function answer(asking: Asking, argv: readonly string[], context: Context): Promise<string> {
@@ -88,7 +90,7 @@ function isLasting({ decision, isLasting }: Plan): boolean {
 
 /** If the decision cannot be cached, the next call only takes longer. */
 function writeDown(
-  { uv, self, launcher, place }: Asking,
+  { uv, self, launcher, place, shape }: Asking,
   { decision, request, witnesses, cache }: Plan,
   context: Context,
 ): void {
@@ -104,7 +106,16 @@ function writeDown(
     // A call as uvx also depends on the uvx beside uv.
     const launcherOnPath =
       request?.role === 'tool' ? undefined : findsUvAgain(uv, self, variables.PATH ?? '', seen);
-    const circumstances = { uv, launcher, variables, directory, witnesses: seen, made, launcherOnPath };
+    const circumstances = {
+      uv,
+      launcher,
+      shape,
+      variables,
+      directory,
+      witnesses: seen,
+      made,
+      launcherOnPath,
+    };
     const text = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
     const file = join(cache.directory, place);
     storeDecision(cache.directory, file, text, renderHead(circumstances), startedAt);

@@ -9,6 +9,8 @@ export interface Circumstances {
   readonly uv: string;
   /** the launcher's version and directory: another launcher may have another program */
   readonly launcher: string;
+  /** the launcher's cache key: all of the command line that counts */
+  readonly shape: string;
   /** absolute, without links */
   readonly directory: string;
   readonly variables: Variables;
@@ -72,11 +74,16 @@ function joined(tests: readonly string[], operator: string, command: string): st
 }
 
 /**
- * The head of a decision file. A new file replaces one with the same head, which has the same launcher and variables.
+ * The head of a decision file. A new file replaces one with the same head, which has the same launcher, key and variables.
  * Those determine the real uv: if it has changed, the old decision is useless.
  */
-export function renderHead({ launcher, variables }: Pick<Circumstances, 'launcher' | 'variables'>): string {
-  return `[ "$uvshim_launcher" = ${word(launcher)} ] &&\n${asVariables(variables)}`;
+export function renderHead({
+  launcher,
+  shape,
+  variables,
+}: Pick<Circumstances, 'launcher' | 'shape' | 'variables'>): string {
+  const own = `[ "$uvshim_launcher $uvshim_shape" = ${word(`${launcher} ${shape}`)} ]`;
+  return `${own} &&\n${asVariables(variables)}`;
 }
 
 /** Tests that the launcher is the same file, and that the real uv is still executable and not the launcher. */

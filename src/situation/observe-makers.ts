@@ -1,6 +1,7 @@
 import { askUv } from './ask-uv.ts';
 import type { Interpreter } from './interpreter.ts';
 import { interpreterWithLinks } from './linked-packages.ts';
+import { findProject } from './project.ts';
 import { searchPathVariable } from './real-uv.ts';
 import { callersSearchPath, versionAsked, type Scene } from './scene.ts';
 import { searchPathWithBases, surveySearchPath } from './search-path.ts';
@@ -37,12 +38,14 @@ export async function observeMaker(
 
 /** The interpreter of a command that needs no environment: any that uv finds, even a wrapper. */
 export async function observeStart(scene: Scene): Promise<Pick<Situation, 'start'>> {
-  const { request, named } = scene;
+  const { request, named, directory, interpreters } = scene;
   const found = (start: Interpreter | undefined) =>
-    start?.base ? { start: interpreterWithLinks(start, scene.interpreters) } : {};
+    start?.base ? { start: interpreterWithLinks(start, interpreters) } : {};
   if (named && named.request.form !== 'version') return found(named.interpreter);
   const [source] = request.command === 'build' ? request.positionals : [];
   const project = source === undefined ? [] : ['--project', source];
+  // uv reads what that project requires.
+  if (source !== undefined) await findProject({ ...request, project: source }, directory, interpreters.files);
   const start = await askUv(scene, [
     ...(request.noProject ? ['--no-project'] : project),
     ...versionAsked(scene),

@@ -55,7 +55,12 @@ export async function observeProject(scene: Scene): Promise<Partial<Situation>> 
   if (environment?.state === 'healthy' && (await isKept(scene, environment, project, uvsChoice)))
     return { ...known, isKept: true };
   // Which group counts for a `run --isolated`, uv itself is asked later.
-  if (request.isolated && project.groupRequirements) return { ...known, ...(await observeSearch(scene)) };
+  if (request.isolated && project.groupRequirements) {
+    // The groups of other members count then.
+    if (request.options.some(({ name }) => name === '--package' || name === '--all-packages'))
+      interpreters.preventCaching();
+    return { ...known, ...(await observeSearch(scene)) };
+  }
   return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
 }
 

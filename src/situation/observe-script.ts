@@ -27,7 +27,7 @@ async function observeScriptEnvironment(scene: Scene): Promise<Environment | und
   if (request.script === undefined || request.script === '-' || !hasFeature(uv, 'findScript'))
     return undefined;
   // If there is none yet, the next call may find one.
-  interpreters.files.names(scriptEnvironments(request.variables, directory));
+  interpreters.files.names(scriptEnvironments(request, directory));
   const found = await askUv(scene, ['--script', request.script], { UV_SYSTEM_PYTHON: undefined });
   if (found?.kind !== 'environment' || !isScriptEnvironment(found.facts.prefix)) return undefined;
   return observeEnvironment(found.facts.prefix, interpreters);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { hasEnvironment, observeEnvironment } from './environment.ts';
 import { observeHeir } from './observe-heir.ts';
 import { observeMaker, observeSearch } from './observe-makers.ts';
+import { observeLocalRequirements } from './local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './project.ts';
 import { hasFeature } from './real-uv.ts';
 import { versionAsked, type Scene } from './scene.ts';
@@ -24,6 +25,7 @@ async function observeRun(scene: Scene, searchPath: string | undefined): Promise
   const installed = findToolEnvironment(request, directory);
   // If the tool is installed or removed, uv may choose another interpreter.
   if (installed !== undefined) hasEnvironment(installed, interpreters.files);
+  observeLocalRequirements(request, directory, interpreters);
   if (hasFeature(uv, 'toolFromVersion')) return {};
   // Without a request, `python find` would read .python-version, which tools ignore.
   const asked = named ? versionAsked(scene) : ['default'];

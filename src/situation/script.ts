@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
-import { userDirectory, valueOf, type Variables } from '../request/environment.ts';
+import { userDirectory, valueOf } from '../request/environment.ts';
+import type { Request } from '../request/request.ts';
 
 /**
  * Takes the text of a script. Returns its inline `requires-python`, `''` if the metadata have none, or undefined without
@@ -20,8 +21,9 @@ export function isScriptEnvironment(directory: string): boolean {
 }
 
 /** The directory of scripts' environments, unless a configuration file moves uv's cache. */
-export function scriptEnvironments(variables: Variables, directory: string): string {
+export function scriptEnvironments({ variables, options }: Request, directory: string): string {
   const cache = userDirectory(variables, 'XDG_CACHE_HOME') ?? '/.cache';
-  const own = valueOf(variables, 'UV_CACHE_DIR') ?? resolve(cache, 'uv');
+  const named = options.findLast(({ name }) => name === '--cache-dir')?.value;
+  const own = named ?? valueOf(variables, 'UV_CACHE_DIR') ?? resolve(cache, 'uv');
   return resolve(directory, own, SCRIPT_ENVIRONMENTS);
 }

@@ -9,7 +9,7 @@ const launcher = join(import.meta.dirname, '../../bin/uv');
 /** Words for each pattern in the launcher's `case`: `--python` and `--python=x` for `--python*`. */
 async function weighed(): Promise<string[]> {
   const text = await readFile(launcher, 'utf8');
-  const [, body = ''] = /^uvshim_weigh\(\) \{\n {2}case \$1 in\n(.*?)^ {2}esac/ms.exec(text) ?? [];
+  const [, body = ''] = /^uvshim_weigh\(\) \{\n.*?^ {2}case \$1 in\n(.*?)^ {2}esac/ms.exec(text) ?? [];
   const patterns = body
     .replace(/\\\n/g, '')
     .split('\n')
@@ -17,14 +17,15 @@ async function weighed(): Promise<string[]> {
     .flatMap((alternatives) => alternatives.split('|'))
     .map((pattern) => pattern.trim())
     .filter(Boolean);
-  return patterns.flatMap((pattern) => samples(pattern));
+  return patterns
+    .filter((pattern) => pattern !== '--python-platform*')
+    .flatMap((pattern) => samples(pattern));
 }
 
 function samples(pattern: string): string[] {
-  if (pattern === '-[!-]?*') return ['-px', '-qv', '-9x', '-=x'];
   const [whole, set = ''] = /\[([^\]]*)\]/.exec(pattern) ?? [];
   const each = whole === undefined ? [pattern] : Array.from(set, (one) => pattern.replace(whole, one));
-  return each.flatMap((one) => (one.endsWith('*') ? [one.slice(0, -1), one.replace('*', '=x')] : [one]));
+  return each.flatMap((one) => (one.endsWith('*') ? [one.slice(0, -1), one.replace(/=?\*/, '=x')] : [one]));
 }
 
 test('each option that counts is seen, wherever it stands', async ({ sandbox }) => {
@@ -39,9 +40,59 @@ test('each option that counts is seen, wherever it stands', async ({ sandbox }) 
   const shapes = await readByLauncher(lines, sandbox);
   const unseen = lines.filter((_, at) => {
     const shape = shapes[at];
-    return shape?.kind === 'straight' || (shape?.kind === 'shape' && !/@2\..+/.test(shape.key));
+    return shape?.kind === 'straight' || (shape?.kind === 'shape' && !/@2[.,].+/.test(shape.key));
   });
   expect(unseen).toEqual([]);
   const [plain] = await readByLauncher([['pip', 'install', '--no-index', '--find-links', 'w', 'x']], sandbox);
   expect(plain).toEqual({ kind: 'shape', key: 'pip install@2' });
+});
+
+test('several options in one token count as each alone, with a value in the token or behind it', async ({
+  sandbox,
+}) => {
+  const lines = [
+    '-qU x',
+    '-vv x',
+    '-rq.txt x',
+    '-e. x',
+    '-Uqv x',
+    '-p3 x',
+    '-qp3 x',
+    '-qp 3 x',
+    '-rp3 x',
+    '-Ur p3',
+  ].map((line) => ['pip', 'install', ...line.split(' ')]);
+  const shapes = await readByLauncher(lines, sandbox);
+  expect(shapes.map((shape) => (shape.kind === 'shape' ? shape.key : shape.kind))).toEqual(
+    [
+      '.quiet',
+      '',
+      '',
+      '',
+      '.quiet',
+      ',3:3-p,3:-p3',
+      '.quiet,3:3-p,4:-qp3',
+      '.quiet,3:3-p,3:-qp,1:3',
+      '',
+      '',
+    ].map((counts) => `pip install@2${counts}`),
+  );
+});
+
+test('of what names something the words are the key, of an unknown line all of them', async ({ sandbox }) => {
+  const keys = {
+    'run --project a -p 3 x.py -p 4': 'run@1,9:--project,1:a,3:4-p,1:3,4:x.py',
+    'run -q -- x.py': 'run@1.quiet,4:x.py',
+    'run -vs ./tool -q': 'run@1,2:-s,6:./tool',
+    'run --never-heard-of x y': 'run@1,,3:run,16:--never-heard-of,1:x,1:y',
+    'run --isolated --group a x y': 'run@1,,3:run,10:--isolated,7:--group,1:a,1:x',
+    'build --wheel .': 'build@1,,5:build,7:--wheel,1:.',
+    'sync --system-certs --python-platform linux': 'sync@1',
+    'tool run --from a b c': 'tool run@2,,4:tool,3:run,6:--from,1:a,1:b',
+  };
+  const shapes = await readByLauncher(
+    Object.keys(keys).map((line) => line.split(' ')),
+    sandbox,
+  );
+  expect(shapes).toEqual(Object.values(keys).map((key) => ({ kind: 'shape', key })));
 });

@@ -32,6 +32,7 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
   const circumstances: Circumstances = {
     uv: '/the uv',
     launcher: '1.0 /home',
+    shape: 'venv@1',
     directory: at('here'),
     variables,
     made: [at('made')],
@@ -63,6 +64,7 @@ function source(
   {
     uv = '/the uv',
     launcher = '1.0 /home',
+    shape = 'venv@1',
     here = 'here',
     environment = variables,
     self = 'launcher/uv',
@@ -70,13 +72,13 @@ function source(
   } = {},
 ): string {
   const [program = '', ...options] = shell;
-  const script = `uvshim_uv=$5 uvshim_file=$2/decision uvshim_store=$2/own uvshim_launcher=$3 uvshim_fresh=
+  const script = `uvshim_uv=$5 uvshim_file=$2/decision uvshim_store=$2/own uvshim_launcher=$3 uvshim_shape=$6 uvshim_fresh=
     uvshim_self=$2/$4 uvshim_is_sought=\${5:+1} found=$1
     uvshim_find_uv() { uvshim_uv=$found; }
     ${line}`;
   const { stdout, stderr } = spawnSync(
     program,
-    [...options, '-c', script, 'sh', uv, directory, launcher, self, sought],
+    [...options, '-c', script, 'sh', uv, directory, launcher, self, sought, shape],
     {
       encoding: 'utf8',
       cwd: join(directory, here),
@@ -132,6 +134,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   test.for<[string, Parameters<typeof source>[3]]>([
     ['another uv', { uv: '/another uv' }],
     ['another launcher', { launcher: '1.1 /home' }],
+    ['another command line', { shape: 'venv@1,3:2-p,1:3' }],
     ['another directory', { here: 'place' }],
     ['a variable that is another', { environment: { ...variables, UV_PYTHON: 'a' } }],
     ['a variable that is gone', { environment: { ...variables, UV_PYTHON: undefined } }],

@@ -31,7 +31,9 @@ async function isReplayed(world: World, args: string[], options: Options = {}): 
 
 /** Runs a command until it is replayed: what is as new as the first question is asked about once more. */
 async function settle(world: World, args: string[], options: Options = {}): Promise<void> {
-  await expect.poll(() => isReplayed(world, args, options), { timeout: 20_000 }).toBe(true);
+  await expect
+    .poll(() => isReplayed(world, args, options), { timeout: 20_000, message: `uv ${args.join(' ')}` })
+    .toBe(true);
 }
 
 /** Settles a command, makes a change, and tells whether the next call notices; afterwards it has to settle again. */
@@ -92,9 +94,37 @@ scenario(({ test, minor }) => {
       [['pip', 'list'], elsewhere],
       [['venv', '--allow-existing'], elsewhere],
       [['tool', 'install', 'scriptpkg'], { ...elsewhere, env: { UV_OFFLINE: '1' } }],
-      [['pip', 'install', ...offline, 'plainpkg'], { env: { UV_PYTHON: world.store('laterDirty').python } }],
     ] as const) {
       await settle(world, [...args], options);
+    }
+  });
+
+  test('what names a Python, a directory or a script is replayed, for a dirty wrapper on PATH too', async ({
+    world,
+  }) => {
+    const wrapper = world.store('laterDirty').python;
+    const path = [dirname(wrapper)];
+    await mkdir(join(world.cwd, 'sub/tool'), { recursive: true });
+    for (const place of ['sub', 'sub/tool'])
+      await writeFile(join(world.cwd, place, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+    await writeFile(join(world.cwd, 'x'), '# /// script\n# dependencies = []\n# ///\n');
+    await makeEnvironment(world);
+    for (const args of [
+      ['venv', '--allow-existing', '-p', minor, 'made'],
+      ['venv', '--allow-existing', '-qp', wrapper, 'made'],
+      ['venv', '--allow-existing', `--python=${wrapper}`, '--no-config', 'made'],
+      ['pip', 'list', '-vp.venv'],
+      ['pip', 'install', '--target', 'sub/target', ...offline, '-qU', 'plainpkg'],
+      ['pip', 'install', '--system', '--dry-run', ...offline, 'plainpkg'],
+      ['run', '--isolated', '--no-project', 'python', '-c', ''],
+      ['run', '--offline', '-s', 'x'],
+      ['run', '--offline', '--directory', 'sub', 'python', '-c', ''],
+      ['sync', '--offline', '--project=sub/tool', '-p', minor],
+      ['lock', '--offline', '--script', 'x', '--dry-run'],
+      ['tool', 'run', ...offline, '-p', minor, 'scriptpkg'],
+      ['tool', 'upgrade', '--all', ...offline],
+    ]) {
+      await settle(world, args, { path });
     }
   });
 

@@ -16,14 +16,14 @@ const STRAIGHT = 'eval "$uvshim_become" || exit 126';
 export async function readByLauncher(lines: readonly string[][], sandbox: Sandbox): Promise<Shape[]> {
   const launcher = await readFile(join(import.meta.dirname, '../../bin/uv'), 'utf8');
   const [, reading, behind] = /^(# 2\. The command's words.*?)^# 4\. (.*)/ms.exec(launcher) ?? [];
-  const key = /uvshim_decision=replay\$PWD\/(\S+)$/m.exec(behind ?? '')?.[1];
-  if (reading === undefined || key === undefined || reading.split(STRAIGHT).length !== 2)
+  const isKey = behind?.includes('"$uvshim_shape"') ?? false;
+  if (reading === undefined || !isKey || reading.split(STRAIGHT).length !== 2)
     throw new Error('bin/uv is not what it was: where does it read the command line?');
   const script = [
     'uvshim_uv=uv UVSHIM_TRACE=',
     'uvshim_find_uv() { :; }',
     `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}`,
-    `if [ -n "$uvshim_is_help" ]; then echo help; elif [ -n "$uvshim_is_rare" ]; then echo rare; else echo "${key}"; fi\n}`,
+    `if [ -n "$uvshim_is_help" ]; then echo help; elif [ -n "$uvshim_is_rare" ]; then echo rare; else printf '%s\\n' "$uvshim_shape"; fi\n}`,
     ...lines.map((line) => ['take', ...line.map(quote)].join(' ')),
     '',
   ];

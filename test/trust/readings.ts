@@ -131,7 +131,7 @@ export function mixedUp(
 
 /** What a decision hangs on in a request, but for the variables. */
 function weightOf(request: Request): object {
-  const countsWords = request.command === 'build' || request.command === 'tool install';
+  const countsWords = ['build', 'init', 'tool install', 'tool upgrade'].includes(request.command);
   return {
     ...request,
     argv: [],
