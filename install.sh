@@ -199,19 +199,25 @@ has_pip() {
 # the others.
 choose_shell() {
   shell=/bin/sh
-  keeps_environment /bin/sh && is_silent && return
-  is_sh_silent=
-  ! is_silent || is_sh_silent=1
+  keeps_environment "$shell" && return
   # Only stable places: the next garbage collection may remove a development shell's bash, and then uv would not start.
   for bash in /bin/bash /usr/bin/bash /usr/local/bin/bash /run/current-system/sw/bin/bash /run/current-system/profile/bin/bash; do
     is_program "$bash" || continue
-    keeps_environment "$bash" -p || continue
-    if [ -z "$is_sh_silent" ] || is_silent; then
-      shell="$bash -p"
+    shell="$bash -p"
+    if keeps_environment "$bash" -p; then
+      use_env
       return
     fi
   done
+  shell=/bin/sh
   say 'No shell here hands every variable on. Uv will not see those with other names than a shell takes (INPUT_A-B), nor exported shell functions.'
+}
+
+# Bash prints a warning at every start if LC_ALL names a locale that the machine lacks, or if the working directory was
+# removed. With GNU's or macOS' env it starts with values that it accepts, and the launcher restores the caller's.
+use_env() {
+  quiet="LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\${LC_ALL} uvshim_pwd=\${PWD} $shell"
+  keeps_environment /usr/bin/env -S "$quiet" && is_silent && shell="/usr/bin/env -S $quiet"
 }
 
 is_program() {
@@ -219,11 +225,10 @@ is_program() {
 }
 
 keeps_environment() { # SHELL [OPTION]
-  env 'A-B=1' 'BASH_FUNC_f%%=() { echo hi; }' "$@" -c 'exec env' >"$work/environment" 2>"$work/complaint" &&
+  env LC_ALL=no_SUCH.locale 'A-B=1' 'BASH_FUNC_f%%=() { echo hi; }' "$@" -c 'exec env' >"$work/environment" 2>"$work/complaint" &&
     grep -Fqx 'A-B=1' "$work/environment" && grep -Fqx 'BASH_FUNC_f%%=() { echo hi; }' "$work/environment"
 }
 
-# Bash prints a warning at every start if the machine lacks the locale in LC_ALL.
 is_silent() {
   ! [ -s "$work/complaint" ]
 }

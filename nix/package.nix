@@ -80,7 +80,7 @@ stdenv.mkDerivation (finalAttrs: {
     mkdir -p "$out/bin" "$out/lib/uvshim/dist" "$out/share/uvshim"
     cp package.json "$out/lib/uvshim/"
     cp dist/* "$out/lib/uvshim/dist/"
-    sed -e "1s|.*|#!${runtimeShell} -p|" \
+    sed -e "1s|.*|#!${coreutils}/bin/env -S LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\''${LC_ALL} uvshim_pwd=\''${PWD} ${runtimeShell} -p|" \
       -e "s|^uvshim_home=.*|uvshim_home='$out/lib/uvshim'|" \
       -e "s|^uvshim_recorded_node=.*|uvshim_recorded_node='${nodejs-slim}/bin/node'|" \
       -e "s|^uvshim_recorded_uv=.*|uvshim_recorded_uv='${realUv}/bin/uv'|" \

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import envPaths from 'env-paths';
 import description from '../package.json' with { type: 'json' };
 import { openCallerInput } from './commands/caller-input.ts';
-import type { Context, Ending } from './commands/context.ts';
+import { DirectoryError, type Context, type Ending } from './commands/context.ts';
 import { printDecision } from './commands/decide.ts';
 import { failure, outputNotWritten } from './commands/messages.ts';
 import { render } from './report/message.ts';
@@ -106,14 +106,19 @@ function readWordsFromInput(): string[] {
   return words;
 }
 
-/** Absolute. Throws if the directory was removed. */
+/** Absolute. Throws a `DirectoryError` if the directory was removed, or if its name is not UTF-8. */
 function currentDirectory(): string {
+  let directory: string;
   try {
-    return process.cwd();
+    directory = process.cwd();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error('the current directory is gone\nhint: cd', { cause: error });
+    throw new DirectoryError('the current directory is gone\nhint: cd', { cause: error });
   }
+  // Node puts this character in the place of bytes that it cannot read.
+  if (directory.includes('\uFFFD') && !existsSync(directory))
+    throw new DirectoryError('the name of the current directory is not UTF-8\nhint: cd');
+  return directory;
 }
 
 function complain(text: string): void {

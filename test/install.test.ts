@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import which from 'which';
+import { ENV_BEFORE_BASH } from './launcher/shells.ts';
 import { copyCheckout } from './support/checkout.ts';
 import { commentsOf, whatLauncherDoes } from './support/launcher-text.ts';
 import { test as sandboxTest, type Outcome, type RunOptions, type Sandbox } from './support/sandbox.ts';
@@ -587,7 +588,7 @@ describe('install.sh chooses the launcher’s shell', () => {
     const env = { 'A-B': '1', 'BASH_FUNC_f%%': FUNCTION };
     const { stdout } = await sandbox.run(join(bench.prefix, 'bin/uv'), [], { path: [bench.bin], env });
     expect(stdout.split('\n')).toEqual(expect.arrayContaining(['A-B=1', `BASH_FUNC_f%%=${FUNCTION}`]));
-    expect(await firstLine(bench)).toMatch(/^#!\/.*\/bash -p$/);
+    expect(await firstLine(bench)).toMatch(/^#!\/usr\/bin\/env -S .* \/.*\/bash -p$/);
   });
 
   test('and prints an error without npm', async ({ bench, sandbox }) => {
@@ -612,9 +613,19 @@ describe('install.sh chooses the launcher’s shell', () => {
     expect(await firstLine(bench)).toBe('#!/bin/sh');
   });
 
-  test('not one that complains at every start', async ({ bench }) => {
-    const outcome = await bench.install(undefined, { env: { LC_ALL: 'xx_YY.UTF-8' } });
-    expect(outcome).toMatchObject({ status: 0 });
-    expect(await firstLine(bench)).toBe('#!/bin/sh');
+  test('without what bash prints at its start: a missing locale, a removed directory', async ({
+    bench,
+    sandbox,
+  }) => {
+    await bench.install(undefined, { env: { LC_ALL: 'xx_YY.UTF-8' } });
+    expect(await firstLine(bench)).toContain(` ${ENV_BEFORE_BASH} /`);
+    // A uv that is no shell script.
+    await rm(join(bench.bin, 'uv'));
+    await symlink(which.sync('env'), join(bench.bin, 'uv'));
+    const script = 'mkdir gone; cd gone; rmdir ../gone; exec "$@"';
+    const words = ['-c', script, 'sh', join(bench.prefix, 'bin/uv'), '--version'];
+    const env = { LC_ALL: 'xx_YY.UTF-8' };
+    const outcome = await sandbox.run('/bin/sh', words, { path: [bench.bin], env });
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
   });
 });

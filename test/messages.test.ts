@@ -51,7 +51,7 @@ function valuesOf(property: string, tree: ts.SourceFile): string[] {
 function errorsOf(tree: ts.SourceFile): string[] {
   return nodesOf(tree)
     .filter(ts.isNewExpression)
-    .filter((node) => node.expression.getText() === 'Error')
+    .filter((node) => ['Error', 'DirectoryError'].includes(node.expression.getText()))
     .flatMap((node) => textsOf(node.arguments?.[0], tree));
 }
 

@@ -2,6 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import which from 'which';
+import { ENV_BEFORE_BASH } from './launcher/shells.ts';
 import { makeFlake, system, type Flake } from './support/flake.ts';
 import { commentsOf, whatLauncherDoes } from './support/launcher-text.ts';
 import { storePython } from './support/store.ts';
@@ -27,7 +28,9 @@ afterAll(() => flake.sandbox.dispose());
 test('the package: the launcher knows its home, its Node and its uv', async () => {
   const launcher = await readFile(join(built, 'bin/uv'), 'utf8');
   const store = await readlink(built);
-  expect(launcher.split('\n')[0]).toBe(`#!${which.sync('bash')} -p`);
+  expect(launcher.split('\n')[0]).toBe(
+    `#!${which.sync('env')} -S ${ENV_BEFORE_BASH} ${which.sync('bash')} -p`,
+  );
   const recorded = launcher.split('\n').filter((line) => /^uvshim_(home|recorded_\w+)='/.test(line));
   expect(recorded).toEqual([
     `uvshim_home='${store}/lib/uvshim'`,

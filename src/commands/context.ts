@@ -2,10 +2,13 @@ import type { CallerInput } from './caller-input.ts';
 import type { Style } from '../report/style.ts';
 import type { Variables } from '../request/environment.ts';
 
+/** The working directory has no name that Node can read. uv itself may need none. */
+export class DirectoryError extends Error {}
+
 /** The process as commands see it. Only the entry file reads the process itself. */
 export interface Context {
   readonly variables: Variables;
-  /** absolute: the working directory of the call */
+  /** absolute: the working directory of the call. Throws a `DirectoryError` if it has no name that Node can read. */
   readonly directory: string;
   /** the cache directory; absolute, unless XDG_CACHE_HOME or HOME is relative */
   readonly cache: string;

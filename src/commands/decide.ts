@@ -8,7 +8,7 @@ import { renderAnswer } from '../replay/script.ts';
 import { findsUvAgain } from '../replay/uv-search.ts';
 import { createFiles } from '../situation/files.ts';
 import { withInput } from './caller-input.ts';
-import type { Context } from './context.ts';
+import { DirectoryError, type Context } from './context.ts';
 import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 
@@ -58,7 +58,7 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
     return text;
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
-    if (error instanceof NoStandIn) return renderAnswer(NOTHING, false);
+    if (error instanceof NoStandIn || error instanceof DirectoryError) return renderAnswer(NOTHING, false);
     // Print messages only in the first call of a loop of UVSHIM_UV.
     const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : [failingOpen(error)];
     return renderAnswer({ edits: [], repairs: [], messages, reasons: [] }, false);

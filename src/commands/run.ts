@@ -6,7 +6,7 @@ import { applyEdits } from '../replay/apply.ts';
 import { render } from '../report/message.ts';
 import { createFiles } from '../situation/files.ts';
 import { choose } from './choice.ts';
-import type { Context, Ending } from './context.ts';
+import { DirectoryError, type Context, type Ending } from './context.ts';
 import { finish } from './finish.ts';
 import { failingOpen, NO_UV } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -68,7 +68,8 @@ async function planAndRepair(uv: string, argv: readonly string[], context: Conte
     await carryOut(decision.repairs, plan.cache.directory);
     return { ...chosen, decision };
   } catch (error) {
-    const decision = { edits: [], repairs: [], messages: [failingOpen(error)], reasons: [] };
+    const messages = error instanceof DirectoryError ? [] : [failingOpen(error)];
+    const decision = { edits: [], repairs: [], messages, reasons: [] };
     return { decision, witnesses: [], cache: {}, isLasting: false };
   }
 }

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
 import { compile } from '../support/compile.ts';
+import { ENV_BEFORE_BASH } from './shells.ts';
 import { test as sandboxTest, type Outcome, type Sandbox } from '../support/sandbox.ts';
 
 export const launcher = resolve(import.meta.dirname, '../../bin/uv');
@@ -162,8 +163,12 @@ async function readSeen(program: string): Promise<Seen | undefined> {
   };
 }
 
-/** Takes "bash -p"; returns it with the shell's path, and nothing for ''. Throws if the machine lacks the shell. */
+/**
+ * Takes "bash --posix"; returns it with the shell's path, and nothing for ''. Starts `bash -p` as install.sh does. Throws if
+ * the machine lacks the shell.
+ */
 export function shellCommand(words: string): string[] {
+  if (words === 'bash -p') return [which.sync('env'), '-S', `${ENV_BEFORE_BASH} ${which.sync('bash')} -p`];
   const [name = '', ...options] = words.split(' ').filter((word) => word !== '');
   return name === '' ? [] : [which.sync(name), ...options];
 }
