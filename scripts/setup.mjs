@@ -12,10 +12,13 @@ const PACKAGES = {
   cc: 'gcc libc6-dev',
   dash: 'dash',
   direnv: 'direnv',
+  faketime: 'faketime',
   fish: 'fish',
   flock: 'util-linux',
   git: 'git',
   gzip: 'gzip',
+  'mkfs.ext3': 'e2fsprogs',
+  'mkfs.vfat': 'dosfstools',
   mkfifo: 'coreutils',
   mount: 'mount',
   nice: 'coreutils',
@@ -75,7 +78,9 @@ function missingPrograms() {
 }
 
 function isOnPath(program) {
-  return which.sync(program, { nothrow: true }) !== null;
+  // Debian has these outside of a user's PATH.
+  const path = program.startsWith('mkfs.') ? `${process.env.PATH}:/usr/sbin:/sbin` : process.env.PATH;
+  return which.sync(program, { nothrow: true, path }) !== null;
 }
 
 function hasPip(python) {

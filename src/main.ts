@@ -28,8 +28,6 @@ const context: Context = {
   user: process.geteuid?.() ?? 0,
   // The bundle is CommonJS, which starts 5 ms sooner than an ES module.
   program: process.argv[1] ?? '',
-  // The clock of a file system may be a few milliseconds behind.
-  startedAt: Date.now() - process.uptime() * 1000 - 20,
   node: process.execPath,
   nodeVersion: process.versions.node,
   version: description.version,

@@ -27,7 +27,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
     'utimesSync',
     'writeFileSync',
   ],
-  // openSync only to read what /proc says of a descriptor.
+  // openSync only to read what /proc tells about a descriptor, and for a file that shows the time.
   replay: ['appendFileSync', 'chmodSync', 'openSync', 'renameSync', 'rmdirSync', 'rmSync', 'truncateSync'],
 };
 

@@ -18,8 +18,6 @@ export interface Context {
   readonly user: number;
   /** absolute: the file of this program */
   readonly program: string;
-  /** a moment before the first lookup, in milliseconds since 1970 */
-  readonly startedAt: number;
   /** absolute: the Node that runs this */
   readonly node: string;
   /** of that Node: `20.19.0` */

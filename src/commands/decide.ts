@@ -4,6 +4,7 @@ import { NoStandIn } from '../heal/no-stand-in.ts';
 import { shadowParts } from '../heal/shadow.ts';
 import { renderDecisionFile, renderHead } from '../replay/decision-file.ts';
 import { storeDecision } from '../replay/decision-store.ts';
+import { locate } from '../replay/located.ts';
 import { renderAnswer } from '../replay/script.ts';
 import { findsUvAgain } from '../replay/uv-search.ts';
 import { createFiles } from '../situation/files.ts';
@@ -91,11 +92,11 @@ function isLasting({ decision, isLasting }: Plan): boolean {
 /** If the decision cannot be cached, the next call only takes longer. */
 function writeDown(
   { uv, self, launcher, place, shape }: Asking,
-  { decision, request, witnesses, cache }: Plan,
+  { decision, request, witnesses, cache, clock }: Plan,
   context: Context,
 ): void {
-  const { variables, directory, program, startedAt } = context;
-  if (cache.directory === undefined) return;
+  const { variables, directory, program } = context;
+  if (cache.directory === undefined || clock === undefined) return;
   try {
     const made = decision.repairs.flatMap((repair) =>
       repair.do === 'shadow' ? shadowParts(cache.directory ?? '', repair) : [],
@@ -106,6 +107,7 @@ function writeDown(
     // A call as uvx also depends on the uvx beside uv.
     const launcherOnPath =
       request?.role === 'tool' ? undefined : findsUvAgain(uv, self, variables.PATH ?? '', seen);
+    const located = locate(seen);
     const circumstances = {
       uv,
       launcher,
@@ -115,10 +117,12 @@ function writeDown(
       witnesses: seen,
       made,
       launcherOnPath,
+      located,
+      clock,
     };
-    const text = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
+    const rendered = renderDecisionFile(decision, request?.quiet ?? false, circumstances);
     const file = join(cache.directory, place);
-    storeDecision(cache.directory, file, text, renderHead(circumstances), startedAt);
+    storeDecision(cache.directory, file, rendered, renderHead(circumstances));
     trace(`written down at ${file}`, context);
   } catch (error) {
     trace(`not written down: ${error instanceof Error ? error.message : String(error)}`, context);

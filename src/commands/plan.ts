@@ -7,7 +7,9 @@ import { observe } from '../situation/observe.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Context } from './context.ts';
 import { openMemory } from './kept-memory.ts';
+import { readClock } from '../replay/clock.ts';
 import type { OwnCache } from '../replay/own-cache.ts';
+import type { Clock } from '../replay/times.ts';
 
 /** A decision and its request. Without a request, the command is none of the shim's business. */
 export interface Plan {
@@ -19,6 +21,8 @@ export interface Plan {
   readonly witnesses: readonly Witness[];
   /** the cache directory, or why nothing is kept */
   readonly cache: OwnCache;
+  /** its clock before the first lookup; undefined if nothing is kept */
+  readonly clock?: Clock | undefined;
   /** whether it depends only on these lookups, the command line and the environment, so that it can be cached */
   readonly isLasting: boolean;
 }
@@ -33,9 +37,10 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
   const { variables, directory } = context;
   const request = readRequest(argv, variables);
   const { memory, cache } = openMemory(context, request?.noCache);
+  const clock = cache.directory === undefined ? undefined : readClock(cache.directory);
   if (request === undefined || request.startsNothing)
-    return { decision: NOTHING, witnesses: [], cache, isLasting: true };
-  const files = createFiles();
+    return { decision: NOTHING, witnesses: [], cache, clock, isLasting: true };
+  const files = createFiles(clock?.now);
   const { situation, isLasting } = await observe(request, uv, directory, memory, files, context.input.read);
   const decision = decide(request, situation, settingsOf(context, cache));
   return {
@@ -44,6 +49,7 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
     decision,
     witnesses: files.witnesses(),
     cache,
+    clock,
     isLasting,
   };
 }

@@ -15,18 +15,22 @@ import { dirname } from 'node:path';
 
 /**
  * Takes a path and a text; writes it beside and renames it, so that there is never half a file. Takes the time for the file,
- * too (milliseconds since 1970), or it is now, and its mode, or it is the replaced file's, or the usual one. Throws if the
- * directory cannot be written to, and leaves nothing then.
+ * too (milliseconds since 1970), or it is now, when it was read, or it is that time, and its mode, or it is the replaced file's, or
+ * the usual one. Throws if the directory cannot be written to, and leaves nothing then.
  */
 export function writeBeside(
   path: string,
   text: string,
-  { time, mode }: { readonly time?: number; readonly mode?: number } = {},
+  {
+    time,
+    read = time,
+    mode,
+  }: { readonly time?: number; readonly read?: number; readonly mode?: number } = {},
 ): void {
   replace(path, (beside, replaced) => {
     writeFileSync(beside, text, { flag: 'wx', mode: mode ?? 0o666 });
     if (mode === undefined && replaced?.isFile()) chmodSync(beside, replaced.mode & 0o7777);
-    if (time !== undefined) utimesSync(beside, time / 1000, time / 1000);
+    if (time !== undefined) utimesSync(beside, (read ?? time) / 1000, time / 1000);
   });
 }
 

@@ -1,7 +1,10 @@
 import type { Decision } from '../decision/decision.ts';
 import { VARIABLES, type Variables } from '../request/environment.ts';
 import type { Witness } from '../situation/files.ts';
+import { joined } from './joined.ts';
 import { renderEdits, word } from './script.ts';
+import type { Clock } from './times.ts';
+import { createUnchanged, type Located, type Unchanged } from './unchanged.ts';
 
 /** What a cached decision depends on. */
 export interface Circumstances {
@@ -19,58 +22,59 @@ export interface Circumstances {
   readonly made: readonly string[];
   /** the launcher's path on PATH, from `findsUvAgain` */
   readonly launcherOnPath?: string | undefined;
+  readonly clock: Clock;
+  /** where each file is that was read or run, and that another one may be moved to */
+  readonly located: readonly Located[];
 }
 
-/** File tests in one command. One long test is faster than many, but shells recurse for each. */
-const TOGETHER = 20;
+export interface DecisionFile {
+  readonly text: string;
+  /** the time for the file, in nanoseconds since 1970 */
+  readonly time: bigint;
+  /** the times that the launcher compares with, in microseconds since 1970 */
+  readonly times: readonly bigint[];
+}
 
 /**
  * Takes a decision and its dependencies. Returns the script that the launcher sources: it sets the edits if nothing has
- * changed, and nothing in any doubt. Throws if a value would not arrive unchanged, or if a variable has more than one
- * line.
+ * changed, and nothing in any doubt. Throws if a value would not arrive unchanged, if a variable has more than one line, or if
+ * something changed so shortly before the decision that the next change may get the same time.
  *
- * The script tests `file -nt witness`, because the file's time is the moment before the first lookup: anything that
- * changed since is newer. bash returns true for a missing witness, so the script tests first that it exists.
+ * Shells differ on the time of a missing file, so the script tests first that each exists.
  */
 export function renderDecisionFile(
   decision: Decision,
   isQuiet: boolean,
   circumstances: Circumstances,
-): string {
-  const { uv, directory, made, witnesses, launcherOnPath } = circumstances;
+): DecisionFile {
+  const { uv, directory, made, witnesses, launcherOnPath, located, clock } = circumstances;
+  const unchanged = createUnchanged(witnesses, clock);
   const tests = [
     ...(launcherOnPath === undefined ? [] : asNextBehind(launcherOnPath, uv)),
-    // The clock was set back.
-    '! "$uvshim_file" -nt "$uvshim_store/replay/.now"',
     `. -ef ${word(directory)}`,
     ...made.map(asExisting),
-    ...witnesses.flatMap(asTests),
+    ...witnesses.flatMap((witness) => asTests(witness, unchanged)),
   ];
+  const places = unchanged.inPlace(located);
   const implied = new Set(witnesses.flatMap(impliedBy).map(asExisting));
   const needed = tests.filter((test) => !implied.has(test));
   const absent = witnesses.filter(({ seen }) => seen === 'nothing').map(({ path }) => asExisting(path));
-  return [
+  const lines = [
     // If this fails, the shell does not read the rest.
     `${renderHead(circumstances)} || return`,
     // If the launcher has already searched for uv, it may have found another one.
     launcherOnPath === undefined
-      ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] &&`
-      : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] &&`,
+      ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] || return`
+      : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] || return`,
+    ...unchanged.before(),
     `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')} || return`,
+    ...places,
     `uvshim_uv=${word(uv)}`,
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
     'uvshim_fresh=1',
     '',
-  ].join('\n');
-}
-
-/** Joins several tests into each command. */
-function joined(tests: readonly string[], operator: string, command: string): string[] {
-  const each = [...new Set(tests)];
-  return Array.from({ length: Math.ceil(each.length / TOGETHER) }, (_, index) => {
-    const some = each.slice(index * TOGETHER, (index + 1) * TOGETHER);
-    return `${command} ${some.join(` ${operator} `)} ]`;
-  });
+  ];
+  return { text: lines.join('\n'), time: unchanged.time, times: unchanged.times() };
 }
 
 /**
@@ -115,13 +119,13 @@ function asLine(name: string, value: string): string {
 }
 
 /** The tests that an unchanged witness passes. */
-function asTests(witness: Witness): string[] {
+function asTests(witness: Witness, unchanged: Unchanged): string[] {
   const path = word(witness.path);
   switch (witness.seen) {
     case 'nothing':
       return [];
     case 'without':
-      return [asContent(witness.path)];
+      return [unchanged.asOlder(witness)];
     case 'directory':
       return [`-d ${path}`];
     case 'writable':
@@ -132,7 +136,7 @@ function asTests(witness: Witness): string[] {
       return [asPlace(witness.path, witness.place)];
     case 'content':
       // Test the real path, because several names often lead to one file.
-      return [asPlace(witness.path, witness.place), asContent(witness.place)];
+      return [asPlace(witness.path, witness.place), ...unchanged.asSame(witness.place, witness.stamp)];
   }
 }
 
@@ -159,8 +163,4 @@ function asPlace(path: string, place: string): string {
 
 function asExisting(path: string): string {
   return `-e ${word(path)}`;
-}
-
-function asContent(path: string): string {
-  return `"$uvshim_file" -nt ${word(path)}`;
 }

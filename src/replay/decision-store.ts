@@ -2,28 +2,28 @@ import { appendFileSync, chmodSync, lstatSync, readFileSync, rmSync, statSync, t
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../heal/make-directory.ts';
 import { writeBeside } from '../heal/write-beside.ts';
+import { areThere, makeTimes } from './clock.ts';
+import type { DecisionFile } from './decision-file.ts';
 import { removeWhole } from './remove-whole.ts';
 
 /** Decisions for one directory and cache key, with different variables, as in two terminals. */
 const SLOTS = [1, 2, 3, 4];
 
 /**
- * After this many decisions all are removed, with the cached answers of programs. Later calls create the ones in use
+ * After this many files all decisions are removed, with the cached answers of programs. Later calls create the ones in use
  * again.
  */
 const MOST = 20_000;
 
 /**
  * Writes a decision for the launcher. Takes the cache directory, the launcher's path for it (absolute, in that
- * directory), the text, its head with the variables, and the moment before the first lookup (milliseconds since 1970),
- * which becomes the time of the file. Throws if it cannot be written.
+ * directory), the file, and its head with the variables. Throws if it cannot be written.
  */
 export function storeDecision(
   cache: string,
   place: string,
-  text: string,
+  { text, time, times }: DecisionFile,
   head: string,
-  startedAt: number,
 ): void {
   const directory = join(cache, 'replay');
   if (!place.startsWith(`${directory}/`)) throw new Error(`${place} is not in ${directory}`);
@@ -31,9 +31,13 @@ export function storeDecision(
   // Only the caller may write files that the launcher sources.
   chmodSync(directory, 0o700);
   dropOften(cache, directory);
+  appendFileSync(join(cache, COUNT), '.'.repeat(1 + makeTimes(cache, times)), { mode: 0o600 });
   clearWay(dirname(place), directory);
   makeDirectory(dirname(place));
-  writeBeside(chooseSlot(place, head), text, { time: startedAt, mode: 0o600 });
+  const slot = chooseSlot(place, head);
+  writeBeside(slot, text, { time: Number(time / 1000n) / 1000, mode: 0o600 });
+  // Another process may have removed all.
+  if (!areThere(cache, times)) rmSync(slot, { force: true });
 }
 
 /** Removes a decision that has the name of a directory on the way to another one. */
@@ -49,11 +53,12 @@ function kindOf(path: string): 'nothing' | 'file' | 'directory' {
   return stat.isDirectory() ? 'directory' : 'file';
 }
 
-/** Counts by the size of a file, which is faster than listing a directory. */
+/** The size of this file is the count, which is faster than listing a directory. */
+const COUNT = 'replay-count';
+
 function dropOften(cache: string, directory: string): void {
-  const count = join(cache, 'replay-count');
-  appendFileSync(count, '.', { mode: 0o600 });
-  if (statSync(count).size <= MOST) return;
+  const count = join(cache, COUNT);
+  if ((statSync(count, { throwIfNoEntry: false })?.size ?? 0) < MOST) return;
   truncateSync(count);
   for (const place of [directory, join(cache, 'programs')]) removeWhole(place, cache);
   makeDirectory(directory);

@@ -1,5 +1,15 @@
 import { constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { attempt, fileIdentity, isReadable, linksIn, mayAccess, realPath, statOf } from './look.ts';
+import {
+  attempt,
+  fileIdentity,
+  isReadable,
+  linksIn,
+  mayAccess,
+  realPath,
+  stampOf,
+  statOf,
+  type Stamp,
+} from './look.ts';
 
 /**
  * A file system lookup that a decision depends on. The decision holds while the lookup has the same result. Paths are
@@ -9,9 +19,9 @@ export type Witness =
   /** nothing is there */
   | { readonly seen: 'nothing'; readonly path: string }
   /** it was read, queried or listed, at the place that the path leads to */
-  | { readonly seen: 'content'; readonly path: string; readonly place: string }
+  | { readonly seen: 'content'; readonly path: string; readonly place: string; readonly stamp: Stamp }
   /** a directory without the entries that were searched for: if it is gone, it has none either */
-  | { readonly seen: 'without'; readonly path: string }
+  | { readonly seen: 'without'; readonly path: string; readonly stamp: Stamp }
   /** the place that the path leads to, without its content */
   | { readonly seen: 'place'; readonly path: string; readonly place: string }
   | { readonly seen: 'directory' | 'writable' | 'read-only'; readonly path: string };
@@ -52,7 +62,8 @@ export interface Files {
   readonly isSameContent: (one: string, other: string) => boolean;
   /**
    * Takes paths of files; returns a text that changes if one of them is replaced, edited, or leads elsewhere. It
-   * contains the ctime, because all mtimes in a store are equal.
+   * contains the ctime, because all mtimes in a store are equal. If the file system may give the next change the same time,
+   * no two texts are equal.
    */
   readonly identityOf: (...paths: readonly string[]) => string;
   /** the recorded lookups, in order */
@@ -62,17 +73,23 @@ export interface Files {
 /** The default size limit in bytes. */
 const MOST = 20_000_000;
 
-/** Starts without lookups. */
-export function createFiles(): Files {
+/**
+ * Starts without lookups. Takes the time (nanoseconds since 1970) by the clock of the file system that answers of programs are
+ * kept on, if they are kept.
+ */
+export function createFiles(now = 0n): Files {
   const witnesses = new Map<string, Witness>();
 
+  /** Keeps the first of two equal lookups: what changed in between has another stamp then. */
   function saw(witness: Witness): void {
-    witnesses.set(`${witness.seen} ${witness.path}`, witness);
+    const key = `${witness.seen} ${witness.path}`;
+    if (!witnesses.has(key)) witnesses.set(key, witness);
   }
 
   function sawContent(path: string): void {
-    if (statOf(path) === undefined) saw({ seen: 'nothing', path });
-    else saw({ seen: 'content', path, place: realPath(path) });
+    const stat = statOf(path);
+    if (stat === undefined) saw({ seen: 'nothing', path });
+    else saw({ seen: 'content', path, place: realPath(path), stamp: stampOf(stat) });
   }
 
   function resolved(path: string): string {
@@ -97,11 +114,12 @@ export function createFiles(): Files {
       return attempt(() => readdirSync(directory, { recursive: true, encoding: 'utf8' })) ?? [];
     },
     namesLike(directory, pattern) {
+      const stat = statOf(directory);
       const names = attempt(() => readdirSync(directory));
       const found = (names ?? []).filter((name) => pattern.test(name));
       // Most directories of a long PATH are like this, and then the launcher needs only one test.
-      if (names && found.length === 0 && realPath(directory) === directory)
-        saw({ seen: 'without', path: directory });
+      if (stat && names && found.length === 0 && realPath(directory) === directory)
+        saw({ seen: 'without', path: directory, stamp: stampOf(stat) });
       else sawContent(directory);
       return found;
     },
@@ -145,7 +163,7 @@ export function createFiles(): Files {
     },
     identityOf(...paths) {
       paths.forEach(sawContent);
-      return JSON.stringify(paths.map(fileIdentity));
+      return JSON.stringify(paths.map((path) => fileIdentity(path, now)));
     },
   };
 }

@@ -8,16 +8,44 @@ export function linksIn(directory: string): string[] {
   return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
 }
 
-/** A text for each thing that changes when a file is edited or replaced; null if there is none. */
-export function fileIdentity(path: string): readonly string[] | null {
+/** Nanoseconds in which FAT dates all changes alike. */
+const COARSEST = 2_000_000_000n;
+
+/**
+ * A text for each thing that changes when a file is edited or replaced; null if there is none. Takes the present time: if
+ * the next change may get the time of the last one, one of the texts is random.
+ */
+export function fileIdentity(path: string, now: bigint): readonly string[] | null {
   const stat = statOf(path);
   if (stat === undefined) return null;
-  return [realPath(path), ...[stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String)];
+  const isFresh = stampOf(stat).isCoarse && stat.ctimeNs + COARSEST > now;
+  const numbers = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String);
+  return [realPath(path), ...numbers, ...(isFresh ? [String(Math.random())] : [])];
 }
 
 /** Whether it is a file of at most so many bytes. Reading a FIFO or a terminal would wait, and consume uv's input. */
 export function isReadable(stat: BigIntStats | undefined, most: number): boolean {
   return stat !== undefined && stat.isFile() && stat.size <= most;
+}
+
+/** What a file system tells about a file. If the file is changed or replaced, at least one of these changes. */
+export interface Stamp {
+  /** nanoseconds since 1970 */
+  readonly modified: bigint;
+  /** whether its file system may count whole seconds (ext3, sshfs), or two (FAT) */
+  readonly isCoarse: boolean;
+  /** whether it is a file, no directory or device */
+  readonly isFile: boolean;
+  readonly inode: bigint;
+}
+
+/** FAT used to date the creation in hundredths of a second. File systems that count less have other digits after them. */
+const HUNDREDTH = 10_000_000n;
+
+/** An archive may set the modification time, but nothing sets the time of the last change. */
+export function stampOf(stat: BigIntStats): Stamp {
+  const isCoarse = stat.ctimeNs % HUNDREDTH === 0n;
+  return { modified: stat.mtimeNs, isCoarse, isFile: stat.isFile(), inode: stat.ino };
 }
 
 /** The path with every link resolved, or as it is. */

@@ -1,10 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Decision } from '../../src/decision/decision.ts';
+import { areThere, makeTimes } from '../../src/replay/clock.ts';
 import { renderDecisionFile, renderHead, type Circumstances } from '../../src/replay/decision-file.ts';
+import { locate } from '../../src/replay/located.ts';
 import { VARIABLES, type Variables } from '../../src/request/environment.ts';
+import type { Witness } from '../../src/situation/files.ts';
+import { stampOf, statOf, type Stamp } from '../../src/situation/look.ts';
+import { launcherFunction } from '../support/launcher-text.ts';
 import { test } from './directory.ts';
 import { SHELLS } from './shells.ts';
 
@@ -19,6 +33,17 @@ const variables: Variables = { PATH: '/usr/bin:/bin', UV_PYTHON: "a 'b' $(c)", V
 /** Seconds since 1970: when it was decided, and what was before. */
 const [BEFORE, DECIDED, AFTER] = [1_700_000_000, 1_700_000_100, 1_700_000_200];
 
+function stamp(path: string): Stamp {
+  const stat = statOf(path);
+  if (stat === undefined) throw new Error(`${path} is not there`);
+  return stampOf(stat);
+}
+
+/** As the program looks at a file or directory. */
+function content(path: string, place = path): Witness {
+  return { seen: 'content', path, place, stamp: stamp(place) };
+}
+
 /** Makes what a decision was made from, and its file; paths in the directory are as their names say. */
 function write(directory: string, more: Partial<Circumstances> = {}): Circumstances {
   const at = (name: string) => join(directory, name);
@@ -28,7 +53,7 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
   symlinkSync('end', at('way'));
   const files = ['program', 'content', 'place/file', 'made'];
   for (const name of files) writeFileSync(at(name), '');
-  for (const name of [...files, 'without']) utimesSync(at(name), BEFORE, BEFORE);
+  for (const name of [...files, 'without', 'place']) utimesSync(at(name), BEFORE, BEFORE);
   const circumstances: Circumstances = {
     uv: '/the uv',
     launcher: '1.0 /home',
@@ -37,23 +62,32 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
     variables,
     made: [at('made')],
     witnesses: [
-      { seen: 'content', path: at('program'), place: at('program') },
+      content(at('program')),
       { seen: 'nothing', path: at('nothing') },
       { seen: 'directory', path: at('kept') },
-      { seen: 'without', path: at('without') },
+      { seen: 'without', path: at('without'), stamp: stamp(at('without')) },
       { seen: 'writable', path: at('writable') },
       { seen: 'read-only', path: at('read-only') },
       { seen: 'place', path: at('way'), place: at('end') },
-      { seen: 'content', path: at('content'), place: at('content') },
-      { seen: 'content', path: at('link/file'), place: at('place/file') },
+      content(at('content')),
+      content(at('link/file'), at('place/file')),
     ],
+    located: [],
+    clock: { now: BigInt(DECIDED) * 1_000_000_000n, isCoarse: false },
     ...more,
   };
-  writeFileSync(at('decision'), renderDecisionFile(decision, false, circumstances));
-  utimesSync(at('decision'), DECIDED, DECIDED);
-  writeFileSync(at('own/replay/.now'), '');
-  utimesSync(at('own/replay/.now'), AFTER, AFTER);
+  save(directory, circumstances);
   return circumstances;
+}
+
+function save(directory: string, circumstances: Circumstances): void {
+  const file = join(directory, 'decision');
+  const { text, time, times } = renderDecisionFile(decision, false, circumstances);
+  writeFileSync(file, text);
+  const seconds = Number(time) / 1_000_000_000;
+  utimesSync(file, seconds, seconds);
+  makeTimes(join(directory, 'own'), times);
+  expect(areThere(join(directory, 'own'), times)).toBe(true);
 }
 
 /** The output of a shell that sources the file as the launcher does, and then runs a line. */
@@ -75,6 +109,7 @@ function source(
   const script = `uvshim_uv=$5 uvshim_file=$2/decision uvshim_store=$2/own uvshim_launcher=$3 uvshim_shape=$6 uvshim_fresh=
     uvshim_self=$2/$4 uvshim_is_sought=\${5:+1} found=$1
     uvshim_find_uv() { uvshim_uv=$found; }
+    ${launcherFunction('uvshim_are_in_place')}
     ${line}`;
   const { stdout, stderr } = spawnSync(
     program,
@@ -180,7 +215,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   });
 
   test.for<[string, ...Change[]]>([
-    ['the clock was set back', dated('own/replay/.now', BEFORE)],
+    ['the clock was set back', dated('decision', 4_000_000_000)],
     ['the program is another one', dated('program', AFTER)],
     ['the program is of the same moment', dated('program', DECIDED)],
     ['something is where nothing was', made('nothing')],
@@ -191,6 +226,8 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     ['another link to a file does', gone('link'), linked('link', 'here')],
     ['something came into a directory', dated('without', AFTER)],
     ['a file was written', dated('content', AFTER)],
+    ['a file was copied over it with its own time', dated('content', BEFORE - 50)],
+    ['one was copied over it that is newer, and older than the decision', dated('content', BEFORE + 50)],
     ['a file is gone', gone('content')],
     ['what was made for it is gone', gone('made')],
     ['a file behind a link was written', dated('place/file', AFTER)],
@@ -200,6 +237,61 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     expect(source(shell, directory, FRESH)).toBe('fresh=\n');
   });
 });
+
+describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
+  'a file that another one is moved over, with $name',
+  ({ shell }) => {
+    const writeLocated = (directory: string, isReadable = true) => {
+      const circumstances = write(directory);
+      utimesSync(directory, BEFORE, BEFORE);
+      const located = locate(circumstances.witnesses);
+      save(directory, {
+        ...circumstances,
+        located: located.map((each) => (isReadable ? each : { ...each, inode: undefined })),
+      });
+    };
+    const moveOver = (directory: string, name: string) => {
+      const [place, other] = [join(directory, name), join(directory, 'other')];
+      writeFileSync(other, 'another');
+      utimesSync(other, BEFORE, BEFORE);
+      renameSync(other, place);
+    };
+
+    test.for(['content', 'program', 'place/file'])(
+      '%s: it does not hold, though the time is the same',
+      (name, { directory }) => {
+        writeLocated(directory);
+        moveOver(directory, name);
+        expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+      },
+    );
+
+    test('another file in the directory makes no difference, unless files cannot be read', ({
+      directory,
+    }) => {
+      for (const [isReadable, answer] of [
+        [true, 'fresh=1\n'],
+        [false, 'fresh=\n'],
+      ] as const) {
+        writeLocated(directory, isReadable);
+        expect(source(shell, directory, FRESH)).toBe('fresh=1\n');
+        writeFileSync(join(directory, 'other'), '');
+        expect(source(shell, directory, FRESH)).toBe(answer);
+        rmSync(directory, { recursive: true });
+        mkdirSync(directory);
+      }
+    });
+
+    test('where the directory has just changed, the file itself counts', ({ directory }) => {
+      const circumstances = write(directory);
+      writeFileSync(join(directory, 'other'), '');
+      save(directory, { ...circumstances, located: locate(circumstances.witnesses) });
+      expect(source(shell, directory, FRESH)).toBe('fresh=1\n');
+      moveOver(directory, 'content');
+      expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+    });
+  },
+);
 
 describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
   'a uv that is not looked for, with $name',
@@ -262,9 +354,7 @@ describe('as many as there may be', () => {
         ...there.map((name) => ({ seen: 'directory', path: at(name) }) as const),
         ...absent.map((name) => ({ seen: 'nothing', path: at(name) }) as const),
       ];
-      const text = renderDecisionFile(decision, false, { ...circumstances, witnesses });
-      writeFileSync(at('decision'), text);
-      utimesSync(at('decision'), DECIDED, DECIDED);
+      save(directory, { ...circumstances, witnesses });
       const change = (name: string, others: boolean) =>
         `${others ? 'mkdir' : 'rmdir'} '${at(name)}'; uvshim_fresh=; . "$uvshim_file"; echo "${name}:$uvshim_fresh"; ${others ? 'rmdir' : 'mkdir'} '${at(name)}'`;
       const lines = [
@@ -281,7 +371,7 @@ test("the head is of a launcher and of variables: two with the same one take eac
   directory,
 }) => {
   const circumstances = write(directory);
-  const text = renderDecisionFile(decision, false, circumstances);
+  const { text } = renderDecisionFile(decision, false, circumstances);
   expect(text.startsWith(renderHead(circumstances))).toBe(true);
   const others = [
     { ...circumstances, launcher: '1.1 /home' },
@@ -295,36 +385,42 @@ test('nothing is tested twice: what several names lead to, and that there is som
   directory,
 }) => {
   const at = (name: string) => join(directory, name);
-  const content = (name: string, place: string) =>
-    ({ seen: 'content', path: at(name), place: at(place) }) as const;
-  const text = renderDecisionFile(decision, false, {
-    ...write(directory),
+  const circumstances = write(directory);
+  for (const name of ['python3.12', 'site', 'store']) {
+    mkdirSync(at(name));
+    utimesSync(at(name), BEFORE, BEFORE);
+  }
+  const { text } = renderDecisionFile(decision, false, {
+    ...circumstances,
     made: [],
     witnesses: [
-      content('python', 'python3.12'),
-      content('python3', 'python3.12'),
-      content('python3.12', 'python3.12'),
-      content('site', 'site'),
+      content(at('python'), at('python3.12')),
+      content(at('python3'), at('python3.12')),
+      content(at('python3.12')),
+      content(at('site')),
       { seen: 'writable', path: at('site') },
-      content('store', 'store'),
+      content(at('store')),
       { seen: 'read-only', path: at('store') },
     ],
   });
   const count = (test: string) => text.split(test).length - 1;
-  expect(count(`"$uvshim_file" -nt '${at('python')}`)).toBe(1);
-  expect(count(`-nt '${at('python3.12')}'`)).toBe(1);
+  for (const name of ['python3.12', 'site', 'store']) {
+    expect(count(`'${at(name)}' -nt`)).toBe(1);
+    expect(count(`'${at(name)}' -ot`)).toBe(1);
+  }
   expect(count(`-ef '${at('python3.12')}'`)).toBe(2);
-  expect(count(`-nt '${at('site')}'`)).toBe(1);
   expect(count(`-w '${at('site')}'`)).toBe(1);
   // A missing directory is not writable either.
   expect(count(`-e '${at('store')}'`)).toBe(1);
   expect(count('-e ')).toBe(1);
+  // No directory is older than the decision, so it needs no date.
+  expect(count('.now')).toBe(0);
 });
 
 test('a decision for -q contains no messages', ({ directory }) => {
   const circumstances = write(directory);
-  expect(renderDecisionFile(decision, false, circumstances)).toContain('uvshim_say');
-  expect(renderDecisionFile(decision, true, circumstances)).not.toContain('uvshim_say');
+  expect(renderDecisionFile(decision, false, circumstances).text).toContain('uvshim_say');
+  expect(renderDecisionFile(decision, true, circumstances).text).not.toContain('uvshim_say');
 });
 
 test('a variable that is more than one line is refused', ({ directory }) => {

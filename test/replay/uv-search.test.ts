@@ -16,7 +16,8 @@ function make(directory: string): (name: string) => string {
   return at;
 }
 
-const without = (path: string): Witness => ({ seen: 'without', path });
+const stamp = { modified: 0n, isCoarse: false, isFile: false, inode: 0n };
+const without = (path: string): Witness => ({ seen: 'without', path, stamp });
 
 test('no search if uv is next after the launcher, and the decision depends on every directory before it', ({
   directory,
@@ -25,7 +26,10 @@ test('no search if uv is next after the launcher, and the decision depends on ev
   const path = ['launcher', 'empty', 'absent', 'real uv', 'behind', 'behind uv'].map(at).join(':');
   const seen: Witness[] = [without(at('empty')), { seen: 'nothing', path: at('absent') }];
   expect(findsUvAgain(at('real uv/uv'), at('launcher/uv'), path, seen)).toBe(at('launcher/uv'));
-  const listed: Witness[] = [{ seen: 'content', path: at('empty'), place: at('empty') }, ...seen.slice(1)];
+  const listed: Witness[] = [
+    { seen: 'content', path: at('empty'), place: at('empty'), stamp },
+    ...seen.slice(1),
+  ];
   expect(findsUvAgain(at('real uv/uv'), at('launcher/uv'), path, listed)).toBe(at('launcher/uv'));
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { execa } from 'execa';
@@ -17,4 +18,12 @@ export async function whatLauncherDoes(
 export async function commentsOf(file: string): Promise<string[]> {
   const [, ...lines] = (await readFile(file, 'utf8')).split('\n');
   return lines.filter((line) => /^\s*#/.test(line));
+}
+
+/** Takes the name of a function of the launcher's; its text. */
+export function launcherFunction(name: string): string {
+  const text = readFileSync(resolve(import.meta.dirname, '../../bin/uv'), 'utf8');
+  const found = new RegExp(`^${name}\\(\\) \\{.*?^\\}`, 'ms').exec(text)?.[0];
+  if (found === undefined) throw new Error(`the launcher has no function ${name}`);
+  return found;
 }
