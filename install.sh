@@ -26,7 +26,7 @@ Changes nothing else: the line that puts it on PATH is printed, and is yours to 
 
   --prefix DIR   where to (default: uvshim in the user's data directory)
   --uninstall    takes away what was installed there, and what uvshim keeps in its cache
-  --demo         installs into a directory that is thrown away, and runs `uvshim demo` there
+  --demo         installs into a directory that is thrown away, and shows there what it changes
   --help         prints this
 END
 }
@@ -249,6 +249,7 @@ build() {
     run_npm ci --include=dev --engine-strict=false --no-audit --no-fund
   fi
   run_npm run build
+  [ "$action" != demo ] || run_npm run build:demo
 }
 
 run_npm() {
@@ -445,7 +446,7 @@ remove() {
 
 # In the background, because a shell handles no signal while it waits for a foreground command.
 demonstrate() {
-  "$prefix/bin/uvshim" demo &
+  "$node" "$checkout/.cache/demo.cjs" "$prefix/bin/uvshim" &
   running=$!
   wait "$running"
   status=$?

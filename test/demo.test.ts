@@ -1,13 +1,20 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { describe, expect, inject } from 'vitest';
-import { findComplaint } from '../src/commands/demo/complaint.ts';
-import { cutWords, wrap } from '../src/report/wrap.ts';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, inject } from 'vitest';
+import { findComplaint } from './demo/complaint.ts';
+import { wrap } from '../src/report/wrap.ts';
+import { cutWords } from './demo/page.ts';
 import { test, type RunOptions, type Sandbox } from './support/sandbox.ts';
 import { changes, snapshot } from './support/snapshot.ts';
 
 const uvshim = resolve(import.meta.dirname, '../bin/uvshim');
+const demo = resolve(import.meta.dirname, '../.cache/demo.cjs');
+
+beforeAll(() =>
+  execa(process.execPath, ['scripts/build-demo.mjs'], { cwd: resolve(import.meta.dirname, '..') }),
+);
 const uvs = inject('uvs').filter(({ version }) => ['0.13.9', '0.2.13'].includes(version));
 const anyUv = inject('uvs').at(-1)?.uv;
 const [cpython] = inject('cpythons');
@@ -39,7 +46,7 @@ async function refusal(sandbox: Sandbox): Promise<string> {
 /** Runs the demo and makes sure that it leaves nothing behind. */
 async function runDemo(sandbox: Sandbox, { env, path = [] }: RunOptions = {}) {
   const before = { files: await snapshot(sandbox.directory), mounts: await mounts() };
-  const outcome = await sandbox.run(uvshim, ['demo'], { env: { UVSHIM_UV: anyUv, ...env }, path });
+  const outcome = await sandbox.run('node', [demo, uvshim], { env: { UVSHIM_UV: anyUv, ...env }, path });
   const changed = changes(before.files, await snapshot(sandbox.directory));
   // Something was made in there, and is gone.
   expect(changed.filter((line) => !line.startsWith('~ tmp: '))).toEqual([]);
@@ -81,21 +88,21 @@ describe.each(uvs)('with uv $version', ({ version, uv }) => {
   });
 });
 
-test('uvshim demo fails if the shim does nothing', async ({ sandbox }) => {
+test('it fails if the shim does nothing', async ({ sandbox }) => {
   const path = [await python(sandbox)];
   const { status, stdout } = await runDemo(sandbox, { env: { UVSHIM_DISABLE: '1' }, path });
   expect(status).toBe(1);
   expect(stdout).toMatch(/\n✗ {2}uvshim did 0 of 4 steps; /);
 });
 
-test('uvshim demo without a Python prints a hint', async ({ sandbox }) => {
+test('without a Python it prints a hint', async ({ sandbox }) => {
   const path = [await programs(sandbox, { python3: '/bin/false' })];
   const { status, stdout, stderr } = await runDemo(sandbox, { path });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^uvshim: the demo builds its store from .*PATH has none.*\nhint: .*\n$/);
 });
 
-test('uvshim demo without a temporary directory prints a hint', async ({ sandbox }) => {
+test('without a temporary directory it prints a hint', async ({ sandbox }) => {
   const { status, stderr } = await runDemo(sandbox, { env: { TMPDIR: '/nowhere' } });
   expect(status).toBe(1);
   expect(stderr).toMatch(/^uvshim: .*\/nowhere.*\nhint: .*TMPDIR/);
@@ -146,8 +153,8 @@ describe('it cleans up', () => {
     // A shell starts what is in the background with SIGINT ignored, install.sh too.
     ['INT', 'uvshim/by-version/.venv', 130],
   ] as const)('after a SIG%s that comes when %s is there', async ([signal, made, expected], { sandbox }) => {
-    const script = `"$0" demo & until ls -d "$TMPDIR"/*/${made} >/dev/null 2>&1; do sleep 0.01; done; kill -${signal} $!; wait $!`;
-    const { status } = await sandbox.run('sh', ['-c', script, uvshim], {
+    const script = `node "$0" "$1" & until ls -d "$TMPDIR"/*/${made} >/dev/null 2>&1; do sleep 0.01; done; kill -${signal} $!; wait $!`;
+    const { status } = await sandbox.run('sh', ['-c', script, demo, uvshim], {
       env: { UVSHIM_UV: anyUv },
       path: [await python(sandbox)],
     });
@@ -156,7 +163,7 @@ describe('it cleans up', () => {
   });
 
   test('when its reader goes away', async ({ sandbox }) => {
-    await sandbox.run('sh', ['-c', '"$0" demo | head -n 1', uvshim], {
+    await sandbox.run('sh', ['-c', 'node "$0" "$1" | head -n 1', demo, uvshim], {
       env: { UVSHIM_UV: anyUv },
       path: [await python(sandbox)],
     });

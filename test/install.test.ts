@@ -545,30 +545,31 @@ describe('install.sh builds', () => {
 });
 
 describe('install.sh --demo', () => {
-  /** A checkout whose program is another, in a directory of its own. */
-  const withProgram = async (sandbox: Sandbox, program: string) => {
+  /** A checkout with another demonstration. */
+  const withDemo = async (sandbox: Sandbox, program: string) => {
     const copy = join(sandbox.directory, 'bin/copy');
     for (const name of ['bin', 'install.sh', 'package.json', 'package-lock.json'])
       await cp(join(checkout, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
-    await mkdir(join(copy, 'dist'));
-    await writeFile(join(copy, 'dist/uvshim.cjs'), program);
+    for (const name of ['dist', '.cache']) await mkdir(join(copy, name));
+    await writeFile(join(copy, 'dist/uvshim.cjs'), '');
+    await writeFile(join(copy, '.cache/demo.cjs'), program);
     return join(copy, 'install.sh');
   };
 
   test('ends as the demonstration ends, and leaves nothing', async ({ bench, sandbox }) => {
     const program = 'console.log(process.argv.slice(2).join(" ")); process.exit(5);';
-    const install = await withProgram(sandbox, program);
+    const install = await withDemo(sandbox, program);
     const before = await filesOf(sandbox);
     const outcome = await sandbox.run(install, ['--demo'], { path: [bench.bin] });
     expect(outcome).toMatchObject({ status: 5, stderr: '' });
-    expect(outcome.stdout).toContain(`demo ${join(bench.bin, 'uv')}\n`);
+    expect(outcome.stdout).toMatch(/\/uvshim-demo\.\w+\/bin\/uvshim\n/);
     expect(await filesOf(sandbox)).toEqual(before);
     expect(changes(new Map(), await snapshot(sandbox.tmp))).toEqual([]);
   });
 
   test('leaves nothing when it is interrupted', async ({ bench, sandbox }) => {
     const program = 'process.kill(Number(process.env.INSTALLER), "SIGTERM"); setTimeout(() => {}, 60_000);';
-    const install = await withProgram(sandbox, program);
+    const install = await withDemo(sandbox, program);
     const script = 'INSTALLER=$$; export INSTALLER; exec "$@"';
     const outcome = await sandbox.run('sh', ['-c', script, 'sh', install, '--demo'], { path: [bench.bin] });
     expect(outcome).toMatchObject({ status: 143 });

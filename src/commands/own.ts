@@ -15,7 +15,6 @@ const WORK: Readonly<Record<OwnName, () => Promise<Work>>> = {
   'cache dir': async () => (await import('./cache.ts')).printCache,
   'cache clear': async () => (await import('./cache.ts')).clear,
   env: async () => (await import('./env.ts')).env,
-  demo: async () => (await import('./demo/demo.ts')).demo,
   'init bash': async () => forShell(await import('./init/init.ts'), 'bash'),
   'init zsh': async () => forShell(await import('./init/init.ts'), 'zsh'),
   'init fish': async () => forShell(await import('./init/init.ts'), 'fish'),

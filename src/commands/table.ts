@@ -139,14 +139,6 @@ export const COMMANDS = [
     about: ['In bash and zsh for `eval "$(uvshim env)"`, in fish for `uvshim env --shell fish | source`.'],
     needsUv: true,
   },
-  {
-    name: 'demo',
-    summary: 'shows the difference on this machine, in a throw-away place',
-    arguments: [],
-    options: [],
-    about: ['Needs a Python on PATH, and no Nix.'],
-    needsUv: true,
-  },
   ...INIT,
   {
     name: 'help',

@@ -9,11 +9,3 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
-
-/** Shortens each word longer than `width` to its end, which is the most telling part of a path. */
-export function cutWords(text: string, width: number): string {
-  return text
-    .split(' ')
-    .map((word) => (word.length <= width ? word : `…${word.slice(1 - width)}`))
-    .join(' ');
-}

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
-import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
+import { buildScriptWrapper } from '../support/store/store.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { storePython } from '../support/store.ts';
 import { expectSuccess, PREFIX, scenarios, type World } from '../scenario/world.ts';

@@ -268,12 +268,12 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
       ['pip', 'list', 'explain'],
       ['--', 'explain'],
       ['explainx'],
-      ['-q', 'demo'],
+      ['-q', 'doctor'],
     ]) {
       const call = await stage.call([...shellCommand(command), uvshim, ...words]);
       expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, ...words] } });
     }
-    for (const word of ['explain', 'demo', 'doctor', 'which', 'uv'])
+    for (const word of ['explain', 'doctor', 'which', 'uv'])
       expect(await stage.call([...shellCommand(command), launcher, word])).toMatchObject({
         seen: { argv: [stage.uv, word] },
       });

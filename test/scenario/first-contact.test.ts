@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import which from 'which';
-import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
+import { buildScriptWrapper } from '../support/store/store.ts';
 import type { RunOptions } from '../support/sandbox.ts';
 import { offline } from '../support/wheels.ts';
 import { expectSuccess, said, scenario, type World } from './world.ts';

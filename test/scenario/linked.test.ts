@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { placePackage } from '../../src/commands/demo/distribution.ts';
+import { placePackage } from '../support/store/distribution.ts';
 import { placeDamagedRecords } from '../support/damaged-records.ts';
 import { offline } from '../support/wheels.ts';
 import { snapshot } from '../support/snapshot.ts';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
-import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
+import { buildScriptWrapper } from '../support/store/store.ts';
 import { makeReadOnly } from '../support/read-only.ts';
 import { changes, snapshot, type Snapshot } from '../support/snapshot.ts';
 import { storePython } from '../support/store.ts';

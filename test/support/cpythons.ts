@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import type { CPython } from './store/copy-interpreter.ts';
 import { exists } from './cache.ts';
 import { isAll } from './tier.ts';
 

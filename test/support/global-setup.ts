@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
-import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import type { CPython } from './store/copy-interpreter.ts';
 import { chooseCPythons } from './cpythons.ts';
 import { ensureNixes, type Nix } from './nix-versions.ts';
 import { inParallel } from './parallel.ts';

@@ -1,8 +1,8 @@
 import { access, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { placePackage, type Distribution } from '../../src/commands/demo/distribution.ts';
+import { placePackage, type Distribution } from './store/distribution.ts';
 
-/** Where packages are that an environment of the store has links to. */
+/** The packages that an environment of the store links to. */
 export interface LinkedStore {
   /** absolute */
   store: string;
@@ -11,8 +11,8 @@ export interface LinkedStore {
 }
 
 /**
- * Fills a site-packages as buildEnv and uv2nix do: each package lies in a directory of its own in the store, and what is
- * top-level in it is linked, whole directories too. Every form of record is there that pip and uv know.
+ * Fills a site-packages as buildEnv and uv2nix do: each package has its own directory in the store, and its top-level files
+ * and directories are linked. The packages have every form of metadata that pip and uv know.
  */
 export async function linkPackages(where: LinkedStore, sitePackages: string): Promise<void> {
   await linkPackage(where, sitePackages, { name: 'storepkg', version: '1.0', requires: ['storedep'] });
@@ -38,13 +38,13 @@ export async function linkPackage(
   await linkEach(own, sitePackages);
 }
 
-/** Links everything that lies in a directory of packages. */
+/** Links everything in a directory of packages. */
 export async function linkEach(source: string, sitePackages: string, but: string[] = []): Promise<void> {
   const names = (await readdir(source)).filter((name) => !but.includes(name));
   for (const name of names) await symlink(join(source, name), join(sitePackages, name));
 }
 
-/** What uv2nix makes of an editable: a .pth, and direct_url.json in the record. */
+/** uv2nix's form of an editable package: a .pth file, and direct_url.json in the metadata. */
 async function makeEditable(where: LinkedStore): Promise<string> {
   const own = ownDirectory(where, 'editpkg');
   const source = ownDirectory(where, 'editpkg-src');
@@ -58,7 +58,7 @@ async function makeEditable(where: LinkedStore): Promise<string> {
   return own;
 }
 
-/** What setuptools left before there were wheels: a directory, and, from distutils, a file. */
+/** The metadata of setuptools before wheels: a directory, and a file from distutils. */
 async function makeEggs(where: LinkedStore): Promise<string> {
   const own = ownDirectory(where, 'eggs');
   const egg = join(own, `eggpkg-1.5-py${where.minor}.egg-info`);
@@ -92,7 +92,7 @@ function ownDirectory({ store, minor }: LinkedStore, name: string): string {
   return join(store, `python${minor}-${name}`);
 }
 
-/** Several environments of the store link to the same. */
+/** Several environments of the store link to the same packages. */
 async function makeOnce(directory: string, make: () => Promise<void>): Promise<void> {
   const isMade = await access(directory).then(
     () => true,

@@ -1,23 +1,23 @@
 import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
-import { placePackage } from '../../src/commands/demo/distribution.ts';
-import { buildBase, buildScriptWrapper, linkLibrary } from '../../src/commands/demo/store.ts';
+import type { CPython } from './store/copy-interpreter.ts';
+import { placePackage } from './store/distribution.ts';
+import { buildBase, buildScriptWrapper, linkLibrary } from './store/store.ts';
 import { linkEach, linkPackage, linkPackages } from './linked-packages.ts';
 import { buildProfiles } from './profiles.ts';
 import { compileLibrary, compileWrapper } from './wrappers.ts';
 
 /**
- * The kinds of Python in the store, by the words of the design:
+ * The kinds of Python in the store:
  * `base`, and `laterBase`, whose sitecustomize sets `sys._base_executable` as well;
- * `dirty`, a compiled dirty wrapper of `base`, `laterDirty` of `laterBase`, and `script`, one that is a shell script;
+ * `dirty`, a compiled prefix wrapper of `base`, `laterDirty` of `laterBase`, and `script`, a shell script;
  * `flagged`, a dirty wrapper that keeps user packages away by a flag, and `bare`, one without packages of its own;
  * `argv0` and `plain`, compiled wrappers that leave `argv[0]` alone; `wrapped`, a wrapper around `dirty`;
  * `venv`, a virtual environment, and `compiledVenv`, one whose interpreter is a compiled wrapper;
  * `linkedDirty`, `linkedArgv0` and `linkedVenv`, whose packages are links to directories: the first has one in a second
- * directory too; `compiled` and `many`, linked dirty wrappers too, of one minor version alone: with numpy and what needs it,
- * and with 500 packages.
+ * directory too; `compiled` and `many`, linked prefix wrappers too, for one minor version only: with numpy and a package
+ * that needs it, and with 500 packages.
  */
 export type StoreKind =
   | 'base'
@@ -45,18 +45,18 @@ export interface StorePython {
   directory: string;
   /** The `bin/python3.X` in it. */
   python: string;
-  /** `bin/python3.X` of the base that it stands on; of a base, itself. */
+  /** `bin/python3.X` of its base; a base has its own. */
   base: string;
   sitePackages: string;
 }
 
-/** What every environment of the store has installed, in its own site-packages. */
+/** The packages in the site-packages of every environment of the store. */
 const PACKAGES = [
   { name: 'storepkg', version: '1.0', requires: ['storedep'] },
   { name: 'storedep', version: '2.0' },
 ];
 
-/** Builds every kind from one CPython, in directories of `store` that are named as nixpkgs, devenv and uv2nix name them. */
+/** Builds every kind from one CPython, in directories of `store` with the names of nixpkgs, devenv and uv2nix. */
 export async function buildKinds(python: CPython, store: string): Promise<StorePython[]> {
   const { minor, version } = python;
   const place = (kind: StoreKind, name: string, base?: StorePython) =>
@@ -128,8 +128,8 @@ async function wrapDirty(
 }
 
 /**
- * `python3.withPackages` of nixpkgs 25.11: by its name alone the base takes the environment for its own directory. Only one
- * program is a wrapper, the other names are links to it.
+ * `python3.withPackages` of nixpkgs 25.11: its argv[0] makes the base take the environment for its own directory. Only one
+ * program is a wrapper; the other names are links to it.
  */
 async function buildArgv0(argv0: StorePython, base: StorePython): Promise<void> {
   await mergeBase(argv0, base);
@@ -145,7 +145,7 @@ async function wrapArgv0(argv0: StorePython, base: StorePython): Promise<void> {
   }
 }
 
-/** `languages.python.libraries` of devenv: only with it `ctypes.CDLL("libstorenative.so")` finds its library. */
+/** `languages.python.libraries` of devenv: `ctypes.CDLL("libstorenative.so")` finds its library only through this wrapper. */
 async function buildPlain(plain: StorePython, base: StorePython): Promise<void> {
   await mergeBase(plain, base);
   await placePackages(plain);
@@ -154,7 +154,7 @@ async function buildPlain(plain: StorePython, base: StorePython): Promise<void> 
   await compileWrappers(plain, base, { keepsName: true, environment: { LD_LIBRARY_PATH: libraries } });
 }
 
-/** What `uv sync` makes of a project for uv2nix. */
+/** The environment that uv2nix builds from a project. */
 async function buildVenv(venv: StorePython): Promise<void> {
   await execa(venv.base, ['-I', '-m', 'venv', '--without-pip', venv.directory], {
     env: {},
@@ -206,7 +206,7 @@ async function buildWrapped(
   return { ...wrapped, base: dirty.base };
 }
 
-/** The same kinds, as buildEnv and uv2nix make them: nothing in their site-packages is a directory of their own. */
+/** The same kinds from buildEnv and uv2nix: their site-packages contain only links. */
 async function buildLinked(
   place: (kind: StoreKind, name: string, base?: StorePython) => StorePython,
   base: StorePython,
@@ -234,13 +234,13 @@ async function placePackages({ sitePackages }: StorePython): Promise<void> {
   for (const distribution of PACKAGES) await placePackage({ sitePackages, ...distribution });
 }
 
-/** The base's files in the environment's directory. What is installed in the base is copied: uv takes no notice of links. */
+/** The base's files in the environment's directory. The base's packages are copied, because uv ignores links. */
 async function mergeBase(environment: StorePython, base: StorePython): Promise<void> {
   await linkLibrary(base.directory, environment.directory, environment.minor);
   await cp(base.sitePackages, environment.sitePackages, { recursive: true, preserveTimestamps: true });
 }
 
-/** Takes the base and where two packages with compiled code lie. Only for one minor version: they are large. */
+/** Takes the base and the directory of two packages with compiled code. For one minor version only: they are large. */
 export async function buildRich(
   base: StorePython,
   store: string,
@@ -263,7 +263,7 @@ export async function buildRich(
   return [compiled, many];
 }
 
-/** How many packages a large environment has. */
+/** The number of packages in a large environment. */
 const MANY = 500;
 
 /** One for each program of the base. */

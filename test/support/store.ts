@@ -2,24 +2,24 @@ import { createHash, randomUUID } from 'node:crypto';
 import { lutimes, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import type { CPython } from './store/copy-interpreter.ts';
 import { cacheDirectory } from './cache.ts';
 import { inParallel } from './parallel.ts';
 import { ensureCompiledPackages } from './compiled-packages.ts';
 import { buildKinds, buildRich, type StoreKind, type StorePython } from './store-kinds.ts';
 
-/** A read-only store with every kind of Python of the design's table. */
+/** A read-only store with every kind of Python. */
 export interface Store {
   directory: string;
   pythons: StorePython[];
 }
 
-/** What a store is made by: when any of it changes, the store is made anew. */
+/** The code that builds a store: if it changes, the store is built again. */
 const BUILDERS = [
-  'src/commands/demo/copy-interpreter.ts',
-  'src/commands/demo/distribution.ts',
-  'src/commands/demo/sitecustomize.ts',
-  'src/commands/demo/store.ts',
+  'test/support/store/copy-interpreter.ts',
+  'test/support/store/distribution.ts',
+  'test/support/store/sitecustomize.ts',
+  'test/support/store/store.ts',
   'test/support/compiled-packages.ts',
   'test/support/linked-packages.ts',
   'test/support/profiles.ts',
@@ -29,9 +29,9 @@ const BUILDERS = [
 ];
 
 /**
- * Gives the store for some CPythons, built on the first call. It is not read-only yet.
- * Wrappers hold absolute paths, so a store is built at its final place, and counts only once its description has its name: an
- * interrupted build is never used, and two at the same time make two stores, one of which wins.
+ * Returns the store for some CPythons, built on the first call. It is not read-only yet.
+ * Wrappers contain absolute paths, so a store is built at its final path. It counts only after its description is renamed:
+ * an interrupted build is never used, and of two parallel builds one wins.
  */
 export async function ensureStore(cpythons: CPython[]): Promise<Store> {
   const stores = join(cacheDirectory, 'store');
@@ -51,14 +51,14 @@ export async function ensureStore(cpythons: CPython[]): Promise<Store> {
   return store;
 }
 
-/** The Python of one kind in the store; throws where the store has no such minor. */
+/** The Python of one kind in the store. Throws if the store lacks the minor version. */
 export function storePython(store: Store, kind: StoreKind, minor: string): StorePython {
   const found = store.pythons.find((python) => python.kind === kind && python.minor === minor);
   if (found === undefined) throw new Error(`the store has no ${kind} of Python ${minor}`);
   return found;
 }
 
-/** By what it is made, from what, and where: a cache that was moved would hold paths to its old place. */
+/** The code, the input and the path: a cache that was moved would contain its old path. */
 async function storeKey(cpythons: CPython[], stores: string): Promise<string> {
   const hash = createHash('sha256').update(stores);
   for (const file of BUILDERS) hash.update(await readFile(resolve(import.meta.dirname, '../..', file)));
@@ -79,8 +79,8 @@ async function buildAll(cpythons: CPython[], directory: string): Promise<StorePy
 }
 
 /**
- * In a Nix store everything is of 1970. So here, apart from modules: the compiled ones hold the times of their sources, and
- * are no longer valid when these change.
+ * All times in a Nix store are 1970. So they are here, except for modules: compiled ones contain the times of their sources,
+ * and become invalid if these change.
  */
 async function setTimes(directory: string): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
@@ -93,7 +93,7 @@ async function setTimes(directory: string): Promise<void> {
 
 const UNUSED_AFTER = 3 * 24 * 60 * 60 * 1000;
 
-/** Removes what nobody has used for days: stores of former builders, and what an interrupted build has left. */
+/** Removes what was not used for days: stores of older code, and the remains of interrupted builds. */
 async function removeUnused(stores: string): Promise<void> {
   const names = await readdir(stores).catch(() => []);
   const kept = new Set<string>();
@@ -104,13 +104,13 @@ async function removeUnused(stores: string): Promise<void> {
   }
   for (const name of names.filter((each) => !each.endsWith('.json'))) {
     const directory = join(stores, name);
-    // A store in the making has no description yet, but has just been made.
+    // A store that is being built has no description yet, but is new.
     if (kept.has(directory) || !(await isUnused(directory))) continue;
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-/** By the time of the last change to its inode: touching a description counts as use, and a store's own times are set to 1970. */
+/** Uses the ctime: touching a description counts as use, and the mtimes of a store are set to 1970. */
 async function isUnused(path: string): Promise<boolean> {
   return Date.now() - (await stat(path)).ctimeMs > UNUSED_AFTER;
 }

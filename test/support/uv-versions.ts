@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import type { CPython } from './store/copy-interpreter.ts';
 import { cached, exists } from './cache.ts';
 import { findCPythons } from './cpythons.ts';
 

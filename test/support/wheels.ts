@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { distributionFiles, type Distribution } from '../../src/commands/demo/distribution.ts';
-import type { CPython } from '../../src/commands/demo/copy-interpreter.ts';
+import { distributionFiles, type Distribution } from './store/distribution.ts';
+import type { CPython } from './store/copy-interpreter.ts';
 import { cached, cacheDirectory } from './cache.ts';
 
 const WHEELS: Distribution[] = [

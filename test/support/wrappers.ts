@@ -3,22 +3,22 @@ import { dirname } from 'node:path';
 import { execa } from 'execa';
 
 export interface Wrapper {
-  /** The executable to make. */
+  /** The executable to create. */
   file: string;
-  /** What it becomes. */
+  /** The program that it execs. */
   becomes: string;
-  /** Whether `argv[0]` stays the caller's. */
+  /** Whether it keeps the caller's `argv[0]`. */
   keepsName?: boolean;
   environment: Record<string, string>;
   /** Put before the caller's arguments: `--add-flag`. */
   flags?: string[];
-  /** Put before what the caller has, with a colon between: makeWrapper's `--prefix`. */
+  /** Prepended to the caller's value with a colon: makeWrapper's `--prefix`. */
   prefixes?: Record<string, string>;
-  /** Put behind it: `--suffix`. */
+  /** Appended: `--suffix`. */
   suffixes?: Record<string, string>;
 }
 
-/** Compiles a wrapper as nixpkgs' makeBinaryWrapper does: it sets variables and executes another program in its place. */
+/** Compiles a wrapper as nixpkgs' makeBinaryWrapper does: it sets variables and execs another program. */
 export async function compileWrapper({
   file,
   becomes,

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
-import { buildScriptWrapper } from '../../src/commands/demo/store.ts';
+import { buildScriptWrapper } from '../support/store/store.ts';
 import type { Finish } from '../../src/decision/decision.ts';
 import { expectSuccess, scenario, type World } from '../scenario/world.ts';
 import { killAtEach } from './mortal.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A real CPython of the machine: the real path of its executable, where it is installed, and which it is. */
+/** A real CPython of the machine: the real path of its executable, its prefix and its version. */
 export interface CPython {
   executable: string;
   prefix: string;
@@ -15,10 +15,10 @@ export interface CPython {
   minor: string;
 }
 
-/** What a copy of the standard library can do without: together more than half of it. */
+/** Parts of the standard library that a copy does not need: together more than half of it. */
 const LEFT_OUT = new Set(['test', 'tests', 'idlelib', 'turtledemo', 'site-packages', 'dist-packages']);
 
-/** What would make the copy behave as its distribution wants it, not as its new home does. */
+/** Files that would make the copy behave like its distribution's Python. */
 const DISTRIBUTORS_OWN = new Set(['sitecustomize.py', 'EXTERNALLY-MANAGED']);
 
 /**
@@ -97,7 +97,7 @@ async function linkModules(from: string, to: string): Promise<void> {
   }
 }
 
-/** Modules compiled with -O and -OO: nobody asks for them. */
+/** Modules compiled with -O and -OO, which the tests do not use. */
 function isOptimized(path: string): boolean {
   return /\.opt-\d\.pyc$/.test(path);
 }

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import type { Context } from '../context.ts';
-import type { CPython } from './copy-interpreter.ts';
+import type { Caller } from './demo.ts';
+import type { CPython } from '../support/store/copy-interpreter.ts';
 import { programsOnPath } from './find-programs.ts';
 
 const NAMES = ['python3', 'python', ...[14, 13, 12, 11, 10, 9, 8].map((minor) => `python3.${minor}`)];
@@ -12,11 +12,11 @@ const WRAPPERS_OWN = ['NIX_PYTHONPREFIX', 'NIX_PYTHONEXECUTABLE', 'NIX_PYTHONPAT
  * Finds the CPythons on PATH that a store can be built from, each once, `python3` first. Queries them, so that the
  * script of a version manager leads to its interpreter, and a virtual environment to its base.
  */
-export async function* findPythons(context: Context): AsyncGenerator<CPython> {
+export async function* findPythons(caller: Caller): AsyncGenerator<CPython> {
   const known = new Set<string>();
   for (const name of NAMES) {
-    for (const program of programsOnPath(name, context.variables, context.directory)) {
-      const python = await ask(program, context);
+    for (const program of programsOnPath(name, caller.variables, caller.directory)) {
+      const python = await ask(program, caller);
       if (python === undefined || known.has(python.executable)) continue;
       known.add(python.executable);
       yield python;
@@ -24,7 +24,7 @@ export async function* findPythons(context: Context): AsyncGenerator<CPython> {
   }
 }
 
-async function ask(program: string, { variables, directory }: Context): Promise<CPython | undefined> {
+async function ask(program: string, { variables, directory }: Caller): Promise<CPython | undefined> {
   const env = Object.fromEntries(Object.entries(variables).filter(([name]) => !WRAPPERS_OWN.includes(name)));
   const { stdout, failed } = await execa(program, ['-I', '-B', '-c', QUESTION], {
     cwd: directory,

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { join } from 'node:path';
-import { distributionFiles, type Distribution } from './distribution.ts';
+import { distributionFiles, type Distribution } from '../support/store/distribution.ts';
 
 /** Writes the wheel of a distribution into a directory. Takes the path of any Python, for its zipfile module. */
 export async function writeWheel(

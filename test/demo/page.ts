@@ -1,8 +1,8 @@
 import type { Outcome } from './run-step.ts';
 import type { Stage } from './stage.ts';
 import { asTyped, type Step } from './steps.ts';
-import { cutWords, wrap } from '../../report/wrap.ts';
-import type { Style } from '../../report/style.ts';
+import { wrap } from '../../src/report/wrap.ts';
+import type { Style } from '../../src/report/style.ts';
 
 const WIDTH = 80;
 
@@ -58,4 +58,12 @@ function describe({ status, complaint, answer, hasPackage }: Outcome, { installs
 /** Puts a beginning before the first of some lines, and as much space before the others. */
 function hang(start: string, lines: readonly string[], indent: number): string[] {
   return lines.map((line, index) => `${index === 0 ? start : ' '.repeat(indent)}${line}`);
+}
+
+/** Shortens each word longer than `width` to its end, which is the most telling part of a path. */
+export function cutWords(text: string, width: number): string {
+  return text
+    .split(' ')
+    .map((word) => (word.length <= width ? word : `…${word.slice(1 - width)}`))
+    .join(' ');
 }

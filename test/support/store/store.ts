@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 export interface BaseOptions {
   python: CPython;
-  /** Where the base goes; made, with its parents. */
+  /** The directory of the base; created, with its parents. */
   directory: string;
   /** Whether its sitecustomize also sets `sys._base_executable`, as later nixpkgs releases do. */
   baseExecutable?: boolean;
@@ -52,7 +52,7 @@ print(sys.prefix, sys.base_prefix, sysconfig.get_path("purelib"), "sitecustomize
 export interface ScriptWrapperOptions {
   /** Directory of a base made by `buildBase`. */
   base: string;
-  /** Where the environment goes; made, with its parents. */
+  /** The directory of the environment; created, with its parents. */
   directory: string;
   /** The base's minor version, "3.12". */
   version: string;

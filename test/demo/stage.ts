@@ -1,10 +1,10 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context } from '../context.ts';
-import type { CPython } from './copy-interpreter.ts';
+import type { Caller } from './demo.ts';
+import type { CPython } from '../support/store/copy-interpreter.ts';
 import { findPythons } from './find-python.ts';
 import { seal, type Seal } from './seal.ts';
-import { buildBase, buildScriptWrapper } from './store.ts';
+import { buildBase, buildScriptWrapper } from '../support/store/store.ts';
 import { writeWheel } from './wheel.ts';
 
 /** The input of the steps. Paths are absolute and real. */
@@ -26,18 +26,18 @@ export interface Stage {
 }
 
 /** Builds everything in an empty directory. Throws, with a hint, without a Python or a read-only store. */
-export async function buildStage(directory: string, uv: string, context: Context): Promise<Stage> {
+export async function buildStage(directory: string, uv: string, caller: Caller): Promise<Stage> {
   const tools = join(directory, 'tools');
   await mkdir(tools);
-  await symlink(context.node, join(tools, 'node'));
+  await symlink(process.execPath, join(tools, 'node'));
 
   const store = join(directory, 'store');
-  const { python, base, wrapper } = await buildStore(store, context);
+  const { python, base, wrapper } = await buildStore(store, caller);
   const wheels = join(directory, 'wheels');
   await mkdir(wheels);
   await writeWheel(python.executable, { name: 'demopkg', version: '1.0' }, wheels);
 
-  const sealed = await seal(store, context.variables);
+  const sealed = await seal(store, caller.variables);
   if (sealed === undefined) throw new Error(NO_SEAL);
   return { directory, uv, python, base, wrapper, wheels, tools, seal: sealed };
 }
@@ -49,10 +49,10 @@ const NO_SEAL =
 /** Uses the first Python that can be copied. */
 async function buildStore(
   store: string,
-  context: Context,
+  caller: Caller,
 ): Promise<Pick<Stage, 'python' | 'base' | 'wrapper'>> {
   let failure: Error | undefined;
-  for await (const python of findPythons(context)) {
+  for await (const python of findPythons(caller)) {
     try {
       return { python, ...(await buildPair(python, store)) };
     } catch (error) {
