@@ -36,8 +36,9 @@ let
         preferLocalBuild = true;
       }
       ''
-        export HOME=$TMPDIR
-        npm pack --ignore-scripts --loglevel=error '${name}@${version}'
+        # As in nixpkgs' fetchers: a proxy may have a certificate of its own.
+        export HOME=$TMPDIR NODE_EXTRA_CA_CERTS="''${NIX_SSL_CERT_FILE:-$SSL_CERT_FILE}"
+        npm pack --ignore-scripts --loglevel=error --no-progress --no-update-notifier '${name}@${version}'
         mv -- *.tgz "$out"
       '';
 

@@ -103,7 +103,16 @@
         if attrs ? outputHash then
           # Without the hash: what the tests have in place of npm packs other bytes.
           assert attrs.outputHashMode == "flat" && builtins.match "sha512-.*" attrs.outputHash != null;
-          build { inherit name; } script
+          build (
+            removeAttrs attrs [
+              "outputHash"
+              "outputHashAlgo"
+              "outputHashMode"
+            ]
+            // {
+              inherit name;
+            }
+          ) script
         else
           build (attrs // { inherit name; }) script;
 
