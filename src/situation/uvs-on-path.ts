@@ -34,7 +34,7 @@ export function uvsOnPath(
 }
 
 /** Whether a program is the launcher, a copy of it, or neither. Takes absolute paths. */
-export function kindOf(path: string, launcher: string, files: Files): UvOnPath['is'] {
+function kindOf(path: string, launcher: string, files: Files): UvOnPath['is'] {
   if (files.isSamePlace(path, launcher)) return 'this shim';
   const hasUvshim =
     files.isProgram(join(dirname(path), 'uvshim')) && files.isSamePlace(path, join(dirname(path), 'uvshim'));

@@ -4,7 +4,6 @@ import { findDisabled } from './disabled.ts';
 import { findEnvironments } from './environments.ts';
 import type { Check } from './finding.ts';
 import { findGenerations } from './generations.ts';
-import { findLauncherShell } from './launcher-shell.ts';
 import { findLibraries } from './libraries.ts';
 import { findMissingPython } from './missing-python.ts';
 import { findNode } from './node.ts';
@@ -20,7 +19,6 @@ export const CHECKS: readonly Check[] = [
   findDisabled,
   findRealUv,
   findNode,
-  findLauncherShell,
   findShadowed,
   findCopies,
   findCache,

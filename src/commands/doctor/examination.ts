@@ -5,7 +5,6 @@ import type { Interpreter } from '../../situation/interpreter.ts';
 import type { Interpreters } from '../../situation/interpreters.ts';
 import { askRealUv, type RealUv } from '../../situation/real-uv.ts';
 import { surveySearchPath } from '../../situation/search-path.ts';
-import { askShell, type ShellWord } from '../../situation/shell-word.ts';
 import { uvsOnPath, type UvOnPath } from '../../situation/uvs-on-path.ts';
 import { observeChoices, type Choices } from '../choices.ts';
 import type { Context } from '../context.ts';
@@ -23,8 +22,6 @@ export interface Examination {
   /** undefined if there is none, or if the program is not a uv */
   readonly uv?: RealUv;
   readonly uvsOnPath: readonly UvOnPath[];
-  /** an alias or a function `uv` of the caller's shell */
-  readonly shellsWord?: ShellWord;
   /** on PATH, and the one in UV_PYTHON */
   readonly pythons: readonly Interpreter[];
   /** UV_PYTHON, if it is a path or a name, and whether it answers */
@@ -43,7 +40,6 @@ export async function examine(uvPath: string, context: Context): Promise<Examina
   const uv = await askRealUv(uvPath, variables, directory, memory, files).catch(() => undefined);
   const search = await surveySearchPath(valueOf(variables, 'PATH') ?? '', directory, interpreters);
   const uvPython = uv && (await observeUvPython(uvPath, context));
-  const shellsWord = await askShell(variables.SHELL ?? '', 'uv', variables, directory);
   const environments = await environmentsHere(variables, directory, interpreters);
   const choices = uv && (await observeChoices(uvPath, context).catch(() => undefined));
   return {
@@ -59,7 +55,6 @@ export async function examine(uvPath: string, context: Context): Promise<Examina
     environments,
     ...(uv && { uv }),
     ...(uvPython && { uvPython }),
-    ...(shellsWord !== undefined && { shellsWord }),
     ...(choices && { choices }),
   };
 }

@@ -1,17 +1,12 @@
 import { dirname, join } from 'node:path';
 import { quote } from '../../report/quote.ts';
 import { valueOf } from '../../request/environment.ts';
-import type { ShellWord } from '../../situation/shell-word.ts';
 import { binOf, type Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
-import { targetOf } from './shell-word-target.ts';
 
 /** Typing `uv` does not run the shim. */
 export function findShadowed(examination: Examination): Finding[] {
-  const { shellsWord, uvsOnPath } = examination;
-  const target = shellsWord === undefined ? 'uv' : targetOf(shellsWord, examination);
-  if (shellsWord !== undefined && target === 'other') return [foundAlias(shellsWord)];
-  if (target === 'shim') return [];
+  const { uvsOnPath } = examination;
   const [first] = uvsOnPath;
   if (first?.is === 'this shim' || first?.is === 'another shim') return [];
   const fix = `export PATH=${quote(binOf(examination))}:"$PATH"`;
@@ -20,19 +15,6 @@ export function findShadowed(examination: Examination): Finding[] {
     return [{ is: 'broken', what, why: 'uv runs as if uvshim were not there.', fix }];
   }
   return [foundBefore(first?.path ?? '', examination, fix)];
-}
-
-/** The message does not print the alias or function, because it may contain a secret. */
-function foundAlias({ sentence }: ShellWord): Finding {
-  const isAlias = sentence.includes('alias');
-  return {
-    is: 'broken',
-    what: isAlias
-      ? 'your shell has an alias uv, which leads past uvshim'
-      : 'your shell has a function uv, which leads past uvshim',
-    why: 'An alias or a function comes before everything on PATH, uvshim too.',
-    fix: isAlias ? 'unalias uv; type uv' : 'unset -f uv 2>/dev/null || functions -e uv; type uv',
-  };
 }
 
 function foundBefore(
