@@ -15,7 +15,7 @@ import { requirementOfScript, withStdinScript } from './observe-script.ts';
 import { findProject, venvPlace } from './project.ts';
 import { observeProviders } from './providers.ts';
 import { readRememberedWrapper } from './remembered-wrapper.ts';
-import { askRealUv, hasFeature, isSupposedRight, recallRealUv, supposedUv, type RealUv } from './real-uv.ts';
+import { askRealUv, hasFeature, type RealUv } from './real-uv.ts';
 import type { Scene } from './scene.ts';
 import type { Situation } from './situation.ts';
 import { whyUvFails } from './uv-fails.ts';
@@ -27,11 +27,7 @@ export interface Observation {
   readonly isLasting: boolean;
 }
 
-/**
- * Takes the path of the real uv and the caller's absolute directory. Observes what the command's role depends on. If
- * uv's version is not cached, all other queries run at the same time, as for the newest release, and are repeated if
- * that was wrong.
- */
+/** Takes the path of the real uv and the caller's absolute directory. Observes what the command's role depends on. */
 export async function observe(
   request: Request,
   uvPath: string,
@@ -40,28 +36,7 @@ export async function observe(
   files: Files,
   readInput: () => string | undefined,
 ): Promise<Observation> {
-  const observeFor = (uv: RealUv) => observeWith(uv, request, callerDirectory, memory, files, readInput);
-  const known = recallRealUv(uvPath, callerDirectory, memory, files);
-  if (known) return observeFor(known);
-  const supposed = supposedUv(uvPath);
-  const [seen, uv] = await Promise.all([
-    observeFor(supposed),
-    // Start the interpreter first, because it takes longer.
-    new Promise(setImmediate).then(() =>
-      askRealUv(uvPath, request.variables, callerDirectory, memory, files),
-    ),
-  ]);
-  return isSupposedRight(supposed, uv) ? { ...seen, situation: { ...seen.situation, uv } } : observeFor(uv);
-}
-
-async function observeWith(
-  uv: RealUv,
-  request: Request,
-  callerDirectory: string,
-  memory: Memory,
-  files: Files,
-  readInput: () => string | undefined,
-): Promise<Observation> {
+  const uv = await askRealUv(uvPath, request.variables, callerDirectory, memory, files);
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
   const common = { uv, directory, search: [], candidates: [], targetIsSaid: false };

@@ -12,8 +12,6 @@ export interface RealUv {
   /** absolute, or relative to the caller's directory */
   readonly path: string;
   readonly version: readonly [number, number, number];
-  /** if the version is a guess: the features that were tested, and so depend on it */
-  readonly supposed?: Set<Feature>;
 }
 
 /** A feature that some releases of uv have. */
@@ -82,19 +80,8 @@ function isBefore(one: readonly number[], other: readonly number[]): boolean {
 }
 
 /** Whether a release has a feature. */
-export function hasFeature({ version, supposed }: RealUv, feature: Feature): boolean {
-  supposed?.add(feature);
+export function hasFeature({ version }: RealUv, feature: Feature): boolean {
   return !isBefore(version, SINCE[feature]);
-}
-
-/** A uv whose version is not known yet: guesses the newest. */
-export function supposedUv(path: string): RealUv {
-  return { path, version: [...TRIED.to, 0], supposed: new Set() };
-}
-
-/** Whether the guessed version had the same answers as the real one for every feature that was tested. */
-export function isSupposedRight(uv: RealUv, real: RealUv): boolean {
-  return [...(uv.supposed ?? [])].every((feature) => hasFeature(uv, feature) === hasFeature(real, feature));
 }
 
 /**
@@ -108,31 +95,17 @@ export async function askRealUv(
   memory: Memory,
   files: Files,
 ): Promise<RealUv> {
-  const known = recallRealUv(path, directory, memory, files);
-  if (known) return known;
   const program = resolve(directory, path);
   const identity = files.identityOf(program);
-  const text = await runUv(program, ['--version'], variables, directory);
+  const known = memory.recall(program, identity) as string | undefined;
+  const text = known ?? (await runUv(program, ['--version'], variables, directory));
   const version = text === undefined ? undefined : readVersion(text);
   if (version === undefined) {
     const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';
     throw new Error(`${path} --version names no version of uv\nhint: ${hint}`);
   }
-  memory.learn({ program, identity, answer: text });
+  if (known === undefined) memory.learn({ program, identity, answer: text });
   return { path, version };
-}
-
-/** Like `askRealUv`, but only from the cache. */
-export function recallRealUv(
-  path: string,
-  directory: string,
-  memory: Memory,
-  files: Files,
-): RealUv | undefined {
-  const program = resolve(directory, path);
-  const text = memory.recall(program, files.identityOf(program)) as string | undefined;
-  const version = text === undefined ? undefined : readVersion(text);
-  return version && { path, version };
 }
 
 function readVersion(text: string): RealUv['version'] | undefined {

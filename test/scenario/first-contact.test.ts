@@ -70,25 +70,12 @@ async function expectWrittenDown(world: World, words: string[], options: RunOpti
 }
 
 scenario(({ test }) => {
-  test('uv is asked for its version while the environment is asked', async ({ world }) => {
+  test('in a project uv is asked for its choice while the environment is asked', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const options = await arrange(world, [['--version', join(world.cwd, '.venv/bin/python')]]);
-    await expectWrittenDown(world, ['pip', 'list'], options);
-  });
-
-  test('in a project uv is asked for its choice at that time too, and so is what is on PATH', async ({
-    world,
-  }) => {
-    await world.raw(['venv', '-p', world.store('base').python]);
-    await world.raw(['venv', '-p', world.store('base').python, 'other']);
     const project = '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n';
     await writeFile(join(world.cwd, 'pyproject.toml'), project);
-    const options = await arrange(world, [
-      ['--version', join(world.cwd, 'other/bin/python')],
-      ['python find', join(world.cwd, '.venv/bin/python')],
-    ]);
-    const path = [join(world.cwd, 'other/bin')];
-    await expectWrittenDown(world, ['run', ...offline, 'python', '-c', ''], { ...options, path });
+    const options = await arrange(world, [['python find', join(world.cwd, '.venv/bin/python')]]);
+    await expectWrittenDown(world, ['run', ...offline, 'python', '-c', ''], options);
   });
 
   test('the base in a wrapper’s text is queried at the same time as the wrapper', async ({ world }) => {

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import type { RunOptions } from '../support/sandbox.ts';
+import { askingToDecide } from '../support/decide.ts';
 import { offline } from '../support/wheels.ts';
 import { scenario, type World } from './world.ts';
 
@@ -39,9 +40,10 @@ scenario(({ test }) => {
     const [preload, list] = ['preload.cjs', 'list'].map((name) => join(world.tmp, name)) as [string, string];
     const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
     await writeFile(preload, `process.on('exit', () => ${write});\n`);
-    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', '', 'pip', 'list'];
+    const uv = join(world.directory, 'real-uv/uv');
+    const decide = askingToDecide(uv, 'pip', 'list');
     // The first call of all makes a random name.
-    await world.run(process.execPath, [program, ...decide.slice(0, 5), 'cache', 'dir']);
+    await world.run(process.execPath, [program, ...askingToDecide(uv, 'cache', 'dir')]);
     for (const what of ['asked', 'remembered']) {
       await world.run(process.execPath, ['-r', preload, program, ...decide], {
         path: [join(world.directory, 'real-uv')],
@@ -54,11 +56,12 @@ scenario(({ test }) => {
 
   test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const decide = ['decide', join(world.directory, 'real-uv/uv'), '', '', '', 'pip', 'list'];
+    const uv = join(world.directory, 'real-uv/uv');
+    const decide = askingToDecide(uv, 'pip', 'list');
     expect(await loaded(world, 'asking', decide), 'interpreters are asked').toEqual(['uvshim.cjs']);
     expect(await loaded(world, 'remembering', decide), 'all is remembered').toEqual(['uvshim.cjs']);
-    expect(await loaded(world, 'nothing', [...decide.slice(0, 5), 'cache', 'dir'])).toEqual(['uvshim.cjs']);
-    const trying = [...decide.slice(0, 5), 'pip', 'install', ...offline, 'storepkg'];
+    expect(await loaded(world, 'nothing', askingToDecide(uv, 'cache', 'dir'))).toEqual(['uvshim.cjs']);
+    const trying = askingToDecide(uv, 'pip', 'install', ...offline, 'storepkg');
     const readOnly = { cwd: world.home, env: { VIRTUAL_ENV: world.store('venv').directory } };
     expect(await loaded(world, 'trying', trying, readOnly), 'uv is asked').toEqual([
       'commands-trial.cjs',

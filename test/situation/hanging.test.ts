@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import which from 'which';
 import { askProgram } from '../../src/situation/ask-program.ts';
@@ -8,6 +8,7 @@ import { createInterpreters } from '../../src/situation/interpreters.ts';
 import { createMemory, type Remembered } from '../../src/situation/memory.ts';
 import { probe } from '../../src/situation/probe.ts';
 import { surveySearchPath } from '../../src/situation/search-path.ts';
+import { askingToDecide } from '../support/decide.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
 
@@ -76,7 +77,7 @@ describe('a program that does not end', () => {
       const python = await writePython(sandbox, 'bin', HANGS.replace('wait', `${tell}; wait`));
       const bundle = join(import.meta.dirname, '../../dist/uvshim.cjs');
       const uv = await writePython(sandbox, 'uv', 'echo uv 0.13.9');
-      const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', '', '', 'venv', '-p', python]);
+      const outcome = await sandbox.run('node', [bundle, ...askingToDecide(uv, 'venv', '-p', python)]);
       expect(outcome).toMatchObject({ signal, stdout: '' });
       expect(await started(python)).toHaveLength(1);
       for (const id of await started(python)) await expect.poll(() => isRunning(id)).toBe(false);
@@ -84,13 +85,15 @@ describe('a program that does not end', () => {
   );
 
   test('ends when this program is killed, like all other queries', async ({ sandbox }) => {
-    const uv = await writePython(sandbox, 'uv', HANGS);
-    const tell = `until [ -s '${uv}.started' ]; do :; done; kill $PPID`;
-    const python = await writePython(sandbox, 'bin', HANGS.replace('wait', `${tell}; wait`));
+    const uv = await writePython(sandbox, 'uv', 'echo uv 0.13.9');
+    const one = await writePython(sandbox, 'one', HANGS);
+    const tell = `until [ -s '${one}.started' ]; do :; done; kill $PPID`;
+    const other = await writePython(sandbox, 'other', HANGS.replace('wait', `${tell}; wait`));
     const bundle = join(import.meta.dirname, '../../dist/uvshim.cjs');
-    const outcome = await sandbox.run('node', [bundle, 'decide', uv, '', '', '', 'venv', '-p', python]);
+    const path = [one, other].map((python) => dirname(python));
+    const outcome = await sandbox.run('node', [bundle, ...askingToDecide(uv, 'venv')], { path });
     expect(outcome).toMatchObject({ signal: 'SIGTERM', stdout: '' });
-    const all = [...(await started(python)), ...(await started(uv))];
+    const all = [...(await started(one)), ...(await started(other))];
     expect(all).toHaveLength(2);
     for (const id of all) await expect.poll(() => isRunning(id)).toBe(false);
   });

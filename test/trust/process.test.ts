@@ -17,7 +17,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGPIPE', 'SIGUSR1']
 const WAYS = [
   { way: 'straight', words: ['help'] },
   { way: 'replayed', words: ['pip', 'list'] },
-  { way: 'cold', words: ['venv', '-p', '/nonexistent'] },
+  { way: 'cold', words: ['venv', '-p', '/nonexistent', '--no-cache'] },
 ];
 
 let sandbox: Sandbox;
@@ -203,7 +203,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
       await sandbox.run('mkfifo', [gate()], { path: [dirname(which.sync('mkfifo'))] });
       const script = `#!/bin/sh\necho $$ >'${ready}'\nread -r line <'${gate()}'\nexit 1\n`;
       await writeFile(places.node, script, { mode: 0o755 });
-      const running = start(through(['venv', '-p', '/nonexistent']), 'wait');
+      const running = start(through(['venv', '-p', '/nonexistent', '--no-cache']), 'wait');
       const readNode = () => readFile(ready, 'utf8').catch(() => '');
       await expect.poll(readNode).toMatch(/\n/);
       return { ...running, node: Number(await readNode()) };
