@@ -1,8 +1,16 @@
 import type { Request } from '../request/request.ts';
+import type { Keep } from '../situation/keep.ts';
 import { hasFeature } from '../situation/real-uv.ts';
 import type { Situation } from '../situation/situation.ts';
 import type { Edit, Verdict } from './decision.ts';
-import { cannotKeep, environmentFirst, missingFromWrapper, noPackageName, notExact } from './messages.ts';
+import {
+  cannotKeep,
+  environmentFirst,
+  missingFromWrapper,
+  noPackageName,
+  notExact,
+  notForScripts,
+} from './messages.ts';
 import { optionsForSync } from './options-for-sync.ts';
 
 /**
@@ -16,7 +24,9 @@ export function keeping(
   { edits = [], before }: Partial<Verdict> = {},
 ): Verdict | undefined {
   const { command, head } = request;
-  if (keep === undefined || project === undefined || scriptRequirement !== undefined) return undefined;
+  if (keep === undefined) return undefined;
+  if (scriptRequirement !== undefined) return tellAboutScript(request, keep);
+  if (project === undefined) return undefined;
   const names = keep.names.join(', ');
   const told = keep.names.flatMap((name) => ['--no-install-package', name]);
   const missing =
@@ -93,6 +103,15 @@ export function keeping(
     default:
       return undefined;
   }
+}
+
+/** uv creates a script's environment in its cache, with no packages but the script's. */
+function tellAboutScript({ command, script = '' }: Request, { by }: Keep): Verdict | undefined {
+  if (command !== 'run' && command !== 'sync') return undefined;
+  return {
+    messages: [notForScripts(by, script)],
+    reasons: [`${by} is for projects, and ${script} has an environment of its own`],
+  };
 }
 
 /** Whether the command creates the project's environment and has --no-install-package. */

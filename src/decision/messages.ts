@@ -129,6 +129,14 @@ export function cannotKeep(version: string, command: string, names: string, by: 
   };
 }
 
+/** Takes the source of `keep`, and a script with inline metadata as the caller wrote it. */
+export function notForScripts(by: string, script: string): Message {
+  return {
+    text: `${by} is not for scripts: uv creates the environment of ${script} from its inline metadata alone`,
+    ...(script !== '-' && { hint: `uv run python ${asTyped(script)}` }),
+  };
+}
+
 /** Takes the name of a package, the directory of its other copy, and the wrapper. */
 export function staysImportable(name: string, directory: string, wrapper: string): Message {
   return {

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { valueOf, type Variables } from '../request/environment.ts';
 import { readToml, table } from './configuration.ts';
 import type { Environment } from './environment.ts';
 import type { Files } from './files.ts';
-import { comparedName } from './package-names.ts';
+import { comparedName, projectOf } from './package-names.ts';
 import type { Project } from './project.ts';
 
 /** The packages that a project takes from a wrapper, so that uv must not install them. Names are normalized. */
@@ -11,7 +11,7 @@ export interface Keep {
   /** in the user's words */
   readonly by: string;
   readonly names: readonly string[];
-  /** the ones that the environment lacks */
+  /** the ones that neither the environment nor PYTHONPATH has; `all` if the environment is from no wrapper */
   readonly missing: readonly string[];
   /** absolute: the wrapper to create an environment from, if one was searched for and found */
   readonly wrapper?: string;
@@ -33,10 +33,11 @@ export function readKeep(
   if (asked === undefined || asked.words.length === 0) return undefined;
   const words = asked.words.filter((word) => typeof word === 'string' && NAME.test(word)) as string[];
   const invalid = asked.words.filter((word) => !words.includes(word as string));
-  const provided = new Set(environment?.provided?.map(({ name }) => name));
+  const ofWrapper = environment?.provided?.map(({ name }) => name) ?? [];
+  const provided = new Set([...ofWrapper, ...packagesOnPath(variables, files)]);
   const isAll = words.includes('all');
   const names = isAll ? [...provided] : words.map(comparedName);
-  const missing = isAll && provided.size === 0 ? ['all'] : names.filter((name) => !provided.has(name));
+  const missing = isAll && ofWrapper.length === 0 ? ['all'] : names.filter((name) => !provided.has(name));
   return {
     by: asked.by,
     names: [...new Set(names)].sort(),
@@ -45,12 +46,24 @@ export function readKeep(
   };
 }
 
+/** Every script with inline metadata has an environment of its own, so `keep` of a project is not for it. */
+export function readKeepOfScript(variables: Variables): Keep | undefined {
+  const asked = fromVariable(variables);
+  return asked && { by: asked.by, names: asked.words, missing: [] };
+}
+
+/** Every Python imports these first, whichever environment it is in. Module trees of clusters put packages there. */
+function packagesOnPath(variables: Variables, files: Files): string[] {
+  const directories = valueOf(variables, 'PYTHONPATH')?.split(':').filter(isAbsolute) ?? [];
+  return directories.flatMap((directory) => files.names(directory).flatMap((name) => projectOf(name) ?? []));
+}
+
 interface Asked {
   readonly by: string;
   readonly words: readonly unknown[];
 }
 
-function fromVariable(variables: Variables): Asked | undefined {
+function fromVariable(variables: Variables): { by: string; words: string[] } | undefined {
   const words = valueOf(variables, 'UVSHIM_KEEP')?.split(/[\s,]+/);
   return words && { by: 'UVSHIM_KEEP', words: words.filter((word) => word !== '') };
 }

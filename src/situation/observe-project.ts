@@ -75,7 +75,9 @@ async function observeKeep(
   if (keep === undefined || keep.missing.length === 0) return keep;
   const { search } = await observeSearch(scene);
   const [provider] = observeProviders(named, search, interpreters);
-  return provider ? { ...keep, wrapper: provider.wrapper } : keep;
+  if (provider) return { ...keep, wrapper: provider.wrapper };
+  // Without a wrapper, all packages are those on PYTHONPATH, if it has any.
+  return keep.names.length > 0 && keep.missing.includes('all') ? { ...keep, missing: [] } : keep;
 }
 
 /** uv sees everything in a writable environment itself. */

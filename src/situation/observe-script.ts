@@ -3,6 +3,7 @@ import type { Request } from '../request/request.ts';
 import { askUv } from './ask-uv.ts';
 import { observeEnvironment, standsOn, type Environment } from './environment.ts';
 import type { Files } from './files.ts';
+import { readKeepOfScript } from './keep.ts';
 import { observeMakerOnPath, observeSearch } from './observe-makers.ts';
 import { hasFeature } from './real-uv.ts';
 import { versionAsked, type Scene } from './scene.ts';
@@ -17,7 +18,9 @@ export async function observeScript(scene: Scene, scriptRequirement: string): Pr
     return { scriptRequirement, environment, isKept: true };
   // An explicit request overrides the script's.
   const asked = named || scriptRequirement === '' ? versionAsked(scene) : [scriptRequirement];
-  return { scriptRequirement, ...(await observeMakerOnPath(scene, ['--no-project', ...asked])) };
+  const keep = readKeepOfScript(scene.request.variables);
+  const maker = await observeMakerOnPath(scene, ['--no-project', ...asked]);
+  return { scriptRequirement, ...(keep && { keep }), ...maker };
 }
 
 /** The environment of a script in uv's cache. Without one, uv answers with another interpreter. */

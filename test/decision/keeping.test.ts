@@ -36,15 +36,29 @@ describe('uv does not install packages that are kept from a wrapper', () => {
     ['run --no-sync x', '0.13.9', [NOTHING]],
     ['run --isolated x', '0.13.9', [NOTHING]],
     ['lock', '0.13.9', [NOTHING]],
-    // A script has its own packages.
-    ['run x.py', '0.13.9', [NOTHING]],
   ])('uv %s, %s', (line, version, expected) => {
-    const script = line.endsWith('.py') ? { scriptRequirement: '' } : {};
-    expect(told(decided(line, { project, keep, uv: uv(version), ...script }))).toEqual(expected);
+    expect(told(decided(line, { project, keep, uv: uv(version) }))).toEqual(expected);
   });
 
   test('outside of a project there is nothing to keep', () => {
-    expect(told(decided('sync', { keep, scriptRequirement: '' }))).toEqual([NOTHING]);
+    expect(told(decided('sync', { keep }))).toEqual([
+      'because uv sync makes no environment from a wrapper here',
+    ]);
+  });
+
+  test.each([['run x.py'], ['sync --script x.py'], ['run --script x.py']])(
+    'uv %s: a script has its own',
+    (line) => {
+      expect(told(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([
+        'uvshim: UVSHIM_KEEP is not for scripts: uv creates the environment of x.py from its inline metadata alone',
+        'hint: uv run python x.py',
+        'because UVSHIM_KEEP is for projects, and x.py has an environment of its own',
+      ]);
+    },
+  );
+
+  test.each([['lock --script x.py'], ['add --script x.py y']])('uv %s creates no environment', (line) => {
+    expect(told(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([NOTHING]);
   });
 });
 

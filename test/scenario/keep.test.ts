@@ -64,6 +64,27 @@ scenarios(ADD, ({ test, version }) => {
   });
 });
 
+scenarios({ since: '0.7', releases: 'ends', replayed: 'ends' }, ({ test }) => {
+  test('a script with inline metadata: uvshim prints once that its environment has no kept packages', async ({
+    world,
+  }) => {
+    const metadata = '# /// script\n# dependencies = ["plainpkg"]\n# ///\n';
+    await writeFile(join(world.cwd, 's.py'), `${metadata}import plainpkg\nprint(42)\n`);
+    const env = { ...KEEP, UV_PYTHON: world.store('laterDirty').python };
+    const runs = [await world.uv(['run', ...offline, 's.py'], { env })];
+    runs.push(await world.uv(['run', ...offline, 's.py'], { env }));
+    for (const run of runs) expect(run).toMatchObject({ status: 0, stdout: '42\n' });
+    expect(runs.map(said)).toEqual([
+      [
+        expect.stringContaining('uvshim: using '),
+        'uvshim: UVSHIM_KEEP is not for scripts: uv creates the environment of s.py from its inline metadata alone',
+        'hint: uv run python s.py',
+      ],
+      [],
+    ]);
+  });
+});
+
 scenarios({ since: '0.4', releases: 'ends', replayed: 'ends' }, ({ test, some, version }) => {
   const ways = [
     ['UVSHIM_KEEP', '', KEEP],
@@ -88,6 +109,26 @@ scenarios({ since: '0.4', releases: 'ends', replayed: 'ends' }, ({ test, some, v
         expect(await lock(world)).toBe(before);
       }
     });
+  });
+
+  test('a package on PYTHONPATH counts, as from a module tree: uv sync does not install it', async ({
+    world,
+  }) => {
+    await makeFresh(world);
+    const packages = { PYTHONPATH: world.store('laterDirty').sitePackages };
+    for (const keep of ['storepkg', 'all']) {
+      const env = { ...packages, UVSHIM_KEEP: keep, UV_PYTHON: world.store('base').python };
+      const outcome = await world.uv(['sync', ...offline], { env });
+      expectSuccess(outcome);
+      expect(said(outcome)).toEqual([]);
+      expect(await installed(world)).toEqual(['plainpkg']);
+      const run = await world.uv(['run', '-q', ...offline, 'python', '-c', VERSION], { env });
+      expect(run).toMatchObject({ status: 0, stdout: '1.0\n', stderr: '' });
+    }
+    // Without the module, the project gets the package of its lock.
+    const env = { UVSHIM_KEEP: 'all', UV_PYTHON: world.store('base').python };
+    expectSuccess(await world.uv(['sync', ...offline], { env }));
+    expect(await installed(world)).toEqual(['plainpkg', 'storepkg']);
   });
 
   test('without it uv installs what the lock says', async ({ world }) => {
