@@ -33,6 +33,7 @@ const ELSEWHERE = [
   { document: /^docs\/how-it-works\.md$/, begins: '$ uvshim explain', by: 'test/scenario/explain.test.ts' },
   { document: /^docs\/testing\.md$/, begins: 'npm run coverage', by: 'scripts/check.mjs' },
   { document: /^docs\/testing\.md$/, begins: 'npm run mutation', by: '.github/workflows/weekly.yml' },
+  { document: /^docs\/testing\.md$/, begins: 'npm run faults', by: '.github/workflows/weekly.yml' },
   { document: /^docs\/launcher-shell\.md$/, begins: '$ env ', by: 'test/launcher/shells.test.ts' },
 ] as const;
 

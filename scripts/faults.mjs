@@ -1,0 +1,96 @@
+// Introduces the faults of test/faults.json one at a time, runs the tests that have to notice, and restores the file.
+// Ends with 1 if a fault goes unnoticed. `--write` puts the table into docs/testing.md.
+// Usage: npm run faults [-- [--write] [--only WORD]]
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const document = join(root, 'docs/testing.md');
+const { values } = parseArgs({ options: { write: { type: 'boolean' }, only: { type: 'string' } } });
+const all = JSON.parse(readFileSync(join(root, 'test/faults.json'), 'utf8'));
+const faults = all.filter(({ fault }) => values.only === undefined || fault.includes(values.only));
+
+let restore = () => {};
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    restore();
+    process.exit(130);
+  });
+
+const results = [];
+for (const fault of faults) {
+  const noticed = notice(fault);
+  results.push({ ...fault, noticed });
+  console.log(
+    `${noticed === undefined ? 'UNNOTICED' : 'noticed  '}  ${fault.fault}\n           ${noticed ?? ''}`,
+  );
+}
+build();
+if (values.write) await write();
+const unnoticed = results.filter(({ noticed }) => noticed === undefined).length;
+console.log(`\n${faults.length} faults, ${unnoticed} unnoticed`);
+process.exitCode = unnoticed === 0 ? 0 : 1;
+
+/** The title of a test that fails with the fault in place; undefined if none does. */
+function notice({ file, from, to, tests }) {
+  const path = join(root, file);
+  const text = readFileSync(path, 'utf8');
+  const count = text.split(from).length - 1;
+  if (count !== 1) throw new Error(`${file} has the text of this fault ${count} times, not once: ${from}`);
+  restore = () => writeFileSync(path, text);
+  try {
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+    build();
+    return firstFailure(tests);
+  } finally {
+    restore();
+    restore = () => {};
+  }
+}
+
+function build() {
+  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`this fault does not build, so that it proves nothing:\n${stderr}`);
+}
+
+function firstFailure(tests) {
+  const directory = mkdtempSync(join(tmpdir(), 'uvshim-faults-'));
+  const report = join(directory, 'report.json');
+  try {
+    const env = { ...process.env, UVSHIM_TEST_REPORT: report };
+    spawnSync(process.execPath, [join(root, 'scripts/test.mjs'), ...tests, '--bail', '1'], {
+      cwd: root,
+      env,
+    });
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .find(({ status }) => status === 'failed');
+    return failed?.fullName;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Replaces the table between the marks of docs/testing.md. */
+async function write() {
+  const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const rows = results.map(
+    ({ fault, file, noticed }) => `| ${cell(fault)} | \`${file}\` | ${cell(noticed ?? '')} |`,
+  );
+  const table = ['| fault | in | a test that fails |', '| --- | --- | --- |', ...rows].join('\n');
+  const text = readFileSync(document, 'utf8').replace(
+    /(<!-- faults -->)[^]*?(<!-- end -->)/,
+    (_, start, end) => `${start}\n\n${table}\n\n${end}`,
+  );
+  const options = await resolveConfig(document);
+  writeFileSync(document, await format(text, { ...options, filepath: document }));
+}
