@@ -6,20 +6,29 @@ import { renderEdits, word } from './script.ts';
 import type { Clock } from './times.ts';
 import { createUnchanged, type Located, type Unchanged } from './unchanged.ts';
 
+/** An environment that is not there yet, and that uv or Python may make. Paths are absolute. */
+export interface MadeEnvironment {
+  readonly directory: string;
+  /** the interpreters that it may be made from; `minor` is `3.12` */
+  readonly bases: readonly { readonly python: string; readonly minor: string }[];
+}
+
 /** What a cached decision depends on. */
 export interface Circumstances {
   /** the launcher's path of the real uv */
   readonly uv: string;
   /** the launcher's version and directory: another launcher may have another program */
   readonly launcher: string;
-  /** the launcher's cache key: all of the command line that counts */
-  readonly shape: string;
+  /** the launcher's cache key: all of the command line that counts; undefined if it holds for every usual one */
+  readonly shape?: string;
   /** absolute, without links */
   readonly directory: string;
   readonly variables: Variables;
   readonly witnesses: readonly Witness[];
   /** absolute: files in the cache that the decision needs, and that may be removed */
   readonly made: readonly string[];
+  /** environments that are missing, or made in the usual way when the decision is replayed */
+  readonly environments?: readonly MadeEnvironment[];
   /** the launcher's path on PATH, from `findsUvAgain` */
   readonly launcherOnPath?: string | undefined;
   readonly clock: Clock;
@@ -47,7 +56,17 @@ export function renderDecisionFile(
   isQuiet: boolean,
   circumstances: Circumstances,
 ): DecisionFile {
-  const { uv, directory, made, witnesses, launcherOnPath, located, clock } = circumstances;
+  const {
+    uv,
+    shape,
+    directory,
+    made,
+    witnesses,
+    launcherOnPath,
+    located,
+    clock,
+    environments = [],
+  } = circumstances;
   const unchanged = createUnchanged(witnesses, clock);
   const tests = [
     ...(launcherOnPath === undefined ? [] : asNextBehind(launcherOnPath, uv)),
@@ -62,12 +81,13 @@ export function renderDecisionFile(
   const lines = [
     // If this fails, the shell does not read the rest.
     `${renderHead(circumstances)} || return`,
+    ...(shape === undefined ? ['case $0 in uvx | */uvx) uvshim_find_uv ;; esac'] : []),
     // If the launcher has already searched for uv, it may have found another one.
     launcherOnPath === undefined
       ? `uvshim_find_uv && [ "$uvshim_uv" = ${word(uv)} ] || return`
       : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] || return`,
     ...unchanged.before(),
-    `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! [')].join(' &&\n')} || return`,
+    `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! ['), ...environments.map(asMade)].join(' &&\n')} || return`,
     ...places,
     `uvshim_uv=${word(uv)}`,
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
@@ -86,7 +106,10 @@ export function renderHead({
   shape,
   variables,
 }: Pick<Circumstances, 'launcher' | 'shape' | 'variables'>): string {
-  const own = `[ "$uvshim_launcher $uvshim_shape" = ${word(`${launcher} ${shape}`)} ]`;
+  const own =
+    shape === undefined
+      ? `[ "$uvshim_launcher" = ${word(launcher)} ]`
+      : `[ "$uvshim_launcher $uvshim_shape" = ${word(`${launcher} ${shape}`)} ]`;
   return `${own} &&\n${asVariables(variables)}`;
 }
 
@@ -154,6 +177,12 @@ function impliedBy(witness: Witness): string[] {
     case 'content':
       return witness.path === witness.place ? [] : [witness.place];
   }
+}
+
+/** Calls a function of the launcher. */
+function asMade({ directory, bases }: MadeEnvironment): string {
+  const each = bases.flatMap(({ python, minor }) => [word(python), minor]);
+  return `{ [ ! -e ${word(directory)} -a ! -L ${word(directory)} ] || uvshim_is_made ${[word(directory), ...each].join(' ')}; }`;
 }
 
 /** Tests that a path exists and leads to this place. */

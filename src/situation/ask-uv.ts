@@ -20,6 +20,7 @@ export function findWithUv(
   asked: readonly string[],
   variables: Variables,
 ): Promise<string | undefined> {
+  if (!interpreters.mayAsk) return Promise.resolve(undefined);
   // Record the directories that uv reads and this program has not.
   ownPlaces(request.variables).forEach(interpreters.files.names);
   const environment = { ...request.variables, ...variables };

@@ -10,6 +10,8 @@ import { choosesInterpreter, wrapperChain } from './wrapper-text.ts';
 export interface Interpreters {
   /** the file system that they are in */
   readonly files: Files;
+  /** whether programs may be run; if not, the answers that are not cached are missing */
+  readonly mayAsk: boolean;
   /** Takes an absolute path. Undefined if the interpreter does not answer. */
   ask(python: string): Promise<Facts | undefined>;
   /** Like `ask`, but does not repeat a query that timed out recently, or that returned another interpreter's answer. */
@@ -65,16 +67,16 @@ interface Patience {
   readonly all: number;
 }
 
-/** Several interpreters that hang delay a command little more than one. */
+/** Several that hang delay a command little more than one. */
 const USUAL: Patience = { each: PATIENCE, all: PATIENCE + 2000 };
 
-/** Takes the caller's environment and directory, the cached answers, the file system, and the timeouts. */
+/** Takes the caller's environment and directory, the cached answers, the file system, the timeouts, and whether to query. */
 export function createInterpreters(
   variables: Variables,
   directory: string,
   memory: Memory,
   files: Files,
-  patience = USUAL,
+  { patience = USUAL, mayAsk = true }: { readonly patience?: Patience; readonly mayAsk?: boolean } = {},
 ): Interpreters {
   let isLasting = true;
   let startedAt: number | undefined;
@@ -86,8 +88,9 @@ export function createInterpreters(
       .sort(),
   );
 
-  /** Milliseconds for the next query; 0 if the time for all is over. */
+  /** Milliseconds for the next query; 0 if the time for all is over, or if there is none. */
   function allowance(): number {
+    if (!mayAsk) return 0;
     const now = Date.now();
     startedAt ??= now;
     return Math.min(patience.each, startedAt + patience.all - now);
@@ -155,6 +158,7 @@ export function createInterpreters(
 
   return {
     files,
+    mayAsk,
     ask: (python) => find(python, true),
     survey: (python) => find(python, false),
     askProcess,

@@ -37,12 +37,46 @@ export async function observe(
   readInput: () => string | undefined,
 ): Promise<Observation> {
   const uv = await askRealUv(uvPath, request.variables, callerDirectory, memory, files);
+  return observeWith(uv, request, callerDirectory, memory, files, readInput, true);
+}
+
+/** Like `observe`, but runs no Python. Undefined if the answer of one is missing. */
+export async function observeWithoutAsking(
+  request: Request,
+  uvPath: string,
+  callerDirectory: string,
+  memory: Memory,
+  files: Files,
+): Promise<Situation | undefined> {
+  const uv = await askRealUv(uvPath, request.variables, callerDirectory, memory, files);
+  const nothing = () => undefined;
+  const { situation, isLasting } = await observeWith(
+    uv,
+    request,
+    callerDirectory,
+    memory,
+    files,
+    nothing,
+    false,
+  );
+  return isLasting ? situation : undefined;
+}
+
+async function observeWith(
+  uv: RealUv,
+  request: Request,
+  callerDirectory: string,
+  memory: Memory,
+  files: Files,
+  readInput: () => string | undefined,
+  mayAsk: boolean,
+): Promise<Observation> {
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
   const common = { uv, directory, search: [], candidates: [], targetIsSaid: false };
   const fails = await whyUvFails(request, uv, directory, files);
   if (fails !== undefined) return { situation: { ...common, fails }, isLasting: true };
-  const interpreters = createInterpreters(variables, directory, memory, files);
+  const interpreters = createInterpreters(variables, directory, memory, files, { mayAsk });
   const configuration: Configuration = request.noConfig
     ? {}
     : readConfiguration(

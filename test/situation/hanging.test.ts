@@ -112,7 +112,7 @@ describe('interpreters that hang', () => {
       (remembered) => learnt.push(remembered),
     );
     const all = { ...variables, ...own };
-    const interpreters = createInterpreters(all, sandbox.cwd, memory, createFiles(), patience);
+    const interpreters = createInterpreters(all, sandbox.cwd, memory, createFiles(), { patience });
     return { interpreters, learnt };
   };
 
