@@ -55,7 +55,7 @@ test('a line with an option that is unknown is a question for Node', async ({ sa
     ['run', '--never-heard-of', 'value', '--version'],
     ['run', '--never-heard-of', 'program', '--version'],
     ['tool', 'run', '--frozen', '-Z', 'program', '--help'],
-    ['run', '-qU', 'program', '--version'],
+    ['run', '-qZ', 'program', '--version'],
   ];
   const shapes = await readByLauncher(unknown, sandbox);
   expect(shapes.map(({ kind }) => kind)).toEqual(unknown.map(() => 'rare'));

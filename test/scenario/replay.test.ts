@@ -367,7 +367,7 @@ scenario(({ test, minor }) => {
       const seal = async () => {
         undo = await makeReadOnly(directory);
       };
-      const of = { args: ['pip', 'install', ...offline, '--dry-run', 'plainpkg'] };
+      const of = { args: ['pip', 'install', '-p', '.venv', ...offline, '--dry-run', 'plainpkg'] };
       expect(await isNoticed(world, seal, of)).toBe(true);
       expect(await isNoticed(world, () => undo(), of)).toBe(true);
     });
