@@ -1,3 +1,4 @@
+import { changesEnvironment } from '../request/changes-environment.ts';
 import type { Request } from '../request/request.ts';
 import type { Keep } from '../situation/keep.ts';
 import { hasFeature } from '../situation/real-uv.ts';
@@ -10,13 +11,14 @@ import {
   noPackageName,
   notExact,
   notForScripts,
+  onlyFromProject,
 } from './messages.ts';
 import { optionsForSync } from './options-for-sync.ts';
 
 /**
  * Keeps uv from installing the packages that a project takes from a wrapper. Takes the result of the other rules.
  * `sync` gets --no-install-package, and --inexact because the lock does not list the stub records. `run` has no such
- * option, so a `sync` runs before it. Without an environment, one with the wrapper's packages is created first.
+ * option, so a `sync` runs before it. `remove` has none either, so it changes the project alone. Without an environment, one with the wrapper's packages is created first.
  */
 export function keeping(
   request: Request,
@@ -72,14 +74,24 @@ export function keeping(
       if (!hasFeature(uv, 'syncWithout')) return unable;
       return { ...why, edits: [{ do: 'insert', before: head, values: ['--inexact', ...told] }] };
     case 'add':
-      if (request.noSync) return undefined;
+      if (!changesEnvironment(request)) return undefined;
       if (!hasFeature(uv, 'addWithout')) return unable;
       return { ...why, edits: [{ do: 'insert', before: head, values: told }] };
-    case 'remove':
-      return request.noSync ? undefined : unable;
+    case 'remove': {
+      if (!changesEnvironment(request)) return undefined;
+      if (!hasFeature(uv, 'syncWithout')) return unable;
+      const removed = onlyFromProject(request.positionals, names, keep.by, environment?.directory);
+      return {
+        ...why,
+        messages: [...invalid, removed],
+        edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],
+        // The message has words of the command line.
+        oneTime: true,
+      };
+    }
     case 'run': {
       if (request.noSync || request.isolated) return undefined;
-      if (!hasFeature(uv, 'syncWithout')) return unable;
+      if (!canPrepareRun(uv)) return unable;
       const python = pythonOf(request, edits);
       const isExact = request.options.some(({ name }) => name === '--exact');
       return {
@@ -115,10 +127,16 @@ function tellAboutScript({ command, script = '' }: Request, { by }: Keep): Verdi
 }
 
 /** Whether the command creates the project's environment and has --no-install-package. */
-function mayMake({ command, noSync, isolated, dryRun, active }: Request, uv: Situation['uv']): boolean {
-  if (noSync || isolated || dryRun || active) return false;
+function mayMake(request: Request, uv: Situation['uv']): boolean {
+  const { command, noSync, active } = request;
+  if (noSync || active || !changesEnvironment(request)) return false;
   if (command === 'add') return hasFeature(uv, 'addWithout');
-  return (command === 'sync' || command === 'run') && hasFeature(uv, 'syncWithout');
+  return command === 'run' ? canPrepareRun(uv) : command === 'sync' && hasFeature(uv, 'syncWithout');
+}
+
+/** Whether `uv run --no-sync` can follow a `uv sync --no-install-package`. */
+function canPrepareRun(uv: Situation['uv']): boolean {
+  return hasFeature(uv, 'syncWithout') && hasFeature(uv, 'runWithoutSync');
 }
 
 /** The interpreter that `run` gets from the user or from `usePython`. */

@@ -125,7 +125,21 @@ export function notExact(names: string, by: string): Message {
 export function cannotKeep(version: string, command: string, names: string, by: string): Message {
   return {
     text: `uv ${version} ${command} cannot be kept from installing ${names} (${by})`,
-    hint: `uv ${command} --no-sync …, then uv sync`,
+    ...(command !== 'run' && { hint: `uv ${command} --no-sync …, then uv sync` }),
+  };
+}
+
+/** Takes the packages that the project loses, the kept ones, the source of `keep`, and the environment, if it exists. */
+export function onlyFromProject(
+  removed: readonly string[],
+  names: string,
+  by: string,
+  environment: string | undefined,
+): Message {
+  const uninstall = ['uv pip uninstall -p', ...[environment ?? '', ...removed].map(asTyped)].join(' ');
+  return {
+    text: `uv remove changes only the project: a sync would install ${names} (${by})`,
+    hint: environment === undefined ? 'uv sync' : uninstall,
   };
 }
 

@@ -61,6 +61,8 @@ export const SINCE = {
   projectLock: [0, 7, 12],
   /** `uv sync --no-install-package` */
   syncWithout: [0, 4, 0],
+  /** `uv run --no-sync` (0.4.8 and 0.4.9 tried) */
+  runWithoutSync: [0, 4, 9],
   /** `uv add --no-install-package` (0.8.24 has none, 0.9.30 does) */
   addWithout: [0, 9, 0],
 } as const;

@@ -12,7 +12,7 @@ const first = [says, 'because uv run cannot be told so: a uv sync goes before it
 function unable(version: string, command: string): string[] {
   return [
     `uvshim: uv ${version} ${command} cannot be kept from installing numpy, scipy (UVSHIM_KEEP)`,
-    `hint: uv ${command} --no-sync …, then uv sync`,
+    ...(command === 'run' ? [] : [`hint: uv ${command} --no-sync …, then uv sync`]),
     says,
   ];
 }
@@ -25,19 +25,39 @@ describe('uv does not install packages that are kept from a wrapper', () => {
     ['add x', '0.9.0', [`before 1: ${without}`, says]],
     ['add x', '0.8.24', unable('0.8.24', 'add')],
     ['add --no-sync x', '0.13.9', [NOTHING]],
-    ['remove x', '0.13.9', unable('0.13.9', 'remove')],
+    ['add --frozen x', '0.13.9', [NOTHING]],
+    [
+      'remove x --group=dev y[z]',
+      '0.4.0',
+      [
+        'uvshim: uv remove changes only the project: a sync would install numpy, scipy (UVSHIM_KEEP)',
+        'hint: uv sync',
+        'before 1: --no-sync',
+        'one time: true',
+        says,
+      ],
+    ],
+    ['remove x', '0.3.5', unable('0.3.5', 'remove')],
+    ['remove --frozen x', '0.13.9', [NOTHING]],
     ['remove --no-sync x', '0.13.9', [NOTHING]],
     [
       'run x',
-      '0.4.0',
+      '0.4.9',
       [`first: uv sync --inexact ${without}`, 'before 1: --no-sync', 'one time: true', ...first],
     ],
-    ['run x', '0.3.5', unable('0.3.5', 'run')],
+    ['run x', '0.4.8', unable('0.4.8', 'run')],
     ['run --no-sync x', '0.13.9', [NOTHING]],
     ['run --isolated x', '0.13.9', [NOTHING]],
     ['lock', '0.13.9', [NOTHING]],
   ])('uv %s, %s', (line, version, expected) => {
     expect(told(decided(line, { project, keep, uv: uv(version) }))).toEqual(expected);
+  });
+
+  test('uv remove: the hint uninstalls the package from the environment', () => {
+    const situation = { project, keep, environment: environment('healthy'), isKept: true };
+    expect(told(decided('remove x --group=dev y[z]', situation))).toContain(
+      "hint: uv pip uninstall -p /p/.venv x 'y[z]'",
+    );
   });
 
   test('outside of a project there is nothing to keep', () => {
@@ -194,7 +214,7 @@ describe('what no wrapper has', () => {
   test.each<[string, string, string[]]>([
     ['sync', '0.4.0', first()],
     ['sync -q', '0.13.9', first(' -q')],
-    ['run x', '0.4.0', first()],
+    ['run x', '0.4.9', first()],
     ['add x', '0.9.0', first()],
   ])('is brought by an environment that is made first: uv %s, %s', (line, version, expected) => {
     const situation = { project, keep: made, uv: uv(version), named: named('UV_PYTHON', wrapper) };

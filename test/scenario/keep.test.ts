@@ -169,16 +169,38 @@ scenarios({ since: '0.4', releases: 'ends', replayed: 'ends' }, ({ test, some, v
     });
   }
 
-  test('uv remove without --no-sync prints that it would install kept packages', async ({ world }) => {
+  test('uv remove leaves kept packages alone, and prints how to uninstall what it removed', async ({
+    world,
+  }) => {
     await makeProject(world);
-    const removed = await world.uv(['remove', '--no-sync', ...offline, 'plainpkg'], { env: KEEP });
-    expect(said(removed)).toEqual([]);
-    const outcome = await world.uv(['remove', ...offline, 'storepkg'], { env: KEEP });
+    expectSuccess(await world.uv(['sync', ...offline], { env: KEEP }));
+    const outcome = await world.uv(['remove', ...offline, 'plainpkg'], { env: KEEP });
     expectSuccess(outcome);
+    const hint = `uv pip uninstall -p ${world.cwd}/.venv plainpkg`;
     expect(said(outcome)).toEqual([
-      `uvshim: uv ${version} remove cannot be kept from installing storepkg (UVSHIM_KEEP)`,
-      'hint: uv remove --no-sync …, then uv sync',
+      'uvshim: uv remove changes only the project: a sync would install storepkg (UVSHIM_KEEP)',
+      `hint: ${hint}`,
     ]);
+    expect(await readFile(join(world.cwd, 'pyproject.toml'), 'utf8')).not.toContain('plainpkg');
+    expect(await installed(world)).toEqual(['plainpkg']);
+    expectSuccess(await world.uv(hint.split(' ').slice(1)));
+    expect(await installed(world)).toEqual([]);
+    expect((await world.uv(['pip', 'freeze'])).stdout).toContain('storepkg==1.0\n');
+    expect(said(await world.uv(['remove', '--no-sync', ...offline, 'storepkg'], { env: KEEP }))).toEqual([]);
+  });
+
+  test('uv add --frozen and uv remove --frozen install nothing, so there is nothing to keep', async ({
+    world,
+  }) => {
+    await makeProject(world);
+    for (const words of [
+      ['add', 'scriptpkg'],
+      ['remove', 'plainpkg'],
+    ]) {
+      const outcome = await world.uv([...words, '--frozen', ...offline], { env: KEEP });
+      expectSuccess(outcome);
+      expect(said(outcome)).toEqual([]);
+    }
   });
 
   const fresh = [
