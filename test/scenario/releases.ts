@@ -33,31 +33,24 @@ export function sidesOf(feature: Feature, versions: readonly string[]): string[]
   return first < 0 ? versions.slice(-1) : versions.slice(Math.max(first - 1, 0), first + 1);
 }
 
-/** How many of the other releases, between the oldest and the newest, a scenario runs with. */
-export type Others = 'one' | 'all' | 'none';
-
 /**
  * Takes the versions of uv, oldest first, and a number that is another one for each scenario. Returns those that a scenario
- * runs with: both sides of each feature that it needs, with every kind of Python; the oldest and the newest; and of the
- * others either one, which takes turns, and then the kinds are distributed among these three; or all, each with a third of
- * the kinds, and the oldest and the newest with every kind.
+ * runs with: both sides of each feature that it needs, with every kind of Python; and the oldest and the newest, among which
+ * the kinds are distributed. With `isEach`, all others too, each with a third of the kinds, and the oldest and the newest with
+ * every kind.
  */
 export function chooseReleases(
   versions: readonly string[],
   { since = '0', features = [] }: Needs,
   turn: number,
-  others: Others,
+  isEach: boolean,
 ): Chosen[] {
   const candidates = versions.filter((version) => isSince(version, since));
   const sides = new Set(features.flatMap((feature) => sidesOf(feature, candidates)));
   const ends = new Set([...candidates.slice(0, 1), ...candidates.slice(-1)]);
-  const between = candidates.filter((version) => !sides.has(version) && !ends.has(version));
-  const inTurn = others === 'all' ? between : others === 'one' ? rotate(between, turn).slice(0, 1) : [];
-  const sharing = candidates.filter(
-    (version) => !sides.has(version) && (ends.has(version) || inTurn.includes(version)),
-  );
-  const isWhole = (version: string) => sides.has(version) || (others === 'all' && ends.has(version));
-  const shares = others === 'all' ? SHARES : sharing.length;
+  const sharing = candidates.filter((version) => !sides.has(version) && (isEach || ends.has(version)));
+  const isWhole = (version: string) => sides.has(version) || (isEach && ends.has(version));
+  const shares = isEach ? SHARES : sharing.length;
   return candidates
     .filter((version) => sides.has(version) || sharing.includes(version))
     .map((version, at) => {
@@ -68,9 +61,4 @@ export function chooseReleases(
         one: (kinds) => kinds[(at + turn) % kinds.length] ?? kinds[0],
       };
     });
-}
-
-function rotate<Each>(list: readonly Each[], by: number): Each[] {
-  const start = by % Math.max(list.length, 1);
-  return [...list.slice(start), ...list.slice(0, start)];
 }

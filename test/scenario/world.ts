@@ -68,8 +68,8 @@ export interface Extent extends Needs {
 const blocks = new Map<string, number>();
 
 /**
- * Defines scenarios for releases of uv: in `npm test` for those on both sides of each feature, the oldest, the newest and one
- * other; in `npm run test:all` for all, and in the mode `replayed` once more. The minor versions of Python take turns.
+ * Defines scenarios for releases of uv: in `npm test` for those on both sides of each feature, the oldest and the newest; in
+ * `npm run test:all`, of which each commit runs a slice, for all, and in the mode `replayed` once more. The minor versions of Python take turns.
  */
 export function scenarios(extent: Extent, define: (scene: Scene) => void): void {
   const file = basename(expect.getState().testPath ?? '');
@@ -92,10 +92,10 @@ export function scenarios(extent: Extent, define: (scene: Scene) => void): void 
 function releasesFor({ releases, replayed, ...needs }: Extent, mode: Mode, turn: number): Chosen[] {
   const versions = inject('uvs').map(({ version }) => version);
   const onlyEnds = (mode === 'replayed' ? replayed : releases) === 'ends';
-  if (onlyEnds) return chooseReleases(versions, { ...needs, features: [] }, turn, 'none');
+  if (onlyEnds) return chooseReleases(versions, { ...needs, features: [] }, turn, false);
   // Those that UVSHIM_TEST_UV names are all meant.
   const isEach = areNamed(process.env) || (isAll && releases !== 'boundaries');
-  return chooseReleases(versions, needs, turn, isEach ? 'all' : 'one');
+  return chooseReleases(versions, needs, turn, isEach);
 }
 
 function defineOne(
