@@ -13,6 +13,7 @@ import { withInput } from './caller-input.ts';
 import { DirectoryError, type Context } from './context.ts';
 import { failingOpen } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
+import { sayOnce } from './say-once.ts';
 import { isNothing, observeUsual } from './usual.ts';
 
 /**
@@ -59,8 +60,10 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
       const { carryOut } = await import('../heal/repair.ts');
       await carryOut(plan.decision.repairs, plan.cache.directory);
     }
-    const text = renderAnswer(plan.decision, plan.request?.quiet ?? false);
-    if (asking.place !== '' && isLasting(plan)) await writeDown(asking, plan, context);
+    const { now, later } = sayOnce(plan, context);
+    const text = renderAnswer(now, plan.request?.quiet ?? false);
+    if (asking.place !== '' && isLasting(plan))
+      await writeDown(asking, { ...plan, decision: later }, context);
     return text;
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error), context);

@@ -10,6 +10,7 @@ import { DirectoryError, type Context, type Ending } from './context.ts';
 import { finish } from './finish.ts';
 import { failingOpen, NO_UV } from './messages.ts';
 import { makePlan, type Plan } from './plan.ts';
+import { sayOnce } from './say-once.ts';
 import { settle } from './trial.ts';
 
 /**
@@ -22,10 +23,11 @@ export async function run(argv: readonly string[], context: Context): Promise<En
     context.complain(`${render(NO_UV)}\n`);
     return 127;
   }
-  const { request, decision } = await planAndRepair(uv, argv, context);
+  const plan = await planAndRepair(uv, argv, context);
+  const { request, decision } = plan;
   if (decision.ending !== undefined) return decision.ending;
   if (!request?.quiet && !context.variables.UVSHIM_QUIET) {
-    for (const message of decision.messages) context.complain(`${render(message)}\n`);
+    for (const message of sayOnce(plan, context).now.messages) context.complain(`${render(message)}\n`);
   }
   if (decision.anew) {
     const { argv: first, environment } = decision.anew;

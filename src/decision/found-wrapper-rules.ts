@@ -16,13 +16,14 @@ import { findingBase } from './messages.ts';
  * A program that uv starts for the user inherits uv's environment, and would see a search path. So uvshim asked uv
  * which interpreter it finds with one, and passes the answer on the command line.
  */
-export function useWhatUvFinds(request: Request, { uv, maker, search }: Situation): Verdict | undefined {
+export function useWhatUvFinds(request: Request, situation: Situation): Verdict | undefined {
+  const { uv, maker, search } = situation;
   const wrapper = wrapperBefore(maker, search);
   if (wrapper === undefined || maker === undefined || !isRunner(request.command)) return undefined;
   const tool = plainTool(request, uv);
   return {
     edits: [usePython(request, maker.python), ...tool],
-    messages: inPlaceOf(request, maker, wrapper, 'PATH'),
+    messages: inPlaceOf(request, situation, maker, wrapper, 'PATH'),
     reasons: [
       wrapping(wrapper, maker, 'PATH'),
       'uv passes wrappers by, and finds that one where it is told what is behind them',
@@ -64,10 +65,11 @@ export function isOfUse({ project, maker, search }: Situation): boolean {
 }
 
 /** If the command creates a new environment, a message names what uv finds. */
-export function found(request: Request, { project, maker, environment, search }: Situation): Message[] {
+export function found(request: Request, situation: Situation): Message[] {
+  const { project, maker, environment, search } = situation;
   const wrapper = wrapperBefore(maker, search);
   if (maker && wrapper && project?.groupRequirements === undefined)
-    return inPlaceOf(request, maker, wrapper, 'PATH');
+    return inPlaceOf(request, situation, maker, wrapper, 'PATH');
   const [first] = wrappersOf(search);
   // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);

@@ -3,9 +3,13 @@ import { asTyped, quote } from '../report/quote.ts';
 
 // Every message that comes with a decision. docs/messages.md has the cause of each, and a test compares the two.
 
-/** Takes the path of the base, the wrapper in words, and the source of the request for that. */
-export function usingBase(base: string, wrapper: string, by: string): Message {
-  return { text: `using ${base} in place of ${wrapper} (${by}); UVSHIM_DISABLE=1 turns this off` };
+/**
+ * Takes the path of the base, the wrapper in words, the source of the request for that, and whether the user gets an
+ * environment from it. One in uv's cache is none of the user's.
+ */
+export function usingBase(base: string, wrapper: string, by: string, isUsers: boolean): Message {
+  const text = `using ${base} in place of ${wrapper} (${by}); UVSHIM_DISABLE=1 turns this off`;
+  return isUsers ? { text } : { text, once: true };
 }
 
 /** Takes the path of the base that uv finds, and the wrapper on PATH in words. */
@@ -20,6 +24,7 @@ export function workingElsewhere(
 ): Message {
   return {
     text: `working in ${target.directory} (${target.by}), as ${choice.directory} (${choice.by}) is read-only; UVSHIM_DISABLE=1 turns this off`,
+    once: true,
   };
 }
 
@@ -77,6 +82,7 @@ export function unrepaired(environment: string, what: string): Message {
   return {
     text: `${what}; the next command that changes it repairs it`,
     hint: `uvshim repair ${asTyped(environment)}`,
+    once: true,
   };
 }
 
@@ -168,7 +174,11 @@ export function wrapperIsGone(environment: string, wrapper: string, today: strin
 
 /** Takes an environment, and the wrapper's change in words. */
 export function notFollowed(environment: string, what: string): Message {
-  return { text: `${what} (UVSHIM_HEAL=0: not followed)`, hint: remakeWithPackages(environment) };
+  return {
+    text: `${what} (UVSHIM_HEAL=0: not followed)`,
+    hint: remakeWithPackages(environment),
+    once: true,
+  };
 }
 
 /** Takes an environment, the wrapper's change in words, and the link that leads out of the environment. */

@@ -33,7 +33,7 @@ export function useBaseOfNamedWrapper(
       wrapping(named.interpreter, base, named.by),
       'an environment that is made from a wrapper cannot be installed into',
     ],
-    messages: isThere ? [] : inPlaceOf(request, base, named.interpreter, named.by),
+    messages: isThere ? [] : inPlaceOf(request, situation, base, named.interpreter, named.by),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Message } from '../report/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Base, Interpreter } from '../situation/interpreter.ts';
+import type { Situation } from '../situation/situation.ts';
 import { usingBase } from './messages.ts';
 
 /** The commands that create an environment or run something in one: for these a message names the base. */
@@ -35,13 +36,22 @@ export function says({ command, script }: Request): boolean {
   return SAYING.has(command) && (script === undefined || command === 'run' || command === 'sync');
 }
 
+type Ground = Pick<Situation, 'project' | 'scriptRequirement'>;
+
+/** Whether the command's environment is uv's own, in its cache. */
+function isInUvsCache({ command, isolated }: Request, { project, scriptRequirement }: Ground): boolean {
+  if (command === 'tool run' || scriptRequirement !== undefined) return true;
+  return command === 'run' && (isolated || project === undefined);
+}
+
 /** The message that the base replaces the wrapper, if the command announces that. */
 export function inPlaceOf(
   request: Request,
+  situation: Ground,
   base: Pick<Base, 'python'>,
   wrapper: Wrapping,
   by: string,
 ): Message[] {
   if (!says(request)) return [];
-  return [usingBase(base.python, inWords(wrapper), by)];
+  return [usingBase(base.python, inWords(wrapper), by, !isInUvsCache(request, situation))];
 }

@@ -4,7 +4,7 @@ import { removeWhole } from './remove-whole.ts';
 
 /** What uvshim keeps for all machines (`layout` is for direnv), and for one. Any other entry is not ours. */
 const COMMON = /^(layout|cleared-.+)$/;
-const OWN = /^(replay|replay-count|programs|node|cleared-.+)$/;
+const OWN = /^(replay|replay-count|programs|said|node|cleared-.+)$/;
 
 /** The cache of one machine. */
 const OF_MACHINE = /^own-[\da-f]{32}$/;

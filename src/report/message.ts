@@ -2,6 +2,8 @@
 export interface Message {
   readonly text: string;
   readonly hint?: string;
+  /** it describes what stays as it is, and no change: repeated at every call, it would be noise */
+  readonly once?: true;
 }
 
 /** Returns the lines for stderr, without a newline at the end. */

@@ -42,6 +42,7 @@ export const VARIABLES = [
   'UVSHIM_KEEP',
   'UV_NO_SYNC',
   'UV_FROZEN',
+  'UVSHIM_QUIET',
 ] as const;
 
 /** A variable that a decision may depend on. */

@@ -4,10 +4,10 @@ import { expect, inject } from 'vitest';
 import { makeHandOver } from './hand-over.ts';
 import { launcher, scenario, type World } from './world.ts';
 
-/** Changes nothing, and a message says where. */
-const words = ['pip', 'install', '--offline', '-r', '/dev/null'];
+/** Each time a message names the base that is used. */
+const words = ['venv', '--allow-existing'];
 
-/** Puts an edited copy of the launcher in place; returns how `pip install` runs through it, with a wrapper as UV_PYTHON. */
+/** Puts an edited copy of the launcher in place; returns how `uv venv` runs through it, with a wrapper as UV_PYTHON. */
 async function makeLauncher(world: World, edit: (text: string) => string) {
   const prefix = join(world.directory, 'edited');
   await mkdir(join(prefix, 'bin'), { recursive: true });
@@ -19,8 +19,8 @@ async function makeLauncher(world: World, edit: (text: string) => string) {
   const uv = inject('uvs').at(-1)?.uv ?? '';
   const handOver = await makeHandOver(world, places, { uv, node: process.execPath });
   const env = { UV_PYTHON: world.store('laterDirty').python };
-  const install = () => handOver.run(file, words, { env, path: [dirname(file), places] });
-  return { ...handOver, install };
+  const create = () => handOver.run(file, words, { env, path: [dirname(file), places] });
+  return { ...handOver, create };
 }
 
 /** What the launcher does when it replays a decision, and only then. */
@@ -29,9 +29,9 @@ const REPLAY = '  [ -z "${UVSHIM_TRACE:+$uvshim_fresh}" ] ||';
 scenario(({ test }) => {
   test('a command that is replayed hands over the same', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const { install, replayed, close } = await makeLauncher(world, (text) => text);
-    await install();
-    await install();
+    const { create, replayed, close } = await makeLauncher(world, (text) => text);
+    await create();
+    await create();
     expect(replayed()).toEqual([words.join(' ')]);
     close();
   });
@@ -45,11 +45,11 @@ scenario(({ test }) => {
     ['a question to Node', 'uvshim_fresh=', 'never replayed'],
   ] as const)('one that hands over %s when it is replayed fails', async ([, line, failure], { world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
-    const { install, close } = await makeLauncher(world, (text) => {
+    const { create, close } = await makeLauncher(world, (text) => {
       expect(text).toContain(REPLAY);
       return text.replace(REPLAY, `  [ -z "$uvshim_fresh" ] || { ${line}; }\n${REPLAY}`);
     });
-    await expect(install()).rejects.toThrow(failure);
+    await expect(create()).rejects.toThrow(failure);
     close();
   });
 });

@@ -58,12 +58,10 @@ scenarios({ replayed: 'none' }, ({ test, some }) => {
         ['sync', '-h'],
         ['venv', '--help'],
         ['tool', 'run', '--help'],
+        ['pip', 'list', '-qh'],
       ])
         for (const more of [{}, { UVSHIM_UV: join(world.directory, 'real-uv/uv') }])
           expect(said(await world.uv(words, { env: { ...env, ...more } })), 'no Node is asked').toEqual([]);
-      expect(said(await world.uv(['pip', 'list', '-qh'], { env })), 'Node is').toEqual([
-        'uvshim: trace: uv looks for no Python here',
-      ]);
       expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
     });
 
@@ -96,7 +94,9 @@ scenarios({ replayed: 'none' }, ({ test, some }) => {
     ['broken', (world) => world.raw(['venv', '-p', world.store('laterDirty').python])],
     ['orphaned', makeOrphan],
   ])('what only reads an environment that is %s', (_, make) => {
-    test('changes nothing in it: uv pip list, freeze, check, a dry run', async ({ world }) => {
+    test('changes nothing in it, and says so once: uv pip list, freeze, check, a dry run', async ({
+      world,
+    }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store('laterBase').python]));
       expectSuccess(await world.raw(['pip', 'install', ...offline, 'plainpkg']));
       const packages = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
@@ -108,6 +108,10 @@ scenarios({ replayed: 'none' }, ({ test, some }) => {
       await rename(kept, packages);
       const before = await snapshot(world.cwd);
       const path = [dirname(world.store('laterBase').python)];
+      const hint = [
+        expect.stringMatching(/\.venv is .*; the next command that changes it repairs it$/),
+        `hint: uvshim repair ${world.cwd}/.venv`,
+      ];
       for (const words of [
         ['list'],
         ['freeze'],
@@ -117,10 +121,8 @@ scenarios({ replayed: 'none' }, ({ test, some }) => {
         const outcome = await world.uv(['pip', ...words], { path });
         expectSuccess(outcome);
         if (words[0] === 'freeze') expect(outcome.stdout).toBe('plainpkg==2.0\n');
-        expect(said(outcome)).toEqual([
-          expect.stringMatching(/\.venv is .*; the next command that changes it repairs it$/),
-          `hint: uvshim repair ${world.cwd}/.venv`,
-        ]);
+        const isFirst = words[0] === 'list';
+        expect(said(outcome)).toEqual(isFirst ? hint : []);
       }
       expect(changes(before, await snapshot(world.cwd))).toEqual([]);
     });

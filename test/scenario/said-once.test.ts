@@ -1,0 +1,68 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { expectSuccess, said, scenario, type World } from './world.ts';
+
+/** How many lines of the shim's own each of these calls prints. */
+async function linesOfEach(calls: number, call: () => ReturnType<World['uv']>): Promise<number[]> {
+  const counts: number[] = [];
+  for (let at = 0; at < calls; at += 1) {
+    const outcome = await call();
+    expectSuccess(outcome);
+    counts.push(said(outcome).filter((line) => line.startsWith('uvshim: ')).length);
+  }
+  return counts;
+}
+
+scenario(({ test }) => {
+  test('uvx TOOL from cron prints once which Python it uses in place of a wrapper', async ({ world }) => {
+    const { python } = world.store('dirty');
+    const tool = ['--from', 'scriptpkg', 'scriptpkg'];
+    const path = [dirname(python)];
+    const ways: [string[], { path: string[]; env?: Record<string, string> }][] = [
+      [['tool', 'run', ...offline, ...tool], { path }],
+      [['tool', 'run', ...offline, '-p', python, ...tool], { path }],
+      [['tool', 'run', ...offline, ...tool], { path, env: { UV_PYTHON: python } }],
+    ];
+    for (const [words, options] of ways) {
+      expect(await linesOfEach(3, () => world.uv(words, options))).toEqual([1, 0, 0]);
+      // Without a cached decision.
+      expect(await linesOfEach(1, () => world.uv(words, { ...options, cwd: world.home }))).toEqual([0]);
+    }
+  });
+
+  test('uv run SCRIPT prints once which Python it uses in place of a wrapper', async ({ world }) => {
+    await writeFile(join(world.cwd, 's.py'), '# /// script\n# dependencies = []\n# ///\n');
+    const options = { path: [dirname(world.store('dirty').python)] };
+    expect(await linesOfEach(3, () => world.uv(['run', ...offline, 's.py'], options))).toEqual([1, 0, 0]);
+  });
+
+  test('a quiet call does not count as the one that has printed it', async ({ world }) => {
+    const { python } = world.store('dirty');
+    const call = (env: Record<string, string>) =>
+      world.uv(['tool', 'run', ...offline, '--from', 'scriptpkg', 'scriptpkg'], {
+        path: [dirname(python)],
+        env,
+      });
+    expect(await linesOfEach(2, () => call({ UVSHIM_QUIET: '1' }))).toEqual([0, 0]);
+    expect(await linesOfEach(2, () => call({}))).toEqual([1, 0]);
+  });
+
+  test('uv pip install prints once that it works in .venv, as UV_PYTHON is read-only', async ({ world }) => {
+    const { python } = world.store('dirty');
+    expectSuccess(await world.uv(['venv', '-p', python]));
+    const install = () =>
+      world.uv(['pip', 'install', ...offline, 'plainpkg'], { env: { UV_PYTHON: python } });
+    expect(await linesOfEach(3, install)).toEqual([1, 0, 0]);
+  });
+
+  test('each uv venv that creates an environment prints what it is created from', async ({ world }) => {
+    const { python } = world.store('dirty');
+    const create = async () => {
+      await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
+      return world.uv(['venv', '-p', python]);
+    };
+    expect(await linesOfEach(2, create)).toEqual([1, 1]);
+  });
+});
