@@ -116,7 +116,7 @@ export function scenario(define: (scene: Scene) => void, preferred?: string): vo
   const uv = inject('uvs').find(({ version }) => version === preferred) ?? inject('uvs').at(-1);
   const minor = inject('cpythons')[0]?.minor;
   if (uv === undefined || minor === undefined) throw new Error('there is no uv, or no Python, to test with');
-  const [chosen] = chooseReleases([uv.version], {}, 0, 'all');
+  const [chosen] = chooseReleases([uv.version], {}, 0, true);
   if (chosen) defineOne(define, uv, { ...chosen, minor, mode: 'alone' });
 }
 
