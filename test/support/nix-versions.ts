@@ -18,24 +18,21 @@ const PROGRAMS = ['nix', 'nix-build', 'nix-instantiate'];
 
 /**
  * Returns the machine's own nix and, on Debian, the newest that Debian has: it differs from older ones in what it locks and
- * in the names of its commands. The newest is downloaded on the first call. If that fails, one line says why.
+ * in the names of its commands. The newest is downloaded on the first call. If that fails, it prints why.
  */
 export async function ensureNixes(): Promise<Nix[]> {
   const own = await describeNix(dirname(which.sync('nix')));
-  const mirror = await debianMirror();
   const reasons: unknown[] = [];
-  for (const suite of mirror === undefined ? [] : SUITES) {
+  for (const suite of SUITES) {
     try {
-      const directory = await cached(join('nix', suite), (beside) => download(mirror ?? '', suite, beside));
+      const directory = await cached(join('nix', suite), (beside) => download(suite, beside));
       const newest = await describeNix(join(directory, 'bin'));
       return newest.version === own.version ? [own] : [own, newest];
     } catch (reason) {
       reasons.push(reason);
     }
   }
-  console.log(
-    `nix ${own.version} is the only one: ${reasons.map(String).join('\n') || 'this is not Debian'}`,
-  );
+  console.log(`nix ${own.version} is the only one:\n${reasons.map(String).join('\n')}`);
   return [own];
 }
 
@@ -44,17 +41,19 @@ async function describeNix(bin: string): Promise<Nix> {
   return { version: stdout.split(' ').at(-1) ?? '', bin };
 }
 
-/** The address from which this machine gets Debian's packages; undefined elsewhere. */
-async function debianMirror(): Promise<string | undefined> {
-  if (which.sync('apt-get', { nothrow: true }) === null) return undefined;
+/** The address from which this machine gets Debian's packages. Throws on a machine without any. */
+async function debianMirror(): Promise<string> {
   const release = await readFile('/etc/os-release', 'utf8');
   const name = /^VERSION_CODENAME=(\w+)$/m.exec(release)?.[1] ?? 'sid';
-  const { stdout } = await execa('apt-get', ['update', '--print-uris'], { reject: false });
-  return new RegExp(`^'(\\S+)/dists/${name}/InRelease'`, 'm').exec(stdout)?.[1];
+  const { stdout } = await execa('apt-get', ['update', '--print-uris']);
+  const mirror = new RegExp(`^'(\\S+)/dists/${name}/InRelease'`, 'm').exec(stdout)?.[1];
+  if (mirror === undefined) throw new Error(`apt-get has no mirror of ${name}`);
+  return mirror;
 }
 
 /** Unpacks nix and the libraries that it needs, without installing anything. */
-async function download(mirror: string, suite: string, into: string): Promise<void> {
+async function download(suite: string, into: string): Promise<void> {
+  const mirror = await debianMirror();
   const apt = await mkdtemp(join(tmpdir(), 'nix-packages-'));
   try {
     for (const name of ['lists/partial', 'archives/partial'])
