@@ -82,8 +82,9 @@ async function makeNixpkgs(sandbox: Sandbox, uv: string, python: string): Promis
   const node = join(sandbox.directory, 'node');
   await mkdir(join(node, 'bin'), { recursive: true });
   await symlink(process.execPath, join(node, 'bin/node'));
-  // Packs what is installed here: the same files, and no network.
-  const npm = `for word; do :; done
+  // Packs what is installed here: the same files, and no network. npm knows certificates only by this variable.
+  const npm = `: "\${NODE_EXTRA_CA_CERTS:?}"
+for word; do :; done
 name=\${word%@*} version=\${word##*@}
 for directory in '${root}'/node_modules/$name '${root}'/node_modules/*/node_modules/$name; do
   grep -q "\\"version\\": \\"$version\\"" "$directory/package.json" 2>/dev/null || continue
