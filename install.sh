@@ -74,12 +74,12 @@ take_prefix() {
 
 # Sets the user's data and cache directories, with the same result as env-paths in the program.
 find_directories() {
-  cache_line=
+  cache_setting=
   if [ "$(uname -s)" = Darwin ]; then
     data=${HOME:+$HOME/Library/Application Support}
     cache=${HOME:+$HOME/Library/Caches/uvshim}
     # shellcheck disable=SC2016 # for the launcher to expand
-    cache_line='uvshim_cache=${HOME-}/Library/Caches/uvshim'
+    cache_setting='cache=${HOME-}/Library/Caches/uvshim'
   else
     data=${XDG_DATA_HOME:-${HOME:+$HOME/.local/share}}
     cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
@@ -354,25 +354,8 @@ cannot_write() {
 }
 
 write_launcher() {
-  written=
-  # Drop comments and indentation, which take bash 0.2 ms at every call. The second line stays: it identifies the shim.
-  while IFS= read -r line; do
-    case $line in
-      '#!'*) line="#!$shell" written=s$written ;;
-      uvshim_home=*) line=uvshim_home=$(quote "$home") written=h$written ;;
-      uvshim_recorded_node=*) line=uvshim_recorded_node=$(quote "$node") written=n$written ;;
-      uvshim_recorded_uv=*) line=uvshim_recorded_uv=$(quote "$real_uv") written=u$written ;;
-      uvshim_recorded_timeout=*) line=uvshim_recorded_timeout=$(quote "$timeout") written=t$written ;;
-      uvshim_cache=*) line=${cache_line:-$line} written=c$written ;;
-      '# Stands before uv on PATH'*) ;;
-      *)
-        line=${line#"${line%%[! ]*}"}
-        case $line in '' | '#'*) continue ;; esac
-        ;;
-    esac
-    printf '%s\n' "$line"
-  done <"$checkout/bin/uv"
-  [ "$written" = ctunhs ]
+  sh "$checkout/scripts/fill-launcher.sh" "$checkout/bin/uv" "$shell" home="$home" recorded_node="$node" \
+    recorded_uv="$real_uv" recorded_timeout="$timeout" ${cache_setting:+"$cache_setting"}
 }
 
 quote() {

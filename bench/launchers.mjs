@@ -1,6 +1,9 @@
-import { access, chmod, constants, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
 import { node } from './time.mjs';
+
+const FILL = join(import.meta.dirname, '../scripts/fill-launcher.sh');
 
 /** The milliseconds that the launcher may add, and the ratio allowed for `--version`. */
 const PLAIN = { most: 1.5, mostRatio: 1.15 };
@@ -19,9 +22,10 @@ const SHELLS = [
  * execs the real uv: the least that a launcher in that shell can cost.
  */
 export async function makeLaunchers(directory, original, real, env) {
-  // As install.sh does, with the paths that it records.
-  const text = withoutComments(await readFile(original, 'utf8'));
-  const recorded = { node, timeout: await lookUp('timeout', env.PATH ?? '') };
+  const settings = [
+    `recorded_node=${node}`,
+    `recorded_timeout=${(await lookUp('timeout', env.PATH ?? '')) ?? ''}`,
+  ];
   const launchers = [];
   for (const shell of SHELLS) {
     const program = await lookUp(shell.program, env.PATH ?? '');
@@ -30,27 +34,16 @@ export async function makeLaunchers(directory, original, real, env) {
     await mkdir(join(prefix, 'bin'), { recursive: true });
     await mkdir(join(prefix, 'cache'));
     await symlink(join(directory, 'dist'), join(prefix, 'dist'));
-    const head = `#!${[program, shell.option].filter(Boolean).join(' ')}`;
-    const uv = await makeScript(join(prefix, 'bin/uv'), record(text.replace(/^#!.*/, head), recorded));
+    const words = [program, shell.option].filter(Boolean).join(' ');
+    const head = `#!${words}`;
+    // As install.sh does.
+    const { stdout } = await execa('sh', [FILL, original, words, ...settings], { stripFinalNewline: false });
+    const uv = await makeScript(join(prefix, 'bin/uv'), stdout);
     await symlink('uv', join(prefix, 'bin/uvshim'));
     const bare = await makeScript(join(prefix, 'bare'), `${head}\nexec '${real}' "$@"\n`);
     launchers.push({ ...shell, program, prefix, head, uv, bare });
   }
   return launchers;
-}
-
-/** Except the first two lines. */
-function withoutComments(text) {
-  const [first, second, ...lines] = text.split('\n').map((line) => line.trimStart());
-  return [first, second, ...lines.filter((line) => line !== '' && !line.startsWith('#')), ''].join('\n');
-}
-
-function record(text, recorded) {
-  return Object.entries(recorded).reduce(
-    (written, [name, path]) =>
-      written.replace(`\nuvshim_recorded_${name}=\n`, `\nuvshim_recorded_${name}='${path ?? ''}'\n`),
-    text,
-  );
 }
 
 async function makeScript(file, text) {

@@ -57,6 +57,7 @@ stdenv.mkDerivation (finalAttrs: {
       ../bin
       ../package.json
       ../scripts/build.mjs
+      ../scripts/fill-launcher.sh
       ../src
     ];
   };
@@ -81,13 +82,11 @@ stdenv.mkDerivation (finalAttrs: {
     mkdir -p "$out/bin" "$out/lib/uvshim/dist" "$out/share/uvshim"
     cp package.json "$out/lib/uvshim/"
     cp dist/* "$out/lib/uvshim/dist/"
-    sed -e "1s|.*|#!${coreutils}/bin/env -S LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\''${LC_ALL} uvshim_pwd=\''${PWD} ${runtimeShell} -p|" \
-      -e "s|^uvshim_home=.*|uvshim_home='$out/lib/uvshim'|" \
-      -e "s|^uvshim_recorded_node=.*|uvshim_recorded_node='${nodejs-slim}/bin/node'|" \
-      -e "s|^uvshim_recorded_uv=.*|uvshim_recorded_uv='${realUv}/bin/uv'|" \
-      -e "s|^uvshim_recorded_timeout=.*|uvshim_recorded_timeout='${coreutils}/bin/timeout'|" \
-      ${lib.optionalString stdenv.hostPlatform.isDarwin "-e 's|^uvshim_cache=.*|uvshim_cache=\${HOME-}/Library/Caches/uvshim|'"} \
-      -e '3,''${/^ *#/d;/^$/d;s/^ *//;}' bin/uv >"$out/bin/uv"
+    sh scripts/fill-launcher.sh bin/uv \
+      "${coreutils}/bin/env -S LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\''${LC_ALL} uvshim_pwd=\''${PWD} ${runtimeShell} -p" \
+      home="$out/lib/uvshim" recorded_node='${nodejs-slim}/bin/node' recorded_uv='${realUv}/bin/uv' \
+      recorded_timeout='${coreutils}/bin/timeout' \
+      ${lib.optionalString stdenv.hostPlatform.isDarwin "'cache=\${HOME-}/Library/Caches/uvshim'"} >"$out/bin/uv"
     chmod 755 "$out/bin/uv"
     ln -s uv "$out/bin/uvx"
     ln -s uv "$out/bin/uvshim"

@@ -6,7 +6,17 @@
 // A line is exempt if the comment above it contains "bash32: allow" and says why that line never runs in bash 3.2.
 import { existsSync, readFileSync } from 'node:fs';
 
-const FILES = ['bin/uv', 'bin/uvx', 'install.sh', 'src/commands/init/direnv.sh'];
+const FILES = [
+  'bin/uv',
+  'bin/uvx',
+  'src/launcher/ask.sh',
+  'src/launcher/key.sh',
+  'src/launcher/own.sh',
+  'src/launcher/replay.sh',
+  'scripts/fill-launcher.sh',
+  'install.sh',
+  'src/commands/init/direnv.sh',
+];
 
 const NAME = '[A-Za-z_]\\w*';
 const ELEMENT = `${NAME}(?:\\[[^\\]]*\\])?`;

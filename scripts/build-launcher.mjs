@@ -1,9 +1,9 @@
-// Writes the lists of uv's commands and options into bin/uv, from src/uv/. Each place in bin/uv begins with a comment
+// Writes the lists of uv's commands and options into the launcher, from src/uv/. Each place in it begins with a comment
 // "# src/uv: WHAT". Usage: node scripts/build-launcher.mjs [--check]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const LAUNCHER = new URL('../bin/uv', import.meta.url);
+const FILES = ['../bin/uv', '../src/launcher/key.sh'].map((file) => new URL(file, import.meta.url));
 const WIDTH = 120;
 
 const { COMMANDS, GROUPS, namesOf, listOptions, optionsWithValue } = await load(
@@ -43,14 +43,21 @@ const PLACES = {
   'their options with a value': string('run_values', withValue),
 };
 
-const before = readFileSync(LAUNCHER, 'utf8');
-const after = Object.entries(PLACES).reduce((text, [what, write]) => write(what, text), before);
-if (after === before) process.exit();
+const before = FILES.map((file) => readFileSync(file, 'utf8'));
+const after = Object.entries(PLACES).reduce((texts, [what, write]) => {
+  if (!texts.some((text) => text.includes(`# src/uv: ${what}\n`)))
+    throw new Error(`the launcher has no place for ${what}`);
+  return texts.map((text) => (text.includes(`# src/uv: ${what}\n`) ? write(what, text) : text));
+}, before);
+const changed = FILES.flatMap((file, index) =>
+  after[index] === before[index] ? [] : [[file, after[index]]],
+);
+if (changed.length === 0) process.exit();
 if (process.argv.includes('--check')) {
-  console.error('bin/uv is not what src/uv says\nhint: npm run launcher');
+  console.error('the launcher is not what src/uv says\nhint: npm run launcher');
   process.exit(1);
 }
-writeFileSync(LAUNCHER, after);
+for (const [file, text] of changed) writeFileSync(file, text);
 
 async function load(contents) {
   const stdin = { contents, resolveDir: 'src/uv', loader: 'ts' };
@@ -78,7 +85,7 @@ function string(name, words) {
 function replace(old, write) {
   return (what, text) => {
     const place = new RegExp(`^( *)# src/uv: ${what}\\n${old.source}`, 'm');
-    if (!place.test(text)) throw new Error(`bin/uv has no place for ${what}`);
+    if (!place.test(text)) throw new Error(`the launcher has no place for ${what}`);
     return text.replace(place, (_, indent) => `${indent}# src/uv: ${what}\n${write(indent)}`);
   };
 }

@@ -1,6 +1,6 @@
 // Bundles src/main.ts into the file that the launcher starts: dist/uvshim.cjs. A module that is imported with import()
-// becomes a file beside it, with its own imports: most commands never load it.
-import { rmSync } from 'node:fs';
+// becomes a file beside it, with its own imports: most commands never load it. The launcher's parts go there, too.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -8,6 +8,18 @@ rmSync('dist', { recursive: true, force: true });
 const entries = new Map([['uvshim', 'src/main.ts']]);
 // Bundling one entry may add more entries.
 for (const [name, file] of entries) await bundle(name, file);
+for (const part of readdirSync('src/launcher'))
+  writeFileSync(`dist/${part}`, withoutComments(`src/launcher/${part}`));
+
+/** A shell reads each byte at each call. */
+function withoutComments(file) {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .join('\n')
+    .concat('\n');
+}
 
 function bundle(name, file) {
   return build({

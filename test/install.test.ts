@@ -484,7 +484,7 @@ describe('install.sh builds', () => {
       `echo "$*" >>'${log}'; [ "$1" != ci ] || { mkdir -p node_modules; touch node_modules/.package-lock.json; }`,
     );
     const copy = join(sandbox.directory, 'bin/copy');
-    for (const name of ['bin', 'install.sh', 'package.json', 'package-lock.json'])
+    for (const name of ['bin', 'scripts', 'install.sh', 'package.json', 'package-lock.json'])
       await cp(join(checkout, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
     await mkdir(join(copy, 'dist'));
     await writeFile(join(copy, 'dist/uvshim.cjs'), '');
@@ -548,7 +548,7 @@ describe('install.sh --demo', () => {
   /** A checkout with another demonstration. */
   const withDemo = async (sandbox: Sandbox, program: string) => {
     const copy = join(sandbox.directory, 'bin/copy');
-    for (const name of ['bin', 'install.sh', 'package.json', 'package-lock.json'])
+    for (const name of ['bin', 'scripts', 'install.sh', 'package.json', 'package-lock.json'])
       await cp(join(checkout, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
     for (const name of ['dist', '.cache']) await mkdir(join(copy, name));
     await writeFile(join(copy, 'dist/uvshim.cjs'), '');

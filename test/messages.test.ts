@@ -117,7 +117,9 @@ test('docs/messages.md lists exactly the existing messages, each below its headi
       .filter(({ name }) => name.endsWith('messages.ts'))
       .flatMap(({ tree }) => valuesOf('text', tree)),
     ...sources.flatMap(({ tree }) => [...errorsOf(tree), ...argumentsOf('wrongWords', tree)]),
-    ...shellTexts('bin/uv', /uvshim_(?:say|(?:stop|lack) \d+) /),
+    ...['bin/uv', 'src/launcher/ask.sh', 'src/launcher/own.sh'].flatMap((file) =>
+      shellTexts(file, /uvshim_(?:say|(?:stop|lack) \d+) /),
+    ),
   ]);
   expect(own.length).toBeGreaterThan(40);
   expect(documentedBelow((heading) => !(heading in ELSEWHERE))).toEqual(own);

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMANDS, findCommand } from '../../src/commands/table.ts';
 
-const launcher = readFileSync(resolve(import.meta.dirname, '../../bin/uv'), 'utf8');
+const [launcher = '', own = ''] = ['bin/uv', 'src/launcher/own.sh'].map((file) =>
+  readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8'),
+);
 
 /** The words that one branch of the launcher's list knows: of two words, and `help` before them. */
 function branchWith(word: string): string[] {
-  const branches =
-    /^ {6}case "\$\{1-\} \$\{2-\} \$\{3-\}" in\n([\s\S]*?)^ {6}esac$/m.exec(launcher)?.[1] ?? '';
+  const branches = /^ {2}case \$1 in\n([\s\S]*?)^ {2}esac$/m.exec(own)?.[1] ?? '';
   const branch = branches.split(';;').find((text) => text.includes(`'${word} '*`)) ?? '';
   return [...branch.slice(0, branch.indexOf(')\n')).matchAll(/'([^']*)'/g)].map(
     (match) => match[1]?.trim() ?? '',

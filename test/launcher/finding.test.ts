@@ -1,9 +1,9 @@
-import { chmod, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { GET_UV } from '../../src/commands/messages.ts';
 import { SHELLS } from './shells.ts';
-import { launcher, shellCommand, test, type CallOptions, type Stage } from './stage.ts';
+import { launcher, shellCommand, test, type CallOptions, type Stage, copyLauncher } from './stage.ts';
 
 const NO_UV = {
   status: 127,
@@ -19,7 +19,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
   /** A second copy of the shim, in another directory. */
   const makeShim = async (directory: string) => {
     await mkdir(directory, { recursive: true });
-    await copyFile(launcher, join(directory, 'uv'));
+    await copyLauncher(directory);
     await symlink('uv', join(directory, 'uvshim'));
   };
 
@@ -42,11 +42,12 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     stage,
     sandbox,
   }) => {
-    const text = (await readFile(launcher, 'utf8')).replaceAll(/^# .*$/gm, '# Worded otherwise.');
     const [pair, alone] = [join(sandbox.directory, 'pair'), join(sandbox.directory, 'alone')];
     for (const directory of [pair, alone]) {
       await mkdir(directory);
-      await writeFile(join(directory, 'uv'), text, { mode: 0o755 });
+      const file = await copyLauncher(directory);
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replaceAll(/^# .*$/gm, '# Worded otherwise.'));
     }
     await symlink('uv', join(pair, 'uvshim'));
     const env = { PATH: [pair, alone, stage.path].join(':') };
@@ -61,7 +62,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     const [one, other] = [join(sandbox.directory, 'one'), join(sandbox.directory, 'other')];
     for (const directory of [one, other]) {
       await mkdir(directory);
-      await copyFile(launcher, join(directory, 'uv'));
+      await copyLauncher(directory);
     }
     const path = [one, other, one].join(':');
     const run = (directory: string, PATH: string) =>
@@ -307,12 +308,9 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
 
 /** Creates the launcher as install.sh does. */
 async function install(directory: string, uv: string): Promise<string> {
-  const text = await readFile(launcher, 'utf8');
-  const file = join(directory, 'installed/uv');
-  await mkdir(dirname(file));
-  await writeFile(file, text.replace(/^uvshim_recorded_uv=.*$/m, `uvshim_recorded_uv='${uv}'`), {
-    mode: 0o755,
-  });
+  const installed = join(directory, 'installed');
+  await mkdir(installed);
+  const file = await copyLauncher(installed, [`recorded_uv=${uv}`]);
   await symlink('uv', join(dirname(file), 'uvshim'));
   return file;
 }

@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { test } from '../support/sandbox.ts';
+import { launcherPart } from '../support/launcher-text.ts';
 import { readByLauncher } from '../trust/launcher-reading.ts';
-
-const launcher = join(import.meta.dirname, '../../bin/uv');
 
 /** Words for each pattern in the launcher's `case`: `--python` and `--python=x` for `--python*`. */
 async function weighed(): Promise<string[]> {
-  const text = await readFile(launcher, 'utf8');
+  const text = await readFile(launcherPart('key'), 'utf8');
   const [, body = ''] = /^uvshim_weigh\(\) \{\n.*?^ {2}case \$1 in\n(.*?)^ {2}esac/ms.exec(text) ?? [];
   const patterns = body
     .replace(/\\\n/g, '')

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
 import { compile } from '../support/compile.ts';
+import { fillLauncher } from '../support/launcher-text.ts';
 import { ENV_BEFORE_BASH } from './shells.ts';
 import { test as sandboxTest, type Outcome, type Sandbox } from '../support/sandbox.ts';
 
@@ -171,4 +172,12 @@ export function shellCommand(words: string): string[] {
   if (words === 'bash -p') return [which.sync('env'), '-S', `${ENV_BEFORE_BASH} ${which.sync('bash')} -p`];
   const [name = '', ...options] = words.split(' ').filter((word) => word !== '');
   return name === '' ? [] : [which.sync(name), ...options];
+}
+
+/** Puts a copy of the launcher, as an installation makes it, into a directory, with settings of `scripts/fill-launcher.sh`. */
+export async function copyLauncher(directory: string, settings: readonly string[] = []): Promise<string> {
+  const file = join(directory, 'uv');
+  const home = `home=${resolve(dirname(launcher), '..')}`;
+  await writeFile(file, await fillLauncher('/bin/sh', [home, ...settings]), { mode: 0o755 });
+  return file;
 }

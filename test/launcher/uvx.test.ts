@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { GET_NEWER_UV } from '../../src/commands/messages.ts';
 import { SHELLS } from './shells.ts';
-import { launcher, shellCommand, test, type Stage } from './stage.ts';
+import { copyLauncher, launcher, shellCommand, test, type Stage } from './stage.ts';
 import { ownCache } from '../support/own-cache.ts';
 
 /** The uvx files of a checkout, of install.sh and of npm's package. */
@@ -15,15 +15,12 @@ async function makeUvx(form: (typeof FORMS)[number], directory: string): Promise
   const bin = join(directory, 'bin');
   await mkdir(bin);
   if (form === 'a link to uv') {
-    const text = await readFile(launcher, 'utf8');
-    const home = `uvshim_home='${join(dirname(launcher), '..')}'`;
-    await writeFile(join(bin, 'uv'), text.replace(/^uvshim_home=.*$/m, home), { mode: 0o755 });
+    await copyLauncher(bin);
     await symlink('uv', join(bin, 'uvx'));
   } else {
     await copyFile(uvx, join(bin, 'uvx'));
     await copyFile(launcher, join(bin, 'uv'));
-    await mkdir(join(directory, 'dist'));
-    await symlink(join(dirname(launcher), '../dist/uvshim.cjs'), join(directory, 'dist/uvshim.cjs'));
+    await symlink(join(dirname(launcher), '../dist'), join(directory, 'dist'));
   }
   return join(bin, 'uvx');
 }
@@ -60,7 +57,7 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
     const decisions = names.filter((name) => /tool uvx.*\.1$/.test(name)).map((name) => join(replay, name));
     expect(decisions).toHaveLength(1);
     expect(await readFile(decisions[0] ?? '', 'utf8')).toContain(
-      `uvshim_find_uv && [ "$uvshim_uv" = '${stage.uv}' ] &&`,
+      `uvshim_find_uv && [ "$uvshim_uv" = '${stage.uv}' ] || return`,
     );
   });
 

@@ -18,7 +18,7 @@ import { locate } from '../../src/replay/located.ts';
 import { VARIABLES, type Variables } from '../../src/request/environment.ts';
 import type { Witness } from '../../src/situation/files.ts';
 import { stampOf, statOf, type Stamp } from '../../src/situation/look.ts';
-import { launcherFunction } from '../support/launcher-text.ts';
+import { launcherPart } from '../support/launcher-text.ts';
 import { test } from './directory.ts';
 import { SHELLS } from './shells.ts';
 
@@ -106,10 +106,10 @@ function source(
   } = {},
 ): string {
   const [program = '', ...options] = shell;
-  const script = `uvshim_uv=$5 uvshim_file=$2/decision uvshim_store=$2/own uvshim_launcher=$3 uvshim_shape=$6 uvshim_fresh=
+  const script = `uvshim_version= uvshim_home=; . ${launcherPart('replay')}
+    uvshim_uv=$5 uvshim_file=$2/decision uvshim_store=$2/own uvshim_launcher=$3 uvshim_shape=$6 uvshim_fresh=
     uvshim_self=$2/$4 uvshim_is_sought=\${5:+1} found=$1
     uvshim_find_uv() { uvshim_uv=$found; }
-    ${launcherFunction('uvshim_are_in_place')}
     ${line}`;
   const { stdout, stderr } = spawnSync(
     program,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { launcherPart } from '../support/launcher-text.ts';
 import { quote } from '../../src/report/quote.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
@@ -15,14 +16,14 @@ const STRAIGHT = 'eval "$uvshim_become" || exit 126';
 /** Has the launcher's own lines read the command lines, all in one shell. */
 export async function readByLauncher(lines: readonly string[][], sandbox: Sandbox): Promise<Shape[]> {
   const launcher = await readFile(join(import.meta.dirname, '../../bin/uv'), 'utf8');
-  const [, reading, behind] = /^(# 2\. The command's words.*?)^# 4\. (.*)/ms.exec(launcher) ?? [];
-  const isKey = behind?.includes('"$uvshim_shape"') ?? false;
-  if (reading === undefined || !isKey || reading.split(STRAIGHT).length !== 2)
+  const [, reading] = /^(# 2\. The command's words.*?)^# 3\. /ms.exec(launcher) ?? [];
+  if (reading?.split(STRAIGHT).length !== 2)
     throw new Error('bin/uv is not what it was: where does it read the command line?');
+  const key = await readFile(launcherPart('key'), 'utf8');
   const script = [
     'uvshim_uv=uv UVSHIM_TRACE=',
     'uvshim_find_uv() { :; }',
-    `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}`,
+    `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}\n${key}`,
     `if [ -n "$uvshim_is_help" ]; then echo help; elif [ -n "$uvshim_is_rare" ]; then echo rare; else printf '%s\\n' "$uvshim_shape"; fi\n}`,
     ...lines.map((line) => ['take', ...line.map(quote)].join(' ')),
     '',

@@ -1,11 +1,10 @@
-import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { inject } from 'vitest';
 import which from 'which';
-import { quote } from '../../src/report/quote.ts';
-import { launcher } from '../launcher/stage.ts';
 import { compile } from '../support/compile.ts';
+import { fillLauncher } from '../support/launcher-text.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
 import { ownCache } from '../support/own-cache.ts';
@@ -88,16 +87,9 @@ function places(above: string, names: readonly Buffer[]): Buffer[] {
 /** Makes the launcher as install.sh leaves it. */
 async function install(directory: string, node: string): Promise<string> {
   const file = join(directory, 'installed/uv');
-  const text = await readFile(launcher, 'utf8');
   await mkdir(dirname(file));
-  const installed = text
-    .replace(/^uvshim_home=.*$/m, () => `uvshim_home=${quote(root)}`)
-    .replace(/^uvshim_recorded_node=.*$/m, () => `uvshim_recorded_node=${quote(node)}`)
-    .replace(
-      /^uvshim_recorded_timeout=.*$/m,
-      () => `uvshim_recorded_timeout=${quote(which.sync('timeout'))}`,
-    );
-  await writeFile(file, installed, { mode: 0o755 });
+  const settings = [`home=${root}`, `recorded_node=${node}`, `recorded_timeout=${which.sync('timeout')}`];
+  await writeFile(file, await fillLauncher('/bin/sh', settings), { mode: 0o755 });
   await symlink('uv', join(dirname(file), 'uvshim'));
   return file;
 }
