@@ -71,3 +71,9 @@ test('cache clear removes the caches of all machines and the marks, and follows 
   expect(readdirSync(cache)).toEqual([link]);
   expect(readdirSync(join(directory, 'elsewhere'))).toEqual(['replay']);
 });
+
+test('without HOME, cache clear clears the caches of all machines', ({ directory }) => {
+  make(directory, `own-${'0'.repeat(32)}/replay/p/venv@1.1`, 'mine');
+  expect(clearCache(directory, undefined, () => false)).toEqual([]);
+  expect(readdirSync(directory)).toEqual(['mine']);
+});
