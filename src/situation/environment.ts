@@ -131,7 +131,7 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
 
 /**
  * A Python's own prefix, as an environment: a project may work in one (UV_PROJECT_ENVIRONMENT=/usr/local, a conda prefix).
- * Takes an absolute path; returns undefined if there is no interpreter with this prefix.
+ * Takes an absolute path; returns undefined if no interpreter has this prefix.
  */
 export async function observePrefix(
   directory: string,

@@ -52,7 +52,7 @@ async function observeHeirOf(
   return orphan ? observeHeir(scene, orphan) : {};
 }
 
-/** If there is no environment, uv reads any interpreter that it finds. */
+/** Without an environment, uv reads any interpreter that it finds. */
 async function candidatesFound(scene: Scene): Promise<Candidate[]> {
   const { interpreters, named } = scene;
   const found = await askUv(scene, ['--no-project', ...(named ? [] : ['default'])]);

@@ -48,7 +48,7 @@ export interface Situation {
   readonly candidates: readonly Candidate[];
   /** if uv's choice cannot be changed: the environments that may take its place, in this order */
   readonly others?: readonly Candidate[];
-  /** the command line or the configuration says where to install to */
+  /** the command line or the configuration has a destination */
   readonly targetIsSaid: boolean;
   /**
    * uv needs a Python to build with, and for nothing that is in it: what is installed goes to a directory, if anything

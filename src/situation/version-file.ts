@@ -15,7 +15,7 @@ interface VersionFile {
 /** A request and its file. */
 export type Pin = Required<VersionFile>;
 
-/** Where uv searches: in a directory and those above it, up to another one, or up to the root of the file system. */
+/** The directories that uv searches: one and all above it, up to another one, or up to the root of the file system. */
 interface Range {
   readonly from: string;
   readonly to?: string;
