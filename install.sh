@@ -214,10 +214,14 @@ choose_shell() {
 }
 
 # Bash prints a warning at every start if LC_ALL names a locale that the machine lacks, or if the working directory was
-# removed. With GNU's or macOS' env it starts with values that it accepts, and the launcher restores the caller's.
+# removed. With GNU's env it starts with values that it accepts, and the launcher restores the caller's. pre-commit splits the
+# first lines of programs itself, unless they have other characters than ASCII.
 use_env() {
-  quiet="LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\${LC_ALL} uvshim_pwd=\${PWD} $shell"
-  keeps_environment /usr/bin/env -S "$quiet" && is_silent && shell="/usr/bin/env -S $quiet"
+  quiet="/usr/bin/env -S LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\${LC_ALL} uvshim_pwd=\${PWD} uvshim_line=· $shell"
+  # shellcheck disable=SC2016 # for that shell
+  printf '#!%s\n%s\n' "$quiet" 'printf "%s\n" "$uvshim_locale" && exec env' >"$work/quiet"
+  chmod 755 "$work/quiet"
+  keeps_environment "$work/quiet" && is_silent && grep -Fqx no_SUCH.locale "$work/environment" && shell=$quiet
 }
 
 is_program() {
@@ -364,7 +368,7 @@ quote() {
 
 report() {
   say "Installed in $prefix"
-  say "  bin/uv, bin/uvx, bin/uvshim  (started by $shell)"
+  say "  bin/uv, bin/uvx, bin/uvshim  (started by ${shell##*=· })"
   say '  lib/uvshim'
   say "The real uv is the next one on PATH, else $real_uv"
   say 'This line puts it on PATH, for shells to come in a file like ~/.profile:'

@@ -83,7 +83,7 @@ stdenv.mkDerivation (finalAttrs: {
     cp package.json "$out/lib/uvshim/"
     cp dist/* "$out/lib/uvshim/dist/"
     sh scripts/fill-launcher.sh bin/uv \
-      "${coreutils}/bin/env -S LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\''${LC_ALL} uvshim_pwd=\''${PWD} ${runtimeShell} -p" \
+      "${coreutils}/bin/env -S LC_ALL=C PWD=/proc/self/cwd uvshim_locale=\''${LC_ALL} uvshim_pwd=\''${PWD} uvshim_line=· ${runtimeShell} -p" \
       home="$out/lib/uvshim" recorded_node='${nodejs-slim}/bin/node' recorded_uv='${realUv}/bin/uv' \
       recorded_timeout='${coreutils}/bin/timeout' \
       ${lib.optionalString stdenv.hostPlatform.isDarwin "'cache=\${HOME-}/Library/Caches/uvshim'"} >"$out/bin/uv"

@@ -1,7 +1,8 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { SHELLS } from './shells.ts';
+import which from 'which';
+import { ENV_BEFORE_BASH, SHELLS } from './shells.ts';
 import { launcher, shellCommand, test } from './stage.ts';
 
 describe.each(SHELLS)('no complaint of the shell is seen, with $command', ({ command }) => {
@@ -35,6 +36,24 @@ describe('no complaint of bash is seen, started as install.sh starts it', () => 
       expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, ...words] } });
       expect(call.seen?.environ).toContain(`PWD=${gone}`);
     }
+  });
+
+  test('a caller that splits the first line itself loses LC_ALL, and nothing else', async ({
+    stage,
+    sandbox,
+  }) => {
+    const split = [
+      which.sync('env'),
+      '-S',
+      ...ENV_BEFORE_BASH.split(' '),
+      which.sync('bash'),
+      '-p',
+      launcher,
+    ];
+    const call = await stage.call([...split, 'help'], { env: { LC_ALL: 'C.UTF-8' } });
+    expect(call).toMatchObject({ status: 0, stderr: '' });
+    const own = call.seen?.environ.filter((line) => /^(LC_ALL|PWD|uvshim_.*)=/.test(line));
+    expect(own).toEqual([`PWD=${sandbox.cwd}`]);
   });
 
   test('uv gets the directory by the name that the caller has for it', async ({ stage, sandbox }) => {
