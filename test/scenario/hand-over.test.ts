@@ -7,13 +7,15 @@ import { launcher, scenario, type World } from './world.ts';
 /** Each time a message names the base that is used. */
 const words = ['venv', '--allow-existing'];
 
-/** Puts an edited copy of the launcher in place; returns how `uv venv` runs through it, with a wrapper as UV_PYTHON. */
+/** Installs a copy of the launcher with an edited part for replay; returns how `uv venv` runs through it, with a wrapper as UV_PYTHON. */
 async function makeLauncher(world: World, edit: (text: string) => string) {
   const prefix = join(world.directory, 'edited');
   await mkdir(join(prefix, 'bin'), { recursive: true });
   await cp(join(dirname(launcher), '../dist'), join(prefix, 'dist'), { recursive: true });
   const file = join(prefix, 'bin/uv');
-  await writeFile(file, edit(await readFile(launcher, 'utf8')), { mode: 0o755 });
+  await cp(launcher, file);
+  const replay = join(prefix, 'dist/replay.sh');
+  await writeFile(replay, edit(await readFile(replay, 'utf8')));
   const places = join(prefix, 'real-uv');
   await mkdir(places);
   const uv = inject('uvs').at(-1)?.uv ?? '';
@@ -24,7 +26,7 @@ async function makeLauncher(world: World, edit: (text: string) => string) {
 }
 
 /** What the launcher does when it replays a decision, and only then. */
-const REPLAY = '  [ -z "${UVSHIM_TRACE:+$uvshim_fresh}" ] ||';
+const REPLAY = '[ -z "${UVSHIM_TRACE:+$uvshim_fresh}" ] ||';
 
 scenario(({ test }) => {
   test('a command that is replayed hands over the same', async ({ world }) => {
@@ -47,7 +49,7 @@ scenario(({ test }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const { create, close } = await makeLauncher(world, (text) => {
       expect(text).toContain(REPLAY);
-      return text.replace(REPLAY, `  [ -z "$uvshim_fresh" ] || { ${line}; }\n${REPLAY}`);
+      return text.replace(REPLAY, `[ -z "$uvshim_fresh" ] || { ${line}; }\n${REPLAY}`);
     });
     await expect(create()).rejects.toThrow(failure);
     close();
