@@ -145,7 +145,7 @@ function write(
     own.exists(program);
     const seen = [...own.witnesses(), ...witnesses];
     const launcherOnPath = mayFindAgain ? findsUvAgain(uv, self, variables.PATH ?? '', seen) : undefined;
-    const located = locate(seen);
+    const located = locate(witnesses);
     const circumstances = {
       uv,
       launcher,

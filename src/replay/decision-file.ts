@@ -148,7 +148,7 @@ function asTests(witness: Witness, unchanged: Unchanged): string[] {
     case 'nothing':
       return [];
     case 'without':
-      return [unchanged.asOlder(witness)];
+      return unchanged.asEmpty(witness);
     case 'directory':
       return [`-d ${path}`];
     case 'writable':

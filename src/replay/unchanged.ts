@@ -20,8 +20,8 @@ export interface Unchanged {
   readonly time: bigint;
   /** Takes a path and its stamp; tests that its time is the same. Throws if it is too fresh. */
   readonly asSame: (path: string, stamp: Stamp) => string[];
-  /** Tests that the decision is newer than a directory, which takes half as long. */
-  readonly asOlder: (witness: Witness & { readonly seen: 'without' }) => string;
+  /** Tests of a directory on PATH without Pythons. If there are many, only that each is older, which takes half as long. */
+  readonly asEmpty: (witness: Witness & { readonly seen: 'without' }) => string[];
   /** The lines that return if another file was moved to the place of one of these. */
   readonly inPlace: (located: readonly Located[]) => string[];
   /** The lines before all tests. */
@@ -29,6 +29,9 @@ export interface Unchanged {
   /** The times that the launcher compares with, in microseconds since 1970. */
   readonly times: () => bigint[];
 }
+
+/** The most directories on PATH without Pythons whose time is compared. */
+const MOST_EMPTY = 16;
 
 const OLDER = '"$uvshim_file" -nt';
 
@@ -42,10 +45,7 @@ const SET_BACK = [
 export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Unchanged {
   const times = new Set<bigint>();
   const withouts = witnesses.flatMap((witness) => (witness.seen === 'without' ? [witness] : []));
-  const time = timeBefore(
-    withouts.map(({ stamp }) => stamp),
-    clock,
-  );
+  const time = timeBefore(withouts.length > MOST_EMPTY ? withouts.map(({ stamp }) => stamp) : [], clock);
   let isDated = false;
 
   function asOlder(path: string, stamp: Stamp): string {
@@ -65,6 +65,7 @@ export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Un
     ];
   }
 
+  /** A move gives the directory a new time. Most other changes of a project's directory are none of the decision's business. */
   function inPlace(located: readonly Located[]): string[] {
     const tested = new Set(
       witnesses.flatMap((witness) =>
@@ -72,28 +73,34 @@ export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Un
       ),
     );
     const rest = located.filter(({ directory }) => !tested.has(directory));
-    return [...new Set(rest.map(({ directory }) => directory))].map((directory) =>
-      [...inDirectory(rest.filter((each) => each.directory === directory)), 'return'].join(' || '),
-    );
+    const unreadable = rest.filter(({ inode }) => inode === undefined);
+    const readable = rest.filter((each) => !unreadable.includes(each));
+    const isFresh = readable.some(({ stamp }) => isTooFresh(stamp, clock) || stamp.modified >= time);
+    const inodes = readable.flatMap(({ file, inode = '' }) => [word(file), inode]);
+    return [
+      ...joined(unreadable.flatMap(asNoNewer), '-a', '[').map((test) => `${test} || return`),
+      ...(readable.length === 0
+        ? []
+        : [
+            [
+              ...(isFresh ? [] : [joined(readable.flatMap(asNoNewer), '-a', '[').join(' && ')]),
+              `uvshim_are_in_place ${inodes.join(' ')}`,
+              'return',
+            ].join(' ||\n'),
+          ]),
+    ];
   }
 
-  /** Whether the directory is as it was, or else each file. */
-  function inDirectory(files: readonly Located[]): string[] {
-    const inodes = files.flatMap(({ file, inode }) =>
-      inode === undefined ? [] : [`${word(file)} ${inode}`],
-    );
-    const areReadable = inodes.length === files.length;
-    const isFresh = files.some(({ stamp }) => isTooFresh(stamp, clock) || stamp.modified >= time);
-    const tests = files
-      .slice(0, isFresh && areReadable ? 0 : 1)
-      .flatMap(({ directory, stamp }) => asSame(directory, stamp));
-    return [...joined(tests, '-a', '['), ...(areReadable ? [`uvshim_are_in_place ${inodes.join(' ')}`] : [])];
+  function asNoNewer({ directory, stamp }: Located): string[] {
+    const [, ...rest] = asSame(directory, stamp);
+    return rest;
   }
 
   return {
     time,
     asSame,
-    asOlder: ({ path, stamp }) => asOlder(path, stamp),
+    asEmpty: ({ path, stamp }) =>
+      withouts.length > MOST_EMPTY ? [asOlder(path, stamp)] : asSame(path, stamp),
     inPlace,
     before: () => ['uvshim_times=$uvshim_store/replay/.times', ...(isDated ? SET_BACK : [])],
     times: () => [...times],

@@ -215,7 +215,6 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   });
 
   test.for<[string, ...Change[]]>([
-    ['the clock was set back', dated('decision', 4_000_000_000)],
     ['the program is another one', dated('program', AFTER)],
     ['the program is of the same moment', dated('program', DECIDED)],
     ['something is where nothing was', made('nothing')],
@@ -225,6 +224,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     ['a link leads elsewhere', gone('way'), linked('way', 'here')],
     ['another link to a file does', gone('link'), linked('link', 'here')],
     ['something came into a directory', dated('without', AFTER)],
+    ['something came into a directory, which got an old time', dated('without', BEFORE - 50)],
     ['a file was written', dated('content', AFTER)],
     ['a file was copied over it with its own time', dated('content', BEFORE - 50)],
     ['one was copied over it that is newer, and older than the decision', dated('content', BEFORE + 50)],
@@ -332,6 +332,32 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
       writeAll(directory);
       for (const change of changes) change((name) => join(directory, name));
       expect(sourceAll(directory)).toBe('fresh=\n\n');
+    });
+  },
+);
+
+describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
+  'seventeen directories on PATH without Pythons, with $name',
+  ({ shell }) => {
+    const names = Array.from({ length: 17 }, (_, index) => `empty/${index}`);
+
+    test.for<[string, string, ...Change[]]>([
+      ['nothing has changed', 'fresh=1\n'],
+      ['something came into one', 'fresh=\n', dated('empty/16', AFTER)],
+      ['the clock was set back', 'fresh=\n', dated('decision', 4_000_000_000)],
+    ])('%s', ([, expected, ...changes], { directory }) => {
+      const circumstances = write(directory);
+      const at = (name: string) => join(directory, name);
+      for (const name of names) {
+        mkdirSync(at(name), { recursive: true });
+        utimesSync(at(name), BEFORE, BEFORE);
+      }
+      const witnesses = names.map(
+        (name) => ({ seen: 'without', path: at(name), stamp: stamp(at(name)) }) as const,
+      );
+      save(directory, { ...circumstances, witnesses });
+      for (const change of changes) change(at);
+      expect(source(shell, directory, FRESH)).toBe(expected);
     });
   },
 );

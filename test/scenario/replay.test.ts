@@ -386,8 +386,11 @@ scenario(({ test, minor }) => {
         const tomorrow = new Date(Date.now() + 86_400_000);
         for (const file of await readdir(place)) await utimes(join(place, file), tomorrow, tomorrow);
       };
-      // A decision has a date of its own if it depends on a directory of PATH without Pythons.
-      expect(await isNoticed(world, change, { args: ['venv', '--allow-existing', '--offline'] })).toBe(true);
+      // A decision has a date of its own if it depends on many directories of PATH without Pythons.
+      const path = Array.from({ length: 20 }, (_, index) => join(world.cwd, `${index}`));
+      for (const each of path) await mkdir(each);
+      const args = ['venv', '--allow-existing', '--offline'];
+      expect(await isNoticed(world, change, { args, before: { path } })).toBe(true);
     });
 
     test('the cache is emptied, also while it is in use', async ({ world }) => {
