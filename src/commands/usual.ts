@@ -51,7 +51,12 @@ export async function observeUsual(uv: string, now: bigint, context: Context): P
     const situation = request && (await observeWithoutAsking(request, uv, directory, memory, files));
     if (request === undefined || situation === undefined) return undefined;
     if (!isNothing(decide(request, situation, settingsOf(context, cache)))) return undefined;
-    if (situation.keep || environmentsIn(situation).some(({ remembered }) => remembered)) return undefined;
+    if (
+      situation.named?.request.form === 'name' ||
+      situation.keep ||
+      environmentsIn(situation).some(({ remembered }) => remembered)
+    )
+      return undefined;
     situations.push(situation);
   }
   // The variables of a wrapper go to each environment on its base, also to one that is not there yet.

@@ -1,10 +1,12 @@
 import type { Decision } from '../decision/decision.ts';
-import { VARIABLES, type Variables } from '../request/environment.ts';
+import type { Variables } from '../request/environment.ts';
 import type { Witness } from '../situation/files.ts';
 import { joined } from './joined.ts';
+import type { PathEntries } from './path-entries.ts';
 import { renderEdits, word } from './script.ts';
 import type { Clock } from './times.ts';
 import { createUnchanged, type Located, type Unchanged } from './unchanged.ts';
+import { asVariables } from './variables.ts';
 
 /** An environment that is not there yet, and that uv or Python may make. Paths are absolute. */
 export interface MadeEnvironment {
@@ -24,6 +26,8 @@ export interface Circumstances {
   /** absolute, without links */
   readonly directory: string;
   readonly variables: Variables;
+  /** the directories on PATH; undefined if the decision depends on its text */
+  readonly path?: PathEntries | undefined;
   readonly witnesses: readonly Witness[];
   /** absolute: files in the cache that the decision needs, and that may be removed */
   readonly made: readonly string[];
@@ -75,6 +79,7 @@ export function renderDecisionFile(
     ...witnesses.flatMap((witness) => asTests(witness, unchanged)),
   ];
   const places = unchanged.inPlace(located);
+  const without = asWithout(witnesses, unchanged);
   const implied = new Set(witnesses.flatMap(impliedBy).map(asExisting));
   const needed = tests.filter((test) => !implied.has(test));
   const absent = witnesses.filter(({ seen }) => seen === 'nothing').map(({ path }) => asExisting(path));
@@ -88,6 +93,7 @@ export function renderDecisionFile(
       : `[ -z "$uvshim_is_sought" -o "$uvshim_uv" = ${word(uv)} ] || return`,
     ...unchanged.before(),
     `${[...joined(needed, '-a', '['), ...joined(absent, '-o', '! ['), ...environments.map(asMade)].join(' &&\n')} || return`,
+    ...without,
     ...places,
     `uvshim_uv=${word(uv)}`,
     `uvshim_edits=${word(renderEdits(decision, isQuiet).join('\n'))}`,
@@ -105,12 +111,16 @@ export function renderHead({
   launcher,
   shape,
   variables,
-}: Pick<Circumstances, 'launcher' | 'shape' | 'variables'>): string {
+  path,
+  environments = [],
+}: Pick<Circumstances, 'launcher' | 'shape' | 'variables' | 'path' | 'environments'>): string {
   const own =
     shape === undefined
       ? `[ "$uvshim_launcher" = ${word(launcher)} ]`
       : `[ "$uvshim_launcher $uvshim_shape" = ${word(`${launcher} ${shape}`)} ]`;
-  return `${own} &&\n${asVariables(variables)}`;
+  // One command has a decision without the environment and another one with it: they do not replace each other.
+  const after = shape === undefined ? [] : environments.map((each) => `[ -e ${word(each.directory)} ] &&\n`);
+  return `${after.join('')}${own} &&\n${asVariables(variables, path)}`;
 }
 
 /** Tests that the launcher is the same file, and that the real uv is still executable and not the launcher. */
@@ -118,37 +128,13 @@ function asNextBehind(launcherOnPath: string, uv: string): string[] {
   return [`${word(launcherOnPath)} -ef "$uvshim_self"`, `-x ${word(uv)}`, `! ${word(uv)} -ef "$uvshim_self"`];
 }
 
-/**
- * One comparison for all variables: first that no other is set, then a line for each set one. An empty variable differs
- * from an unset one.
- */
-function asVariables(variables: Variables): string {
-  const unset = VARIABLES.filter((name) => variables[name] === undefined);
-  const set = VARIABLES.flatMap((name) => {
-    const value = variables[name];
-    return value === undefined ? [] : [{ name, value }];
-  });
-  const expansions = [
-    unset.map((name) => `\${${name}+.}`).join(''),
-    ...set.map(({ name }) => `\${${name}+=$${name}}`),
-  ];
-  const lines = ['', ...set.map(({ name, value }) => asLine(name, value))];
-  return `[ "${expansions.join('\n')}" = ${word(lines.join('\n'))} ]`;
-}
-
-function asLine(name: string, value: string): string {
-  if (value.includes('\n')) throw new Error(`${name} is more than one line`);
-  return `=${value}`;
-}
-
 /** The tests that an unchanged witness passes. */
 function asTests(witness: Witness, unchanged: Unchanged): string[] {
   const path = word(witness.path);
   switch (witness.seen) {
     case 'nothing':
-      return [];
     case 'without':
-      return unchanged.asEmpty(witness);
+      return [];
     case 'directory':
       return [`-d ${path}`];
     case 'writable':
@@ -161,6 +147,23 @@ function asTests(witness: Witness, unchanged: Unchanged): string[] {
       // Test the real path, because several names often lead to one file.
       return [asPlace(witness.path, witness.place), ...unchanged.asSame(witness.place, witness.stamp)];
   }
+}
+
+/** More directories than this are not looked into by the launcher. */
+const FEW = 100;
+
+/** Directories on PATH without Pythons: if one has another time now, or its time tells nothing, the launcher looks into it. */
+function asWithout(witnesses: readonly Witness[], unchanged: Unchanged): string[] {
+  const all = witnesses.flatMap((witness) => (witness.seen === 'without' ? [witness] : []));
+  const mayLook = all.length <= FEW;
+  const isTimed = (witness: (typeof all)[number]) => !mayLook || !unchanged.isFresh(witness.stamp);
+  const looking = (some: typeof all) => `uvshim_are_without ${some.map(({ path }) => word(path)).join(' ')}`;
+  const [timed, fresh] = [all.filter(isTimed), all.filter((witness) => !isTimed(witness))];
+  const times = joined(timed.flatMap(unchanged.asEmpty), '-a', '[').join(' &&\n');
+  return [
+    ...(fresh.length > 0 ? [`${looking(fresh)} || return`] : []),
+    ...(timed.length > 0 ? [`{ ${times}; } || ${mayLook ? `${looking(timed)} || ` : ''}return`] : []),
+  ];
 }
 
 /** Weaker tests that this witness's tests include. */

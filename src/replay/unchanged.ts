@@ -22,6 +22,8 @@ export interface Unchanged {
   readonly asSame: (path: string, stamp: Stamp) => string[];
   /** Tests of a directory on PATH without Pythons. If there are many, only that each is older, which takes half as long. */
   readonly asEmpty: (witness: Witness & { readonly seen: 'without' }) => string[];
+  /** Whether the next change of such a directory may get the same time. */
+  readonly isFresh: (stamp: Stamp) => boolean;
   /** The lines that return if another file was moved to the place of one of these. */
   readonly inPlace: (located: readonly Located[]) => string[];
   /** The lines before all tests. */
@@ -101,6 +103,7 @@ export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Un
     asSame,
     asEmpty: ({ path, stamp }) =>
       withouts.length > MOST_EMPTY ? [asOlder(path, stamp)] : asSame(path, stamp),
+    isFresh: (stamp) => isTooFresh(stamp, clock) || stamp.modified >= time,
     inPlace,
     before: () => ['uvshim_times=$uvshim_store/replay/.times', ...(isDated ? SET_BACK : [])],
     times: () => [...times],

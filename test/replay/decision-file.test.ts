@@ -223,8 +223,8 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     ['what was read-only can be written to', made('read-only')],
     ['a link leads elsewhere', gone('way'), linked('way', 'here')],
     ['another link to a file does', gone('link'), linked('link', 'here')],
-    ['something came into a directory', dated('without', AFTER)],
-    ['something came into a directory, which got an old time', dated('without', BEFORE - 50)],
+    ['a Python came into a directory', made('without/python3.12')],
+    ['a uv came into a directory', made('without/uv')],
     ['a file was written', dated('content', AFTER)],
     ['a file was copied over it with its own time', dated('content', BEFORE - 50)],
     ['one was copied over it that is newer, and older than the decision', dated('content', BEFORE + 50)],
@@ -343,7 +343,8 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
 
     test.for<[string, string, ...Change[]]>([
       ['nothing has changed', 'fresh=1\n'],
-      ['something came into one', 'fresh=\n', dated('empty/16', AFTER)],
+      ['something came into one', 'fresh=1\n', made('empty/16/pytest')],
+      ['a Python came into one', 'fresh=\n', made('empty/16/python3')],
       ['the clock was set back', 'fresh=\n', dated('decision', 4_000_000_000)],
     ])('%s', ([, expected, ...changes], { directory }) => {
       const circumstances = write(directory);

@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { offline } from '../support/wheels.ts';
+import { isReplayed, settle } from './replaying.ts';
+import { scenario, type World } from './world.ts';
+
+const HOUR = 3600;
+
+/** A project that nobody has touched for an hour, with no environment yet. */
+async function makeProject(world: World, directory = world.cwd): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, 'pyproject.toml');
+  await writeFile(file, '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n');
+  const before = Date.now() / 1000 - HOUR;
+  for (const each of [file, directory, world.cwd, world.home]) await utimes(each, before, before);
+}
+
+scenario(({ test, minor }) => {
+  test('in a directory where nothing is wrapped, one question serves all usual commands', async ({
+    world,
+  }) => {
+    await makeProject(world);
+    const path = [dirname(world.store('base').python)];
+    await settle(world, ['python', 'find'], { path });
+    for (const line of [
+      ['sync', ...offline],
+      ['run', ...offline, '--frozen', 'python', '-c', ''],
+      ['run', ...offline, '-p', minor, '-q', 'python', '-c', ''],
+      ['lock', ...offline],
+      ['tool', 'run', ...offline, 'scriptpkg'],
+      ['pip', 'install', ...offline, '-U', 'plainpkg'],
+      ['venv', '--clear', '.venv'],
+      ['build', '--wheel'],
+    ]) {
+      expect(await isReplayed(world, line, { path }), line.join(' ')).toBe(true);
+    }
+  });
+
+  test('but not what a path is named for, nor what depends on the tools or packages that are there', async ({
+    world,
+  }) => {
+    await makeProject(world);
+    const path = [dirname(world.store('base').python)];
+    await mkdir(join(world.cwd, 'sub'));
+    await settle(world, ['python', 'find'], { path });
+    for (const line of [
+      ['venv', '-p', world.store('dirty').python, 'made'],
+      ['venv', `-p${minor}`, 'made'],
+      ['venv', '--directory', 'sub'],
+      ['venv', '--system-site-packages', 'made'],
+      ['run', 'sub/x.py'],
+      ['sync', '--active', '--dry-run'],
+      ['build', 'sub'],
+      ['pip', 'list'],
+      ['tool', 'list'],
+    ]) {
+      expect(await isReplayed(world, line, { path }), line.join(' ')).toBe(false);
+    }
+  });
+
+  test.for([
+    ['a wrapper', 'laterDirty', []],
+    ['another Python', 'argv0', []],
+    ['the same Python, with its packages', 'base', ['--system-site-packages']],
+  ] as const)(
+    'the environment that is made there is from %s: the next call asks',
+    async ([, kind, options], { world }) => {
+      await makeProject(world);
+      const path = [dirname(world.store('base').python)];
+      const install = ['pip', 'install', ...offline, '--dry-run', 'plainpkg'];
+      await settle(world, ['python', 'find'], { path });
+      await world.raw(['venv', '-p', world.store('base').python]);
+      expect(await isReplayed(world, install, { path }), 'as usual').toBe(true);
+      await rm(join(world.cwd, '.venv'), { recursive: true });
+      await world.raw(['venv', '-p', world.store(kind).python, ...options]);
+      expect(await isReplayed(world, install, { path })).toBe(false);
+    },
+  );
+
+  test.for([
+    ['base', ['sync', ...offline]],
+    ['laterDirty', ['sync', ...offline]],
+    ['laterDirty', ['run', ...offline, 'python', '-c', '']],
+    ['laterDirty', ['run', ...offline, '-p', 'the wrapper', 'python', '-c', '']],
+    ['argv0', ['sync', ...offline]],
+  ] as const)(
+    'on %s, the second uv %s is replayed: the first has created .venv',
+    async ([kind, words], { world }) => {
+      await makeProject(world);
+      const { python } = world.store(kind);
+      const line = words.map((word) => (word === 'the wrapper' ? python : word));
+      const path = [dirname(python)];
+      expect((await world.uv(line, { path })).status).toBe(0);
+      expect(await isReplayed(world, line, { path })).toBe(true);
+      const replayed = await world.uv(line, { path });
+      await rm(join(world.home, '.cache/uvshim'), { recursive: true });
+      const cold = await world.uv(line, { path });
+      const messages = ({ stderr }: typeof cold) =>
+        stderr.split('\n').filter((each) => each.startsWith('uvshim:'));
+      expect([replayed.status, messages(replayed)]).toEqual([cold.status, messages(cold)]);
+      // If another wrapper's environment is in its place, the next call asks.
+      await rm(join(world.cwd, '.venv'), { recursive: true });
+      await world.raw(['venv', '-p', world.store('laterDirty').python]);
+      expect(await isReplayed(world, line, { path })).toBe(false);
+    },
+  );
+
+  test('a directory on PATH makes no difference, whatever it is called, unless a uv or a Python is in it', async ({
+    world,
+  }) => {
+    await makeProject(world);
+    const base = dirname(world.store('base').python);
+    const line = ['venv', '--allow-existing', '--offline'];
+    const fresh = async () => mkdtemp(join(world.tmp, 'shell-'));
+    await world.uv(line, { path: [await fresh(), base] });
+    for (const path of [
+      [await fresh(), base],
+      [base, await fresh()],
+      [base],
+      [join(world.tmp, 'missing'), base],
+    ])
+      expect(await isReplayed(world, line, { path }), path.join()).toBe(true);
+    for (const name of [`python${minor}`, 'pypy3', 'python']) {
+      const directory = await fresh();
+      await symlink(world.store('dirty').python, join(directory, name));
+      expect(await isReplayed(world, line, { path: [directory, base] }), name).toBe(false);
+    }
+    const directory = await fresh();
+    await settle(world, line, { path: [directory, base] });
+    await symlink(world.store('dirty').python, join(directory, 'python3'));
+    expect(await isReplayed(world, line, { path: [directory, base] }), 'later').toBe(false);
+  });
+
+  test('64 environments in turn are replayed, and so are 64 interpreters that are named', async ({
+    world,
+  }) => {
+    const path = [dirname(world.store('base').python)];
+    await makeProject(world);
+    await world.raw(['venv', '-p', world.store('base').python, 'env']);
+    const names = Array.from({ length: 64 }, (_, at) => join(world.cwd, `env-${at}`));
+    for (const name of names) await symlink('env', name);
+    const line = ['pip', 'list'];
+    const calls = names.flatMap((name) => [
+      { args: line, options: { path, env: { VIRTUAL_ENV: name } } },
+      { args: [...line, '-p', name], options: { path } },
+    ]);
+    for (const { args, options } of calls) await world.uv(args, options);
+    for (const { args, options } of calls) expect(await isReplayed(world, args, options)).toBe(true);
+  }, 120_000);
+
+  test('in 30 projects in turn, the second pass asks nothing', async ({ world }) => {
+    const path = [dirname(world.store('laterDirty').python)];
+    const projects = Array.from({ length: 30 }, (_, at) => join(world.cwd, `project-${at}`));
+    for (const cwd of projects) {
+      await makeProject(world, cwd);
+      await world.uv(['sync', '--offline'], { path, cwd });
+    }
+    for (const cwd of projects)
+      expect(await isReplayed(world, ['sync', '--offline'], { path, cwd })).toBe(true);
+  }, 120_000);
+});
