@@ -3,7 +3,7 @@ import type { Environment } from '../situation/environment.ts';
 import type { Interpreter } from '../situation/interpreter.ts';
 import type { Settings, Verdict } from './decision.ts';
 import { healing, mayChange } from './healing.ts';
-import { followed, leadingOutWithPackages, notFollowed, wrapperIsGone } from './messages.ts';
+import { followed, leadingOutWithPackages, notFollowed, wrapperIsGone } from './package-messages.ts';
 
 /** The repair of an environment before uv works in it: `following`, or else `healing`. */
 export function mending(

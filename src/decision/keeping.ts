@@ -12,7 +12,7 @@ import {
   notExact,
   notForScripts,
   onlyFromProject,
-} from './messages.ts';
+} from './package-messages.ts';
 import { optionsForSync } from './options-for-sync.ts';
 
 /**

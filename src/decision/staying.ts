@@ -2,7 +2,7 @@ import type { Request } from '../request/request.ts';
 import type { Candidate } from '../situation/candidate.ts';
 import { comparedName } from '../situation/package-names.ts';
 import type { Verdict } from './decision.ts';
-import { staysImportable } from './messages.ts';
+import { staysImportable } from './package-messages.ts';
 
 /** `uninstall` removes only the environment's copy: a package that the wrapper has too stays importable. */
 export function sayWhatStays(

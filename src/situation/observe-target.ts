@@ -52,10 +52,10 @@ async function observeHeirOf(
   return orphan ? observeHeir(scene, orphan) : {};
 }
 
-/** Without an environment, uv reads any interpreter that it finds. */
+/** Without an environment, uv reads any interpreter that it finds. `uv python find` ignores UV_PYTHON. */
 async function candidatesFound(scene: Scene): Promise<Candidate[]> {
   const { interpreters, named } = scene;
-  const found = await askUv(scene, ['--no-project', ...(named ? [] : ['default'])]);
+  const found = await askUv(scene, ['--no-project', named?.request.text ?? 'default']);
   return found ? [await candidateFor('PATH', found, interpreters)] : [];
 }
 

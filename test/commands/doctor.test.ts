@@ -328,6 +328,26 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, version }) => {
       expect(await findings(world, { env: { UVSHIM_DISABLE: '1' } })).toEqual(['odd: UVSHIM_DISABLE is set']);
     });
 
+    test('a tool that brings its own uv, until its variable or a link leads to the shim', async ({
+      world,
+    }) => {
+      const bin = await program(world, 'tool/bin', 'uv', '#!/bin/sh\n');
+      for (const name of ['tox', 'pre-commit']) await program(world, 'tool/bin', name, '#!/bin/sh\n');
+      const path = [dirname(launcher), join(world.directory, 'real-uv'), bin];
+      // A uv beside it that is no Python package is found on PATH, after the shim.
+      expect(await findings(world, { path })).toEqual([]);
+      await program(world, 'tool/lib/python3.12/site-packages/uv', '__init__.py', '');
+      const { findings: found } = await examine(world, { path });
+      expect(found.map(({ is, what }) => `${is}: ${what}`)).toEqual([
+        `odd: tox brings its own uv (${bin}/uv), which runs without uvshim`,
+        `odd: pre-commit brings its own uv (${bin}/uv), which runs without uvshim`,
+      ]);
+      expect(found[0]?.fix).toBe(`export TOX_UV_PATH='${launcher}'`);
+      expect(await findings(world, { path, env: { TOX_UV_PATH: launcher } })).toHaveLength(1);
+      expectSuccess(await world.run('sh', ['-c', found[1]?.fix ?? '']));
+      expect(await findings(world, { path })).toEqual([]);
+    });
+
     test('UV_PYTHON that leads nowhere', async ({ world }) => {
       const found = await findings(world, { env: { UV_PYTHON: '/nonexistent/python' } });
       expect(found).toEqual(['broken: UV_PYTHON is /nonexistent/python, and no Python answers there']);

@@ -10,6 +10,7 @@ import {
   expectSuccess,
   isSince,
   said,
+  scenario,
   scenarios,
   writtenOutsideOfCaches,
   type World,
@@ -233,6 +234,19 @@ scenarios({ features: ['lockOptional'] }, ({ test }) => {
       expectSuccess(outcome);
       expect(said(outcome)).toEqual([]);
       expect(await isInstalled(world, '.venv')).toBe(true);
+    }
+  });
+});
+
+scenario(({ test }) => {
+  test('uv pip list fails like uv if UV_PYTHON leads nowhere, although a wrapper is on PATH', async ({
+    world,
+  }) => {
+    for (const UV_PYTHON of ['/nonexistent/python', '3.99', 'nopython']) {
+      const options = { path: [dirname(world.store('linkedDirty').python)], env: { UV_PYTHON } };
+      const shim = await world.uv(['pip', 'list'], options);
+      expect(shim.status).not.toBe(0);
+      expect(shim).toEqual(await world.raw(['pip', 'list'], options));
     }
   });
 });

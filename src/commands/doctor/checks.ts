@@ -12,6 +12,7 @@ import { findPythons } from './pythons.ts';
 import { findRealUv } from './real-uv.ts';
 import { findShadowed } from './shadowed.ts';
 import { findTarget } from './target.ts';
+import { findTools } from './tools.ts';
 import { findUvCache } from './uv-cache.ts';
 
 /** All checks. The ones that keep the shim from running come first. */
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   findNode,
   findShadowed,
   findCopies,
+  findTools,
   findCache,
   findPythons,
   findMissingPython,

@@ -21,16 +21,7 @@ const SHOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** The variables that the shim reads, and some that only the doctor reads. */
-const READ = [
-  ...VARIABLES,
-  'UVSHIM_UV',
-  'UVSHIM_DISABLE',
-  'UVSHIM_QUIET',
-  'UVSHIM_TRACE',
-  'PYTHONHOME',
-  'PYTHONPATH',
-  ...NATIVE_VARIABLES,
-];
+const READ = [...VARIABLES, 'UVSHIM_UV', 'UVSHIM_DISABLE', 'UVSHIM_TRACE', 'PYTHONHOME', ...NATIVE_VARIABLES];
 
 /** Takes what was collected. */
 export function collectFacts(examination: Examination): Facts {
