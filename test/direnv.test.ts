@@ -1,4 +1,4 @@
-import { lutimes, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chown, lutimes, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, inject } from 'vitest';
@@ -115,6 +115,18 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test, minor }) => {
       const names = started.map(([, program = '']) => basename(program));
       expect(names).toContain('direnv');
       expect([...new Set(names)].filter((name) => !['direnv', 'bash'].includes(name))).toEqual([]);
+    });
+
+    test('a record that another user has written sets nothing', async ({ world }) => {
+      const run = await startDirenv(world);
+      await envrc(world, devShell(world.store('laterDirty')), 'layout uvshim');
+      expectSuccess(await run('direnv allow; at .'));
+      const record = join(world.home, '.cache/uvshim/layout', world.cwd, '.record');
+      await appendFile(record, ['PLANTED', '', 'yes', ''].join('\0'));
+      const enter = async () => (await run('at .; echo "${PLANTED-}"')).stdout;
+      expect(await enter()).toBe('yes\n');
+      await chown(record, 65534, 65534);
+      expect(await enter()).toBe('\n');
     });
 
     test.for<StoreKind>(['base', 'dirty', 'laterDirty', 'script', 'argv0', 'plain', 'venv'])(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
+import { makeReadOnly } from '../support/read-only.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { DIRTY, expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches } from './world.ts';
 import { ownCache } from '../support/own-cache.ts';
@@ -89,6 +90,14 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
       path.endsWith('/.lock'),
     );
     expect(locks).toHaveLength(isSince(version, '0.7.19') ? 0 : 1);
+  });
+
+  test('a stand-in has a lock of its own, if the environment has one, too', async ({ world }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'made']));
+    await writeFile(join(world.cwd, 'made/.lock'), '');
+    const undo = await makeReadOnly(join(world.cwd, 'made'));
+    expectSuccess(await world.uv(['pip', 'list', '-p', 'made']));
+    await undo();
   });
 
   if (isSince(version, '0.7.19')) return;
