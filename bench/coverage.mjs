@@ -18,7 +18,7 @@ const CALLS = 3;
  * line that starts Node.
  */
 export async function* measureCoverage(place) {
-  const counter = await makeCounter(place);
+  const counter = await makeCounter(place, 'counted');
   const lines = await readCorpus();
   for (const [name, kind] of [
     ['a plain Python', 'base'],
@@ -79,11 +79,11 @@ function rowsOf(text) {
 }
 
 /**
- * A launcher whose starts of Node are counted, before a uv that does nothing and succeeds: only its version, and which Python it
- * finds, are the real one's.
+ * Takes a name for its directory. A launcher whose starts of Node are counted, before a uv that only creates `.venv`: what it
+ * prints of its version and of which Python it finds is the real one's.
  */
-export async function makeCounter(place) {
-  const directory = join(place.directory, 'counted');
+export async function makeCounter(place, name) {
+  const directory = join(place.directory, name);
   const [bin, real, home] = ['bin', 'real', 'home'].map((name) => join(directory, name));
   for (const each of [bin, real, home, join(directory, 'cache')]) await mkdir(each, { recursive: true });
   const starts = join(directory, 'starts');
@@ -103,6 +103,7 @@ export async function makeCounter(place) {
     `case " $* " in
   *' --version '* | *' python find '* | *' python list '*) exec '${place.uv}' "$@" ;;
   *'print(os.readlink('*) exec '${place.uv}' python find --no-project --system ;;
+  *' sync '* | *' run '*) [ ! -e pyproject.toml ] || [ -e .venv ] || exec '${place.uv}' venv -q ;;
 esac`,
   );
   await symlink('uv', join(real, 'uvx'));

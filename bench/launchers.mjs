@@ -1,9 +1,7 @@
 import { access, chmod, constants, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { node } from './time.mjs';
-
-const FILL = join(import.meta.dirname, '../scripts/fill-launcher.sh');
 
 /** The milliseconds that the launcher may add, and the ratio allowed for `--version`. */
 const PLAIN = { most: 1.5, mostRatio: 1.15 };
@@ -37,7 +35,8 @@ export async function makeLaunchers(directory, original, real, env) {
     const words = [program, shell.option].filter(Boolean).join(' ');
     const head = `#!${words}`;
     // As install.sh does.
-    const { stdout } = await execa('sh', [FILL, original, words, ...settings], { stripFinalNewline: false });
+    const fill = join(dirname(original), '../scripts/fill-launcher.sh');
+    const { stdout } = await execa('sh', [fill, original, words, ...settings], { stripFinalNewline: false });
     const uv = await makeScript(join(prefix, 'bin/uv'), stdout);
     await symlink('uv', join(prefix, 'bin/uvshim'));
     const bare = await makeScript(join(prefix, 'bare'), `${head}\nexec '${real}' "$@"\n`);

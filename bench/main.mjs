@@ -14,10 +14,12 @@ import { measurePackages } from './packages.mjs';
 import { makePlace } from './place.mjs';
 import { isMissed, printRow, printHeading, writeResults } from './report.mjs';
 import { measureScale } from './scale.mjs';
+import { measureSessions } from './sessions.mjs';
 import { measureSteady } from './steady.mjs';
 
 const SECTIONS = {
   coverage: measureCoverage,
+  sessions: measureSessions,
   steady: measureSteady,
   dirty: measureDirty,
   cold: measureCold,
