@@ -31,7 +31,7 @@ export function readClock(cache: string): Clock | undefined {
 }
 
 /** Takes the absolute cache directory; the directory of the files that the launcher compares with. */
-export function timesIn(cache: string): string {
+function timesIn(cache: string): string {
   return join(cache, 'replay/.times');
 }
 
