@@ -94,9 +94,11 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
 
   test('a stand-in has a lock of its own, if the environment has one, too', async ({ world }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'made']));
+    const install = ['pip', 'install', ...offline, '-p', 'made', 'plainpkg'];
+    expectSuccess(await world.raw(install));
     await writeFile(join(world.cwd, 'made/.lock'), '');
     const undo = await makeReadOnly(join(world.cwd, 'made'));
-    expectSuccess(await world.uv(['pip', 'list', '-p', 'made']));
+    expectSuccess(await world.uv(install));
     await undo();
   });
 
