@@ -58,7 +58,8 @@ try {
       printRow(row);
     }
   }
-  if (values.write) await writeResults({ machine, load, loadAtEnd: loadavg()[0], ...how, rows });
+  if (values.write)
+    await writeResults({ machine, load, loadAtEnd: loadavg()[0], ...how, rows }, Object.keys(SECTIONS));
   const missed = rows.filter(isMissed);
   const bounded = rows.filter(({ bound, count }) => bound ?? count !== undefined);
   console.log(`\n${bounded.length - missed.length} of ${bounded.length} bounds hold`);

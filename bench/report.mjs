@@ -1,5 +1,5 @@
 import console from 'node:console';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { root } from './place.mjs';
@@ -56,9 +56,20 @@ function line(name, shell, ...cells) {
   return `${name.padEnd(40)} ${shell.padEnd(13)}${cells.map((cell) => cell.padStart(9)).join('')}  ${last}`;
 }
 
-/** Writes docs/performance.json and runs scripts/chart.mjs, which draws from it. Throws if that fails. */
-export async function writeResults(results) {
-  await writeFile(join(root, 'docs/performance.json'), `${JSON.stringify(results, null, 2)}\n`);
+/**
+ * Writes docs/performance.json and runs scripts/chart.mjs, which draws from it. Takes all sections: those that were not measured
+ * keep their rows, and the description of the machine. Throws if that fails.
+ */
+export async function writeResults(results, sections) {
+  const file = join(root, 'docs/performance.json');
+  const measured = new Set(results.rows.map(({ section }) => section));
+  const before = JSON.parse(await readFile(file, 'utf8'));
+  const kept = before.rows.filter(({ section }) => !measured.has(section));
+  const rows = sections.flatMap((name) =>
+    [...results.rows, ...kept].filter(({ section }) => section === name),
+  );
+  const about = kept.length === 0 ? results : before;
+  await writeFile(file, `${JSON.stringify({ ...about, rows }, null, 2)}\n`);
   runOnce({
     argv: [node, join(root, 'scripts/chart.mjs')],
     env: withoutNodeSettings(process.env),

@@ -76,6 +76,7 @@ function fill(text) {
     machine: machine(),
     steady: steadyTable(),
     shells: shellTable(),
+    counts: countTable(),
     bounds: boundTable(),
     cold: coldTable(),
     others: otherTable(),
@@ -155,6 +156,19 @@ function boundTable() {
 function grown({ added, addedAlone }) {
   if (added === undefined) return '';
   return addedAlone === undefined ? signed(added) : `${signed(added)} (${signed(addedAlone)})`;
+}
+
+/** How many command lines and sessions start Node. */
+function countTable() {
+  const rows = results.rows.filter(({ count }) => count !== undefined);
+  return table(
+    ['', 'measured', 'bound'],
+    rows.map(({ name, count, unit, least, most }) => {
+      const isMissed = count < (least ?? -Infinity) || count > (most ?? Infinity);
+      const bound = least === undefined ? `at most ${most}` : `at least ${least} %`;
+      return [name, `${count} ${unit}`, `${bound}${isMissed ? ', **missed**' : ''}`];
+    }),
+  );
 }
 
 function coldTable() {
