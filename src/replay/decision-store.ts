@@ -32,8 +32,8 @@ export function storeDecision(
   chmodSync(directory, 0o700);
   dropOften(cache, directory);
   appendFileSync(join(cache, COUNT), '.'.repeat(1 + makeTimes(cache, times)), { mode: 0o600 });
-  clearWay(dirname(place), directory);
-  makeDirectory(dirname(place));
+  clearWay(dirname(`${place}.1`), directory);
+  makeDirectory(dirname(`${place}.1`));
   const slot = chooseSlot(place, head);
   writeBeside(slot, text, { time: Number(time / 1000n) / 1000, mode: 0o600 });
   // Another process may have removed all.

@@ -107,3 +107,8 @@ test('a directory may have the name of a decision: both places can be written to
   put('q/venv@1.1/venv@1');
   expect(readdirSync(join(directory, 'replay/q/venv@1.1'))).toEqual(['venv@1.1']);
 });
+
+test('the key of a decision may end with a slash, as the path of a directory does', ({ directory }) => {
+  storeDecision(directory, join(directory, 'replay/p/sync@1,9:--project,4:sub/'), decided('text'), 'head');
+  expect(readFileSync(join(directory, 'replay/p/sync@1,9:--project,4:sub/.1'), 'utf8')).toBe('text');
+});

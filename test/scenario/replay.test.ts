@@ -260,6 +260,47 @@ scenario(({ test, minor }) => {
       },
     );
 
+    test('what a command names is another one now: a Python, a source, a directory, a script, a requirement', async ({
+      world,
+    }) => {
+      const [bin, dirty] = [join(world.cwd, 'bin'), dirname(world.store('dirty').python)];
+      const at = (name: string) => join(world.cwd, name);
+      await mkdir(bin);
+      await mkdir(at('sub'));
+      await writeFile(at('sub/pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+      await writeFile(at('x'), '# /// script\n# dependencies = []\n# ///\n');
+      await writeFile(at('more.txt'), '');
+      await writeFile(at('other.toml'), '');
+      const edit = (name: string, text: string) => () => appendFile(at(name), text);
+      const python = join(bin, 'mypython');
+      const before = { path: [bin, dirty] };
+      await symlink(world.store('base').python, python);
+      for (const [args, change] of [
+        [
+          ['venv', '--offline', '--allow-existing', '-p', 'mypython', 'made'],
+          async () => {
+            await rm(python);
+            await symlink(world.store('laterDirty').python, python);
+          },
+        ],
+        [['build', '--offline', 'sub'], edit('sub/pyproject.toml', 'requires-python = ">=3.8"\n')],
+        [
+          ['sync', '--offline', '--directory=sub', '--dry-run'],
+          () => writeFile(at('sub/.python-version'), minor),
+        ],
+        [
+          ['venv', '--offline', '--allow-existing', '--config-file', 'other.toml', 'made'],
+          edit('other.toml', '\n'),
+        ],
+        [['run', '--offline', '-s', 'x'], edit('x', '\n')],
+        [
+          ['tool', 'run', ...offline, '--with-requirements', 'more.txt', 'scriptpkg'],
+          edit('more.txt', '# nothing\n'),
+        ],
+      ] as const)
+        expect(await isNoticed(world, change, { args: [...args], before }), args.join(' ')).toBe(true);
+    });
+
     test('the real uv is upgraded in place, and another one is next on PATH', async ({ world }) => {
       await makeEnvironment(world);
       const uv = join(world.directory, 'real-uv/uv');
