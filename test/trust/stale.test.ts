@@ -3,7 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
+import { readClock } from '../../src/replay/clock.ts';
 import { quote } from '../../src/report/quote.ts';
+import { createFiles } from '../../src/situation/files.ts';
+import { ownCache } from '../support/own-cache.ts';
 import { launcher, PREFIX, scenarios, type World } from '../scenario/world.ts';
 
 /** Of those that count whole seconds, what this kernel has and this user may mount. */
@@ -74,6 +77,18 @@ scenarios({ releases: 'ends', replayed: 'none' }, ({ test }) => {
       await world.run(which.sync('umount'), ['--lazy', place]);
       expect(outcome).toMatchObject({ status: 0 });
       for (const each of made) expect(await world.ask(each, PREFIX)).toBe(each);
+    });
+
+    test('the answer of a program that may change once more in the same second is not kept', async ({
+      world,
+    }) => {
+      const place = await mount(world, kind);
+      for (const directory of [place, world.cwd]) await writeFile(join(directory, 'program'), 'program');
+      const now = readClock(ownCache(world.home))?.now;
+      const identity = (directory: string) => createFiles(now).identityOf(join(directory, 'program'));
+      const isKept = [place, world.cwd].map((directory) => identity(directory) === identity(directory));
+      await world.run(which.sync('umount'), ['--lazy', place]);
+      expect(isKept).toEqual([false, true]);
     });
   });
 
