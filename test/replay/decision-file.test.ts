@@ -294,6 +294,29 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
 );
 
 describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
+  'an environment that is not there yet, with $name',
+  ({ shell }) => {
+    test('counts if it was created from a base, and in no other way', ({ directory }) => {
+      const at = (name: string) => join(directory, name);
+      const bases = [
+        { python: at('program'), minor: '3.11' },
+        { python: at('content'), minor: '3.12' },
+      ];
+      write(directory, { environments: [{ directory: at('.venv'), bases }] });
+      expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+      mkdirSync(at('.venv/bin'), { recursive: true });
+      expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+      mkdirSync(at('.venv/lib/python3.12/site-packages'), { recursive: true });
+      writeFileSync(at('.venv/pyvenv.cfg'), 'home = /base\ninclude-system-site-packages = false\n');
+      symlinkSync(at('content'), at('.venv/bin/python'));
+      expect(source(shell, directory, FRESH)).toBe('fresh=1\n');
+      writeFileSync(at('.venv/pyvenv.cfg'), 'home = /base\ninclude-system-site-packages = true\n');
+      expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+    });
+  },
+);
+
+describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
   'a uv that is not looked for, with $name',
   ({ shell }) => {
     const writeAll = (directory: string) => {
