@@ -22,7 +22,7 @@ export interface Circumstances {
   /** the launcher's version and directory: another launcher may have another program */
   readonly launcher: string;
   /** the launcher's cache key: all of the command line that counts; undefined if it holds for every usual one */
-  readonly shape?: string;
+  readonly shape?: string | undefined;
   /** absolute, without links */
   readonly directory: string;
   readonly variables: Variables;

@@ -313,6 +313,15 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
       writeFileSync(at('.venv/pyvenv.cfg'), 'home = /base\ninclude-system-site-packages = true\n');
       expect(source(shell, directory, FRESH)).toBe('fresh=\n');
     });
+
+    test('makes no difference for a decision of all usual commands', ({ directory }) => {
+      const place = join(directory, '.venv');
+      write(directory, { shape: undefined, environments: [{ directory: place, bases: [] }] });
+      for (const shape of ['venv@1', 'sync@1'])
+        expect(source(shell, directory, FRESH, { shape })).toBe('fresh=1\n');
+      mkdirSync(place);
+      expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+    });
   },
 );
 
