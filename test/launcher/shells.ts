@@ -51,7 +51,8 @@ export const bash: Shell = {
 };
 
 /** What install.sh has before `bash -p` in the launcher's first line, so that bash has nothing to complain about. */
-export const ENV_BEFORE_BASH = 'LC_ALL=C PWD=/proc/self/cwd uvshim_locale=${LC_ALL} uvshim_pwd=${PWD} uvshim_line=·';
+export const ENV_BEFORE_BASH =
+  'LC_ALL=C PWD=/proc/self/cwd uvshim_locale=${LC_ALL} uvshim_pwd=${PWD} uvshim_line=·';
 
 /** The shells that install.sh may choose, and /bin/sh on the supported systems. */
 export const SHELLS: Shell[] = [
