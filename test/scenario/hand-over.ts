@@ -1,4 +1,5 @@
-import { readdir, stat, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
@@ -224,10 +225,18 @@ async function isWrittenDown({ cache, before }: Asked): Promise<boolean> {
   return (await decisionsIn(cache)) !== before;
 }
 
+/** One that waits for an environment begins with it, and cannot be replayed before that exists. */
+async function isReady(decision: string): Promise<boolean> {
+  const [, environment] = /^\[ -e '(.*)' \] &&\n/.exec(await readFile(decision, 'utf8')) ?? [];
+  return environment === undefined || existsSync(environment);
+}
+
 /** The decisions that are written down, each with what changes when it is written anew. */
 async function decisionsIn(cache: string): Promise<string> {
   const names = await readdir(cache, { recursive: true }).catch(() => []);
-  const files = names.filter((name) => /@\d.*\.\d$/.test(name));
+  const decisions = names.filter((name) => /@\d.*\.\d$/.test(name));
+  const areReady = await Promise.all(decisions.map((name) => isReady(join(cache, name))));
+  const files = decisions.filter((_, at) => areReady[at]);
   const all = await Promise.all(files.map((name) => stat(join(cache, name), { bigint: true })));
   return all.map(({ ino, mtimeNs }, at) => `${files[at] ?? ''} ${ino} ${mtimeNs}\n`).join('');
 }
