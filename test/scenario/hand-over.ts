@@ -233,11 +233,15 @@ async function isReady(decision: string): Promise<boolean> {
 
 /** The decisions that are written down, each with what changes when it is written anew. */
 async function decisionsIn(cache: string): Promise<string> {
-  const names = await readdir(cache, { recursive: true }).catch(() => []);
-  const decisions = names.filter((name) => /@\d.*\.\d$/.test(name));
-  const areReady = await Promise.all(decisions.map((name) => isReady(join(cache, name))));
+  const entries = await readdir(cache, { recursive: true, withFileTypes: true }).catch(() => []);
+  // What a command names is a part of the path, so that a directory may have such a name, too.
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const decisions = paths.filter((path) => /@\d.*\.\d$/.test(path));
+  const areReady = await Promise.all(decisions.map(isReady));
   const files = decisions.filter((_, at) => areReady[at]);
-  const all = await Promise.all(files.map((name) => stat(join(cache, name), { bigint: true })));
+  const all = await Promise.all(files.map((path) => stat(path, { bigint: true })));
   return all.map(({ ino, mtimeNs }, at) => `${files[at] ?? ''} ${ino} ${mtimeNs}\n`).join('');
 }
 
