@@ -47,7 +47,7 @@ function said({ stderr }: Outcome): string[] {
   return lines.filter((line) => line !== '' && !/^direnv: (loading|unloading|export)\b/.test(line));
 }
 
-scenarios({ releases: 'ends', replayed: 'none' }, ({ test, minor }) => {
+scenarios({ releases: 'ends' }, ({ test, minor }) => {
   test('use uvshim puts the shim first on PATH, and does nothing else', async ({ world }) => {
     const run = await startDirenv(world);
     await envrc(world, "PATH_add '/elsewhere'", 'use uvshim', 'use uvshim');

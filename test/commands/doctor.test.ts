@@ -59,7 +59,7 @@ async function program(world: World, directory: string, name: string, text: stri
   return place;
 }
 
-scenarios({ releases: 'ends', replayed: 'none' }, ({ test, version }) => {
+scenarios({ releases: 'ends' }, ({ test, version }) => {
   test('uvshim doctor finds nothing on a healthy machine, and changes nothing', async ({ world }) => {
     const { python } = world.store('base');
     expectSuccess(await world.raw(['venv', '-p', python]));

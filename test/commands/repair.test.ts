@@ -29,7 +29,7 @@ function generation(world: World, number: 1 | 2): Promise<string> {
   });
 }
 
-scenarios({ replayed: 'none' }, ({ test }) => {
+scenarios({}, ({ test }) => {
   test('repair heals several at once, and shows each change', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     await makeBroken(world, 'one');

@@ -18,7 +18,7 @@ interface Answer {
   };
 }
 
-scenarios({ replayed: 'none' }, ({ test, version }) => {
+scenarios({}, ({ test, version }) => {
   test('uvshim which --json has uv, base and target, with the source of each', async ({ world }) => {
     const { python, base, directory } = world.store('laterDirty');
     const env = { UV_PYTHON: python };

@@ -5,7 +5,7 @@ import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, isSince, PREFIX, scenarios } from './world.ts';
 import { ownCache } from '../support/own-cache.ts';
 
-scenarios({ features: ['lockOptional', 'searchPath'], replayed: 'none' }, ({ test, version }) => {
+scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
   test('explain tells what would be run, each edit, and why', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     const outcome = await world.uvshim(['explain', 'venv', '-p', python, 'it is']);

@@ -34,7 +34,7 @@ async function makeProject({ cwd }: World, groups: string): Promise<void> {
 
 const GROUPS = `[dependency-groups]\ndev = []\nlater = []\n[tool.uv.dependency-groups]\nlater = { requires-python = ">=${newer}" }\n`;
 
-scenarios({ since: '0.7.18', features: ['searchPath'], replayed: 'ends' }, ({ test }) => {
+scenarios({ since: '0.7.18', features: ['searchPath'] }, ({ test }) => {
   test('uv run takes the newer Python that a dependency group requires', async ({ world }) => {
     await makeProject(world, GROUPS);
     const program = ['python', '-c', SEEN];

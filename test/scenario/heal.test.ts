@@ -18,7 +18,7 @@ async function makeOrphan(world: World): Promise<void> {
   await takeBaseAway(world);
 }
 
-scenarios({ replayed: 'none' }, ({ test, some }) => {
+scenarios({}, ({ test, some }) => {
   test('an environment without a bin is left to uv', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     await rm(join(world.cwd, '.venv/bin'), { recursive: true });

@@ -36,7 +36,7 @@ async function makeFresh(world: World, keep = ''): Promise<Record<string, string
   return { UV_PYTHON: world.store('laterDirty').python };
 }
 
-const ADD: Extent = { since: '0.4', features: ['addWithout'], releases: 'boundaries', replayed: 'ends' };
+const ADD: Extent = { since: '0.4', features: ['addWithout'], releases: 'boundaries' };
 
 scenarios(ADD, ({ test, version }) => {
   test('uv add keeps packages if it has the option, and prints a message if not', async ({ world }) => {
@@ -64,7 +64,7 @@ scenarios(ADD, ({ test, version }) => {
   });
 });
 
-scenarios({ since: '0.7', releases: 'ends', replayed: 'ends' }, ({ test }) => {
+scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
   test('a script with inline metadata: uvshim prints once that its environment has no kept packages', async ({
     world,
   }) => {
@@ -85,7 +85,7 @@ scenarios({ since: '0.7', releases: 'ends', replayed: 'ends' }, ({ test }) => {
   });
 });
 
-scenarios({ since: '0.4', releases: 'ends', replayed: 'ends' }, ({ test, some, version }) => {
+scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
   const ways = [
     ['UVSHIM_KEEP', '', KEEP],
     ['UVSHIM_KEEP=all', '', { UVSHIM_KEEP: 'all' }],

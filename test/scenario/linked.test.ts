@@ -45,7 +45,7 @@ async function inShadows(world: World): Promise<string[]> {
   return [...shadows.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
 }
 
-scenarios({ releases: 'boundaries', replayed: 'ends' }, ({ test, some, version }) => {
+scenarios({ releases: 'boundaries' }, ({ test, some, version }) => {
   describe.each(some(KINDS))('a %s Python', (kind) => {
     test('uv lists, freezes and shows what pip does, cold and replayed', async ({ world }) => {
       const { directory, python } = world.store(kind);
@@ -157,7 +157,6 @@ const PROJECTS: Extent = {
   since: '0.6',
   features: ['projectLock', 'lockOptional'],
   releases: 'boundaries',
-  replayed: 'ends',
 };
 
 scenarios(PROJECTS, ({ test, one, version }) => {
@@ -199,7 +198,7 @@ scenarios(PROJECTS, ({ test, one, version }) => {
   );
 });
 
-scenarios({ releases: 'ends', replayed: 'ends' }, ({ test }) => {
+scenarios({ releases: 'ends' }, ({ test }) => {
   test('a second directory of a wrapper counts too', async ({ world }) => {
     const { directory } = world.store('linkedDirty');
     expect((await world.uv(['pip', 'list', '-p', directory])).stdout).toMatch(/^secondpkg +1\.0$/m);

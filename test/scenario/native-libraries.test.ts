@@ -35,7 +35,7 @@ async function makeProject(world: World): Promise<void> {
   await writeFile(join(world.cwd, 'pyproject.toml'), `[project]\n${own}[tool.uv]\npackage = false\n`);
 }
 
-const EXTENT: Extent = { since: '0.4', features: ['searchPath'], releases: 'boundaries', replayed: 'ends' };
+const EXTENT: Extent = { since: '0.4', features: ['searchPath'], releases: 'boundaries' };
 
 scenarios(EXTENT, ({ test }) => {
   test('run gives them to the child as the wrapper would, today, cold and replayed', async ({ world }) => {

@@ -15,7 +15,7 @@ async function inNewProject(world: World, name: string, args: string[], options 
   return { outcome, basePrefix: () => world.ask(join(cwd, '.venv'), HOME) };
 }
 
-scenarios({ releases: 'ends', replayed: 'none' }, ({ test }) => {
+scenarios({ releases: 'ends' }, ({ test }) => {
   test.for(['dirty', 'laterDirty', 'script', 'wrapped'] as const)(
     'uv venv finds the %s Python of a profile with several packages, in the second project too',
     async (kind, { world }) => {

@@ -6,7 +6,7 @@ import { offline } from '../support/wheels.ts';
 import { makeProject } from './make-project.ts';
 import { expectSuccess, scenarios } from './world.ts';
 
-scenarios({ since: '0.7', releases: 'ends', replayed: 'ends' }, ({ test }) => {
+scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
   test('uv run --no-default-groups python --version keeps a healthy .venv', async ({ world }) => {
     await makeProject(world);
     const { python } = world.store('dirty');

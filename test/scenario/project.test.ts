@@ -158,10 +158,7 @@ async function expectUsed(world: World, kind: StoreKind, ask: Ask): Promise<void
   expect([said(second), await isKept(world)]).toEqual([[], true]);
 }
 
-scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
-  // A repair happens once, and is never replayed.
-  const testOfHealing = mode === 'cold' ? test : undefined;
-
+scenarios({ since: '0.4' }, ({ test, some, version }) => {
   describe.each(some(DIRTY))('a %s Python', (kind) => {
     test('in UV_PYTHON: sync and run, twice', async ({ world }) => {
       const { base, ...python } = world.store(kind);
@@ -299,75 +296,71 @@ scenarios({ since: '0.4' }, ({ test, some, version, mode }) => {
     });
   });
 
-  testOfHealing?.(
-    'a broken environment is healed, whoever made it and whatever comes next',
-    async ({ world }) => {
-      const { python, base } = world.store('laterDirty');
-      const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('laterDirty'));
-      await makeProject(world);
-      const ofPython = () => world.run(python, ['-m', 'venv', '--without-pip', '.venv']);
-      const ofSync = () => world.raw(['sync', ...offline, '-p', python]);
-      const cases: [() => Promise<unknown>, string[], RunOptions][] = [
-        [ofPython, ['sync'], {}],
-        [() => world.raw(['venv', '-p', python]), IMPORT, onPath],
-        [ofSync, ['add', 'plainpkg'], named],
-      ];
-      for (const [make, command, options] of cases) {
-        await make();
-        expect(await world.ask('.venv', PREFIX), 'it is broken').not.toBe(join(world.cwd, '.venv'));
-        await mark(world);
-        const outcome = await uv(world, command, options);
-        expectSuccess(outcome);
-        const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`;
-        expect(said(outcome)).toEqual([healed]);
-        expectSuccess(await uv(world, ['sync'], options));
-        await expectGood(world, base);
-        expect(await isKept(world)).toBe(true);
-        await rm(join(world.cwd, '.venv'), { recursive: true });
-      }
-    },
-  );
+  test('a broken environment is healed, whoever made it and whatever comes next', async ({ world }) => {
+    const { python, base } = world.store('laterDirty');
+    const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('laterDirty'));
+    await makeProject(world);
+    const ofPython = () => world.run(python, ['-m', 'venv', '--without-pip', '.venv']);
+    const ofSync = () => world.raw(['sync', ...offline, '-p', python]);
+    const cases: [() => Promise<unknown>, string[], RunOptions][] = [
+      [ofPython, ['sync'], {}],
+      [() => world.raw(['venv', '-p', python]), IMPORT, onPath],
+      [ofSync, ['add', 'plainpkg'], named],
+    ];
+    for (const [make, command, options] of cases) {
+      await make();
+      expect(await world.ask('.venv', PREFIX), 'it is broken').not.toBe(join(world.cwd, '.venv'));
+      await mark(world);
+      const outcome = await uv(world, command, options);
+      expectSuccess(outcome);
+      const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`;
+      expect(said(outcome)).toEqual([healed]);
+      expectSuccess(await uv(world, ['sync'], options));
+      await expectGood(world, base);
+      expect(await isKept(world)).toBe(true);
+      await rm(join(world.cwd, '.venv'), { recursive: true });
+    }
+  });
 
-  testOfHealing?.(
-    'an orphan goes to a Python of its minor version and is kept, else a hint says what to do',
-    async ({ world }) => {
-      const { python, base } = world.store('dirty');
-      await makeProject(world);
-      const orphan = async () => {
-        await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
-        expectSuccess(await world.raw(['sync', ...offline, '-p', base]));
-        await takeBaseAway(world);
-        await mark(world);
-      };
-      for (const options of [
-        { path: [dirname(python)] },
-        { path: [dirname(base)] },
-        { env: { UV_PYTHON: python } },
-      ]) {
-        await orphan();
-        const outcome = await uv(world, IMPORT, options);
-        expectSuccess(outcome);
-        expect(said(outcome)).toEqual([expect.stringMatching(/^uvshim: healed /)]);
-        expectSuccess(await uv(world, ['sync'], options));
-        await expectGood(world, base);
-        expect(await isKept(world)).toBe(true);
-      }
+  test('an orphan goes to a Python of its minor version and is kept, else a hint says what to do', async ({
+    world,
+  }) => {
+    const { python, base } = world.store('dirty');
+    await makeProject(world);
+    const orphan = async () => {
+      await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
+      expectSuccess(await world.raw(['sync', ...offline, '-p', base]));
+      await takeBaseAway(world);
+      await mark(world);
+    };
+    for (const options of [
+      { path: [dirname(python)] },
+      { path: [dirname(base)] },
+      { env: { UV_PYTHON: python } },
+    ]) {
       await orphan();
-      const nowhere = await uv(world, ['sync']);
-      expect(nowhere.status).not.toBe(0);
-      expect(said(nowhere).slice(0, 2)).toEqual([
-        expect.stringContaining('is an orphan'),
-        expect.stringMatching(/^hint: /),
-      ]);
-      if (!hasOtherMinor) return;
-      // Another version is no heir, but uv makes the environment anew from it, and says so.
-      const otherMinor = another(world, 'other minor');
-      const remade = await uv(world, ['sync'], { path: [dirname(otherMinor)] });
-      expectSuccess(remade);
-      expect(said(remade)).toEqual([]);
-      await expectGood(world, otherMinor);
-    },
-  );
+      const outcome = await uv(world, IMPORT, options);
+      expectSuccess(outcome);
+      expect(said(outcome)).toEqual([expect.stringMatching(/^uvshim: healed /)]);
+      expectSuccess(await uv(world, ['sync'], options));
+      await expectGood(world, base);
+      expect(await isKept(world)).toBe(true);
+    }
+    await orphan();
+    const nowhere = await uv(world, ['sync']);
+    expect(nowhere.status).not.toBe(0);
+    expect(said(nowhere).slice(0, 2)).toEqual([
+      expect.stringContaining('is an orphan'),
+      expect.stringMatching(/^hint: /),
+    ]);
+    if (!hasOtherMinor) return;
+    // Another version is no heir, but uv makes the environment anew from it, and says so.
+    const otherMinor = another(world, 'other minor');
+    const remade = await uv(world, ['sync'], { path: [dirname(otherMinor)] });
+    expectSuccess(remade);
+    expect(said(remade)).toEqual([]);
+    await expectGood(world, otherMinor);
+  });
 
   test('UVSHIM_HEAL=0 only hints', async ({ world }) => {
     const { python } = world.store('laterDirty');

@@ -86,7 +86,7 @@ scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
   });
 });
 
-scenarios({ since: '0.9.30', features: ['metadataPython'], replayed: 'ends' }, ({ test }) => {
+scenarios({ since: '0.9.30', features: ['metadataPython'] }, ({ test }) => {
   test('uv workspace metadata finds what is behind a wrapper', async ({ world }) => {
     await makeProject(world, '.', { requires: `>=${world.minor}`, dependencies: [] });
     const path = [dirname(world.store('dirty').python)];

@@ -35,9 +35,9 @@ export function sidesOf(feature: Feature, versions: readonly string[]): string[]
 
 /**
  * Takes the versions of uv, oldest first, and a number that is another one for each scenario. Returns those that a scenario
- * runs with: both sides of each feature that it needs, with every kind of Python; and the oldest and the newest, among which
- * the kinds are distributed. With `isEach`, all others too, each with a third of the kinds, and the oldest and the newest with
- * every kind.
+ * runs with: both sides of each feature that it needs, the oldest and the newest. Each kind of Python runs once with the
+ * releases that have the same of these features. With `isEach`, all others run too, each with a third of the kinds, and the
+ * first ones with every kind.
  */
 export function chooseReleases(
   versions: readonly string[],
@@ -48,17 +48,22 @@ export function chooseReleases(
   const candidates = versions.filter((version) => isSince(version, since));
   const sides = new Set(features.flatMap((feature) => sidesOf(feature, candidates)));
   const ends = new Set([...candidates.slice(0, 1), ...candidates.slice(-1)]);
-  const sharing = candidates.filter((version) => !sides.has(version) && (isEach || ends.has(version)));
-  const isWhole = (version: string) => sides.has(version) || (isEach && ends.has(version));
-  const shares = isEach ? SHARES : sharing.length;
-  return candidates
-    .filter((version) => sides.has(version) || sharing.includes(version))
-    .map((version, at) => {
-      const share = (sharing.indexOf(version) + turn) % shares;
-      return {
-        version,
-        some: (kinds) => (isWhole(version) ? kinds : kinds.filter((_, number) => number % shares === share)),
-        one: (kinds) => kinds[(at + turn) % kinds.length] ?? kinds[0],
-      };
-    });
+  const isFirst = (version: string) => sides.has(version) || ends.has(version);
+  const chosen = candidates.filter((version) => isEach || isFirst(version));
+  const others = chosen.filter((version) => !isFirst(version));
+  const having = (version: string) =>
+    features.filter((feature) => isSince(version, SINCE[feature].join('.'))).length;
+  const shareOf = (version: string): [share: number, shares: number] => {
+    if (isEach) return isFirst(version) ? [0, 1] : [others.indexOf(version), SHARES];
+    const alike = chosen.filter((other) => having(other) === having(version));
+    return [alike.indexOf(version), alike.length];
+  };
+  return chosen.map((version, at) => {
+    const [share, shares] = shareOf(version);
+    return {
+      version,
+      some: (kinds) => kinds.filter((_, number) => (number + turn) % shares === share % shares),
+      one: (kinds) => kinds[(at + turn) % kinds.length] ?? kinds[0],
+    };
+  });
 }

@@ -14,7 +14,7 @@ async function runTool(world: World): Promise<string> {
   return (await world.run(join(world.home, '.local/bin/scriptpkg'), [])).stdout;
 }
 
-scenarios({ since: '0.6.1', replayed: 'ends' }, ({ test }) => {
+scenarios({ since: '0.6.1' }, ({ test }) => {
   test('uv tool upgrade --all with UV_PYTHON naming a wrapper leaves a healthy tool as it is', async ({
     world,
   }) => {

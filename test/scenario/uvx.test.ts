@@ -19,7 +19,7 @@ function run(world: World, words: string[], options: RunOptions = {}): Promise<O
   return world.run(uvx, words, { ...options, path });
 }
 
-scenarios({ since: '0.4', features: ['searchPath'], replayed: 'none' }, ({ test, one, version }) => {
+scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) => {
   const kind = one(DIRTY);
 
   test(`a tool runs on what is behind a ${kind} Python`, async ({ world }) => {

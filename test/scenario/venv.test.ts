@@ -186,7 +186,7 @@ scenarios({ features: ['searchPath', 'pythonFind'] }, ({ test, some }) => {
   });
 });
 
-scenarios({ features: ['userPin'], releases: 'boundaries', replayed: 'ends' }, ({ test, version }) => {
+scenarios({ features: ['userPin'], releases: 'boundaries' }, ({ test, version }) => {
   test("the user's own .python-version names a wrapper: uv venv uses its base, if uv reads that file", async ({
     world,
   }) => {
@@ -199,38 +199,32 @@ scenarios({ features: ['userPin'], releases: 'boundaries', replayed: 'ends' }, (
   });
 });
 
-scenarios(
-  { features: ['workingDirectory'], releases: 'boundaries', replayed: 'ends' },
-  ({ test, version }) => {
-    test('UV_WORKING_DIRECTORY leads uv venv to a project that names a wrapper, if uv knows the variable', async ({
-      world,
-    }) => {
-      const { python, base } = world.store('laterDirty');
-      const project = join(world.cwd, 'project');
-      await mkdir(project);
-      await writeFile(join(project, 'uv.toml'), `[pip]\npython = "${python}"\n`);
-      const other = world.store('base').python;
-      const env = { UV_WORKING_DIRECTORY: project };
-      expectSuccess(await world.uv(['venv'], { path: [dirname(other)], env }));
-      const [place, used] = isSince(version, '0.9.1') ? ['project/.venv', base] : ['.venv', other];
-      expect(await homeOf(world, place)).toBe(dirname(used));
-    });
-  },
-);
+scenarios({ features: ['workingDirectory'], releases: 'boundaries' }, ({ test, version }) => {
+  test('UV_WORKING_DIRECTORY leads uv venv to a project that names a wrapper, if uv knows the variable', async ({
+    world,
+  }) => {
+    const { python, base } = world.store('laterDirty');
+    const project = join(world.cwd, 'project');
+    await mkdir(project);
+    await writeFile(join(project, 'uv.toml'), `[pip]\npython = "${python}"\n`);
+    const other = world.store('base').python;
+    const env = { UV_WORKING_DIRECTORY: project };
+    expectSuccess(await world.uv(['venv'], { path: [dirname(other)], env }));
+    const [place, used] = isSince(version, '0.9.1') ? ['project/.venv', base] : ['.venv', other];
+    expect(await homeOf(world, place)).toBe(dirname(used));
+  });
+});
 
-scenarios(
-  { features: ['pythonBeforePython3'], releases: 'boundaries', replayed: 'ends' },
-  ({ test, version }) => {
-    test('uv venv -p DIRECTORY uses the base of the program that uv takes there', async ({ world }) => {
-      const [wrapper, other] = [world.store('laterDirty'), world.store('base')];
-      const bin = join(world.cwd, 'prefix/bin');
-      await mkdir(bin, { recursive: true });
-      await symlink(wrapper.python, join(bin, 'python'));
-      const script = `#!/bin/sh\nexec '${other.python}' "$@"\n`;
-      await writeFile(join(bin, 'python3'), script, { mode: 0o755 });
-      expectSuccess(await world.uv(['venv', '-p', 'prefix']));
-      const { base } = isSince(version, '0.13') ? wrapper : other;
-      expect(await homeOf(world)).toBe(dirname(base));
-    });
-  },
-);
+scenarios({ features: ['pythonBeforePython3'], releases: 'boundaries' }, ({ test, version }) => {
+  test('uv venv -p DIRECTORY uses the base of the program that uv takes there', async ({ world }) => {
+    const [wrapper, other] = [world.store('laterDirty'), world.store('base')];
+    const bin = join(world.cwd, 'prefix/bin');
+    await mkdir(bin, { recursive: true });
+    await symlink(wrapper.python, join(bin, 'python'));
+    const script = `#!/bin/sh\nexec '${other.python}' "$@"\n`;
+    await writeFile(join(bin, 'python3'), script, { mode: 0o755 });
+    expectSuccess(await world.uv(['venv', '-p', 'prefix']));
+    const { base } = isSince(version, '0.13') ? wrapper : other;
+    expect(await homeOf(world)).toBe(dirname(base));
+  });
+});

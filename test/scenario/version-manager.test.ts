@@ -27,7 +27,7 @@ async function isKept(world: World): Promise<boolean> {
   return isThere;
 }
 
-scenarios({ since: '0.4', releases: 'ends', replayed: 'none' }, ({ test }) => {
+scenarios({ since: '0.4', releases: 'ends' }, ({ test }) => {
   test("uv run and uv sync with a version manager's shim in UV_PYTHON keep .venv until another Python is chosen", async ({
     world,
   }) => {

@@ -4,7 +4,6 @@ import { describe, expect, inject } from 'vitest';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { storePython } from '../support/store.ts';
 import { makeHandOver } from './hand-over.ts';
-import { makeReplayed } from './replayed.ts';
 import { test as sandboxTest, type Outcome, type RunOptions, type Sandbox } from '../support/sandbox.ts';
 import type { StoreKind, StorePython } from '../support/store-kinds.ts';
 import { isAll, isInSlice, seed } from '../support/tier.ts';
@@ -33,16 +32,12 @@ export interface World extends Sandbox {
   minor: string;
 }
 
-/**
- * How uv is called through the shim: the first time, with a proof that a second call would hand over the same to uv; the
- * second time, with a decision that is written down; or the first time alone.
- */
-type Mode = 'cold' | 'replayed' | 'alone';
+/** How uv is called through the shim: with a proof that a second call would hand over the same to uv, or alone. */
+type Mode = 'cold' | 'alone';
 
 /** What a scenario is defined for: one release of uv and one minor version of Python. */
 export interface Scene extends Chosen {
   minor: string;
-  mode: Mode;
   /** vitest's `test`, with the world. */
   test: ReturnType<typeof testFor>;
 }
@@ -60,8 +55,6 @@ export interface Extent extends Needs {
    * alone, whatever it needs
    */
   releases?: 'boundaries' | 'ends';
-  /** with which releases `npm run test:all` repeats it with each decision written down before: all if it is unset */
-  replayed?: 'ends' | 'none';
 }
 
 /** Counts the calls of `scenarios` in each file: each call takes another turn. One process runs many files. */
@@ -69,7 +62,7 @@ const blocks = new Map<string, number>();
 
 /**
  * Defines scenarios for releases of uv: in `npm test` for those on both sides of each feature, the oldest and the newest; in
- * `npm run test:all`, of which each commit runs a slice, for all, and in the mode `replayed` once more. The minor versions of Python take turns.
+ * `npm run test:all`, of which each commit runs a slice, for all. The minor versions of Python take turns.
  */
 export function scenarios(extent: Extent, define: (scene: Scene) => void): void {
   const file = basename(expect.getState().testPath ?? '');
@@ -77,22 +70,16 @@ export function scenarios(extent: Extent, define: (scene: Scene) => void): void 
   const block = `${file} ${blocks.get(file) ?? 0}`;
   const turn = seed + Buffer.from(block).reduce((sum, byte) => sum + byte, 0);
   const minors = inject('cpythons').map(({ minor }) => minor);
-  const modes: Mode[] = isAll && extent.replayed !== 'none' ? ['cold', 'replayed'] : ['cold'];
-  for (const [way, mode] of modes.entries()) {
-    // Each minor version is seen with old and new releases in both modes.
-    const offset = turn + way * Math.floor(minors.length / 2);
-    for (const [at, chosen] of releasesFor(extent, mode, turn).entries()) {
-      const minor = minors[(at + offset) % minors.length] ?? '';
-      const uv = inject('uvs').find(({ version }) => version === chosen.version);
-      if (uv && isInSlice(block, uv.version, mode)) defineOne(define, uv, { ...chosen, minor, mode });
-    }
+  for (const [at, chosen] of releasesFor(extent, turn).entries()) {
+    const minor = minors[(at + turn) % minors.length] ?? '';
+    const uv = inject('uvs').find(({ version }) => version === chosen.version);
+    if (uv && isInSlice(block, uv.version)) defineOne(define, uv, 'cold', { ...chosen, minor });
   }
 }
 
-function releasesFor({ releases, replayed, ...needs }: Extent, mode: Mode, turn: number): Chosen[] {
+function releasesFor({ releases, ...needs }: Extent, turn: number): Chosen[] {
   const versions = inject('uvs').map(({ version }) => version);
-  const onlyEnds = (mode === 'replayed' ? replayed : releases) === 'ends';
-  if (onlyEnds) return chooseReleases(versions, { ...needs, features: [] }, turn, false);
+  if (releases === 'ends') return chooseReleases(versions, { ...needs, features: [] }, turn, false);
   // Those that UVSHIM_TEST_UV names are all meant.
   const isEach = areNamed(process.env) || (isAll && releases !== 'boundaries');
   return chooseReleases(versions, needs, turn, isEach);
@@ -101,10 +88,11 @@ function releasesFor({ releases, replayed, ...needs }: Extent, mode: Mode, turn:
 function defineOne(
   define: (scene: Scene) => void,
   uv: Uv,
-  { minor, mode, ...chosen }: Omit<Scene, 'test'>,
+  mode: Mode,
+  { minor, ...chosen }: Omit<Scene, 'test'>,
 ): void {
   describe(`uv ${uv.version}, Python ${minor}, ${mode}`, () => {
-    define({ ...chosen, minor, mode, test: testFor(uv, minor, mode) });
+    define({ ...chosen, minor, test: testFor(uv, minor, mode) });
   });
 }
 
@@ -117,7 +105,7 @@ export function scenario(define: (scene: Scene) => void, preferred?: string): vo
   const minor = inject('cpythons')[0]?.minor;
   if (uv === undefined || minor === undefined) throw new Error('there is no uv, or no Python, to test with');
   const [chosen] = chooseReleases([uv.version], {}, 0, true);
-  if (chosen) defineOne(define, uv, { ...chosen, minor, mode: 'alone' });
+  if (chosen) defineOne(define, uv, 'alone', { ...chosen, minor });
 }
 
 /** Whether the store has Pythons of more than one minor version: Debian has only one CPython. */
@@ -147,8 +135,8 @@ function testFor(uv: Uv, minor: string, mode: Mode) {
       // A directory that only has uv, unlike the bin of a store.
       const directory = join(sandbox.directory, 'real-uv');
       await mkdir(directory);
-      const { run, own, close } = await RUNNERS[mode](sandbox, directory, uv.uv);
-      await use(makeWorld(sandbox, { uv, directory, minor, run, own }));
+      const { run, close } = await RUNNERS[mode](sandbox, directory, uv.uv);
+      await use(makeWorld(sandbox, { uv, directory, minor, run }));
       close();
     },
   });
@@ -156,8 +144,6 @@ function testFor(uv: Uv, minor: string, mode: Mode) {
 
 /** How the launcher is run. */
 interface Runner {
-  /** the launcher */
-  own: string;
   run: (args: string[], options?: RunOptions) => Promise<Outcome>;
   close: () => void;
 }
@@ -165,43 +151,33 @@ interface Runner {
 const RUNNERS: Record<Mode, (sandbox: Sandbox, directory: string, uv: string) => Promise<Runner>> = {
   cold: async (sandbox, directory, uv) => {
     const { run, close } = await makeHandOver(sandbox, directory, { uv, node: process.execPath });
-    return { own: launcher, run: (args, options) => run(launcher, args, options), close };
-  },
-  replayed: async (sandbox, directory, uv) => {
-    await symlink(uv, join(directory, 'uv'));
-    const replayed = await makeReplayed(sandbox, launcher, bundle);
-    return {
-      own: replayed.launcher,
-      run: (args, options = {}) => replayed.run(args, options),
-      close: () => undefined,
-    };
+    return { run: (args, options) => run(launcher, args, options), close };
   },
   alone: async (sandbox, directory, uv) => {
     await symlink(uv, join(directory, 'uv'));
     return {
-      own: launcher,
       run: (args, options) => sandbox.run(launcher, args, options),
       close: () => undefined,
     };
   },
 };
 
-interface Parts extends Pick<Runner, 'run' | 'own'> {
+interface Parts extends Pick<Runner, 'run'> {
   uv: Uv;
   /** the directory of the uv that the launcher finds */
   directory: string;
   minor: string;
 }
 
-function makeWorld(sandbox: Sandbox, { uv, directory, minor, run, own }: Parts): World {
-  const path = (options: RunOptions = {}) => [...(options.path ?? []), dirname(own), directory];
+function makeWorld(sandbox: Sandbox, { uv, directory, minor, run }: Parts): World {
+  const path = (options: RunOptions = {}) => [...(options.path ?? []), dirname(launcher), directory];
   return {
     ...sandbox,
     minor,
     store: (kind) => storePython(inject('store'), kind, minor),
     uv: (args, options) => run(args, { ...options, path: path(options) }),
     uvshim: (args, options) =>
-      sandbox.run(join(dirname(own), 'uvshim'), args, { ...options, path: path(options) }),
+      sandbox.run(join(dirname(launcher), 'uvshim'), args, { ...options, path: path(options) }),
     withoutShell: (args, options) =>
       sandbox.run('node', [bundle, 'run', ...args], { ...options, path: path(options) }),
     raw: (args, options) => sandbox.run(uv.uv, args, { ...options, path: path(options) }),

@@ -58,7 +58,7 @@ async function changed(world: World, before: Snapshot): Promise<string[]> {
   return found.filter((line) => !/__pycache__|site-packages: directory/.test(line));
 }
 
-const EXTENT: Extent = { features: ['searchPath'], releases: 'boundaries', replayed: 'none' };
+const EXTENT: Extent = { features: ['searchPath'], releases: 'boundaries' };
 
 scenarios(EXTENT, ({ test, version, minor }) => {
   const other = inject('cpythons').find((python) => python.minor !== minor)?.minor;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { test } from './sandbox.ts';
 import { storePython } from './store.ts';
+import { isAll } from './tier.ts';
 import { offline, offlineOnly } from './wheels.ts';
 
 const RESOLVING = [
@@ -21,7 +22,10 @@ const OTHERS = ['pip list', 'pip freeze', 'pip show', 'pip check', 'pip uninstal
 const [python] = inject('cpythons');
 const base = storePython(inject('store'), 'base', python?.minor ?? '');
 
-describe.each(inject('uvs'))('uv $version', ({ version, uv, uvx }) => {
+/** In `npm test`, the oldest and the newest release. */
+const uvs = inject('uvs').filter((_, at, { length }) => isAll || at === 0 || at === length - 1);
+
+describe.each(uvs)('uv $version', ({ version, uv, uvx }) => {
   const resolving = version === '0.2.13' ? RESOLVING : [...RESOLVING, ...SINCE_0_4];
   const commands = [
     ...resolving.map((command) => [command, offline] as const),

@@ -135,9 +135,9 @@ describe.each([dash, bash])('with $command', (shell) => {
     const [name = ''] = await readdir(replay);
     const whole = await readFile(join(replay, name));
     await stage.places.setNode(false);
-    // In `npm test` a tenth of all lengths, and each end of a line.
+    // In `npm test` a fortieth of all lengths, and each end of a line.
     const lengths = Array.from({ length: whole.length }, (_, at) => at).filter(
-      (at) => isAll || (at + seed) % 10 === 0 || whole[at] === 10 || whole[at - 1] === 10,
+      (at) => isAll || (at + seed) % 40 === 0 || whole[at] === 10 || whole[at - 1] === 10,
     );
     const others = [
       Buffer.alloc(whole.length),

@@ -57,7 +57,7 @@ async function mount(world: World, { make }: (typeof COARSE)[number]): Promise<s
 
 const AHEAD = [which.sync('faketime'), '-f', '+1h'];
 
-scenarios({ releases: 'ends', replayed: 'none' }, ({ test }) => {
+scenarios({ releases: 'ends' }, ({ test }) => {
   describe.each(COARSE)('on $name', (kind) => {
     test.for<[string, string[]]>([
       ['', []],
