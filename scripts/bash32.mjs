@@ -15,7 +15,7 @@ const FILES = [
   'src/launcher/replay.sh',
   'scripts/fill-launcher.sh',
   'install.sh',
-  'src/commands/init/direnv.sh',
+  'src/cli/init/direnv.sh',
 ];
 
 const NAME = '[A-Za-z_]\\w*';

@@ -2,12 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import envPaths from 'env-paths';
 import description from '../package.json' with { type: 'json' };
-import { openCallerInput } from './commands/caller-input.ts';
-import { DirectoryError, type Context, type Ending } from './commands/context.ts';
-import { printDecision } from './commands/decide.ts';
-import { failure, outputNotWritten } from './commands/messages.ts';
-import { render } from './report/message.ts';
-import { createStyle } from './report/style.ts';
+import { openCallerInput } from './cli/caller-input.ts';
+import { DirectoryError, type Context, type Ending } from './cli/context.ts';
+import { printDecision } from './cli/print-decision.ts';
+import { failure, outputNotWritten } from './cli/command-messages.ts';
+import { render } from './output/message.ts';
+import { createStyle } from './output/style.ts';
 
 // The launcher set it for this process. The programs that this one starts must not inherit it.
 delete process.env.NODE_COMPILE_CACHE;
@@ -58,9 +58,9 @@ const OF_THE_LAUNCHER: Readonly<
   Record<string, (words: readonly string[], context: Context) => Ending | Promise<Ending>>
 > = {
   decide: printDecision,
-  finish: async (words, context) => (await import('./commands/finish.ts')).finish(words, context),
-  introduce: async (words, context) => (await import('./commands/introduce.ts')).introduce(words, context),
-  run: async (words, context) => (await import('./commands/run.ts')).run(words, context),
+  finish: async (words, context) => (await import('./cli/finish.ts')).finish(words, context),
+  introduce: async (words, context) => (await import('./cli/version-note.ts')).introduce(words, context),
+  run: async (words, context) => (await import('./cli/run.ts')).run(words, context),
 };
 
 /** Called when the reader of stdout has closed it. */
@@ -79,7 +79,7 @@ async function main(argv: readonly string[]): Promise<void> {
     const command = OF_THE_LAUNCHER[name];
     const ending = command
       ? await command(words, context)
-      : await (await import('./commands/own.ts')).runOwn(name, words, context);
+      : await (await import('./cli/dispatch.ts')).runOwn(name, words, context);
     if (typeof ending === 'number') process.exitCode = ending;
     else die(ending);
     // The launcher has its answer and waits: exit at once, because an orderly end takes a millisecond. A trace must be

@@ -6,16 +6,27 @@ import { expect, test } from 'vitest';
 const source = resolve(import.meta.dirname, '../src');
 
 /** The folders in the order of the data. A folder may import from itself and from those before it. */
-const ROOMS = ['report', 'uv', 'request', 'situation', 'decision', 'heal', 'replay', 'commands'];
+const FOLDERS = [
+  'output',
+  'uv',
+  'request',
+  'fs',
+  'process',
+  'discovery',
+  'decision',
+  'apply',
+  'cache',
+  'cli',
+];
 
 /** What the launcher starts, and what that runs. */
 const ENTRIES = ['main.ts'];
 
-/** Modules of Node's that change something outside of the program; only the rooms named may have them. */
+/** Modules of Node's that change something outside of the program; only the folders named may have them. */
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   // To standard output.
   'main.ts': ['writeFileSync'],
-  heal: [
+  fs: [
     'chmodSync',
     'copyFileSync',
     'lchownSync',
@@ -27,8 +38,9 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
     'utimesSync',
     'writeFileSync',
   ],
+  apply: ['linkSync', 'mkdirSync', 'renameSync', 'rmSync', 'symlinkSync', 'writeFileSync'],
   // openSync only to read what /proc tells about a descriptor, and for a file that shows the time.
-  replay: ['appendFileSync', 'chmodSync', 'openSync', 'renameSync', 'rmdirSync', 'rmSync', 'truncateSync'],
+  cache: ['appendFileSync', 'chmodSync', 'openSync', 'renameSync', 'rmdirSync', 'rmSync', 'truncateSync'],
 };
 
 interface Import {
@@ -58,20 +70,20 @@ function importsOf(file: string): Import[] {
   return found;
 }
 
-function roomOf(file: string): string {
+function folderOf(file: string): string {
   return file.split('/')[0] ?? '';
 }
 
 test('every file is in a folder, except the entry files', () => {
-  const strays = files.filter((file) => !ROOMS.includes(roomOf(file)));
+  const strays = files.filter((file) => !FOLDERS.includes(folderOf(file)));
   expect(strays.sort()).toEqual(ENTRIES);
 });
 
-test('imports go one way: to the same room, or to one before it', () => {
+test('imports go one way: to the same folder, or to one before it', () => {
   const wrong = imports
     .filter(({ file, from }) => from.startsWith('.') && !ENTRIES.includes(file))
     .map(({ file, from }) => ({ file, to: relative(source, resolve(source, dirname(file), from)) }))
-    .filter(({ file, to }) => ROOMS.indexOf(roomOf(to)) > ROOMS.indexOf(roomOf(file)));
+    .filter(({ file, to }) => FOLDERS.indexOf(folderOf(to)) > FOLDERS.indexOf(folderOf(file)));
   expect(wrong).toEqual([]);
 });
 
@@ -101,18 +113,18 @@ function reachable(file: string, edges: ReadonlyMap<string, readonly string[]>):
 test('request and decision are pure: of Node they know paths and nothing else', () => {
   const impure = imports.filter(
     ({ file, from }) =>
-      ['request', 'decision'].includes(roomOf(file)) && from.startsWith('node:') && from !== 'node:path',
+      ['request', 'decision'].includes(folderOf(file)) && from.startsWith('node:') && from !== 'node:path',
   );
   expect(impure).toEqual([]);
 });
 
-test('only heal and replay write', () => {
+test('only fs, apply and cache write', () => {
   const writing =
     /^(write|mkdir|rm|rename|symlink|link|unlink|chmod|chown|lchown|utimes|copyFile|cp|append|open|truncate)/;
   const writers = imports
     .filter(({ from }) => from.startsWith('node:fs'))
     .flatMap(({ file, names }) => names.filter((name) => writing.test(name)).map((name) => ({ file, name })))
-    .filter(({ file, name }) => !(WRITERS[roomOf(file)] ?? []).includes(name));
+    .filter(({ file, name }) => !(WRITERS[folderOf(file)] ?? []).includes(name));
   expect(writers).toEqual([]);
 });
 

@@ -118,9 +118,9 @@ describe('what bash 3.2 does not have', () => {
   test('the launcher and the other files that run there have none of it', async ({ sandbox }) => {
     expect(await lint(sandbox, [], root)).toEqual({ status: 0, lines: [] });
     const parts = ['ask', 'key', 'own', 'replay'].map((name) => `src/launcher/${name}.sh`);
-    const others = ['scripts/fill-launcher.sh', 'install.sh', 'src/commands/init/direnv.sh'];
+    const others = ['scripts/fill-launcher.sh', 'install.sh', 'src/cli/init/direnv.sh'];
     const files = ['bin/uv', 'bin/uvx', ...parts, ...others];
-    for (const directory of ['bin', 'src/launcher', 'scripts', 'src/commands/init'])
+    for (const directory of ['bin', 'src/launcher', 'scripts', 'src/cli/init'])
       await mkdir(join(sandbox.cwd, directory), { recursive: true });
     for (const file of files) await writeFile(join(sandbox.cwd, file), 'echo "${x^^}"\n');
     const { status, lines } = await lint(sandbox, []);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, inject } from 'vitest';
 import { findComplaint } from './demo/complaint.ts';
-import { wrap } from '../src/report/wrap.ts';
+import { wrap } from '../src/output/wrap.ts';
 import { cutWords } from './demo/page.ts';
 import { test, type RunOptions, type Sandbox } from './support/sandbox.ts';
 import { changes, snapshot } from './support/snapshot.ts';

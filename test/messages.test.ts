@@ -89,14 +89,14 @@ function listed(texts: readonly string[]): string[] {
 
 /** The messages below these headings. All others begin with `uvshim:`. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  "From direnv's functions": shellTexts('src/commands/init/direnv.sh', /\blog_(?:error|status) (?!"hint)/),
+  "From direnv's functions": shellTexts('src/cli/init/direnv.sh', /\blog_(?:error|status) (?!"hint)/),
   "Reports of the shim's own commands": [
     ...['repair.ts', 'undo.ts'].flatMap((name) =>
-      treesIn(`commands/${name}`).flatMap((tree) => argumentsOf('say', tree)),
+      treesIn(`cli/${name}`).flatMap((tree) => argumentsOf('say', tree)),
     ),
-    ...treesIn('commands/cache.ts').flatMap((tree) => argumentsOf('print', tree)),
+    ...treesIn('cli/cache.ts').flatMap((tree) => argumentsOf('print', tree)),
   ],
-  'Findings of `uvshim doctor`': treesIn('commands/doctor/').flatMap((tree) => valuesOf('what', tree)),
+  'Findings of `uvshim doctor`': treesIn('cli/doctor/').flatMap((tree) => valuesOf('what', tree)),
   'From `install.sh`': shellTexts('install.sh', /\bstop \d+ /),
 };
 
@@ -131,7 +131,7 @@ test('docs/messages.md lists exactly the existing messages, each below its headi
 });
 
 test('docs/messages.md has the line of uvshim doctor without findings', () => {
-  const [tree] = treesIn('commands/doctor/doctor.ts');
+  const [tree] = treesIn('cli/doctor/doctor.ts');
   const texts = tree
     ? nodesOf(tree)
         .filter(ts.isTemplateExpression)

@@ -1,14 +1,14 @@
 import { isFrozen } from '../request/changes-environment.ts';
 import type { Request } from '../request/request.ts';
-import type { Situation } from '../situation/situation.ts';
+import type { Situation } from '../discovery/situation.ts';
 import { together, type Decision, type Rule, type Settings, type Verdict } from './decision.ts';
-import { finishing } from './finishing.ts';
-import { giving } from './giving.ts';
-import { isUnwell } from './healing.ts';
-import { keeping } from './keeping.ts';
-import { builderRules, makerRules } from './maker-rules.ts';
-import { mendTools } from './mending-tools.ts';
-import { targetRules } from './target-rules.ts';
+import { finishing } from './after-venv.ts';
+import { giving } from './wrapper-env.ts';
+import { isUnwell } from './repair-venv.ts';
+import { keeping } from './keep-packages.ts';
+import { builderRules, makerRules } from './create-rules.ts';
+import { mendTools } from './repair-tools.ts';
+import { targetRules } from './pip-rules.ts';
 
 /** The first rule for the command's role that applies decides. */
 export function decide(request: Request, situation: Situation, settings: Settings): Decision {

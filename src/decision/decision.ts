@@ -1,8 +1,8 @@
-import type { Message } from '../report/message.ts';
+import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
-import type { Provider } from '../situation/provider.ts';
-import type { BaseIdentity } from '../situation/pyvenv-cfg.ts';
-import type { Situation } from '../situation/situation.ts';
+import type { Provider } from '../discovery/venv/package-source.ts';
+import type { BaseIdentity } from '../discovery/venv/pyvenv-cfg.ts';
+import type { Situation } from '../discovery/situation.ts';
 
 /** A change to the caller's command; everything else reaches uv byte for byte. Token 0 is the first argument of uv. */
 export type Edit =

@@ -1,5 +1,5 @@
-import type { Message } from '../report/message.ts';
-import { asTyped, quote } from '../report/quote.ts';
+import type { Message } from '../output/message.ts';
+import { asTyped, quote } from '../output/quote.ts';
 
 // Every message that comes with a decision. docs/messages.md has the cause of each, and a test compares the two.
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
-import type { Environment } from '../situation/environment.ts';
-import { sitePackagesIn } from '../situation/leads-out.ts';
-import { hasFeature } from '../situation/real-uv.ts';
-import type { Situation } from '../situation/situation.ts';
+import type { Environment } from '../discovery/venv/environment.ts';
+import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
+import { hasFeature } from '../discovery/real-uv.ts';
+import type { Situation } from '../discovery/situation.ts';
 import { together, type Settings, type Verdict } from './decision.ts';
-import { describeState, isUnwell, replacementBase } from './healing.ts';
+import { describeState, isUnwell, replacementBase } from './repair-venv.ts';
 import { notHealed, unrepaired } from './messages.ts';
-import { throughShadow } from './shadow.ts';
+import { throughShadow } from './stand-in.ts';
 
 /**
  * An environment that does not run is read through a stand-in with a base that does, and is not changed. One whose wrapper has

@@ -4,7 +4,7 @@
 #
 # Part of the launcher, for calls as `uvshim` that may be one of uvshim's own commands.
 
-# src/commands/table.ts has the same list. All other words are uv's. Some of them work without a real uv.
+# src/cli/spec.ts has the same list. All other words are uv's. Some of them work without a real uv.
 uvshim_find_own() { # FIRST_THREE_WORDS
   case $1 in
     'explain '* | 'repair '* | 'env '*)

@@ -8,7 +8,7 @@
 
 # The cache for this user on this machine is in a directory with a random name. A mark in HOME, named after the
 # boot, the mount namespace and the root directory, has that name: no checkout, archive or copy can have it. A HOME that
-# belongs to another user may be one that others write to. src/replay/own-cache.ts reads marks in the same way.
+# belongs to another user may be one that others write to. src/cache/own-cache.ts reads marks in the same way.
 uvshim_store=
 uvshim_find_store() {
   case ${HOME-}:$uvshim_cache in /*:/*) ;; *) return ;; esac
@@ -55,7 +55,7 @@ uvshim_are_in_place() { # FILE INODE...
 }
 
 # Whether an environment was made from one of these interpreters, by uv or Python, and nothing unusual is in its pyvenv.cfg. The
-# decisions that need it call this; src/situation/environment.ts reads an environment in the same way.
+# decisions that need it call this; src/discovery/venv/environment.ts reads an environment in the same way.
 # shellcheck disable=SC2317 # cached decisions call it
 uvshim_is_made() { # ENVIRONMENT [PYTHON MINOR]...
   while read -r uvshim_line uvshim_rest || [ -n "$uvshim_line" ]; do

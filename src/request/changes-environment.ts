@@ -1,4 +1,4 @@
-import { saysYes } from './environment.ts';
+import { saysYes } from './env.ts';
 import type { Request } from './request.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { has, last } from './given.ts';
-import type { Option, Words } from './words.ts';
+import { has, last } from './options.ts';
+import type { Option, Words } from './parse-argv.ts';
 import { readToolPython, type ToolPython } from './python-request.ts';
 
 /** The Python that `tool run` runs in place of a tool, and the token with its name. */

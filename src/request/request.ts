@@ -1,9 +1,9 @@
 import { isRunner, roleOf, startsNothing, type Role } from '../uv/commands.ts';
-import { saysYes, valueOf, type Variables } from './environment.ts';
-import { has, isOn, last } from './given.ts';
+import { saysYes, valueOf, type Variables } from './env.ts';
+import { has, isOn, last } from './options.ts';
 import { scriptOf, toolPythonOf, type ToolPythonOption } from './program.ts';
 import { readPythonRequest, type PythonRequest } from './python-request.ts';
-import { readWords, type Option, type Words } from './words.ts';
+import { readWords, type Option, type Words } from './parse-argv.ts';
 
 /**
  * The caller's command line, as uv's parser reads it. Paths are as typed; relative ones are relative to `directory`.

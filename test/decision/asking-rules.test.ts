@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING } from './sentences.ts';
 import { base, decided, named, onPath, project, uv } from './situations.ts';
 import { edits, told } from './told.ts';

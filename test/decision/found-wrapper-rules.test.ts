@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Interpreter } from '../../src/situation/interpreter.ts';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, usingBase } from './sentences.ts';
 import {
   base,

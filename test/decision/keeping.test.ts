@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING, usingBase } from './sentences.ts';
 import { decided, environment, named, onPath, base, project, uv, wrapper } from './situations.ts';
 import { edits, told } from './told.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { candidate, candidates, decided, environment, named, orElse, uv, wrapper } from './situations.ts';
 import { told } from './told.ts';
 

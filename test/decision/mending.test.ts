@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/situation/environment.ts';
-import type { Interpreter } from '../../src/situation/interpreter.ts';
-import type { MadeFor } from '../../src/situation/made-for.ts';
-import type { Facts } from '../../src/situation/probe.ts';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Environment } from '../../src/discovery/venv/environment.ts';
+import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
+import type { MadeFor } from '../../src/discovery/venv/made-for.ts';
+import type { Facts } from '../../src/discovery/interpreter/query.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, BROKEN, HEALED, ORPHANED, REMAKE } from './sentences.ts';
 import {
   base,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/situation/environment.ts';
-import type { Interpreter } from '../../src/situation/interpreter.ts';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Environment } from '../../src/discovery/venv/environment.ts';
+import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, REMAKE, usingBase } from './sentences.ts';
 import { base, decided, environment, facts, named, project, wrapper } from './situations.ts';
 import { told } from './told.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, BROKEN, HEALED, NOTHING, ORPHANED, REMAKE } from './sentences.ts';
 import { base, decided, environment, named, older, other, project, provider, wrapper } from './situations.ts';
 import { told } from './told.ts';

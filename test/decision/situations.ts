@@ -1,16 +1,16 @@
 import { decide } from '../../src/decision/decide.ts';
 import type { Decision } from '../../src/decision/decision.ts';
-import type { Variables } from '../../src/request/environment.ts';
+import type { Variables } from '../../src/request/env.ts';
 import { readRequest } from '../../src/request/request.ts';
-import type { Candidate } from '../../src/situation/candidate.ts';
-import type { Environment } from '../../src/situation/environment.ts';
-import type { Interpreter } from '../../src/situation/interpreter.ts';
-import type { MadeFor } from '../../src/situation/made-for.ts';
-import type { Named } from '../../src/situation/named.ts';
-import type { Facts } from '../../src/situation/probe.ts';
-import type { Provider } from '../../src/situation/provider.ts';
-import type { RealUv } from '../../src/situation/real-uv.ts';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Candidate } from '../../src/discovery/candidate.ts';
+import type { Environment } from '../../src/discovery/venv/environment.ts';
+import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
+import type { MadeFor } from '../../src/discovery/venv/made-for.ts';
+import type { Named } from '../../src/discovery/requested-python.ts';
+import type { Facts } from '../../src/discovery/interpreter/query.ts';
+import type { Provider } from '../../src/discovery/venv/package-source.ts';
+import type { RealUv } from '../../src/discovery/real-uv.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 
 const settings = { heal: true, shadowOf: (target: string) => `/cache/shadows/hash${target}` };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/situation/environment.ts';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Environment } from '../../src/discovery/venv/environment.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { base, candidate, candidates, decided, environment, named, orElse, wrapper } from './situations.ts';
 import { told } from './told.ts';
 

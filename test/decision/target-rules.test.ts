@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Candidate } from '../../src/situation/candidate.ts';
-import type { Environment } from '../../src/situation/environment.ts';
-import type { Situation } from '../../src/situation/situation.ts';
+import type { Candidate } from '../../src/discovery/candidate.ts';
+import type { Environment } from '../../src/discovery/venv/environment.ts';
+import type { Situation } from '../../src/discovery/situation.ts';
 import { HEALED } from './sentences.ts';
 import {
   base,

@@ -1,5 +1,5 @@
 import type { Decision, Edit, Preparation, Repair } from '../../src/decision/decision.ts';
-import { render } from '../../src/report/message.ts';
+import { render } from '../../src/output/message.ts';
 
 /** The edits as one would write them down. */
 export function edits(decision: Pick<Decision, 'edits'>): string[] {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { Variables } from '../../src/request/environment.ts';
-import { createFiles } from '../../src/situation/files.ts';
+import type { Variables } from '../../src/request/env.ts';
+import { createFiles } from '../../src/fs/files.ts';
 
 const { isProgram } = createFiles();
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
-import { render } from '../../src/report/message.ts';
-import { createStyle } from '../../src/report/style.ts';
-import { failure } from '../../src/commands/messages.ts';
+import { render } from '../../src/output/message.ts';
+import { createStyle } from '../../src/output/style.ts';
+import { failure } from '../../src/cli/command-messages.ts';
 import { demo } from './demo.ts';
 
 // Arguments: the absolute path of an installed uvshim.

@@ -1,8 +1,8 @@
 import type { Outcome } from './run-step.ts';
 import type { Stage } from './stage.ts';
 import { asTyped, type Step } from './steps.ts';
-import { wrap } from '../../src/report/wrap.ts';
-import type { Style } from '../../src/report/style.ts';
+import { wrap } from '../../src/output/wrap.ts';
+import type { Style } from '../../src/output/style.ts';
 
 const WIDTH = 80;
 

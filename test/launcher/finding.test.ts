@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { GET_UV } from '../../src/commands/messages.ts';
+import { GET_UV } from '../../src/cli/command-messages.ts';
 import { SHELLS } from './shells.ts';
 import { launcher, shellCommand, test, type CallOptions, type Stage, copyLauncher } from './stage.ts';
 

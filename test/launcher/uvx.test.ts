@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { GET_NEWER_UV } from '../../src/commands/messages.ts';
+import { GET_NEWER_UV } from '../../src/cli/command-messages.ts';
 import { SHELLS } from './shells.ts';
 import { copyLauncher, launcher, shellCommand, test, type Stage } from './stage.ts';
 import { ownCache } from '../support/own-cache.ts';

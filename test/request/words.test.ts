@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readWords } from '../../src/request/words.ts';
+import { readWords } from '../../src/request/parse-argv.ts';
 
 /** A parsed line: the command, the number of tokens up to it, the options as `name=value@token`, the rest. */
 function reading(line: string): string | undefined {

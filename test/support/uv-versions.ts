@@ -9,7 +9,7 @@ import { findCPythons } from './cpythons.ts';
 /**
  * The releases of uv to test with, oldest first: the oldest with most of today's commands, the newest, and one of most minor
  * versions in between. test/scenario/releases.ts finds those on both sides of each feature in `SINCE`
- * (src/situation/real-uv.ts).
+ * (src/discovery/real-uv.ts).
  */
 export const PINNED_VERSIONS: readonly string[] = [
   '0.2.13',

@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { REPLACED } from '../../src/situation/replaced.ts';
+import { REPLACED } from '../../src/discovery/venv/replaced.ts';
 import { offline } from '../support/wheels.ts';
 import { expectSuccess, PREFIX, scenario, type World } from '../scenario/world.ts';
 import { killAtEach } from './mortal.ts';

@@ -1,7 +1,7 @@
 import { chmod, cp, lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { heal } from '../../src/heal/heal.ts';
+import { heal } from '../../src/apply/venv-changes.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, PREFIX, said, scenario, type World } from '../scenario/world.ts';
 

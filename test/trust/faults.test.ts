@@ -16,7 +16,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
-import { quote } from '../../src/report/quote.ts';
+import { quote } from '../../src/output/quote.ts';
 import { bash, dash, type Shell } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
 import { makeReadOnly } from '../support/read-only.ts';

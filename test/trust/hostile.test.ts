@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
-import { quote } from '../../src/report/quote.ts';
+import { quote } from '../../src/output/quote.ts';
 import { isAll } from '../support/tier.ts';
 import { offline } from '../support/wheels.ts';
 import { launcher, scenario, type World } from '../scenario/world.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launcherPart } from '../support/launcher-text.ts';
-import { quote } from '../../src/report/quote.ts';
+import { quote } from '../../src/output/quote.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
 /**

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import which from 'which';
-import { quote } from '../../src/report/quote.ts';
+import { quote } from '../../src/output/quote.ts';
 import type { RunOptions } from '../support/sandbox.ts';
 import { isAll } from '../support/tier.ts';
 import type { World } from '../scenario/world.ts';

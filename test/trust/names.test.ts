@@ -3,7 +3,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { quote } from '../../src/report/quote.ts';
+import { quote } from '../../src/output/quote.ts';
 import { SHELLS } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import which from 'which';
 import { bash, dash } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
-import { readMachine } from '../../src/replay/machine.ts';
+import { readMachine } from '../../src/cache/machine.ts';
 import { exists } from '../support/cache.ts';
 import { test as sandboxTest, type Sandbox } from '../support/sandbox.ts';
 import { makePlaces, type Places } from './places.ts';

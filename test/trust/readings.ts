@@ -1,5 +1,5 @@
 import { usePython } from '../../src/decision/python-option.ts';
-import { applyEdits } from '../../src/replay/apply.ts';
+import { applyEdits } from '../../src/decision/apply-edits.ts';
 import { isRunner, roleOf } from '../../src/uv/commands.ts';
 import { readRequest, type Request } from '../../src/request/request.ts';
 import type { Shape } from './launcher-reading.ts';

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
-import { readClock } from '../../src/replay/clock.ts';
-import { quote } from '../../src/report/quote.ts';
-import { createFiles } from '../../src/situation/files.ts';
+import { readClock } from '../../src/cache/clock.ts';
+import { quote } from '../../src/output/quote.ts';
+import { createFiles } from '../../src/fs/files.ts';
 import { ownCache } from '../support/own-cache.ts';
 import { launcher, PREFIX, scenarios, type World } from '../scenario/world.ts';
 

@@ -1,4 +1,4 @@
-import { quote } from '../../src/report/quote.ts';
+import { quote } from '../../src/output/quote.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
 /** uv's reading of a command line, as far as it prints it. */

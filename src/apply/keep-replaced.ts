@@ -1,0 +1,86 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFiles } from '../fs/files.ts';
+import { valueIn, withValues, type BaseIdentity } from '../discovery/venv/pyvenv-cfg.ts';
+import { readReplaced, REPLACED, type Change } from '../discovery/venv/replaced.ts';
+import { changesToHeal, makeChanges } from './venv-changes.ts';
+import { mustStayIn } from './assert-inside.ts';
+import { copyBeside, linkBeside, writeBeside } from '../fs/write-file.ts';
+
+/** Makes a virtual environment (absolute) use another base, and keeps in it what that replaces. Throws as `heal`. */
+export function repairEnvironment(environment: string, base: BaseIdentity): void {
+  const changes = changesToHeal(environment, base);
+  if (changes.length === 0) return;
+  keepReplaced(environment, changes);
+  makeChanges(environment, changes);
+}
+
+/** The original is what the first repair found, unless something else has changed the environment since. */
+function keepReplaced(environment: string, changes: readonly Change[]): void {
+  const kept = readReplaced(environment, createFiles())?.changes ?? [];
+  const earlier = kept.every((change) => stateOf(environment, change) !== 'another') ? kept : [];
+  const isSame = (one: Change, other: Change) => one.name === other.name && isKey(one) === isKey(other);
+  const merged = [
+    ...earlier.filter((one) => !changes.some((change) => isSame(one, change))),
+    ...changes.map((change) => {
+      const original = earlier.find((one) => isSame(one, change));
+      return original ? { ...original, to: change.to } : change;
+    }),
+  ];
+  write(
+    environment,
+    merged.filter(({ of, from, to }) => of === 'copy' || from !== to),
+  );
+}
+
+/**
+ * The changes that `undo` would take back, in its order. Takes an environment (absolute). Throws if something else has changed
+ * what the repair wrote: that is not uvshim's to overwrite.
+ */
+export function changesToUndo(environment: string): Change[] {
+  const kept = readReplaced(environment, createFiles())?.changes ?? [];
+  const states = kept.map((change) => ({ change, state: stateOf(environment, change) }));
+  const another = states.find(({ state }) => state === 'another');
+  if (another) throw new Error(`${another.change.name} is not what the repair made of it`);
+  return states.filter(({ state }) => state === 'replaced').map(({ change }) => change);
+}
+
+/** Restores what repairs have replaced in an environment (absolute). Throws as `changesToUndo`, or if it cannot be written. */
+export function undo(environment: string): void {
+  mustStayIn(environment, ['bin']);
+  const changes = changesToUndo(environment);
+  for (const { of, name, from, mode } of changes.filter((change) => !isKey(change))) {
+    const path = join(environment, 'bin', name);
+    if (of === 'copy') copyBeside(path, from, mode);
+    else linkBeside(path, from);
+  }
+  const values = Object.fromEntries(changes.filter(isKey).map(({ name, from }) => [name, from]));
+  const config = join(environment, 'pyvenv.cfg');
+  writeBeside(config, withValues(readFileSync(config, 'utf8'), values));
+  write(environment, []);
+}
+
+/** Takes an environment (absolute) that was restored: it is not to be repaired without being asked. */
+export function keepUndone(environment: string): void {
+  writeBeside(join(environment, REPLACED), `${JSON.stringify({ changes: [], isUndone: true })}\n`);
+}
+
+/** Whether what is there was replaced, is the original, as after a repair that was interrupted, or is another thing. */
+function stateOf(environment: string, { of, name, from, to }: Change): 'replaced' | 'original' | 'another' {
+  const now =
+    of === 'key'
+      ? valueIn(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'), name)
+      : createFiles().linkTarget(join(environment, 'bin', name));
+  if (now === to) return 'replaced';
+  return now === (of === 'copy' ? undefined : from) ? 'original' : 'another';
+}
+
+function isKey({ of }: Change): boolean {
+  return of === 'key';
+}
+
+function write(environment: string, changes: readonly Change[]): void {
+  const path = join(environment, REPLACED);
+  if (changes.length === 0) rmSync(path, { force: true });
+  else writeBeside(path, `${JSON.stringify({ changes }, null, 2)}\n`);
+}

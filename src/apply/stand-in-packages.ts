@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { makeDirectory } from '../fs/make-directory.ts';
+import { directoriesIdentity, findPackageRecords, type PackageRecord } from './dist-info/find.ts';
+import { ownRecord } from './dist-info/stub.ts';
+import { siteDirectories } from './dist-info/pth.ts';
+
+/** The version of the layout: a change rebuilds every stand-in. */
+const FORM = '1';
+
+/**
+ * Creates a `lib` with a site-packages in which each package has a real metadata directory, and a `.pth` file that
+ * leads to the packages. Takes a directory for it, the directories of the packages, and the minor version (`3.12`).
+ * Returns its path, which contains a hash of the input: if it exists, it is up to date.
+ */
+export function makeShadowPackages(
+  place: string,
+  directories: readonly string[],
+  minor: string,
+): { readonly library: string; readonly removeOthers: () => void } {
+  const identity = createHash('sha256')
+    .update(FORM + directoriesIdentity(directories))
+    .digest('hex')
+    .slice(0, 16);
+  const library = join(place, `lib-${identity}`);
+  if (!existsSync(library)) build(library, directories, minor);
+  return {
+    library,
+    removeOthers: () => {
+      const others = readdirSync(place).filter(
+        (name) => /^lib-\w+$/.test(name) && join(place, name) !== library,
+      );
+      for (const name of others) rmSync(join(place, name), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Built beside and renamed, because another process may build the same. */
+function build(library: string, directories: readonly string[], minor: string): void {
+  const beside = `${library}.${randomUUID()}`;
+  const sitePackages = join(beside, `python${minor}`, 'site-packages');
+  try {
+    makeDirectory(sitePackages);
+    for (const record of findPackageRecords(directories)) placeRecord(record, sitePackages);
+    writeFileSync(join(sitePackages, 'uvshim-packages.pth'), siteDirectories(directories));
+    renameSync(beside, library);
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    if (!existsSync(library)) throw error;
+  }
+}
+
+/** Its files may be links. Older forms become a dist-info, which every release of uv reads. */
+function placeRecord({ name, path }: PackageRecord, sitePackages: string): void {
+  if (name.endsWith('.egg-info')) {
+    placeEgg(path, sitePackages);
+  } else if (name.endsWith('.dist-info')) {
+    mkdirSync(join(sitePackages, name));
+    for (const file of readdirSync(path)) symlinkSync(join(path, file), join(sitePackages, name, file));
+  } else {
+    writeFileSync(join(sitePackages, name), readFileSync(path));
+  }
+}
+
+function placeEgg(path: string, sitePackages: string): void {
+  const record = ownRecord(path);
+  if (record === undefined) return;
+  mkdirSync(join(sitePackages, record.directory));
+  for (const [file, text] of record.texts) writeFileSync(join(sitePackages, record.directory, file), text);
+}

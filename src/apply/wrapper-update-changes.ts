@@ -1,0 +1,34 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Provider } from '../discovery/venv/package-source.ts';
+import { readRememberedWrapper, rememberWrapper } from '../discovery/venv/recorded-wrapper.ts';
+import { changesToHeal, isMadeFrom, shown, type Shown } from './venv-changes.ts';
+
+/**
+ * What `followWrapper` would change, with the stub records and the `.pth` file in one line. Takes an absolute
+ * environment that records a wrapper. Throws if it cannot be read.
+ */
+export function changesToFollow(environment: string, provider: Provider): Shown[] {
+  const path = join(environment, 'pyvenv.cfg');
+  const config = readFileSync(path, 'utf8');
+  const { wrapper, by, minor } = provider;
+  const packages = provider.packages.filter((directory) => existsSync(directory));
+  const today = { wrapper, by, packages: packages.map((directory) => realpathSync(directory)) };
+  const before = readRememberedWrapper(config)?.packages ?? [];
+  const [was, is] = [config, rememberWrapper(today, config)].map(remembering);
+  return [
+    ...(isMadeFrom(config, provider) ? [] : changesToHeal(environment, provider).map(shown)),
+    {
+      place: `lib/python${minor}/site-packages`,
+      from: `the packages in ${before.join(' and ')}`,
+      to: `those in ${today.packages.join(' and ')}`,
+    },
+    ...(is ?? [])
+      .map((to, at) => ({ place: 'pyvenv.cfg', from: was?.[at] ?? '', to }))
+      .filter(({ from, to }) => from !== to),
+  ];
+}
+
+function remembering(config: string): string[] {
+  return config.split('\n').filter((line) => line.startsWith('uvshim-'));
+}

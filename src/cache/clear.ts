@@ -1,0 +1,71 @@
+import { lstatSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { removeWhole } from '../fs/remove-directory.ts';
+
+/** What uvshim keeps for all machines (`layout` is for direnv), and for one. Any other entry is not ours. */
+const COMMON = /^(layout|cleared-.+)$/;
+const OWN = /^(replay|replay-count|programs|said|node|cleared-.+)$/;
+
+/** The cache of one machine. */
+const OF_MACHINE = /^own-[\da-f]{32}$/;
+
+/**
+ * Removes what uvshim has in its cache, and each directory that is empty then. Takes the absolute directory, that of the marks
+ * if there is a HOME, and whether a stand-in (absolute) must stay because a running command uses it. Returns the stand-ins
+ * that stayed. Throws if something cannot be removed.
+ */
+export function clearCache(
+  cache: string,
+  marks: string | undefined,
+  stays: (shadow: string) => boolean,
+): string[] {
+  const owns = namesIn(cache).filter((name) => OF_MACHINE.test(name) && isDirectory(join(cache, name)));
+  const kept = owns.flatMap((name) => clearOwnCache(join(cache, name), stays));
+  // With its mark, the next command finds a stand-in that has stayed.
+  if (kept.length === 0 && marks !== undefined) removeWhole(marks, dirname(marks));
+  for (const directory of [cache, ...(marks === undefined ? [] : [dirname(marks)])]) {
+    for (const name of namesIn(directory).filter((entry) => COMMON.test(entry)))
+      removeWhole(join(directory, name), directory);
+    removeIfEmpty(directory);
+  }
+  return kept;
+}
+
+/** As `clearCache`, of the cache of one machine. */
+export function clearOwnCache(own: string, stays: (shadow: string) => boolean): string[] {
+  const shadows = join(own, 'shadows');
+  const kept = isDirectory(shadows)
+    ? namesIn(shadows)
+        .map((name) => join(shadows, name))
+        .filter(stays)
+    : [];
+  // Decisions first: without one, the next command creates its stand-in again.
+  for (const name of namesIn(own).filter((entry) => OWN.test(entry))) removeWhole(join(own, name), own);
+  if (kept.length === 0) removeWhole(shadows, own);
+  else
+    for (const name of namesIn(shadows))
+      if (!kept.includes(join(shadows, name))) removeWhole(join(shadows, name), own);
+  removeIfEmpty(own);
+  return kept;
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // It has other entries, or does not exist.
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** Does not follow a link. */
+function isDirectory(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,113 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { makeDirectory } from '../fs/make-directory.ts';
+import { whyNotOwn } from './untrusted.ts';
+import { writeBeside, writeOnce } from '../fs/write-file.ts';
+import { isInUse } from '../process/in-use.ts';
+import { clearOwnCache } from './clear.ts';
+import { findKeeper, isInThisNamespace, readMachine, timeOf } from './machine.ts';
+
+/** Where uvshim may keep something, and for whom. */
+export interface Place {
+  /** HOME, if it is set */
+  readonly home: string | undefined;
+  /** the cache directory for all machines: `uvshim` in XDG_CACHE_HOME or `~/.cache` */
+  readonly cache: string;
+  /** the effective user's number */
+  readonly user: number;
+  /** the process that the caller started */
+  readonly process: number;
+}
+
+/** The absolute cache directory for this machine, or why there is none. */
+export interface OwnCache {
+  readonly directory?: string;
+  readonly why?: string;
+}
+
+/** A mark is for one boot of one machine or container: so many are kept, and all of the last day. */
+const MOST_MARKS = 32;
+const SECOND = 1000;
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Returns the cache directory that uvshim created for this user on this machine, and creates one if there is none. Its name is
+ * random. A mark in HOME has the name, and is itself named after the boot, the mount namespace and the root directory. So no
+ * checkout, archive or copy can have it. `bin/uv` reads the mark in the same way.
+ *
+ * Never creates HOME, nor directories above the cache outside HOME, except the last one.
+ */
+export function openOwnCache(place: Place): OwnCache {
+  try {
+    const why = whyNothingIsKept(place);
+    return why === undefined ? openMarked(place) : { why };
+  } catch (error) {
+    return { why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function whyNothingIsKept({ home, cache, user }: Place): string | undefined {
+  if (!home || !isAbsolute(home)) return `HOME is ${home ? `${home}, which is no absolute path` : 'not set'}`;
+  if (!existsSync(home)) return `HOME is ${home}, which does not exist`;
+  const above = dirname(dirname(cache));
+  if (isAbsolute(cache) && !cache.startsWith(join(home, '/')) && !existsSync(above))
+    return `${above} does not exist`;
+  return whyNotOwn(marksIn(home), user) ?? whyNotOwn(cache, user);
+}
+
+function openMarked({ home = '', cache, process }: Place): OwnCache {
+  const { name, isLasting } = readMachine();
+  const marks = marksIn(home);
+  const mark = join(marks, name);
+  const known = readMark(mark);
+  if (known !== undefined) return { directory: join(cache, known) };
+  const keeper = isLasting ? undefined : findKeeper(process);
+  if (!isLasting && keeper === undefined) return { why: 'the mount namespace ends with the command' };
+  for (const directory of [cache, marks]) {
+    makeDirectory(directory);
+    chmodSync(directory, 0o700);
+  }
+  removeMark(mark, cache);
+  removeOldMarks(marks, cache);
+  writeOnce(mark, `own-${randomName()} ${keeper ?? ''}\n`, { time: Date.now(), mode: 0o600 });
+  const own = readMark(mark);
+  return own === undefined ? { why: `${mark} is older than the system` } : { directory: join(cache, own) };
+}
+
+/** Takes HOME; the directory of its marks. */
+export function marksIn(home: string): string {
+  return join(home, '.cache/uvshim/machines');
+}
+
+/** The directory's name in a mark; undefined if the mark was made in another container or mount namespace. */
+function readMark(mark: string): string | undefined {
+  if (!existsSync(mark)) return undefined;
+  const text = readFileSync(mark, 'utf8');
+  const [, own, keeper] = /^(own-[\da-f]{32}) (\d*)\n$/.exec(text) ?? [];
+  if (keeper && !isInThisNamespace(Number(keeper))) return undefined;
+  // /proc is as old as its container.
+  const oldest = Math.max(timeOf('/proc'), keeper ? timeOf(`/proc/${keeper}`) : 0);
+  if (timeOf(mark) <= oldest) return undefined;
+  // busybox compares seconds.
+  if (timeOf(mark) < oldest + SECOND) writeBeside(mark, text, { time: Date.now(), mode: 0o600 });
+  return own;
+}
+
+function removeOldMarks(marks: string, cache: string): void {
+  const all = readdirSync(marks).map((name) => join(marks, name));
+  const newest = all.toSorted((one, other) => timeOf(other) - timeOf(one));
+  const isOld = (mark: string) => timeOf(mark) < Date.now() - DAY;
+  for (const mark of newest.slice(MOST_MARKS).filter(isOld)) removeMark(mark, cache);
+}
+
+function removeMark(mark: string, cache: string): void {
+  if (!existsSync(mark)) return;
+  const own = /^own-[\da-f]{32}/.exec(readFileSync(mark, 'utf8'))?.[0];
+  rmSync(mark, { force: true });
+  if (own !== undefined) clearOwnCache(join(cache, own), (shadow) => isInUse(shadow) ?? true);
+}
+
+/** 128 random bits. Node takes 6 ms to load what makes them. */
+function randomName(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { Anew, Decision, Edit, Preparation } from '../decision/decision.ts';
+import { render } from '../output/message.ts';
+import { quote } from '../output/quote.ts';
+
+/**
+ * Returns the lines that the launcher evaluates for a decision. They change its arguments and environment token by
+ * token, so that all others keep their bytes. Throws if a value would not arrive unchanged (a path that is not UTF-8).
+ */
+export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
+  const { edits, messages, finish, before, anew, ending } = decision;
+  if (ending !== undefined) return [`exit ${ending}`];
+  return [
+    ...insertionsLast(edits).map(renderEdit),
+    ...(isQuiet ? [] : messages.map((message) => `uvshim_say ${word(render(message))}`)),
+    ...(before ? [renderBefore('"$uvshim_uv"', before)] : []),
+    ...(anew ? renderAnew(anew) : []),
+    ...(finish ? [`uvshim_finish=${word(JSON.stringify(finish))}`] : []),
+  ];
+}
+
+/** Keeps the caller's command for the second call. */
+function renderAnew({ argv, environment }: Anew): string[] {
+  const isThere = `[ -e ${word(join(environment, 'pyvenv.cfg'))} ]`;
+  return [renderBefore('"$0"', { argv }), `! ${isThere} || exec "$0" "$@" || exit 126`];
+}
+
+/** Its output goes to stderr. If it fails, the command ends with its status. */
+function renderBefore(program: string, { argv, variables = {} }: Preparation): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${word(value)} `);
+  return `${set.join('')}${program} ${argv.map(word).join(' ')} </dev/null >&2 || exit`;
+}
+
+/** The answer to the launcher. The last line marks it as complete. */
+export function renderAnswer(decision: Decision, isQuiet: boolean): string {
+  return [...renderEdits(decision, isQuiet), '# end of decision'].join('\n');
+}
+
+/** Insertions from the last to the first, so that the indices stay valid. Other edits move no token. */
+function insertionsLast(edits: readonly Edit[]): Edit[] {
+  const insertions = edits.filter((edit) => edit.do === 'insert');
+  return [
+    ...edits.filter((edit) => edit.do !== 'insert'),
+    ...insertions.sort((one, other) => other.before - one.before),
+  ];
+}
+
+function renderEdit(edit: Edit): string {
+  switch (edit.do) {
+    case 'replace':
+      return splice(edit.token, 1, [edit.value]);
+    case 'insert':
+      return splice(edit.before, 0, edit.values);
+    case 'prefix':
+      return `${edit.variable}=${word(edit.value)}\${${edit.variable}:+${word(edit.separator)}"$${edit.variable}"}; export ${edit.variable}`;
+    case 'suffix':
+      return `${edit.variable}=\${${edit.variable}:+"$${edit.variable}"${word(edit.separator)}}${word(edit.value)}; export ${edit.variable}`;
+    case 'default':
+      return `[ -n "\${${edit.variable}+set}" ] || ${edit.variable}=${word(edit.value)}; export ${edit.variable}`;
+    case 'set':
+      return `${edit.variable}=${word(edit.value)}; export ${edit.variable}`;
+  }
+}
+
+/** Keeps the first `before` arguments, drops the next `dropped`, and inserts the values there. */
+function splice(before: number, dropped: number, values: readonly string[]): string {
+  const kept = Array.from({ length: before }, (_, index) => index + 1);
+  const aside = kept.map((index) => `uvshim_${index}=\${${index}}`);
+  const back = kept.map((index) => `"$uvshim_${index}"`);
+  return [
+    ...aside,
+    `shift ${before + dropped}`,
+    `set -- ${[...back, ...values.map(word), '"$@"'].join(' ')}`,
+  ].join('\n');
+}
+
+/**
+ * Quotes a text as one word for the launcher's shell. Throws if its bytes were not UTF-8, because they cannot be
+ * restored.
+ */
+export function word(text: string): string {
+  if (!text.isWellFormed() || text.includes('\0') || text.includes('\uFFFD')) {
+    throw new Error(`a path is no UTF-8: ${JSON.stringify(text)}`);
+  }
+  return quote(text);
+}

@@ -1,0 +1,111 @@
+import type { Witness } from '../fs/files.ts';
+import type { Stamp } from '../fs/look.ts';
+import { joined } from './join-tests.ts';
+import { word } from './render-shell.ts';
+import { boundsOf, isOfLastSeconds, isTooFresh, timeBefore, type Clock } from './times.ts';
+
+/** A file and what changes if another one is moved to its place: its directory, or else its inode. */
+export interface Located {
+  /** absolute, without links */
+  readonly file: string;
+  readonly directory: string;
+  readonly stamp: Stamp;
+  /** undefined if the launcher cannot read it */
+  readonly inode: string | undefined;
+}
+
+/** Tests of the launcher's that what a decision depends on is as it was. */
+export interface Unchanged {
+  /** the time for the decision's file, in nanoseconds since 1970 */
+  readonly time: bigint;
+  /** Takes a path and its stamp; tests that its time is the same. Throws if it is too fresh. */
+  readonly asSame: (path: string, stamp: Stamp) => string[];
+  /** Tests of a directory on PATH without Pythons. If there are many, only that each is older, which takes half as long. */
+  readonly asEmpty: (witness: Witness & { readonly seen: 'without' }) => string[];
+  /** Whether the next change of such a directory may get the same time. */
+  readonly isFresh: (stamp: Stamp) => boolean;
+  /** The lines that return if another file was moved to the place of one of these. */
+  readonly inPlace: (located: readonly Located[]) => string[];
+  /** The lines before all tests. */
+  readonly before: () => string[];
+  /** The times that the launcher compares with, in microseconds since 1970. */
+  readonly times: () => bigint[];
+}
+
+/** The most directories on PATH without Pythons whose time is compared. */
+const MOST_EMPTY = 16;
+
+const OLDER = '"$uvshim_file" -nt';
+
+/** A decision from the future does not count. */
+const SET_BACK = [
+  'true 2>/dev/null >"$uvshim_store/replay/.now"',
+  `! [ ${OLDER} "$uvshim_store/replay/.now" ] || return`,
+];
+
+/** Takes what a decision depends on, and the clock of the file system that decisions are cached on. */
+export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Unchanged {
+  const times = new Set<bigint>();
+  const withouts = witnesses.flatMap((witness) => (witness.seen === 'without' ? [witness] : []));
+  const time = timeBefore(withouts.length > MOST_EMPTY ? withouts.map(({ stamp }) => stamp) : [], clock);
+  let isDated = false;
+
+  function asOlder(path: string, stamp: Stamp): string {
+    if (stamp.modified >= time) throw new Error(`${path} has just changed`);
+    isDated = true;
+    return `${OLDER} ${word(path)}`;
+  }
+
+  function asSame(path: string, stamp: Stamp): string[] {
+    if (isTooFresh(stamp, clock)) throw new Error(`${path} has just changed`);
+    const { low, high } = boundsOf(stamp, clock);
+    [low, high].forEach((each) => times.add(each));
+    return [
+      `! ${word(path)} -ot "$uvshim_times/${low}"`,
+      `! ${word(path)} -nt "$uvshim_times/${high}"`,
+      ...(isOfLastSeconds(stamp, clock) ? [asOlder(path, stamp)] : []),
+    ];
+  }
+
+  /** A move gives the directory a new time. Most other changes of a project's directory are none of the decision's business. */
+  function inPlace(located: readonly Located[]): string[] {
+    const tested = new Set(
+      witnesses.flatMap((witness) =>
+        witness.seen === 'content' || witness.seen === 'without' ? [witness.path] : [],
+      ),
+    );
+    const rest = located.filter(({ directory }) => !tested.has(directory));
+    const unreadable = rest.filter(({ inode }) => inode === undefined);
+    const readable = rest.filter((each) => !unreadable.includes(each));
+    const isFresh = readable.some(({ stamp }) => isTooFresh(stamp, clock) || stamp.modified >= time);
+    const inodes = readable.flatMap(({ file, inode = '' }) => [word(file), inode]);
+    return [
+      ...joined(unreadable.flatMap(asNoNewer), '-a', '[').map((test) => `${test} || return`),
+      ...(readable.length === 0
+        ? []
+        : [
+            [
+              ...(isFresh ? [] : [joined(readable.flatMap(asNoNewer), '-a', '[').join(' && ')]),
+              `uvshim_are_in_place ${inodes.join(' ')}`,
+              'return',
+            ].join(' ||\n'),
+          ]),
+    ];
+  }
+
+  function asNoNewer({ directory, stamp }: Located): string[] {
+    const [, ...rest] = asSame(directory, stamp);
+    return rest;
+  }
+
+  return {
+    time,
+    asSame,
+    asEmpty: ({ path, stamp }) =>
+      withouts.length > MOST_EMPTY ? [asOlder(path, stamp)] : asSame(path, stamp),
+    isFresh: (stamp) => isTooFresh(stamp, clock) || stamp.modified >= time,
+    inPlace,
+    before: () => ['uvshim_times=$uvshim_store/replay/.times', ...(isDated ? SET_BACK : [])],
+    times: () => [...times],
+  };
+}

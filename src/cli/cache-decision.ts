@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import type { Decision } from '../decision/decision.ts';
+import { shadowParts } from '../apply/create-stand-in.ts';
+import { renderDecisionFile, renderHead, type Circumstances } from '../cache/decision-file.ts';
+import { storeDecision } from '../cache/decision-store.ts';
+import { locate } from '../cache/located.ts';
+import { readPathEntries } from '../cache/path-entries.ts';
+import type { Clock } from '../cache/times.ts';
+import { findsUvAgain } from '../cache/uv-unchanged.ts';
+import { createFiles, type Witness } from '../fs/files.ts';
+import { decideAfter } from './decide-for-created.ts';
+import type { Context } from './context.ts';
+import type { Plan } from './plan.ts';
+import { isNothing, observeUsual } from './usual-decision.ts';
+
+/** The launcher's part of the arguments. */
+export interface Asking {
+  /** the path of the real uv */
+  readonly uv: string;
+  /** the launcher's path as it was called */
+  readonly self: string;
+  /** the launcher's version and directory */
+  readonly launcher: string;
+  /** the file for the cached decision, below the cache directory; empty for none */
+  readonly place: string;
+  /** the launcher's cache key: all of the command line that counts */
+  readonly shape: string;
+  /** the file for the decision that serves all usual commands, like `place` */
+  readonly usual: string;
+}
+
+/** What is cached, and what it depends on besides the launcher, the variables and the directory. */
+interface Written extends Pick<Circumstances, 'shape' | 'environments'> {
+  readonly decision: Decision;
+  readonly isQuiet: boolean;
+  readonly witnesses: readonly Witness[];
+  /** whether it depends on the text of PATH: on a program with another name, or because it changes it */
+  readonly needsPath: boolean;
+  /** whether the launcher can skip its search for uv: a call as uvx also depends on the uvx beside uv */
+  readonly mayFindAgain: boolean;
+}
+
+const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: [] };
+
+/**
+ * Caches the decision; what is decided when uv has created the environment; and if there is nothing to do for any usual
+ * command, that. Takes a function for the trace.
+ */
+export async function writeDown(
+  asking: Asking,
+  plan: Plan,
+  context: Context,
+  trace: (line: string) => void,
+): Promise<void> {
+  const { decision, request, witnesses, cache, clock } = plan;
+  const { directory } = cache;
+  if (directory === undefined || clock === undefined) return;
+  const { shape, place, usual } = asking;
+  const write = (where: string, written: Written) => {
+    try {
+      trace(`written down at ${store(asking, directory, where, clock, written, context)}`);
+    } catch (error) {
+      // Then the next call only takes longer.
+      trace(`not written down: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const isNamed = plan.situation?.named?.request.form === 'name';
+  const own = { shape, isQuiet: request?.quiet ?? false, mayFindAgain: request?.role !== 'tool' };
+  if (isLasting(plan))
+    write(place, { ...own, decision, witnesses, needsPath: isNamed || changesPath(decision) });
+  const after = decideAfter(plan, context);
+  if (after) write(place, { ...own, ...after, needsPath: isNamed || changesPath(after.decision) });
+  if (usual === '' || request === undefined || !isLasting(plan) || !isNothing(decision)) return;
+  const found = await observeUsual(asking.uv, clock.now, context);
+  if (found)
+    write(usual, { ...found, decision: NOTHING, isQuiet: false, needsPath: false, mayFindAgain: true });
+}
+
+/** A repair changes the environment, so the next call needs a new decision. */
+function isLasting({ decision, isLasting }: Plan): boolean {
+  const changes = decision.repairs.some((repair) => repair.do === 'heal' || repair.do === 'follow');
+  return isLasting && !decision.oneTime && !changes;
+}
+
+function changesPath({ edits }: Decision): boolean {
+  return edits.some((edit) => 'variable' in edit && edit.variable === 'PATH');
+}
+
+/** Returns the file. Throws if it cannot be written, or if a value would not arrive unchanged. */
+function store(
+  { uv, self, launcher }: Asking,
+  cache: string,
+  place: string,
+  clock: Clock,
+  { decision, isQuiet, witnesses, needsPath, mayFindAgain, ...more }: Written,
+  { variables, directory, program }: Context,
+): string {
+  const made = decision.repairs.flatMap((repair) =>
+    repair.do === 'shadow' ? shadowParts(cache, repair) : [],
+  );
+  const own = createFiles();
+  own.exists(program);
+  const seen = [...own.witnesses(), ...witnesses];
+  const circumstances = {
+    uv,
+    launcher,
+    variables,
+    path: needsPath ? undefined : readPathEntries(variables.PATH ?? ''),
+    directory,
+    witnesses: seen,
+    made,
+    launcherOnPath: mayFindAgain ? findsUvAgain(uv, self, variables.PATH ?? '', seen) : undefined,
+    located: locate(witnesses),
+    clock,
+    ...more,
+  };
+  const file = join(cache, place);
+  storeDecision(cache, file, renderDecisionFile(decision, isQuiet, circumstances), renderHead(circumstances));
+  return file;
+}

@@ -1,0 +1,33 @@
+import { dirname, isAbsolute } from 'node:path';
+import { asTyped } from '../../output/quote.ts';
+import type { Files } from '../../fs/files.ts';
+import { openMemory } from '../open-cache.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** The shim's cache is not writable, or not trusted because others can write to it. */
+export function findCache({ context, interpreters: { files } }: Examination): Finding[] {
+  const { cache } = context;
+  const place = existingPart(cache, files);
+  const isUsable = files.isDirectory(place) && files.isWritable(place);
+  const { why: foreign } = openMemory(context).cache;
+  if (isUsable && foreign === undefined) return [];
+  const why =
+    'Every command is decided anew, which costs a start of Node, and uv up to 0.7.18 has no place for its locks.';
+  const what = isUsable
+    ? `the cache directory ${cache} is not used: ${foreign ?? ''}`
+    : `the cache directory ${cache} cannot be written to`;
+  return [{ is: 'broken', what, why, fix: isUsable ? fixFor(cache, foreign) : `ls -ld ${asTyped(place)}` }];
+}
+
+function fixFor(cache: string, foreign = ''): string {
+  if (!isAbsolute(cache)) return 'unset XDG_CACHE_HOME';
+  // The fault may be in a directory above.
+  const open = /^others may write to (.*)$/s.exec(foreign)?.[1];
+  return open === undefined ? `ls -ld ${asTyped(cache)}` : `chmod go-w ${asTyped(open)}`;
+}
+
+/** The cache may not exist yet: it is created on demand. */
+function existingPart(path: string, files: Files): string {
+  return files.exists(path) || path === dirname(path) ? path : existingPart(dirname(path), files);
+}

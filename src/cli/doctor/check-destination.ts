@@ -1,0 +1,25 @@
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+import { makeEnvironment } from './suggest-venv.ts';
+
+/** The environment that `uv pip` would use is read-only. */
+export function findTarget(examination: Examination): Finding[] {
+  const { choices, environments } = examination;
+  const { files } = examination.interpreters;
+  const target = choices?.target;
+  if (target === undefined || target.isWritable) return [];
+  // The environments check reports this one.
+  if (
+    environments.some(
+      ({ directory, state }) => state !== 'healthy' && files.isSamePlace(directory, target.path),
+    )
+  )
+    return [];
+  const what = `uv pip would work in ${target.path} (${target.by}), which is read-only`;
+  if (target.takeBack !== undefined) {
+    const why = 'Nothing can be installed into it, and uv looks for no environment.';
+    return [{ is: 'broken', what, why, fix: target.takeBack }];
+  }
+  const why = 'Nothing can be installed into it, and there is no other environment.';
+  return [{ is: 'broken', what, why, fix: makeEnvironment(examination) }];
+}

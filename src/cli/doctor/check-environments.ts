@@ -1,0 +1,75 @@
+import { asTyped } from '../../output/quote.ts';
+import { valueOf } from '../../request/env.ts';
+import type { FoundEnvironment } from '../environments-here.ts';
+import { observeMending } from '../diagnose.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+import { makeEnvironment } from './suggest-venv.ts';
+
+/** Environments here that are broken, orphaned, silent or read-only. */
+export async function findEnvironments(examination: Examination): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const environment of examination.environments)
+    findings.push(...(await judge(environment, examination)));
+  return findings;
+}
+
+async function judge(environment: FoundEnvironment, examination: Examination): Promise<Finding[]> {
+  const { directory, state, minor } = environment;
+  const place = placeOf(environment);
+  switch (state) {
+    case 'broken': {
+      const what = `${place} is broken: it was made from a wrapper`;
+      const why = "It installs into the wrapper's own prefix, which is read-only.";
+      return [{ is: 'broken', what, why, fix: await lineToRepair(environment, examination) }];
+    }
+    case 'orphaned': {
+      const what = `${place} is an orphan: the Python ${minor ?? ''} that it was made from is gone`;
+      const fix = await lineToRepair(environment, examination);
+      return [{ is: 'broken', what, why: 'Nothing in it runs.', fix }];
+    }
+    case 'silent': {
+      const what = `the Python in ${directory} does not run, or belongs elsewhere`;
+      const why = 'uvshim leaves it alone, as it cannot tell why.';
+      return [{ is: 'broken', what, why, fix: `${asTyped(directory)}/bin/python -V` }];
+    }
+    case 'healthy':
+      return findReadOnly(environment, examination);
+  }
+}
+
+/** The hint of `uvshim repair` for an environment that it cannot repair. */
+async function lineToRepair(
+  { directory, writable }: FoundEnvironment,
+  examination: Examination,
+): Promise<string> {
+  const { uv, uvPath, context } = examination;
+  if (!writable) return makeEnvironment(examination);
+  const verdict = uv && (await observeMending(uvPath, directory, context))?.verdict;
+  const isMended = verdict === undefined || (verdict.repairs?.length ?? 0) > 0;
+  const hint = isMended ? undefined : verdict.messages?.[0]?.hint;
+  return hint ?? `uvshim repair ${asTyped(directory)}`;
+}
+
+/** Ignores read-only environments that are neither the target nor in an environment variable. */
+function findReadOnly(environment: FoundEnvironment, examination: Examination): Finding[] {
+  const { directory, by, writable } = environment;
+  const target = examination.choices?.target;
+  if (writable || directory === target?.path) return [];
+  const fix = target?.isWritable ? lineToLeave(by, target.path, examination) : makeEnvironment(examination);
+  if (fix === undefined) return [];
+  const why = `What is in it can be used, and nothing can be installed into it${target?.isWritable ? `; uv pip works in ${target.path}` : ''}.`;
+  return [{ is: 'odd', what: `${placeOf(environment)} is read-only`, why, fix }];
+}
+
+/** If there is an environment to work in, a project's commands should use it too, instead of creating another. */
+function lineToLeave(by: string, target: string, { context }: Examination): string | undefined {
+  const project = 'UV_PROJECT_ENVIRONMENT';
+  if (by === 'VIRTUAL_ENV' || by === project) return `unset ${by}`;
+  const isInTheWay = by === '.venv' && valueOf(context.variables, project) === undefined;
+  return isInTheWay ? `export ${project}=${asTyped(target)}` : undefined;
+}
+
+function placeOf({ directory, by }: FoundEnvironment): string {
+  return by === 'VIRTUAL_ENV' ? `the active environment ${directory}` : `the environment ${directory}`;
+}

@@ -1,0 +1,73 @@
+import { wrapperVariables } from '../env.ts';
+import { nativeVariablesOf } from '../native-libraries.ts';
+import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
+import { asTyped } from '../../output/quote.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** A wrapper finds native libraries by a variable that environments from its base lack. */
+export async function findLibraries(examination: Examination): Promise<Finding[]> {
+  const { pythons, uv, uvPath, context } = examination;
+  const given = uv ? await wrapperVariables(uvPath, context).catch(() => ({})) : {};
+  const wrappers = pythons.filter(({ kind }) => kind !== 'environment');
+  const findings = await Promise.all(wrappers.map((python) => findLost(python, given, examination)));
+  return findings.flat();
+}
+
+/** `given`: the variables that `uv run` gets. */
+async function findLost(
+  wrapper: Interpreter,
+  given: Readonly<Record<string, string>>,
+  examination: Examination,
+): Promise<Finding[]> {
+  const { variables } = examination.context;
+  const set = await ask(wrapper.python, examination);
+  if (Object.keys(set).length === 0) return [];
+  for (const { python, directory } of whatStandsOn(wrapper, examination)) {
+    const has = await ask(python, examination);
+    const lost = Object.entries(set).filter(([name, value]) => lacks(has[name] ?? variables[name], value));
+    if (lost.length > 0)
+      return lost.map(([name, value]) =>
+        lacks(given[name], value)
+          ? describeLost(name, value, wrapper.python, directory)
+          : describeGiven(name, wrapper.python, directory),
+      );
+  }
+  return [];
+}
+
+/** The environments here that use its base, or else the base itself, for a new one. */
+function whatStandsOn({ facts, base }: Interpreter, { environments }: Examination) {
+  const prefix = base?.facts.prefix ?? facts.basePrefix;
+  const standing = environments.filter((environment) => environment.facts?.basePrefix === prefix);
+  if (standing.length > 0) return standing;
+  return base ? [{ python: base.python, directory: `an environment on ${base.python}` }] : [];
+}
+
+/** Whether the first list of directories lacks one of the second. */
+function lacks(one: string | undefined, other: string): boolean {
+  const places = (one ?? '').split(/[: ]/);
+  return other.split(/[: ]/).some((place) => !places.includes(place));
+}
+
+function describeGiven(name: string, wrapper: string, loser: string): Finding {
+  return {
+    is: 'odd',
+    what: `${wrapper} sets ${name}, which ${loser} has only under uv run`,
+    why: 'Packages that load a native library by its name find it there, and in what is started without uv they do not.',
+    fix: 'eval "$(uvshim env)"',
+  };
+}
+
+function describeLost(name: string, value: string, wrapper: string, loser: string): Finding {
+  return {
+    is: 'odd',
+    what: `${wrapper} sets ${name}, which ${loser} will not have`,
+    why: 'Packages that load a native library by its name find it with the wrapper, and not there.',
+    fix: `export ${name}=${asTyped(value)}`,
+  };
+}
+
+function ask(python: string, { context: { variables, directory } }: Examination) {
+  return nativeVariablesOf(python, variables, directory);
+}

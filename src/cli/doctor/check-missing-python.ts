@@ -1,0 +1,31 @@
+import { asTyped } from '../../output/quote.ts';
+import { minorOf } from '../../discovery/interpreter/interpreter.ts';
+import { hasFeature, offersDownload } from '../../discovery/real-uv.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** UV_PYTHON or a file requests a version that is not installed. */
+export async function findMissingPython(examination: Examination): Promise<Finding[]> {
+  const { uv, choices, uvPython, context } = examination;
+  const missing = choices?.missing;
+  // Another check reports paths.
+  if (uv === undefined || missing === undefined || uvPython) return [];
+  const { asked, by } = missing;
+  const what = `${by} asks for ${asked}, and no such Python is here`;
+  // Every release with `uv python find` can also install a Python.
+  const canInstall = hasFeature(uv, 'pythonFind');
+  const isOffered = await offersDownload(uv, asked, context.variables, context.directory);
+  if (isOffered ?? canInstall) {
+    const why = 'uv makes no environment without it, unless it may download one.';
+    return [{ is: 'odd', what, why, fix: `uv python install ${asTyped(asked)}` }];
+  }
+  const why = 'uv makes no environment without it, and ends there.';
+  return [{ is: 'broken', what, why, fix: lineToAskForAnother(by, canInstall, examination) }];
+}
+
+function lineToAskForAnother(by: string, canPin: boolean, { pythons: [first] }: Examination): string {
+  if (by === 'UV_PYTHON') return 'unset UV_PYTHON';
+  const file = by.replace(/^pip\.python in /, '');
+  if (file !== by) return `grep -n python ${asTyped(file)}`;
+  return first && canPin ? `uv python pin ${minorOf(first)}` : `cat ${asTyped(file)}`;
+}

@@ -1,0 +1,46 @@
+import { dirname, join } from 'node:path';
+import { quote } from '../../output/quote.ts';
+import { valueOf } from '../../request/env.ts';
+import { binOf, type Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** Typing `uv` does not run the shim. */
+export function findShadowed(examination: Examination): Finding[] {
+  const { uvsOnPath } = examination;
+  const [first] = uvsOnPath;
+  if (first?.is === 'this shim' || first?.is === 'another shim') return [];
+  const fix = `export PATH=${quote(binOf(examination))}:"$PATH"`;
+  if (uvsOnPath.every(({ is }) => is === 'no shim')) {
+    const what = `uvshim's directory ${binOf(examination)} is not on PATH`;
+    return [{ is: 'broken', what, why: 'uv runs as if uvshim were not there.', fix }];
+  }
+  return [foundBefore(first?.path ?? '', examination, fix)];
+}
+
+function foundBefore(
+  path: string,
+  { context: { variables }, interpreters: { files } }: Examination,
+  fix: string,
+): Finding {
+  const active = valueOf(variables, 'VIRTUAL_ENV');
+  const pyenv = variables.PYENV_ROOT ?? join(variables.HOME ?? '/', '.pyenv');
+  if (active !== undefined && files.isSamePlace(dirname(path), join(active, 'bin'))) {
+    const what = `the active environment ${active} has a uv of its own, which comes before uvshim`;
+    return { is: 'broken', what, why: 'Activating an environment puts its programs first on PATH.', fix };
+  }
+  if (files.isSamePlace(dirname(path), join(pyenv, 'shims'))) {
+    const what = `pyenv's shim ${path} comes before uvshim`;
+    return {
+      is: 'broken',
+      what,
+      why: 'It starts the uv of a Python, and that does not know of uvshim.',
+      fix,
+    };
+  }
+  return {
+    is: 'broken',
+    what: `${path} comes before uvshim on PATH`,
+    why: 'Of two programs of one name the first on PATH is run.',
+    fix,
+  };
+}

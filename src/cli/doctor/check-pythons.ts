@@ -1,0 +1,41 @@
+import { asTyped } from '../../output/quote.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** A UV_PYTHON that leads nowhere, Pythons that do not start, and wrappers without a known base. */
+export function findPythons(examination: Examination): Finding[] {
+  const { uvPython, pythons } = examination;
+  const named: Finding[] =
+    uvPython === undefined || uvPython.interpreter
+      ? []
+      : [
+          {
+            is: 'broken',
+            what: `UV_PYTHON is ${uvPython.text}, and no Python answers there`,
+            why: 'Every command of uv looks there first, and ends there.',
+            fix: 'unset UV_PYTHON',
+          },
+        ];
+  const baseless = pythons.filter(({ kind, base }) => kind === 'dirty' && base === undefined);
+  return [
+    ...named,
+    ...silentPythons(examination).map((python): Finding => ({
+      is: 'odd',
+      what: `${python} gives no answer`,
+      why: 'uv and uvshim skip it until it starts again, and may find another Python, or none.',
+      fix: `${asTyped(python)} -c pass`,
+    })),
+    ...baseless.map(({ python, facts }): Finding => ({
+      is: 'broken',
+      what: `${python} is a wrapper, and its base cannot be found in ${facts.basePrefix}`,
+      why: 'An environment that is made from a wrapper cannot be installed into.',
+      fix: `${asTyped(python)} -c 'import sys; print(sys.base_prefix)'`,
+    })),
+  ];
+}
+
+/** Other findings report the Pythons of environments, and UV_PYTHON. */
+function silentPythons({ interpreters, uvPython, environments }: Examination): string[] {
+  const reported = [uvPython?.text, ...environments.map(({ python }) => python)];
+  return interpreters.failed().filter((python) => !reported.includes(python));
+}

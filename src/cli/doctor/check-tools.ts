@@ -1,0 +1,47 @@
+import { dirname, join, resolve } from 'node:path';
+import { quote } from '../../output/quote.ts';
+import { valueOf } from '../../request/env.ts';
+import type { Examination } from './examination.ts';
+import type { Finding } from './finding.ts';
+
+/** Tools that run the uv in their own environment, and the variable that names another one. docs/tools.md has what was tried. */
+const TOOLS: readonly { readonly name: string; readonly variable?: string }[] = [
+  { name: 'tox', variable: 'TOX_UV_PATH' },
+  { name: 'nox', variable: 'UV' },
+  { name: 'hatch', variable: 'HATCH_ENV_TYPE_VIRTUAL_UV_PATH' },
+  { name: 'pre-commit' },
+  { name: 'pdm' },
+];
+
+/** A tool on PATH has a uv of its own, which uvshim is not in front of. */
+export function findTools({ context, interpreters: { files }, launcher }: Examination): Finding[] {
+  const { variables, directory } = context;
+  const path = (valueOf(variables, 'PATH') ?? '').split(':').map((entry) => resolve(directory, entry));
+  return TOOLS.flatMap(({ name, variable }): Finding[] => {
+    const tool = path.map((entry) => join(entry, name)).find(files.isProgram);
+    const bin = tool && dirname(files.resolved(tool));
+    if (bin === undefined || !hasPackage(bin, 'uv')) return [];
+    const uv = join(bin, 'uv');
+    if (!files.isProgram(uv) || files.isSamePlace(uv, launcher)) return [];
+    if (variable !== undefined && variables[variable]) return [];
+    return [
+      {
+        is: 'odd',
+        what: `${name} brings its own uv (${uv}), which runs without uvshim`,
+        why: 'It may find no Python, or make environments that cannot be installed into (docs/tools.md).',
+        fix:
+          variable === undefined
+            ? `ln -sf ${quote(launcher)} ${quote(uv)}`
+            : `export ${variable}=${quote(launcher)}`,
+      },
+    ];
+  });
+
+  /** Whether a package is installed in the environment of a `bin`. */
+  function hasPackage(bin: string, name: string): boolean {
+    const library = join(dirname(bin), 'lib');
+    return files
+      .namesLike(library, /^python\d/)
+      .some((python) => files.exists(join(library, python, 'site-packages', name, '__init__.py')));
+  }
+}

@@ -1,0 +1,80 @@
+import { arch, release, type } from 'node:os';
+import { VARIABLES } from '../../request/env.ts';
+import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
+import { NATIVE_VARIABLES } from '../native-libraries.ts';
+import type { Choices } from '../resolve.ts';
+import { flawsOf } from '../destination.ts';
+import type { Examination } from './examination.ts';
+
+/** The facts for a bug report, without the findings. They have no secrets. */
+export type Facts = readonly { readonly name: string; readonly lines: readonly string[] }[];
+
+/** Variables that lead to Pythons and environments: reports print their values. Of all others they print the name. */
+const SHOWN: ReadonlySet<string> = new Set([
+  'UV_PYTHON',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'UV_PROJECT_ENVIRONMENT',
+  'UVSHIM_UV',
+  'PYTHONHOME',
+  'PYTHONPATH',
+]);
+
+/** The variables that the shim reads, and some that only the doctor reads. */
+const READ = [...VARIABLES, 'UVSHIM_UV', 'UVSHIM_DISABLE', 'UVSHIM_TRACE', 'PYTHONHOME', ...NATIVE_VARIABLES];
+
+/** Takes what was collected. */
+export function collectFacts(examination: Examination): Facts {
+  const { context, launcher, uv, uvPath, pythons, environments, choices } = examination;
+  return [
+    { name: 'uvshim', lines: [`${context.version}, ${launcher}`] },
+    { name: 'uv', lines: [uv ? `${uv.version.join('.')}, ${uvPath} (${choices?.uv.by ?? ''})` : 'none'] },
+    { name: 'Node', lines: [`${context.nodeVersion}, ${context.node}`] },
+    { name: 'system', lines: [`${type()} ${release()} ${arch()}`] },
+    { name: 'cache', lines: [context.cache] },
+    { name: 'Pythons', lines: orNone(pythons.map(describePython)) },
+    {
+      name: 'environments',
+      lines: orNone(
+        environments.map(({ directory, by, state, writable, minor }) => {
+          const access = writable ? 'can be written to' : 'read-only';
+          return `${directory} (${by}): ${[state, minor, access].filter((part) => part !== undefined).join(', ')}`;
+        }),
+      ),
+    },
+    {
+      name: 'uv pip',
+      lines: [describeTarget(choices)],
+    },
+    {
+      name: 'variables',
+      lines: orNone(READ.flatMap((name) => describeVariable(name, context.variables[name]))),
+    },
+  ];
+}
+
+function describeTarget({ target, targetSaidBy }: Partial<Choices> = {}): string {
+  if (targetSaidBy !== undefined) return `works where ${targetSaidBy} says`;
+  if (target === undefined) return 'has no environment to work in';
+  const flaws = flawsOf(target);
+  const access = flaws.length === 0 ? 'can be written to' : `is ${flaws.join(', ')}`;
+  return `works in ${target.path} (${target.by}), which ${access}`;
+}
+
+function describePython({ python, kind, facts, base }: Interpreter): string {
+  const kinds = {
+    system: 'a Python of its own',
+    environment: `in the environment ${facts.prefix}`,
+    dirty: `a wrapper around ${base?.python ?? 'a base that cannot be found'}`,
+  };
+  return `${python}: ${facts.version.join('.')}, ${kinds[kind]}`;
+}
+
+function describeVariable(name: string, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  return [SHOWN.has(name) ? `${name}=${value}` : name];
+}
+
+function orNone(lines: readonly string[]): readonly string[] {
+  return lines.length > 0 ? lines : ['none'];
+}

@@ -1,0 +1,119 @@
+import type { Decision, Edit, Finish, Preparation, Repair, Trial } from '../decision/decision.ts';
+import { render } from '../output/message.ts';
+import { asTyped } from '../output/quote.ts';
+import type { Style } from '../output/style.ts';
+import { wrap } from '../output/wrap.ts';
+
+/** Takes a decision and the caller's arguments; returns it as sentences, in lines of the report's width. */
+export function asSentences(decision: Decision, argv: readonly string[], { width }: Style): string[] {
+  const { edits, repairs, finish, reasons, trial, before, anew, asking } = decision;
+  const why = reasons.length === 0 ? '' : `, because ${inARow(reasons)}`;
+  if (anew) {
+    return wrap(
+      `uvshim would first make an environment${why}. Then it would look at this command anew.`,
+      width,
+    );
+  }
+  if (asking) {
+    const first =
+      'uvshim would first ask uv which Python it chooses with what is behind them on its search path';
+    return wrap(`${inARow(reasons)}. So ${first}. Then uv would get this command with that Python.`, width);
+  }
+  const changes =
+    edits.length === 0 ? 'get this command as it is' : inARow(edits.map((edit) => describeEdit(edit, argv)));
+  const first =
+    repairs.length > 0 ? `uvshim would first ${inARow(repairs.map(describeRepair))}` : `uv would ${changes}`;
+  const sentences = [
+    // The first sentence has the reason, because the rest follows from the repair.
+    `${first}${why}.`,
+    ...(repairs.length > 0 ? [`Then uv would ${changes}.`] : []),
+    ...(before ? [`Before that a uv ${before.argv[0] ?? ''} would be run.`] : []),
+    ...(trial ? [describeTrial(trial)] : []),
+    ...(finish ? [describeFinish(finish)] : []),
+  ];
+  return wrap(sentences.join(' '), width);
+}
+
+function describeFinish({ environment, providers }: Finish): string {
+  const change =
+    providers.length > 0
+      ? `add the wrapper's packages to ${environment}`
+      : `take the packages of the wrapper that it was made from out of ${environment}`;
+  return `In the end uvshim would ${change}.`;
+}
+
+/**
+ * What would run and be printed, one per line, to find and to paste: so never wrapped. Takes the path of the real uv,
+ * the command, and the alternative if a dry run would change nothing.
+ */
+export function asLog(
+  uv: string,
+  { edits, messages, before, anew, asking }: Decision,
+  command: readonly string[],
+  tried: readonly string[] | undefined,
+  { paint }: Style,
+): string[] {
+  const field = (name: string, text: string) =>
+    `  ${paint('dim', name)}  ${text.replaceAll('\n', '\n        ')}`;
+  const run = command.map(asTyped).join(' ');
+  const instead = tried?.map(asTyped).join(' ');
+  return [
+    ...(before ? [field('runs', asCommand(uv, before))] : []),
+    ...(asking ? [field('asks', asCommand(uv, asking))] : []),
+    // Runs the shim, not the real uv.
+    ...(anew ? [field('runs', ['uv', ...anew.argv].map(asTyped).join(' '))] : []),
+    ...edits.flatMap((edit) =>
+      edit.do === 'set' ? [field('sets', `${edit.variable}=${asTyped(edit.value)}`)] : [],
+    ),
+    ...(instead === undefined || instead === run
+      ? []
+      : [field('runs', `${instead}\nif that would change nothing, else`)]),
+    field('runs', run),
+    ...messages.map((message) => field('says', render(message))),
+  ];
+}
+
+function asCommand(uv: string, { argv, variables = {} }: Preparation): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${asTyped(value)} `);
+  return `${set.join('')}${[uv, ...argv].map(asTyped).join(' ')}`;
+}
+
+/** Whether uv would change anything depends on the arguments, so uv itself answers. */
+function describeTrial({ repairs }: Trial): string {
+  const first = inARow(repairs.map(describeRepair));
+  return `But uv would first be asked, with --dry-run, whether this changes anything: where it does not, uvshim would ${first === '' ? 'say nothing of it' : `${first}, and uv would work on that`}.`;
+}
+
+function describeRepair(repair: Repair): string {
+  switch (repair.do) {
+    case 'heal':
+      return `heal ${repair.environment}, so that it stands on ${repair.base}`;
+    case 'follow':
+      return `give ${repair.environment} the packages of ${repair.provider.wrapper}, and ${repair.provider.base} to stand on`;
+    case 'shadow':
+      return repair.packages
+        ? `make a shadow of ${repair.target}, where uv sees the packages in ${repair.packages.join(' and ')}`
+        : `make a shadow of ${repair.target}, where uv can make its lock`;
+  }
+}
+
+function describeEdit(edit: Edit, argv: readonly string[]): string {
+  switch (edit.do) {
+    case 'replace':
+      return `get ${asTyped(edit.value)} in place of ${asTyped(argv[edit.token] ?? '')}`;
+    case 'insert':
+      return `get ${edit.values.map(asTyped).join(' ')} behind ${asTyped(argv[edit.before - 1] ?? 'uv')}`;
+    case 'prefix':
+    case 'suffix':
+      return `find ${asTyped(edit.value)} ${edit.do === 'prefix' ? 'before' : 'behind'} what is in ${edit.variable}`;
+    case 'default':
+      return `find ${edit.variable}=${asTyped(edit.value)} in its environment, if you have set none`;
+    case 'set':
+      // The value may be a long PATH.
+      return `find ${edit.variable} set as below`;
+  }
+}
+
+function inARow(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1) ?? ''}`;
+}

@@ -1,0 +1,39 @@
+import type { Variables } from '../request/env.ts';
+import { askProgram } from '../process/run-captured.ts';
+import { PATIENCE } from '../discovery/interpreter/query.ts';
+
+/** Variables by which a dynamic linker finds libraries. nix-ld's loader has its own. */
+export const NATIVE_VARIABLES = [
+  'LD_LIBRARY_PATH',
+  'LD_PRELOAD',
+  'DYLD_LIBRARY_PATH',
+  'DYLD_FALLBACK_LIBRARY_PATH',
+  'NIX_LD_LIBRARY_PATH',
+] as const;
+
+const SCRIPT = `import json, os; print(json.dumps({n: os.environ.get(n) for n in ${JSON.stringify(NATIVE_VARIABLES)}}))`;
+
+/**
+ * Takes an interpreter (absolute), and the caller's environment and directory. Returns the variables for native
+ * libraries that a wrapper sets for the interpreter. Empty if it does not answer.
+ */
+export async function nativeVariablesOf(
+  python: string,
+  variables: Variables,
+  directory: string,
+): Promise<Readonly<Record<string, string>>> {
+  const words = ['-I', '-B', '-c', SCRIPT];
+  const { text } = await askProgram(python, words, { variables, directory, patience: PATIENCE });
+  const line = text.trim().split('\n').at(-1);
+  return Object.fromEntries(
+    Object.entries(read(line ?? '')).filter(([name, value]) => value !== null && value !== variables[name]),
+  ) as Record<string, string>;
+}
+
+function read(line: string): Readonly<Record<string, string | null>> {
+  try {
+    return JSON.parse(line) as Record<string, string | null>;
+  } catch {
+    return {};
+  }
+}

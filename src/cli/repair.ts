@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import type { Repair } from '../decision/decision.ts';
+import { changesToFollow } from '../apply/wrapper-update-changes.ts';
+import { changesToHeal, shown, type Shown } from '../apply/venv-changes.ts';
+import { carryOut } from '../apply/apply-repairs.ts';
+import { render, type Message } from '../output/message.ts';
+import type { Environment } from '../discovery/venv/environment.ts';
+import { environmentsHere } from './environments-here.ts';
+import { createFiles } from '../fs/files.ts';
+import { askRealUv } from '../discovery/real-uv.ts';
+import type { Context } from './context.ts';
+import {
+  cannotBeHealed,
+  doesNotAnswer,
+  healingFailed,
+  noEnvironment,
+  wrongWords,
+} from './command-messages.ts';
+import { observeMending } from './diagnose.ts';
+import type { Typed } from './parse.ts';
+import { asLine, undoOne, type One } from './undo.ts';
+import { makeScene } from './open-interpreters.ts';
+
+/**
+ * `repair [--dry-run] [--undo] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an
+ * environment follow its wrapper as that would; shows each change before it is made. Ends with 1 if one of them is not
+ * healthy in the end, or would not be. --undo restores what repairs have replaced instead.
+ */
+export async function repair(uv: string, { words, options }: Typed, context: Context): Promise<number> {
+  if (words.includes('')) {
+    context.complain(`${render(wrongWords('an empty word names no environment', 'repair'))}\n`);
+    return 2;
+  }
+  const { variables, directory } = context;
+  const scene = makeScene(context);
+  // Throws if the program is not a uv, as every command does that needs it.
+  await askRealUv(uv, variables, directory, scene.memory, scene.interpreters.files);
+  const here = words.length > 0 ? [] : await environmentsHere(variables, directory, scene.interpreters);
+  const found = [...words.map((word) => resolve(directory, word)), ...here.map((each) => each.directory)];
+  const say = (line: string) => {
+    if (!options.quiet) context.print(`${line}\n`);
+  };
+  if (found.length === 0) say(`there is no virtual environment in ${context.directory}`);
+  let isWell = true;
+  for (const place of found) {
+    const one = { uv, place, isDry: options.dryRun === true, say };
+    const isHealthy = await (options.undo === true ? undoOne(one, context) : repairOne(one, context));
+    isWell &&= isHealthy;
+  }
+  return isWell ? 0 : 1;
+}
+
+/** Whether the environment is healthy afterwards, or would be. */
+async function repairOne({ uv, place, isDry, say }: One, context: Context): Promise<boolean> {
+  const fail = (message: Message) => {
+    context.complain(`${render(message)}\n`);
+    return false;
+  };
+  const found = await observeMending(uv, place, context);
+  if (found === undefined) return fail(noEnvironment(place, createFiles().isDirectory(place)));
+  const { environment, verdict } = found;
+  const mend = verdict?.repairs?.find(isMending);
+  if (mend === undefined) {
+    const [message] = verdict?.messages ?? [];
+    if (message ?? environment.state !== 'healthy') return fail(message ?? whyNot(environment));
+    say(`${place} is healthy${environment.writable ? '' : ', and read-only'}`);
+    return true;
+  }
+  say(verdict?.reasons[0] ?? place);
+  try {
+    for (const change of changesOf(mend)) say(asLine(change));
+    if (!isDry) await carryOut([mend], undefined);
+  } catch (error) {
+    return fail(healingFailed(place, error));
+  }
+  say(isDry ? `would be healed: nothing was changed` : `healed: ${whatItIsNow(mend)}`);
+  return true;
+}
+
+type Mend = Extract<Repair, { do: 'heal' | 'follow' }>;
+
+function isMending(repair: Repair): repair is Mend {
+  return repair.do === 'heal' || repair.do === 'follow';
+}
+
+function changesOf(mend: Mend): Shown[] {
+  const { environment } = mend;
+  return mend.do === 'heal'
+    ? changesToHeal(environment, mend).map(shown)
+    : changesToFollow(environment, mend.provider);
+}
+
+function whatItIsNow(mend: Mend): string {
+  return mend.do === 'heal'
+    ? `it stands on ${mend.base} now`
+    : `it has the packages of ${mend.provider.wrapper} as it is now`;
+}
+
+function whyNot({ directory, state, writable }: Environment): Message {
+  return writable || state === 'silent' ? doesNotAnswer(directory) : cannotBeHealed(directory, state);
+}

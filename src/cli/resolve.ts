@@ -1,0 +1,109 @@
+import { dirname, resolve } from 'node:path';
+import { pipPlaces } from '../decision/pip-environments.ts';
+import { valueOf } from '../request/env.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
+import type { Candidate } from '../discovery/candidate.ts';
+import { findPython, hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
+import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
+import type { Situation } from '../discovery/situation.ts';
+import type { Context } from './context.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { observeSystemTarget, wordOnTarget } from './explicit-destination.ts';
+import type { Choice, Target } from './destination.ts';
+
+/** The three choices that every command depends on. */
+export interface Choices {
+  readonly uv: Choice & { readonly version: string };
+  /** the interpreter that `uv venv` would use, and the wrapper around it */
+  readonly base?: Choice & { readonly wrapper?: string };
+  /** the requested Python, in the user's words, if uv does not find it */
+  readonly missing?: { readonly asked: string; readonly by: string };
+  readonly target?: Target;
+  /** the source of an explicit destination, in the user's words, if its path is unknown */
+  readonly targetSaidBy?: string;
+}
+
+type ChosenTarget = Pick<Choices, 'target' | 'targetSaidBy'>;
+
+/** Takes the path of the real uv. Throws if the program is not a uv. */
+export async function observeChoices(uv: string, context: Context): Promise<Choices> {
+  const making = await makePlan(uv, ['venv'], context);
+  const installing = await makePlan(uv, ['pip', 'install', 'nothing'], context);
+  const base = await chooseBase(making, context);
+  const target = await observeSaidTarget(installing, context);
+  const version = making.situation?.uv.version.join('.') ?? '';
+  return {
+    uv: { path: resolve(context.directory, uv), by: whoNamesUv(uv, context), version },
+    ...(base ? { base } : missingIn(making)),
+    ...(target ?? chooseTarget(installing)),
+  };
+}
+
+function whoNamesUv(uv: string, { variables, directory }: Context): string {
+  if (variables.UVSHIM_UV) return 'UVSHIM_UV';
+  const entries = (valueOf(variables, 'PATH') ?? '').split(':');
+  const isOnPath = entries.some((entry) => resolve(directory, entry, 'uv') === resolve(directory, uv));
+  return isOnPath ? 'PATH' : 'what was known at installation';
+}
+
+async function chooseBase({ situation }: Plan, context: Context): Promise<Choices['base']> {
+  if (situation === undefined) return undefined;
+  const by = situation.named?.by ?? 'PATH';
+  const named = situation.named?.interpreter;
+  if (named) return { path: (named.base ?? named).python, by, ...(named.base && { wrapper: named.python }) };
+  const path = hasFeature(situation.uv, 'pythonFind')
+    ? await askUv(situation, context)
+    : firstOnPath(situation);
+  if (path === undefined) return undefined;
+  // uv may print another name of the same program.
+  const wrapper = onPath(situation).find(({ base }) => base?.facts.prefix === dirname(dirname(path)))?.python;
+  return { path, by, ...(wrapper !== undefined && { wrapper }) };
+}
+
+function missingIn({ situation }: Plan): Pick<Choices, 'missing'> {
+  const { named } = situation ?? {};
+  return named ? { missing: { asked: named.request.text, by: named.by } } : {};
+}
+
+/** Asks with the search path that `uv venv` would get. uv reads pin files itself. */
+async function askUv({ uv, named, searchPath }: Situation, { variables, directory }: Context) {
+  const asked = named?.by === 'UV_PYTHON' || named?.by.startsWith('pip.python') ? [named.request.text] : [];
+  const searched = searchPath === undefined ? {} : { [searchPathVariable(uv)]: searchPath };
+  return findPython(uv, ['--system', ...asked], { ...variables, ...searched }, directory);
+}
+
+/** For a uv without `uv python find`. */
+function firstOnPath(situation: Situation): string | undefined {
+  const { named } = situation;
+  const isAskedFor = ({ facts }: Interpreter) =>
+    named === undefined || (isVersionAskedFor(named.request.text, facts.version) ?? false);
+  const first = onPath(situation).find((each) => (each.kind === 'system' || each.base) && isAskedFor(each));
+  return (first?.base ?? first)?.python;
+}
+
+function onPath({ search }: Situation) {
+  return search.flatMap(({ interpreters }) => interpreters);
+}
+
+/** A destination that is not one of the environments in uv's search. */
+async function observeSaidTarget({ situation }: Plan, context: Context): Promise<ChosenTarget | undefined> {
+  const word = situation && wordOnTarget(situation, context);
+  if (situation === undefined || word === undefined) return undefined;
+  const target =
+    word.takeBack === undefined ? undefined : await observeSystemTarget(word, situation, context);
+  return target ? { target } : { targetSaidBy: word.by };
+}
+
+function chooseTarget({ situation, request }: Plan): ChosenTarget {
+  const places = situation && request && pipPlaces(request, situation);
+  if (places === undefined) return {};
+  const target = places.replacement ?? places.place;
+  const insteadOf = target === places.choice ? {} : { insteadOf: asChoice(places.choice) };
+  const { state } = target.environment ?? {};
+  const unwell = state === undefined || state === 'healthy' ? {} : { state };
+  return { target: { ...asChoice(target), isWritable: target.writable, ...unwell, ...insteadOf } };
+}
+
+function asChoice({ directory, by }: Candidate): Choice {
+  return { path: directory, by };
+}

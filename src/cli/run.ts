@@ -1,0 +1,93 @@
+import type { ChildProcess } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { valueOf } from '../request/env.ts';
+import { carryOut } from '../apply/apply-repairs.ts';
+import { applyEdits } from '../decision/apply-edits.ts';
+import { render } from '../output/message.ts';
+import { createFiles } from '../fs/files.ts';
+import { choose } from './uv-choice.ts';
+import { DirectoryError, type Context, type Ending } from './context.ts';
+import { finish } from './finish.ts';
+import { failingOpen, NO_UV } from './command-messages.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { sayOnce } from './say-once.ts';
+import { settle } from './dry-run.ts';
+
+/**
+ * `run ARGS…`: for systems without a POSIX shell, and so without the launcher. Finds the real uv, decides, and starts
+ * it. Returns uv's exit status, or the signal that ended it.
+ */
+export async function run(argv: readonly string[], context: Context): Promise<Ending> {
+  const uv = await findRealUv(context);
+  if (uv === undefined) {
+    context.complain(`${render(NO_UV)}\n`);
+    return 127;
+  }
+  const plan = await planAndRepair(uv, argv, context);
+  const { request, decision } = plan;
+  if (decision.ending !== undefined) return decision.ending;
+  if (!request?.quiet && !context.variables.UVSHIM_QUIET) {
+    for (const message of sayOnce(plan, context).now.messages) context.complain(`${render(message)}\n`);
+  }
+  if (decision.anew) {
+    const { argv: first, environment } = decision.anew;
+    const made = await run(first, context);
+    if (made !== 0) return made;
+    if (createFiles().exists(join(environment, 'pyvenv.cfg'))) return run(argv, context);
+  }
+  const edited = applyEdits(decision, argv, context.variables);
+  if (decision.before) {
+    const { argv: first, variables: own } = decision.before;
+    const variables = { ...edited.variables, ...own };
+    const prepared = await start(uv, { argv: [...first], variables }, context);
+    if (prepared !== 0) return prepared;
+  }
+  const ending = await start(uv, edited, context);
+  if (decision.finish && ending === 0) finish([JSON.stringify(decision.finish)], context);
+  return ending;
+}
+
+const STDERR = 2;
+
+/** UVSHIM_UV, or else the next uv on PATH, unless it is the same file as a uvshim beside it. */
+async function findRealUv({ variables, directory }: Context): Promise<string | undefined> {
+  const { isProgram, isSamePlace } = createFiles();
+  const named = variables.UVSHIM_UV === '' ? undefined : variables.UVSHIM_UV;
+  if (named !== undefined)
+    return isProgram(resolve(directory, named)) ? resolve(directory, named) : undefined;
+  const { default: which } = await import('which');
+  const path = valueOf(variables, 'PATH') ?? '';
+  const found = await which('uv', { path, all: true, nothrow: true });
+  return found?.find((uv) => !isSamePlace(uv, join(dirname(uv), 'uvshim')));
+}
+
+/** Fails open, as the launcher does. */
+async function planAndRepair(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
+  try {
+    const plan = await makePlan(uv, argv, context);
+    const chosen = await choose(plan, uv, STDERR, context);
+    const decision = await settle(chosen, uv, argv, context);
+    await carryOut(decision.repairs, plan.cache.directory);
+    return { ...chosen, decision };
+  } catch (error) {
+    const messages = error instanceof DirectoryError ? [] : [failingOpen(error)];
+    const decision = { edits: [], repairs: [], messages, reasons: [] };
+    return { decision, witnesses: [], cache: {}, isLasting: false };
+  }
+}
+
+async function start(uv: string, edited: ReturnType<typeof applyEdits>, context: Context): Promise<Ending> {
+  const { default: spawn } = await import('cross-spawn');
+  const child: ChildProcess = spawn(uv, edited.argv, { stdio: 'inherit', env: edited.variables });
+  const interruption = context.interruption();
+  interruption.addEventListener('abort', () => {
+    // A terminal's SIGINT reaches the child by itself.
+    if (interruption.reason !== 'SIGINT') child.kill(interruption.reason as NodeJS.Signals);
+  });
+  return new Promise((end, fail) => {
+    child.on('error', fail);
+    child.on('exit', (status, signal) => {
+      end(signal ?? status ?? 1);
+    });
+  });
+}

@@ -1,0 +1,21 @@
+import type { Decision } from '../decision/decision.ts';
+import { isFirstTime } from '../cache/said-before.ts';
+import type { Context } from './context.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * Takes a plan. Returns its decision with the messages that are printed now, without those that describe what stays as it is
+ * and were printed before; and the decision for later calls, without any of these.
+ */
+export function sayOnce(
+  { decision, request, cache }: Plan,
+  { variables }: Pick<Context, 'variables'>,
+): { readonly now: Decision; readonly later: Decision } {
+  const isQuiet = request?.quiet === true || Boolean(variables.UVSHIM_QUIET);
+  const isNews = (text: string) =>
+    !isQuiet && (cache.directory === undefined || isFirstTime(cache.directory, text));
+  return {
+    now: { ...decision, messages: decision.messages.filter(({ once, text }) => !once || isNews(text)) },
+    later: { ...decision, messages: decision.messages.filter(({ once }) => !once) },
+  };
+}

@@ -1,0 +1,57 @@
+import { shown, type Shown } from '../apply/venv-changes.ts';
+import { changesToUndo, keepUndone, undo } from '../apply/keep-replaced.ts';
+import { render } from '../output/message.ts';
+import { createFiles } from '../fs/files.ts';
+import { readReplaced } from '../discovery/venv/replaced.ts';
+import type { Context } from './context.ts';
+import { observeMending } from './diagnose.ts';
+import { noEnvironment, undoFailed } from './command-messages.ts';
+
+/** An environment that `repair` was asked for. */
+export interface One {
+  /** the path of the real uv */
+  readonly uv: string;
+  /** absolute */
+  readonly place: string;
+  readonly isDry: boolean;
+  /** Takes a line for standard output. */
+  readonly say: (line: string) => void;
+}
+
+/** A change as `repair` prints it. */
+export function asLine({ place, from, to }: Shown): string {
+  return `  ${place}: ${from} → ${to}`;
+}
+
+/** Restores what repairs have replaced in an environment; returns whether it is as it was before them. */
+export async function undoOne({ uv, place, isDry, say }: One, context: Context): Promise<boolean> {
+  const files = createFiles();
+  if (!files.isDirectory(place)) {
+    context.complain(`${render(noEnvironment(place, false))}\n`);
+    return false;
+  }
+  if (!readReplaced(place, files)?.changes.length) {
+    say(`nothing was replaced in ${place}`);
+    return true;
+  }
+  try {
+    say(`${place} was repaired`);
+    for (const change of changesToUndo(place)) {
+      const { place: where, from, to } = shown(change);
+      say(asLine({ place: where, from: to, to: from }));
+    }
+    if (isDry) {
+      say('would be restored: nothing was changed');
+      return true;
+    }
+    undo(place);
+  } catch (error) {
+    context.complain(`${render(undoFailed(place, error))}\n`);
+    return false;
+  }
+  const state = (await observeMending(uv, place, context))?.environment.state;
+  // The next command would repair it again at once.
+  if (state === 'broken') keepUndone(place);
+  say(`restored: it is ${state === 'healthy' ? 'healthy' : `${state ?? 'gone'}, as it was`}`);
+  return true;
+}

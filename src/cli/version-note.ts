@@ -1,0 +1,14 @@
+import { render } from '../output/message.ts';
+import type { Context } from './context.ts';
+import { HELP_NOTE, versionNote } from './command-messages.ts';
+
+/**
+ * `introduce --version|--help`: the launcher calls it before uv answers the same, with stdout sent to stderr. stdout is
+ * for uv alone, because of `alias uv=uvshim`.
+ */
+export function introduce([word = '']: readonly string[], { version, variables, print }: Context): number {
+  if (variables.UVSHIM_QUIET) return 0;
+  const isVersion = word === '--version' || word === '-V';
+  print(`${render(isVersion ? versionNote(version) : HELP_NOTE)}\n`);
+  return 0;
+}

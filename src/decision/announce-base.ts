@@ -1,0 +1,57 @@
+import type { Message } from '../output/message.ts';
+import type { Request } from '../request/request.ts';
+import type { Base, Interpreter } from '../discovery/interpreter/interpreter.ts';
+import type { Situation } from '../discovery/situation.ts';
+import { usingBase } from './messages.ts';
+
+/** The commands that create an environment or run something in one: for these a message names the base. */
+const SAYING: ReadonlySet<string> = new Set([
+  'venv',
+  'sync',
+  'run',
+  'add',
+  'remove',
+  'check',
+  'tool install',
+  'tool run',
+]);
+
+/** The reason: which wrapper, with its source, is around which base. */
+export function wrapping({ python, kind }: Wrapping, base: Pick<Base, 'python'>, by?: string): string {
+  const is = kind === 'environment' ? 'is a read-only environment of' : 'is a wrapper around';
+  return `${python}${by === undefined ? '' : ` (${by})`} ${is} ${base.python}`;
+}
+
+/** Something on PATH or in a request with a base behind it. */
+export type Wrapping = Pick<Interpreter, 'python' | 'kind'>;
+
+/** `the wrapper /env/bin/python` */
+export function inWords({ python, kind }: Wrapping): string {
+  return `the ${kind === 'environment' ? 'environment' : 'wrapper'} ${python}`;
+}
+
+/** Whether the command creates an environment or runs something in one. */
+export function says({ command, script }: Request): boolean {
+  // `add --script` and similar commands only write to the script.
+  return SAYING.has(command) && (script === undefined || command === 'run' || command === 'sync');
+}
+
+type Ground = Pick<Situation, 'project' | 'scriptRequirement'>;
+
+/** Whether the command's environment is uv's own, in its cache. */
+function isInUvsCache({ command, isolated }: Request, { project, scriptRequirement }: Ground): boolean {
+  if (command === 'tool run' || scriptRequirement !== undefined) return true;
+  return command === 'run' && (isolated || project === undefined);
+}
+
+/** The message that the base replaces the wrapper, if the command announces that. */
+export function inPlaceOf(
+  request: Request,
+  situation: Ground,
+  base: Pick<Base, 'python'>,
+  wrapper: Wrapping,
+  by: string,
+): Message[] {
+  if (!says(request)) return [];
+  return [usingBase(base.python, inWords(wrapper), by, !isInUvsCache(request, situation))];
+}

@@ -1,0 +1,53 @@
+import type { Request } from '../request/request.ts';
+import { searchPathVariable } from '../discovery/real-uv.ts';
+import type { Situation } from '../discovery/situation.ts';
+import type { Verdict } from './decision.ts';
+import { found, isOfUse, reasonsFor } from './wrapper-on-path-rules.ts';
+
+/** These options choose the program of `run`, and its environment does not depend on them. */
+const OF_THE_PROGRAM: ReadonlySet<string> = new Set([
+  '--with',
+  '-w',
+  '--with-editable',
+  '--with-requirements',
+  '--env-file',
+  '--no-env-file',
+  '--module',
+  '-m',
+  '--script',
+  '-s',
+  '--gui-script',
+]);
+
+/** This program runs nothing of the environment's own: without `site` Python reads no `.pth` file. */
+const NOTHING = ['python', '-I', '-S', '-c', ''];
+
+/**
+ * The program that `run` starts inherits uv's environment, so that it would see a search path. And an interpreter that is
+ * named with --python is a demand: uv would not look for another one if a dependency group needs that. So the same `uv run`
+ * goes first with a search path and an empty program: it makes the environment as uv itself chooses, and the user's command
+ * finds that.
+ */
+export function makeEnvironmentFirst(request: Request, situation: Situation): Verdict | undefined {
+  const { command, isolated } = request;
+  const { uv, project, search, searchPath, scriptRequirement } = situation;
+  if (command !== 'run' || isolated || project === undefined || scriptRequirement !== undefined)
+    return undefined;
+  if (searchPath === undefined || !isOfUse(situation)) return undefined;
+  return {
+    before: {
+      argv: ['run', ...optionsOfRun(request), ...NOTHING],
+      variables: { [searchPathVariable(uv)]: searchPath },
+    },
+    messages: found(request, situation),
+    reasons: [...reasonsFor(search), 'a uv run of nothing goes before it, which finds what is behind them'],
+    oneTime: true,
+  };
+}
+
+/** Takes a `run`; returns the options, as tokens, that its environment depends on. */
+export function optionsOfRun({ options }: Request): string[] {
+  return options
+    .filter(({ name }) => !OF_THE_PROGRAM.has(name))
+    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
+}

@@ -1,0 +1,150 @@
+import { changesEnvironment } from '../request/changes-environment.ts';
+import type { Request } from '../request/request.ts';
+import type { Keep } from '../discovery/project/kept-packages.ts';
+import { hasFeature } from '../discovery/real-uv.ts';
+import type { Situation } from '../discovery/situation.ts';
+import type { Edit, Verdict } from './decision.ts';
+import {
+  cannotKeep,
+  environmentFirst,
+  missingFromWrapper,
+  noPackageName,
+  notExact,
+  notForScripts,
+  onlyFromProject,
+} from './package-messages.ts';
+import { optionsForSync } from './options-for-sync.ts';
+
+/**
+ * Keeps uv from installing the packages that a project takes from a wrapper. Takes the result of the other rules.
+ * `sync` gets --no-install-package, and --inexact because the lock does not list the stub records. `run` has no such
+ * option, so a `sync` runs before it. `remove` has none either, so it changes the project alone. Without an environment, one with the wrapper's packages is created first.
+ */
+export function keeping(
+  request: Request,
+  { uv, keep, project, environment, scriptRequirement }: Situation,
+  { edits = [], before }: Partial<Verdict> = {},
+): Verdict | undefined {
+  const { command, head } = request;
+  if (keep === undefined) return undefined;
+  if (scriptRequirement !== undefined) return tellAboutScript(request, keep);
+  if (project === undefined) return undefined;
+  const names = keep.names.join(', ');
+  const told = keep.names.flatMap((name) => ['--no-install-package', name]);
+  const missing =
+    keep.missing.length === 0
+      ? []
+      : [
+          missingFromWrapper(
+            keep.missing.join(', '),
+            keep.by,
+            environment?.directory ?? project.environment,
+            keep.wrapper,
+          ),
+        ];
+  const invalid = keep.invalid ? [noPackageName(keep.invalid.join(', '), keep.names, keep.by)] : [];
+  const why = {
+    reasons: [`${keep.by} says to keep ${names || keep.missing.join(', ') || 'nothing'}`],
+    messages: [...invalid, ...missing],
+  };
+  const unable = {
+    ...why,
+    messages: [...invalid, cannotKeep(uv.version.join('.'), command, names, keep.by)],
+  };
+  if (environment === undefined && keep.wrapper !== undefined && mayMake(request, uv))
+    return {
+      messages: [...invalid, environmentFirst(project.environment, keep.wrapper, keep.by)],
+      reasons: [`${why.reasons.join()}, and there is no environment yet that has it`],
+      anew: {
+        argv: [
+          'venv',
+          ...(request.quiet ? ['-q'] : []),
+          '--system-site-packages',
+          '-p',
+          keep.wrapper,
+          project.environment,
+        ],
+        environment: project.environment,
+      },
+      oneTime: true,
+    };
+  if (keep.names.length === 0) return why;
+  switch (command) {
+    case 'sync':
+      if (!hasFeature(uv, 'syncWithout')) return unable;
+      return { ...why, edits: [{ do: 'insert', before: head, values: ['--inexact', ...told] }] };
+    case 'add':
+      if (!changesEnvironment(request)) return undefined;
+      if (!hasFeature(uv, 'addWithout')) return unable;
+      return { ...why, edits: [{ do: 'insert', before: head, values: told }] };
+    case 'remove': {
+      if (!changesEnvironment(request)) return undefined;
+      if (!hasFeature(uv, 'syncWithout')) return unable;
+      const removed = onlyFromProject(request.positionals, names, keep.by, environment?.directory);
+      return {
+        ...why,
+        messages: [...invalid, removed],
+        edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],
+        // The message has words of the command line.
+        oneTime: true,
+      };
+    }
+    case 'run': {
+      if (request.noSync || request.isolated) return undefined;
+      if (!canPrepareRun(uv)) return unable;
+      const python = pythonOf(request, edits);
+      const isExact = request.options.some(({ name }) => name === '--exact');
+      return {
+        ...why,
+        messages: [...why.messages, ...(isExact ? [notExact(names, keep.by)] : [])],
+        before: {
+          ...before,
+          argv: [
+            'sync',
+            '--inexact',
+            ...told,
+            ...optionsForSync(request),
+            ...(python === undefined ? [] : ['--python', python]),
+          ],
+        },
+        edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],
+        reasons: [...why.reasons, 'uv run cannot be told so: a uv sync goes before it'],
+        oneTime: true,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** uv creates a script's environment in its cache, with no packages but the script's. */
+function tellAboutScript({ command, script = '' }: Request, { by }: Keep): Verdict | undefined {
+  if (command !== 'run' && command !== 'sync') return undefined;
+  return {
+    messages: [notForScripts(by, script)],
+    reasons: [`${by} is for projects, and ${script} has an environment of its own`],
+  };
+}
+
+/** Whether the command creates the project's environment and has --no-install-package. */
+function mayMake(request: Request, uv: Situation['uv']): boolean {
+  const { command, noSync, active } = request;
+  if (noSync || active || !changesEnvironment(request)) return false;
+  if (command === 'add') return hasFeature(uv, 'addWithout');
+  return command === 'run' ? canPrepareRun(uv) : command === 'sync' && hasFeature(uv, 'syncWithout');
+}
+
+/** Whether `uv run --no-sync` can follow a `uv sync --no-install-package`. */
+function canPrepareRun(uv: Situation['uv']): boolean {
+  return hasFeature(uv, 'syncWithout') && hasFeature(uv, 'runWithoutSync');
+}
+
+/** The interpreter that `run` gets from the user or from `usePython`. */
+function pythonOf({ python, options }: Request, edits: readonly Edit[]): string | undefined {
+  for (const edit of edits) {
+    if (edit.do === 'insert') return edit.values[1];
+    if (edit.do === 'replace')
+      return edit.value.slice(options.findLast(({ token }) => token === edit.token)?.lead.length);
+  }
+  return python?.value;
+}

@@ -1,0 +1,64 @@
+import type { Request } from '../request/request.ts';
+import { hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
+import type { Situation } from '../discovery/situation.ts';
+import type { Verdict } from './decision.ts';
+import { optionsOfRun } from './create-environment-first.ts';
+import { reasonsFor } from './wrapper-on-path-rules.ts';
+
+/** These options choose the program, or are for it alone. */
+const OF_THE_PROGRAM: ReadonlySet<string> = new Set(['--from', '--env-file', '--no-env-file']);
+
+/** Prints the interpreter that uv has created the program's environment from. Without `site` it reads no `.pth` file. */
+const WHICH = [
+  'python',
+  '-I',
+  '-S',
+  '-c',
+  'import os, sys; print(os.readlink(os.path.join(os.path.dirname(sys.executable), "python")))',
+];
+
+/**
+ * A tool may need a newer Python than uv finds first, or be installed with another one. uv knows that only when it resolves,
+ * and a --python would forbid it to look further. So uv runs a program in the tool's environment that prints the interpreter,
+ * and the user's command then finds that environment in uv's cache.
+ */
+export function askForTool(request: Request, situation: Situation): Verdict | undefined {
+  const { uv, searchPath, search, maker, named } = situation;
+  const [tool] = request.positionals;
+  if (request.command !== 'tool run' || searchPath === undefined || maker || tool === undefined)
+    return undefined;
+  if (!hasFeature(uv, 'toolFromVersion')) return undefined;
+  const from = request.options.findLast(({ name }) => name === '--from')?.value ?? tool;
+  const given = request.options
+    .filter(({ name }) => !OF_THE_PROGRAM.has(name))
+    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
+  return {
+    asking: {
+      argv: ['tool', 'run', ...given, '--from', from, ...WHICH],
+      variables: { [searchPathVariable(uv)]: searchPath },
+      find: ['--no-project', ...versionFor(named)],
+    },
+    reasons: reasonsFor(search),
+  };
+}
+
+/** `run --isolated` creates an environment for itself alone, and which Python that has, a dependency group may decide. */
+export function askForIsolatedRun(request: Request, situation: Situation): Verdict | undefined {
+  const { uv, searchPath, search, maker, project, named } = situation;
+  if (!request.isolated || searchPath === undefined || maker || !project?.groupRequirements) return undefined;
+  const given = optionsOfRun(request).filter((word) => word !== '--no-sync');
+  return {
+    asking: {
+      argv: ['run', '--no-sync', ...given, ...WHICH],
+      variables: { [searchPathVariable(uv)]: searchPath },
+      find: named?.explicit ? [named.request.text] : [],
+    },
+    reasons: reasonsFor(search),
+  };
+}
+
+/** Without a version, `python find` would read .python-version, which tools ignore. */
+function versionFor(named: Situation['named']): string[] {
+  if (named === undefined) return ['default'];
+  return named.explicit ? [named.request.text] : [];
+}

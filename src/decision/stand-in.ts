@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Request } from '../request/request.ts';
+import type { Candidate } from '../discovery/candidate.ts';
+import { minorOf, type LinkedPackages } from '../discovery/interpreter/interpreter.ts';
+import { hasFeature } from '../discovery/real-uv.ts';
+import type { Situation } from '../discovery/situation.ts';
+import type { Settings, Trial } from './decision.ts';
+import { usePython } from './python-option.ts';
+
+/** A target that uv uses through its stand-in. */
+export interface Shadowed {
+  /** absolute */
+  readonly target: string;
+  /** absolute: the base interpreter of the stand-in */
+  readonly base: string;
+  /** `3.12` */
+  readonly minor: string;
+  readonly linked?: LinkedPackages | undefined;
+}
+
+/** Creates the target's stand-in and points uv at it. */
+export function throughShadow(
+  request: Request,
+  { target, base, minor, linked }: Shadowed,
+  settings: Settings,
+): Trial {
+  const shadow = settings.shadowOf(target);
+  const packages = linked && { packages: linked.directories };
+  return {
+    repairs: [{ do: 'shadow', target, base: linked?.base ?? base, minor, ...packages }],
+    edits: [usePython(request, join(shadow, 'bin', 'python'))],
+    reasons: linked
+      ? [
+          `uv passes by the packages in ${target} whose records are links, and is pointed at its shadow ${shadow}`,
+        ]
+      : [],
+  };
+}
+
+/** The parts of a candidate's stand-in; undefined if it cannot have one. */
+function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
+  const linked = environment?.linked ?? interpreter?.linked;
+  const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
+  const minor = environment?.minor ?? (interpreter && minorOf(interpreter));
+  if (base === undefined || minor === undefined) return undefined;
+  return { target: directory, base, minor, linked };
+}
+
+/** A stand-in in which uv sees packages that are links; undefined if there are none. */
+export function showLinks(request: Request, candidate: Candidate, settings: Settings): Trial | undefined {
+  const shadowed = shadowedTarget(candidate);
+  return shadowed?.linked && throughShadow(request, shadowed, settings);
+}
+
+/** A stand-in for the lock: older releases fail without one in the environment, even if they write nothing. */
+export function lockElsewhere(
+  request: Request,
+  { uv }: Situation,
+  candidate: Candidate,
+  settings: Settings,
+): Trial | undefined {
+  const shadowed = shadowedTarget(candidate);
+  if (hasFeature(uv, 'lockOptional') || shadowed === undefined) return undefined;
+  const reason = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its shadow ${settings.shadowOf(shadowed.target)}`;
+  const { reasons, ...rest } = throughShadow(request, shadowed, settings);
+  return { ...rest, reasons: [reason, ...reasons] };
+}

@@ -1,0 +1,14 @@
+import type { Situation } from '../discovery/situation.ts';
+import type { Verdict } from './decision.ts';
+
+/** Passes the wrapper's variables, merged with the caller's, to the program that `uv run` starts. */
+export function giving({ wrapperVariables }: Situation): Verdict | undefined {
+  if (wrapperVariables === undefined) return undefined;
+  const { wrapper, variables } = wrapperVariables;
+  return {
+    edits: variables.map(({ name, how, value, separator }) =>
+      how === 'set' ? { do: how, variable: name, value } : { do: how, variable: name, value, separator },
+    ),
+    reasons: [`${wrapper} sets ${variables.map(({ name }) => name).join(', ')} for what it starts`],
+  };
+}

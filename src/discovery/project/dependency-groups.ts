@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { readToml, table } from './configuration.ts';
+import type { Files } from '../../fs/files.ts';
+
+/**
+ * Takes the directories (absolute) of the packages of a project that count, and returns what Python their dependency groups
+ * require (`[tool.uv.dependency-groups]`, from 0.7 on): `uv python find` does not count it, and what works in the project does
+ * (0.7.18, 0.11.7, 0.11.8 and 0.13.9).
+ */
+export function readGroupRequirements(directories: readonly string[], files: Files): string[] {
+  return [...new Set(directories)].flatMap((directory) => {
+    const uv = table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
+    return Object.values(table(uv?.['dependency-groups']) ?? {})
+      .map((group) => table(group)?.['requires-python'])
+      .filter((requirement) => typeof requirement === 'string');
+  });
+}

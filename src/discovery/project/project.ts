@@ -1,0 +1,108 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { userDirectory, valueOf, type Variables } from '../../request/env.ts';
+import type { Request } from '../../request/request.ts';
+import { readToml, table } from './configuration.ts';
+import { readGroupRequirements } from './dependency-groups.ts';
+import type { Files } from '../../fs/files.ts';
+import { hasFeature, type RealUv } from '../real-uv.ts';
+
+/** The project that a command works in. Paths are absolute. */
+export interface Project {
+  /** the root of the workspace, or else of the project */
+  readonly root: string;
+  /** UV_PROJECT_ENVIRONMENT, else the root's `.venv` */
+  readonly environment: string;
+  /** what Python its dependency groups require, each for itself */
+  readonly groupRequirements?: readonly string[];
+}
+
+/** Takes uv's absolute directory (after --directory). Undefined without a project. */
+export async function findProject(
+  request: Request,
+  directory: string,
+  files: Files,
+): Promise<Project | undefined> {
+  if (request.noProject) return undefined;
+  const own = withProjectFile(resolve(directory, request.project ?? ''), files);
+  if (own === undefined || uvTable(own, files)?.managed === false) return undefined;
+  const root = (await workspaceRoot(own, own, files)) ?? own;
+  const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
+  const groupRequirements = readGroupRequirements([root, own], files);
+  return {
+    root,
+    environment: resolve(root, named ?? '.venv'),
+    ...(groupRequirements.length > 0 && { groupRequirements }),
+  };
+}
+
+/** Whether the nearest pyproject.toml describes neither a project nor a workspace: some releases of uv reject it. */
+export function lacksProjectTable(request: Request, directory: string, files: Files): boolean {
+  const own = withProjectFile(resolve(directory, request.project ?? ''), files);
+  if (request.noProject || own === undefined) return false;
+  const file = readToml(join(own, 'pyproject.toml'), files);
+  const uv = uvTable(own, files);
+  return file !== undefined && !('project' in file || uv?.workspace !== undefined || uv?.managed === false);
+}
+
+/** Takes the directory of `uv venv`, and the project there. Returns the path of the new environment. */
+export function venvPlace(
+  request: Request,
+  uv: RealUv,
+  directory: string,
+  project: Project | undefined,
+): string {
+  const atRoot = project?.root === directory && hasFeature(uv, 'projectEnvironment');
+  const named = atRoot ? valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT') : undefined;
+  return resolve(directory, request.positionals[0] ?? named ?? '.venv');
+}
+
+/** The nearest directory with a pyproject.toml, from an absolute directory upward. */
+function withProjectFile(directory: string, files: Files): string | undefined {
+  if (files.readText(join(directory, 'pyproject.toml')) !== undefined) return directory;
+  return directory === dirname(directory) ? undefined : withProjectFile(dirname(directory), files);
+}
+
+/** `[tool.uv]` of a directory's pyproject.toml. */
+function uvTable(directory: string, files: Files): Readonly<Record<string, unknown>> | undefined {
+  return table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
+}
+
+/** The nearest directory from `directory` upward whose workspace includes the member. */
+async function workspaceRoot(member: string, directory: string, files: Files): Promise<string | undefined> {
+  const workspace = table(uvTable(directory, files)?.workspace);
+  if (workspace && (directory === member || (await isMember(workspace, relative(directory, member)))))
+    return directory;
+  return directory === dirname(directory) ? undefined : workspaceRoot(member, dirname(directory), files);
+}
+
+async function isMember(workspace: Readonly<Record<string, unknown>>, path: string): Promise<boolean> {
+  // Loaded on demand, because few projects are members of another: 2 ms.
+  const { default: picomatch } = await import('picomatch');
+  const matches = (patterns: unknown) =>
+    Array.isArray(patterns) &&
+    patterns.some(
+      (pattern) => typeof pattern === 'string' && picomatch.isMatch(path, pattern.replace(/\/$/, '')),
+    );
+  return matches(workspace.members) && !matches(workspace.exclude);
+}
+
+/** Takes the request for one tool and the directory that uv starts in; where that tool is or would be installed. */
+export function findToolEnvironment(
+  { variables, command, positionals, options }: Request,
+  directory: string,
+): string | undefined {
+  const from = command === 'tool run' ? options.findLast(({ name }) => name === '--from')?.value : undefined;
+  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(from ?? positionals[0] ?? '')?.[1];
+  return name && toolEnvironment(name, variables, directory);
+}
+
+/** Takes the name of an installed tool. */
+export function toolEnvironment(name: string, variables: Variables, directory: string): string {
+  return join(toolDirectory(variables, directory), name.toLowerCase().replace(/[-_.]+/g, '-'));
+}
+
+/** The directory with one environment for each installed tool. */
+export function toolDirectory(variables: Variables, directory: string): string {
+  const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
+  return resolve(directory, valueOf(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools'));
+}

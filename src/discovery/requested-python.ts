@@ -1,0 +1,152 @@
+import { dirname, join, resolve } from 'node:path';
+import { valueOf } from '../request/env.ts';
+import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
+import type { Request } from '../request/request.ts';
+import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
+import type { Configuration } from './project/configuration.ts';
+import { observeEnvironment, type Environment } from './venv/environment.ts';
+import type { Files } from '../fs/files.ts';
+import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
+import type { Interpreters } from './interpreter/interpreters.ts';
+import { hasFeature, type RealUv } from './real-uv.ts';
+import { toolPythonFor } from './tool-python.ts';
+import { findPin } from './project/version-file.ts';
+
+/** The requested Python, the source of the request, and what is there. */
+export interface Named {
+  /** in the user's words: `-p`, `UV_PYTHON`, `pip.python in …/uv.toml` */
+  readonly by: string;
+  /** whether the command line contains it */
+  readonly explicit: boolean;
+  readonly request: PythonRequest;
+  /** undefined for a version, and if nothing is there */
+  readonly interpreter?: Interpreter;
+  /**
+   * absolute: the executable that the requested path starts, if that is another file (a version manager's shim). uv compares
+   * this one with an environment's, finds them different, and recreates the environment (0.4.0 to 0.13.9).
+   */
+  readonly started?: string;
+  /** the virtual environment of that interpreter, in any state */
+  readonly environment?: Environment;
+  /** what `uv pip` would use for it */
+  readonly candidate?: Candidate;
+}
+
+/** The request for a Python, from uv's sources in uv's order. */
+export async function whoNames(
+  request: Request,
+  configuration: Configuration,
+  uv: RealUv,
+  directory: string,
+  hasMetadata: boolean,
+  files: Files,
+): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
+  // `uv python find` itself searches for the request.
+  if (request.role === 'finds') return undefined;
+  if (!takesPython(request, uv)) return undefined;
+  const tool = toolPythonFor(request, uv);
+  if (tool?.version !== undefined)
+    return { by: tool.name, explicit: true, request: { form: 'version', text: tool.version } };
+  if (request.python) return { by: request.python.name, explicit: true, request: request.python.request };
+  if (request.uvPython && heedsUvPython(request, uv))
+    return { by: 'UV_PYTHON', explicit: false, request: request.uvPython };
+  if (configuration.python && (request.role === 'venv' || isPip(request))) {
+    const { value, file } = configuration.python;
+    return { by: `pip.python in ${file}`, explicit: false, request: readPythonRequest(value) };
+  }
+  if (request.noConfig || isPip(request)) return undefined;
+  const pinned = await findPin(request, uv, directory, hasMetadata, files);
+  return pinned && { by: pinned.file, explicit: false, request: pinned.request };
+}
+
+/** Neither `tool list` nor an old `tool upgrade` heeds UV_PYTHON. */
+function takesPython({ command }: Request, uv: RealUv): boolean {
+  return command !== 'tool list' && (command !== 'tool upgrade' || hasFeature(uv, 'toolUpgradePython'));
+}
+
+function isPip({ role }: Request): boolean {
+  return role === 'writes' || role === 'reads' || role === 'resolves';
+}
+
+/** `pip compile` looks for a Python of the version that it resolves for, if that is given. */
+function heedsUvPython({ command, options }: Request, uv: RealUv): boolean {
+  if (command !== 'pip compile') return true;
+  return hasFeature(uv, 'compileUvPython') && !options.some(({ name }) => name === '--python-version');
+}
+
+/** Takes a request and its source, and observes what is there. Relative paths are relative to `directory`. */
+export async function observeNamed(
+  named: Pick<Named, 'by' | 'explicit' | 'request'>,
+  request: Request,
+  uv: RealUv,
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Named> {
+  const names = hasFeature(uv, 'pythonBeforePython3') ? ['python', 'python3'] : ['python3', 'python'];
+  const path = valueOf(request.variables, 'PATH') ?? '';
+  const python = locate(named.request, directory, names, path, interpreters.files);
+  if (python === undefined) return isPip(request) ? withOrphan(named, directory, interpreters) : named;
+  const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
+  const interpreter = await observeInterpreter(python, interpreters);
+  const candidate = isPip(request)
+    ? asCandidate(named.by, environment, interpreter, interpreters.files)
+    : undefined;
+  const started =
+    named.request.form === 'path' ? startedBy(python, interpreter, interpreters.files) : undefined;
+  return {
+    ...named,
+    ...(interpreter && { interpreter }),
+    ...(started !== undefined && { started }),
+    ...(environment && { environment }),
+    ...(candidate && { candidate }),
+  };
+}
+
+/** A prefix wrapper reports itself, whatever it starts. */
+function startedBy(python: string, interpreter: Interpreter | undefined, files: Files): string | undefined {
+  if (interpreter === undefined || interpreter.kind === 'dirty') return undefined;
+  const { executable } = interpreter.facts;
+  return files.isSamePlace(python, executable) || !files.isProgram(executable) ? undefined : executable;
+}
+
+/** The Python may be in an environment whose base is gone. */
+async function withOrphan(
+  named: Pick<Named, 'by' | 'explicit' | 'request'>,
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Named> {
+  const { form } = named.request;
+  const place = resolve(directory, named.request.text);
+  const isDirectory = form !== 'version' && interpreters.files.isDirectory(place);
+  if (form !== 'path' && !isDirectory) return named;
+  const environment = await observeEnvironment(isDirectory ? place : dirname(dirname(place)), interpreters);
+  if (environment?.state !== 'orphaned') return named;
+  return { ...named, environment, candidate: fromEnvironment(named.by, environment) };
+}
+
+function asCandidate(
+  by: string,
+  environment: Environment | undefined,
+  interpreter: Interpreter | undefined,
+  files: Files,
+): Candidate | undefined {
+  if (environment) return fromEnvironment(by, environment);
+  return interpreter && fromInterpreter(by, interpreter, true, files);
+}
+
+/** The absolute path of the requested interpreter. Undefined for a version, and if nothing is there. */
+function locate(
+  request: PythonRequest,
+  directory: string,
+  names: readonly string[],
+  path: string,
+  files: Files,
+): string | undefined {
+  if (request.form === 'version') return undefined;
+  const place = resolve(directory, request.text);
+  if (files.isDirectory(place)) return names.map((name) => join(place, 'bin', name)).find(files.isProgram);
+  if (files.isProgram(place)) return place;
+  if (request.form === 'path') return undefined;
+  const entries = path.split(':').map((entry) => resolve(directory, entry, request.text));
+  return entries.find(files.isProgram);
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { userDirectory, valueOf, type Variables } from '../request/env.ts';
+import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
+import { findPython } from './real-uv.ts';
+import type { Scene } from './context.ts';
+
+/** Like `findWithUv`, and queries the interpreter that uv found. */
+export async function askUv(
+  scene: Scene,
+  asked: readonly string[],
+  variables: Variables = {},
+): Promise<Interpreter | undefined> {
+  const python = await findWithUv(scene, asked, variables);
+  return python === undefined ? undefined : observeInterpreter(python, scene.interpreters);
+}
+
+/** The interpreter that uv finds. Takes arguments for `uv python find`, and variables that override the caller's. */
+export function findWithUv(
+  { request, uv, callerDirectory, interpreters }: Scene,
+  asked: readonly string[],
+  variables: Variables,
+): Promise<string | undefined> {
+  if (!interpreters.mayAsk) return Promise.resolve(undefined);
+  // Record the directories that uv reads and this program has not.
+  ownPlaces(request.variables).forEach(interpreters.files.names);
+  const environment = { ...request.variables, ...variables };
+  const words = [...request.discovery, ...asked];
+  return findPython(uv, words, environment, callerDirectory, interpreters.preventCaching);
+}
+
+/** The directories of uv's managed Pythons and of the user's pin (0.13). */
+function ownPlaces(variables: Variables): string[] {
+  const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
+  const configuration = userDirectory(variables, 'XDG_CONFIG_HOME') ?? '/.config';
+  const installed = valueOf(variables, 'UV_PYTHON_INSTALL_DIR') ?? join(data, 'uv/python');
+  return [installed, join(configuration, 'uv/.python-version')];
+}

@@ -1,0 +1,193 @@
+import { basename, dirname, join } from 'node:path';
+import type { Files } from '../../fs/files.ts';
+import {
+  findBase,
+  judge,
+  minorOf,
+  type Base,
+  type Interpreter,
+  type LinkedPackages,
+} from '../interpreter/interpreter.ts';
+import type { Interpreters } from '../interpreter/interpreters.ts';
+import { observeMadeFor, type MadeFor } from './made-for.ts';
+import { BIN, leadsOut, sitePackagesIn } from './escaping-link.ts';
+import { projectOf } from './distribution-name.ts';
+import type { Facts } from '../interpreter/query.ts';
+import type { Successor } from './package-source.ts';
+import { readPyvenvCfg } from './pyvenv-cfg.ts';
+import { readRememberedWrapper, type RememberedWrapper } from './recorded-wrapper.ts';
+import { readReplaced, type Replaced } from './replaced.ts';
+import { copiedFrom, findVenvPython, ownFile } from './venv-python.ts';
+
+/**
+ * A virtual environment and its state:
+ * - `healthy`: its interpreter reports the environment as its prefix;
+ * - `broken`: its interpreter is a wrapper that reports another prefix (raw uv and `python -m venv` create these);
+ * - `orphaned`: its links lead to an interpreter that is gone;
+ * - `silent`: its interpreter is missing, does not run or does not answer. The shim leaves the environment alone.
+ */
+export interface Environment {
+  /** absolute, as the caller wrote it */
+  readonly directory: string;
+  /** absolute: the interpreter's path in the environment */
+  readonly python: string;
+  readonly state: 'healthy' | 'broken' | 'orphaned' | 'silent';
+  readonly writable: boolean;
+  /** absolute: a link in it that leads out of it, if that keeps the environment from being changed */
+  readonly leadsOut?: string;
+  /** absolute: the program that the user has put in the place of its interpreter, which keeps it from being repaired */
+  readonly ownProgram?: string;
+  /** the name of the tool that is installed in it, if that does not run */
+  readonly tool?: string;
+  /** what repairs have replaced in it */
+  readonly replaced?: Replaced;
+  /** of an orphaned environment: what is known about its old interpreter */
+  readonly madeFor?: MadeFor;
+  /** `3.12`, if it is known */
+  readonly minor?: string;
+  /** the recorded wrapper, if the environment has its packages */
+  readonly remembered?: RememberedWrapper;
+  /** today's wrapper, if it was searched for and differs */
+  readonly successor?: Successor;
+  /** the wrapper's packages, if they were observed */
+  readonly provided?: readonly ProvidedPackage[];
+  /** only of a healthy environment */
+  readonly facts?: Facts;
+  /** of a broken one: the interpreter that it should have; of a read-only one: its base interpreter */
+  readonly base?: Base;
+  /** the packages in it that uv does not see, if they were observed */
+  readonly linked?: LinkedPackages;
+}
+
+/** A package of the wrapper: its normalized name and its directory. */
+interface ProvidedPackage {
+  readonly name: string;
+  /** absolute */
+  readonly directory: string;
+}
+
+/** Whether an absolute path is a virtual environment in any state. */
+export function hasEnvironment(directory: string, files: Files): boolean {
+  return files.readText(join(directory, 'pyvenv.cfg')) !== undefined;
+}
+
+/** Takes an absolute path; returns undefined if that is not a virtual environment (no pyvenv.cfg). */
+export async function observeEnvironment(
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Environment | undefined> {
+  const { files } = interpreters;
+  const environment = await lookAt(directory, interpreters);
+  if (environment === undefined || environment.state === 'healthy')
+    return environment && withForeignPart(environment, files);
+  const isTool = files.exists(join(directory, 'uv-receipt.toml'));
+  return { ...withForeignPart(environment, files), ...(isTool && { tool: basename(directory) }) };
+}
+
+function withForeignPart(environment: Environment, files: Files): Environment {
+  const place = foreignPart(environment, files);
+  return place === undefined ? environment : { ...environment, leadsOut: place };
+}
+
+async function lookAt(directory: string, interpreters: Interpreters): Promise<Environment | undefined> {
+  const { files } = interpreters;
+  const config = files.readText(join(directory, 'pyvenv.cfg'));
+  if (config === undefined) return undefined;
+  const cfg = readPyvenvCfg(config);
+  const { minor } = cfg;
+  const { python, isProgram, isGone, targets } = findVenvPython(directory, cfg, files);
+  const remembered = readRememberedWrapper(config);
+  const found = {
+    directory,
+    python,
+    ...(minor !== undefined && { minor }),
+    ...(remembered && { remembered }),
+  };
+  const writable = files.isWritable(directory);
+  if (isGone) {
+    const madeFor = observeMadeFor(directory, config, targets, files);
+    const replaced = readReplaced(directory, files);
+    return {
+      ...found,
+      state: 'orphaned',
+      writable,
+      ...(madeFor && { madeFor }),
+      ...(replaced && { replaced }),
+    };
+  }
+  if (!isProgram) return { ...found, state: 'silent', writable };
+  const facts = await interpreters.ask(python);
+  if (facts === undefined) return { ...found, state: 'silent', writable };
+  const asked = { ...found, minor: minorOf({ facts }) };
+  if (files.isSamePlace(facts.prefix, directory))
+    return { ...asked, ...(await inItself(facts, writable, interpreters)) };
+  const { kind, base } = await judge(python, facts, interpreters);
+  if (kind !== 'dirty') return { ...asked, state: 'silent', writable };
+  const own = ownFile(python, files);
+  const ownProgram = own !== undefined && copiedFrom(own, cfg, files) === undefined ? own : undefined;
+  const replaced = readReplaced(directory, files);
+  return {
+    ...asked,
+    state: 'broken',
+    writable,
+    ...(base && { base }),
+    ...(ownProgram !== undefined && { ownProgram }),
+    ...(replaced && { replaced }),
+  };
+}
+
+/**
+ * A Python's own prefix, as an environment: a project may work in one (UV_PROJECT_ENVIRONMENT=/usr/local, a conda prefix).
+ * Takes an absolute path; returns undefined if no interpreter has this prefix.
+ */
+export async function observePrefix(
+  directory: string,
+  interpreters: Interpreters,
+): Promise<Environment | undefined> {
+  const { files } = interpreters;
+  const python = ['python', 'python3'].map((name) => join(directory, 'bin', name)).find(files.isProgram);
+  const facts = python === undefined ? undefined : await interpreters.ask(python);
+  if (python === undefined || facts === undefined || !files.isSamePlace(facts.prefix, directory))
+    return undefined;
+  const found = { directory, python, minor: minorOf({ facts }) };
+  return { ...found, ...(await inItself(facts, files.isWritable(directory), interpreters)) };
+}
+
+/** The state of an environment whose interpreter reports its prefix. */
+async function inItself(facts: Facts, writable: boolean, interpreters: Interpreters) {
+  const { files } = interpreters;
+  const mayInstall = writable && files.isWritable(existingPart(facts.sitePackages, files));
+  const base = mayInstall ? undefined : await findBase(facts, interpreters);
+  return { state: 'healthy', writable: mayInstall, facts, ...(base && { base }) } as const;
+}
+
+/** Only for environments that may be repaired or updated, because the shim changes no others. */
+function foreignPart(
+  { directory, state, writable, minor, remembered }: Environment,
+  files: Files,
+): string | undefined {
+  if (!writable || (state === 'healthy' && remembered === undefined)) return undefined;
+  const packages = remembered && minor !== undefined ? [sitePackagesIn(minor)] : [];
+  return [BIN, ...packages]
+    .map((names) => leadsOut(directory, names, files))
+    .find((place) => place !== undefined);
+}
+
+/** Whether an interpreter, or the base behind it, is the base of an environment. */
+export function standsOn({ facts }: Environment, interpreter: Interpreter | undefined): boolean {
+  return facts !== undefined && facts.basePrefix === (interpreter?.base ?? interpreter)?.facts.basePrefix;
+}
+
+/** Adds the packages of the recorded wrapper to an environment. */
+export function withProvidedPackages(environment: Environment, files: Files): Environment {
+  const provided = environment.remembered?.packages.flatMap((directory) => {
+    const names = files.names(directory).map(projectOf);
+    return names.filter((name) => name !== undefined).map((name) => ({ name, directory }));
+  });
+  return provided ? { ...environment, provided } : environment;
+}
+
+/** uv creates a missing site-packages, so the nearest existing directory above it must be writable. */
+function existingPart(path: string, files: Files): string {
+  return files.isDirectory(path) || path === dirname(path) ? path : existingPart(dirname(path), files);
+}

@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { asSamePath, readPathEntries } from '../../src/cache/path-entries.ts';
+import { asVariables } from '../../src/cache/render-variables.ts';
+import { test } from './directory.ts';
+
+test('a directory on PATH counts if it has a uv or a Python', ({ directory }) => {
+  const make = (name: string, ...files: string[]) => {
+    mkdirSync(join(directory, name));
+    for (const file of files) writeFileSync(join(directory, name, file), '');
+    return join(directory, name);
+  };
+  const [uv, python, pypy] = [make('a', 'uv'), make('b', 'python3.12'), make('c', 'pypy3')];
+  const [others, missing] = [make('d', 'uvx', 'pythonx', 'python-config'), join(directory, 'e')];
+  // It cannot be read.
+  const file = join(directory, 'd/uvx');
+  const entries = readPathEntries([uv, others, python, missing, pypy, file].join(':'));
+  expect(entries).toEqual({ holding: [uv, python, pypy, file], others: [others, missing] });
+});
+
+test('a relative directory, or more than a hundred, make PATH count as it is', ({ directory }) => {
+  expect(readPathEntries(`${directory}:bin`)).toBeUndefined();
+  expect(readPathEntries(`${directory}:`)).toBeUndefined();
+  expect(readPathEntries(Array.from({ length: 101 }, () => directory).join(':'))).toBeUndefined();
+  expect(readPathEntries(Array.from({ length: 100 }, () => directory).join(':'))).toBeDefined();
+});
+
+test('the launcher gets both lists, and compares all other variables as they are', () => {
+  const path = { holding: ["/it's", '/b'], others: [] };
+  const same = asSamePath(path);
+  expect(same).toBe(`uvshim_is_same_path ':/it'\\''s:/b:' ':'`);
+  const text = asVariables({ PATH: '/x', UV_PYTHON: '3' }, path);
+  expect(text.endsWith(`|| ${same}; }`)).toBe(true);
+  expect(text).toContain('=/x');
+  expect(asVariables({ PATH: '/x' }, undefined)).not.toContain('uvshim_is_same_path');
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { boundsOf, isTooFresh, timeBefore } from '../../src/cache/times.ts';
+import type { Stamp } from '../../src/fs/look.ts';
+
+const SECOND = 1_000_000_000n;
+
+function stamp(modified: bigint, isCoarse = false): Stamp {
+  return { modified, isCoarse, isFile: true, inode: 1n };
+}
+
+test('a file is between two times, a microsecond before its own and one after it', () => {
+  const clock = { now: 100n * SECOND, isCoarse: false };
+  expect(boundsOf(stamp(5n * SECOND + 7_500n), clock)).toEqual({ low: 5_000_006n, high: 5_000_009n });
+  expect(boundsOf(stamp(0n), clock)).toEqual({ low: 0n, high: 2n });
+});
+
+test('if the cache counts whole seconds, the times are whole seconds', () => {
+  const clock = { now: 100n * SECOND, isCoarse: true };
+  expect(boundsOf(stamp(5n * SECOND), clock)).toEqual({ low: 5_000_000n, high: 5_000_000n });
+  expect(boundsOf(stamp(5n * SECOND + 1n), clock)).toEqual({ low: 5_000_000n, high: 6_000_000n });
+});
+
+test.each([
+  ['a file of the last milliseconds', 10_000_000n, false, true],
+  ['an older file', 30_000_000n, false, false],
+  ['a file of the last two seconds, on a file system that counts them', 1n * SECOND, true, true],
+  ['an older file there', 3n * SECOND, true, false],
+])('%s: whether the next change may get the same time', (_, age, isCoarse, expected) => {
+  const now = 100n * SECOND;
+  expect(isTooFresh(stamp(now - age, isCoarse), { now, isCoarse: false })).toBe(expected);
+});
+
+test('a decision is older than the clock by as much as its files may be late', () => {
+  const clock = { now: 100n * SECOND, isCoarse: false };
+  expect(timeBefore([stamp(SECOND)], clock)).toBe(100n * SECOND - 20_000_000n);
+  expect(timeBefore([stamp(SECOND), stamp(SECOND, true)], clock)).toBe(98n * SECOND);
+});
