@@ -20,9 +20,9 @@ import { quote } from '../../src/output/quote.ts';
 import { bash, dash, type Shell } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
 import { makeReadOnly } from '../support/read-only.ts';
-import { test as sandboxTest, type RunOptions, type Sandbox } from '../support/sandbox.ts';
+import type { RunOptions, Sandbox } from '../support/sandbox.ts';
 import { isAll, seed } from '../support/tier.ts';
-import { makePlaces, type Places } from './places.ts';
+import { testInPlaces, type Places } from './places.ts';
 
 const bundle = resolve(import.meta.dirname, '../../dist/uvshim.cjs');
 
@@ -32,10 +32,8 @@ interface Stage {
   cwd: string;
 }
 
-const test = sandboxTest.extend<{ stage: Stage }>({
-  stage: async ({ sandbox }, use) => {
-    const places = await makePlaces(sandbox, 'behave');
-    await places.setNode(true);
+const test = testInPlaces.extend<{ stage: Stage }>({
+  stage: async ({ sandbox, places }, use) => {
     await use({ sandbox, places, cwd: places.healthy[0]?.toString() ?? '' });
   },
 });

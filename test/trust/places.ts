@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import which from 'which';
 import { compile } from '../support/compile.ts';
 import { fillLauncher } from '../support/launcher-text.ts';
-import type { Sandbox } from '../support/sandbox.ts';
+import { test as sandboxTest, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
 import { ownCache } from '../support/own-cache.ts';
 import { directoryName } from './arbitrary.ts';
@@ -79,6 +79,15 @@ export async function makePlaces(
     },
   };
 }
+
+/** vitest's `test` with places whose launcher has a Node, and in which `behave` is uv. */
+export const testInPlaces = sandboxTest.extend<{ places: Places }>({
+  places: async ({ sandbox }, use) => {
+    const made = await makePlaces(sandbox, 'behave');
+    await made.setNode(true);
+    await use(made);
+  },
+});
 
 function places(above: string, names: readonly Buffer[]): Buffer[] {
   return [Buffer.from(above), ...names.map((name) => Buffer.concat([Buffer.from(`${above}/`), name]))];

@@ -6,18 +6,10 @@ import { bash, dash } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
 import { readMachine } from '../../src/cache/machine.ts';
 import { exists } from '../support/cache.ts';
-import { test as sandboxTest, type Sandbox } from '../support/sandbox.ts';
-import { makePlaces, type Places } from './places.ts';
+import type { Sandbox } from '../support/sandbox.ts';
+import { testInPlaces as test, type Places } from './places.ts';
 
 const [VICTIM, OTHER] = [1001, 1002];
-
-const test = sandboxTest.extend<{ places: Places }>({
-  places: async ({ sandbox }, use) => {
-    const places = await makePlaces(sandbox, 'behave');
-    await places.setNode(true);
-    await use(places);
-  },
-});
 
 describe.each([dash, bash])('with $command', ({ command }) => {
   const call = (

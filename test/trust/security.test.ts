@@ -17,21 +17,13 @@ import which from 'which';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { bash, dash } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
-import { test as sandboxTest, type Sandbox } from '../support/sandbox.ts';
-import { makePlaces, type Places } from './places.ts';
+import type { Sandbox } from '../support/sandbox.ts';
+import { testInPlaces as test, type Places } from './places.ts';
 
 const NOBODY = 65534;
 
 /** A group in which others may be. */
 const STAFF = 50;
-
-const test = sandboxTest.extend<{ places: Places }>({
-  places: async ({ sandbox }, use) => {
-    const places = await makePlaces(sandbox, 'behave');
-    await places.setNode(true);
-    await use(places);
-  },
-});
 
 describe.each([dash, bash])('with $command', ({ command }) => {
   const call = (sandbox: Sandbox, places: Places, env?: Record<string, string>, before: string[] = []) => {
