@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 // test/support/tier.ts describes it. Files that are the same in each tier are no part of a slice: `npm test` runs them.
 const isSlice = Boolean(process.env.UVSHIM_TEST_SLICE);
@@ -21,12 +23,14 @@ export default defineConfig({
     // Of a file that has few tests, some slices have none.
     passWithNoTests: isSlice,
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    sequence: { sequencer: LongestFirst },
     // The mounts of test/support belong to a process; forks share them.
     pool: 'forks',
     // No test changes its own process, and to import everything again for each file takes half a second.
     isolate: false,
-    // The work is done by the processes that the tests start: a core that vitest leaves free for itself would be idle.
-    maxWorkers: '100%',
+    // The processes that the tests start do the work, and a test often waits for one. A third test for each two processors
+    // keeps them busy.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 300_000,

@@ -37,7 +37,7 @@ async function isRunning(id: number): Promise<boolean> {
   return text !== '' && !/\) [ZX] /.test(text);
 }
 
-describe('a program that does not end', () => {
+describe.concurrent('a program that does not end', () => {
   test('is killed with all processes that it has started', async ({ sandbox }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     // As long as it takes to start; what is asked for is that it comes back at all.
@@ -99,7 +99,7 @@ describe('a program that does not end', () => {
   });
 });
 
-describe('interpreters that hang', () => {
+describe.concurrent('interpreters that hang', () => {
   const patience = { each: 1000, all: 1500 };
   const create = (
     sandbox: Sandbox,

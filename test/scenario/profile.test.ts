@@ -53,7 +53,7 @@ scenario(({ test }) => {
     await mkdir(bin, { recursive: true });
     const text = `#!/bin/sh\n: \${LIBRARY:?}\nexport NIX_PYTHONPREFIX=${world.store('dirty').directory}\nexec ${base} "$@"\n`;
     await writeFile(join(bin, 'python3'), text, { mode: 0o755 });
-    const failed = await inNewProject(world, 'one', ['venv'], { path: [bin] });
+    const failed = await inNewProject(world, 'one', ['venv', '--offline'], { path: [bin] });
     expect(failed.outcome.status).not.toBe(0);
     const doctor = await world.uvshim(['doctor'], { path: [bin] });
     expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toContain(`${bin}/python3 gives no answer`);

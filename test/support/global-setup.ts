@@ -6,6 +6,7 @@ import { ensureNixes, type Nix } from './nix-versions.ts';
 import { inParallel } from './parallel.ts';
 import { makeReadOnly } from './read-only.ts';
 import { ensureStore, type Store } from './store.ts';
+import { keepTemporaryFilesInMemory } from './temporary-files.ts';
 import { makeTools } from './tools.ts';
 import { chosenReleases, ensureUv, readingReleases, type Uv } from './uv-versions.ts';
 import { ensureWheels } from './wheels.ts';
@@ -34,6 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       'the tests mount things and need a mount namespace of their own\nhint: npm test -- [files]',
     );
   }
+  const removeTemporaryFiles = await keepTemporaryFilesInMemory(process.env);
   const cpythons = await chooseCPythons(process.env);
   const [first, second] = cpythons;
   if (second === undefined)
@@ -60,6 +62,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     await undo();
     await rm(tools, { recursive: true });
+    await removeTemporaryFiles();
   };
 }
 

@@ -234,18 +234,6 @@ describe.each([dash, bash])('with $command', (shell) => {
     },
   );
 
-  test('a Node that hangs', async ({ stage }) => {
-    const { node } = stage.places;
-    await rm(node);
-    const script = `#!/bin/sh\necho $$ >"$0.started"\nexec ${which.sync('tail')} -f /dev/null\n`;
-    await writeFile(node, script, { mode: 0o755 });
-    expect((await expectUv(stage)).stderr).toBe(
-      `uvshim: ${node} gave no answer, so uv runs as if uvshim were not there (UVSHIM_TRACE=1 shows why)\n`,
-    );
-    const started = (await readFile(`${node}.started`, 'utf8')).trim();
-    await expect.poll(() => existsSync(`/proc/${started}`)).toBe(false);
-  });
-
   test('files that the caller may not read', { timeout: 100_000 }, async ({ stage }) => {
     const { program, own } = await withOwnProgram(stage);
     const { cache } = stage.places;
@@ -355,26 +343,6 @@ describe.each([dash, bash])('with $command', (shell) => {
       await expectUv({ ...stage, cwd }, { env }, words);
     await expectUv({ ...stage, cwd }, { env: { ...env, UV_PYTHON: join(directory, 'python3') } });
   });
-
-  if (isAll || shell === dash) {
-    test(
-      'an interpreter hangs: it is waited for once, and by name',
-      { timeout: 100_000 },
-      async ({ stage }) => {
-        const directory = join(stage.sandbox.directory, 'pythons');
-        await mkdir(directory);
-        const python = join(directory, 'python3');
-        await writeFile(python, '#!/bin/sh\necho >>"$0.asked"\ntail -f /dev/null\n', { mode: 0o755 });
-        const asked = async () => (await readFile(`${python}.asked`, 'utf8')).length;
-        const cwd = stage.places.empty[0]?.toString() ?? '';
-        const env = { PATH: `${directory}:${stage.places.variables.PATH ?? ''}:${stage.sandbox.tools}` };
-        for (let count = 0; count < 3; count += 1) await expectUv({ ...stage, cwd }, { env }, ['venv']);
-        expect(await asked()).toBe(1);
-        await expectUv({ ...stage, cwd }, { env }, ['venv', '-p', python]);
-        expect(await asked()).toBe(2);
-      },
-    );
-  }
 
   test.for(inTurn(['.venv/pyvenv.cfg', '.python-version', 'uv.toml', 'pyproject.toml'], shell))(
     '%s is a FIFO, which nobody writes to, or without end',

@@ -68,7 +68,7 @@ scenario(({ test }) => {
   const COMMANDS: Readonly<Record<string, string[]>> = {
     'pip install': ['pip', 'install', ...offline, 'plainpkg'],
     'pip list': ['pip', 'list', '-p', 'python3'],
-    venv: ['venv', 'new'],
+    venv: ['venv', '--offline', 'new'],
     sync: ['sync', ...offline],
     run: ['run', ...offline, 'true'],
     'tool run': ['tool', 'run', ...offline, 'scriptpkg'],
