@@ -34,7 +34,7 @@ describe.concurrent.each([dash, bash])('with $command', (shell) => {
       `uvshim: ${node} gave no answer, so uv runs as if uvshim were not there (UVSHIM_TRACE=1 shows why)\n`,
     );
     const started = (await readFile(`${node}.started`, 'utf8')).trim();
-    await expect.poll(() => existsSync(`/proc/${started}`)).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${started}`), { timeout: 20_000 }).toBe(false);
   });
 
   if (!isAll && shell !== dash) return;
