@@ -19,6 +19,7 @@ const PACKAGES = {
   gzip: 'gzip',
   'mkfs.ext3': 'e2fsprogs',
   'mkfs.vfat': 'dosfstools',
+  make: 'make',
   mkfifo: 'coreutils',
   mount: 'mount',
   nice: 'coreutils',

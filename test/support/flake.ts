@@ -51,7 +51,7 @@ export async function makeFlake({ bin }: Nix): Promise<Flake> {
     sandbox.run(command, args, {
       ...options,
       path: [bin, programs, ...(options.path ?? [])],
-      env: { ...variables(sandbox), ...options.env },
+      env: { ...nixVariables(sandbox), ...options.env },
     });
   const nix: Flake['nix'] = async (...args) => {
     const outcome = await run('nix', args);
@@ -101,8 +101,8 @@ exit 1`;
   return directory;
 }
 
-/** For a store of the sandbox's own, which takes nothing from the network. */
-function variables(sandbox: Sandbox): Record<string, string> {
+/** The variables for a Nix store of the sandbox's own, which takes nothing from the network. */
+export function nixVariables(sandbox: Sandbox): Record<string, string> {
   const place = (name: string) => join(sandbox.directory, 'nix', name);
   return {
     NIX_STORE_DIR: place('store'),

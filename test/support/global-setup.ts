@@ -21,6 +21,8 @@ declare module 'vitest' {
     readingUvs: Uv[];
     /** The machine's nix and the newest one that can be had, which may be the same. */
     nixes: Nix[];
+    /** Whether tests overwrite what they compare with: `npm test -- FILE --update`. */
+    isUpdate: boolean;
     /** The read-only store. */
     store: Store;
     /** A directory with basic commands, for the end of every PATH. */
@@ -57,6 +59,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('uvs', uvs);
   project.provide('readingUvs', readingUvs);
   project.provide('nixes', nixes);
+  project.provide('isUpdate', project.config.snapshotOptions.updateSnapshot === 'all');
   project.provide('store', store);
   project.provide('tools', tools);
   return async () => {

@@ -113,7 +113,8 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
                 target.write(wheel.read(name))
 `;
 
-async function pythonWithPip(pythons: CPython[]): Promise<string> {
+/** The first of some CPythons that has pip. Throws if none has. */
+export async function pythonWithPip(pythons: CPython[]): Promise<string> {
   for (const { executable } of pythons) {
     const { failed } = await execa(executable, ['-m', 'pip', '--version'], { reject: false });
     if (!failed) return executable;
