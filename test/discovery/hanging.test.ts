@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, inject } from 'vitest';
+import { describe, inject } from 'vitest';
 import which from 'which';
 import { askProgram } from '../../src/process/run-captured.ts';
 import { createFiles } from '../../src/fs/files.ts';
@@ -38,7 +38,7 @@ async function isRunning(id: number): Promise<boolean> {
 }
 
 describe.concurrent('a program that does not end', () => {
-  test('is killed with all processes that it has started', async ({ sandbox }) => {
+  test('is killed with all processes that it has started', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     // As long as it takes to start; what is asked for is that it comes back at all.
     expect(await probe(python, variables, sandbox.cwd, 1000)).toBe('late');
@@ -47,21 +47,21 @@ describe.concurrent('a program that does not end', () => {
     await expect.poll(() => isRunning(id)).toBe(false);
   });
 
-  test('is given up even if a process that it started keeps the pipe open', async ({ sandbox }) => {
+  test('is given up even if a process that it started keeps the pipe open', async ({ sandbox, expect }) => {
     const script = `${which.sync('setsid')} sh -c 'echo $$ >>"$0.started"; exec tail -f /dev/null' "$0" & wait`;
     const python = await writePython(sandbox, 'bin', script);
     expect(await probe(python, variables, sandbox.cwd, 1000)).toBe('late');
     for (const id of await started(python)) process.kill(id, 'SIGKILL');
   });
 
-  test('is trusted if it has answered', async ({ sandbox }) => {
+  test('is trusted if it has answered', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', `'${base}' "$@"; exec tail -f /dev/null`);
     expect(await probe(python, variables, sandbox.cwd, 3000)).toMatchObject({
       version: expect.any(Array) as [],
     });
   });
 
-  test('is killed after too many bytes', async ({ sandbox }) => {
+  test('is killed after too many bytes', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', 'exec cat /dev/zero');
     const asking = { variables, directory: sandbox.cwd, patience: 50_000 };
     const { text, isLate, status } = await askProgram(python, [], asking);
@@ -71,7 +71,7 @@ describe.concurrent('a program that does not end', () => {
 
   test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends with the program that asks, by %s',
-    async (signal, { sandbox }) => {
+    async (signal, { sandbox, expect }) => {
       // Its parent is the program that asks.
       const tell = `kill -${signal.slice(3)} $PPID`;
       const python = await writePython(sandbox, 'bin', HANGS.replace('wait', `${tell}; wait`));
@@ -84,7 +84,7 @@ describe.concurrent('a program that does not end', () => {
     },
   );
 
-  test('ends when this program is killed, like all other queries', async ({ sandbox }) => {
+  test('ends when this program is killed, like all other queries', async ({ sandbox, expect }) => {
     const uv = await writePython(sandbox, 'uv', 'echo uv 0.13.9');
     const one = await writePython(sandbox, 'one', HANGS);
     const tell = `until [ -s '${one}.started' ]; do :; done; kill $PPID`;
@@ -116,7 +116,10 @@ describe.concurrent('interpreters that hang', () => {
     return { interpreters, learnt };
   };
 
-  test('are skipped on PATH for a while, and queried again if they are requested', async ({ sandbox }) => {
+  test('are skipped on PATH for a while, and queried again if they are requested', async ({
+    sandbox,
+    expect,
+  }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     const first = create(sandbox);
     expect(await first.interpreters.survey(python)).toBeUndefined();
@@ -145,7 +148,7 @@ describe.concurrent('interpreters that hang', () => {
     expect(await create(sandbox, first.learnt).interpreters.survey(python)).toBeDefined();
   });
 
-  test('are not queried about their process again in that time', async ({ sandbox }) => {
+  test('are not queried about their process again in that time', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     const first = create(sandbox);
     expect(await first.interpreters.askProcess(python, variables)).toBeUndefined();
@@ -164,7 +167,7 @@ describe.concurrent('interpreters that hang', () => {
     expect(await started(python), 'it is asked after two hours').toHaveLength(2);
   });
 
-  test('keep an earlier cached answer', async ({ sandbox }) => {
+  test('keep an earlier cached answer', async ({ sandbox, expect }) => {
     const answer = `exec bash -c 'exec -a "$0" "$@"' "$0" ${base} "$@"`;
     const script = `case "$*" in *' -S '*) ${HANGS} ;; esac; ${answer}`;
     const python = await writePython(sandbox, 'bin', script);
@@ -176,7 +179,7 @@ describe.concurrent('interpreters that hang', () => {
     expect(await second.interpreters.survey(python)).toEqual(facts);
   });
 
-  test('share one timeout: after that, none is queried', async ({ sandbox }) => {
+  test('share one timeout: after that, none is queried', async ({ sandbox, expect }) => {
     const names = Array.from({ length: 24 }, (_, at) => `bin-${at}`);
     const pythons = await Promise.all(names.map((name) => writePython(sandbox, name, HANGS)));
     const { interpreters, learnt } = create(sandbox);
