@@ -3,7 +3,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const FILES = ['../bin/uv', '../src/launcher/key.sh'].map((file) => new URL(file, import.meta.url));
+const FILES = ['../bin/uv', '../src/launcher/key.sh', '../src/launcher/options.sh'].map(
+  (file) => new URL(file, import.meta.url),
+);
 const WIDTH = 120;
 
 const { COMMANDS, GROUPS, namesOf, listOptions, optionsWithValue } = await load(
@@ -29,11 +31,20 @@ const shortOf = COMMANDS.flatMap((command) => {
   ];
 });
 
+/** Most lines with options have only these: then the launcher does not read its other lists. */
+const frequentFlags = frequent(
+  flags,
+  '--frozen --locked --offline --no-index --all-extras --all-groups --no-dev --dev',
+);
+const frequentWithValue = frequent(withValue, '--extra --group --env-file --find-links --index-url');
+
 const PLACES = {
   'global options with a value': pattern(listOptions('value', 'everywhere')),
   'the first words of two': pattern([...GROUPS]),
   'commands that need a Python': pattern(names),
   'commands that run a program': pattern(runners.flatMap(namesOf)),
+  'frequent options of theirs that do not count': pattern(frequentFlags),
+  'and with a value': pattern(frequentWithValue),
   'their options without a value': string('run_flags', flags),
   'short options without a value here': pattern(shortOf.flatMap(({ without }) => without)),
   'short options with a value': pattern([
@@ -63,6 +74,14 @@ async function load(contents) {
   const stdin = { contents, resolveDir: 'src/uv', loader: 'ts' };
   const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+/** As `case` has them after an empty value. Throws if one is not among the options. */
+function frequent(options, words) {
+  return words.split(' ').map((word) => {
+    if (!options.includes(word)) throw new Error(`${word} is not what the launcher takes it for`);
+    return `:${word}`;
+  });
 }
 
 /** The alternatives of a `case`, up to its `)`. */

@@ -9,11 +9,16 @@ const entries = new Map([['uvshim', 'src/main.ts']]);
 // Bundling one entry may add more entries.
 for (const [name, file] of entries) await bundle(name, file);
 for (const part of readdirSync('src/launcher'))
-  writeFileSync(`dist/${part}`, withoutComments(`src/launcher/${part}`));
+  writeFileSync(`dist/${part}`, withoutComments(readFileSync(`src/launcher/${part}`, 'utf8')));
+// A cached decision that needs the search for uv reads it from a copy, because bin/uv has it behind what becomes uv.
+const [search] = /^uvshim_is_real\(\) .*?^}\n.*?^uvshim_find_uv\(\) .*?^}\n/ms.exec(
+  readFileSync('bin/uv', 'utf8'),
+);
+writeFileSync('dist/find.sh', withoutComments(search));
 
 /** A shell reads each byte at each call. */
-function withoutComments(file) {
-  const lines = readFileSync(file, 'utf8').split('\n');
+function withoutComments(text) {
+  const lines = text.split('\n');
   return lines
     .map((line) => line.trimStart())
     .filter((line) => line !== '' && !line.startsWith('#'))

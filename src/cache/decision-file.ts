@@ -157,7 +157,8 @@ function asWithout(witnesses: readonly Witness[], unchanged: Unchanged): string[
   const all = witnesses.flatMap((witness) => (witness.seen === 'without' ? [witness] : []));
   const mayLook = all.length <= FEW;
   const isTimed = (witness: (typeof all)[number]) => !mayLook || !unchanged.isFresh(witness.stamp);
-  const looking = (some: typeof all) => `uvshim_are_without ${some.map(({ path }) => word(path)).join(' ')}`;
+  const looking = (some: typeof all) =>
+    `uvshim_check uvshim_are_without ${some.map(({ path }) => word(path)).join(' ')}`;
   const [timed, fresh] = [all.filter(isTimed), all.filter((witness) => !isTimed(witness))];
   const times = joined(timed.flatMap(unchanged.asEmpty), '-a', '[').join(' &&\n');
   return [
@@ -185,7 +186,7 @@ function impliedBy(witness: Witness): string[] {
 /** Calls a function of the launcher. */
 function asMade({ directory, bases }: MadeEnvironment): string {
   const each = bases.flatMap(({ python, minor }) => [word(python), minor]);
-  return `{ [ ! -e ${word(directory)} -a ! -L ${word(directory)} ] || uvshim_is_made ${[word(directory), ...each].join(' ')}; }`;
+  return `{ [ ! -e ${word(directory)} -a ! -L ${word(directory)} ] || uvshim_check uvshim_is_made ${[word(directory), ...each].join(' ')}; }`;
 }
 
 /** Tests that a path exists and leads to this place. */

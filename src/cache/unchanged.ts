@@ -86,7 +86,7 @@ export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Un
         : [
             [
               ...(isFresh ? [] : [joined(readable.flatMap(asNoNewer), '-a', '[').join(' && ')]),
-              `uvshim_are_in_place ${inodes.join(' ')}`,
+              `uvshim_check uvshim_are_in_place ${inodes.join(' ')}`,
               'return',
             ].join(' ||\n'),
           ]),

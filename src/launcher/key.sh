@@ -16,105 +16,18 @@ uvshim_is_script=
 uvshim_script=
 uvshim_is_value=
 
-# With its length, because a word may hold any text.
+# The length is there because a word may hold any text.
 uvshim_name() {
   uvshim_shape=$uvshim_shape,${#1}:$1
 }
 
-# Takes the value of -p.
-uvshim_name_python() {
-  uvshim_name "$1"
-  case $1 in '' | *[!0-9.]*) uvshim_is_usual= ;; esac
-}
-
-# If an option that names something has a value, that is the next word.
+# These two replace themselves.
 uvshim_weigh() {
-  uvshim_is_named=
-  case $1 in
-    -q | --quiet) uvshim_shape=$uvshim_shape.quiet ;;
-    --dry-run) uvshim_shape=$uvshim_shape.dry-run ;;
-    --check) uvshim_shape=$uvshim_shape.check ;;
-    --no-sync) uvshim_shape=$uvshim_shape.no-sync ;;
-    -m | --module) uvshim_shape=$uvshim_shape.module ;;
-    --no-build-isolation*) uvshim_shape=$uvshim_shape.no-isolation ;;
-    -w | --with | --with=* | --with-*) uvshim_shape=$uvshim_shape.with ;;
-    # uv only prints something.
-    -h | --help | -V | --version) uvshim_is_rare=1 uvshim_is_help=1 ;;
-    # A decision may replace the value, so it counts where that is.
-    -p | --python)
-      uvshim_name "$uvshim_at$1"
-      uvshim_is_named=_python
-      ;;
-    --python=*)
-      uvshim_name "$uvshim_at"
-      uvshim_name_python "${1#--python=}"
-      ;;
-    --python-platform*) ;;
-    --python-*=* | --cache-dir=* | --target=* | --prefix=* | --system=*) uvshim_name "$1" ;;
-    --python-* | --cache-dir | --target | -t | --prefix)
-      uvshim_name "$1"
-      uvshim_is_named=1
-      ;;
-    --directory=* | --project=* | --config-file=* | --script=*)
-      uvshim_name "$1"
-      uvshim_is_usual=
-      ;;
-    --directory | --project | --config-file)
-      uvshim_name "$1"
-      uvshim_is_named=1
-      uvshim_is_usual=
-      ;;
-    # Only `run` has it without a value.
-    --script | --gui-script | -s)
-      uvshim_name "$1"
-      uvshim_is_named=1
-      uvshim_is_script=1
-      uvshim_is_usual=
-      ;;
-    --active)
-      uvshim_name "$1"
-      uvshim_is_usual=
-      ;;
-    --no-config | --no-project | --no[-_]workspace | --system | --no-system | --no-active | \
-      --managed-python | --no-managed-python | --no-check) uvshim_name "$1" ;;
-    --isolated)
-      uvshim_name "$1"
-      # Any option may decide which Python the environment of `run --isolated` has.
-      [ "$uvshim_command" != run ] || uvshim_is_whole=1
-      ;;
-    --system-site-packages)
-      uvshim_is_whole=1
-      uvshim_is_usual=
-      ;;
-  esac
+  if uvshim_load options; then uvshim_weigh "$1"; else uvshim_is_rare=1; fi
 }
 
-# Short options in one token. The last of them may have a value, in the same token or the next.
 uvshim_spread() {
-  uvshim_rest=${1#-}
-  while [ -n "$uvshim_rest" ]; do
-    uvshim_letter=-${uvshim_rest%"${uvshim_rest#?}"}
-    uvshim_rest=${uvshim_rest#?}
-    uvshim_weigh "$uvshim_letter"
-    case $uvshim_run_flags$uvshim_run_values in
-      '' | *" $uvshim_letter "*) ;;
-      *) uvshim_is_rare=1 ;;
-    esac
-    case $uvshim_command:$uvshim_letter in
-      # src/uv: short options without a value here
-      venv:-c | virtualenv:-c | v:-c | 'pip show:-f' | run:-m) ;;
-      # src/uv: short options with a value
-      'pip install:-e' | *:-C | *:-P | *:-c | *:-f | *:-i | *:-p | *:-o | *:-r | *:-b | *:-m | *:-d | *:-t | *:-u | \
-        *:-w)
-        if [ -n "$uvshim_is_named" ]; then
-          uvshim_name "$1"
-          [ -z "$uvshim_rest" ] || uvshim_is_usual=
-        fi
-        [ -n "$uvshim_rest" ] || uvshim_is_value=$uvshim_letter
-        return
-        ;;
-    esac
-  done
+  if uvshim_load options; then uvshim_spread "$1"; else uvshim_is_rare=1; fi
 }
 
 uvshim_run_flags=
@@ -131,29 +44,6 @@ case $uvshim_command in
   run | 'tool run' | 'tool uvx')
     # The word that is neither an option nor a value is the program, and what follows it is the program's. If an option is
     # unknown, the next word may be its value: such a line is a question for Node.
-    # src/uv: their options without a value
-    uvshim_run_flags=" \
---script -m --help --isolated --native-tls --no-cache --no-cache-dir --no-color --no-config --no-native-tls \
---no-offline --no-preview --offline --preview --quiet --show-settings --verbose --version -V -h -n -q -v \
---all-extras --binary --build --build-isolation --compile --compile-bytecode --dev --editable --force-reinstall \
---no-all-extras --no-binary --no-build --no-build-isolation --no-compile-bytecode --no-dev --no-index --no-refresh \
---no-reinstall --no-upgrade --pre --refresh --reinstall --upgrade -U --allow-python-downloads --no-progress \
---no-python-downloads --all-packages --exact --frozen --inexact --locked --module --no-compile --no-editable \
---no-env-file --no-exact --no-project --no-sources --no-sync --no_workspace --only-dev --show-resolution -s \
---no-installer-metadata --active --all-groups --gui-script --no-active --no-default-groups --managed-python \
---no-managed-python --lfs --no-system-certs --system-certs --no-frozen --no-locked --no-require-build-hashes \
---require-build-hashes "
-    # src/uv: their options with a value
-    uvshim_run_values=" \
---cache-dir --color --config-file --trusted-host --config-setting --config-settings --constraint --exclude-newer \
---extra --extra-index-url --find-links --from --index-strategy --index-url --keyring-provider --link-mode \
---no-binary-package --no-build-package --override --package --prerelease --python --python-platform \
---refresh-package --reinstall-package --resolution --upgrade-package --with -C -P -c -f -i -p --allow-insecure-host \
---directory --project --python-fetch --python-preference --build-constraint --default-index --env-file \
---generate-shell-completion --group --index --no-build-isolation-package --no-group --only-group --with-editable \
---with-requirements -b --build-constraints --constraints --fork-strategy --max-recursion-depth --no-extra \
---overrides --torch-backend -w --preview-feature --preview-features --config-settings-package \
---exclude-newer-package --no-sources-package --no-editable-package --upgrade-group --prerelease-package "
     while [ "$uvshim_at" -lt $# ]; do
       uvshim_at=$((uvshim_at + 1))
       eval "uvshim_word=\${$uvshim_at}"
@@ -173,12 +63,17 @@ case $uvshim_command in
           uvshim_end=$uvshim_at
           break
           ;;
+        # src/uv: frequent options of theirs that do not count
+        :--frozen | :--locked | :--offline | :--no-index | :--all-extras | :--all-groups | :--no-dev | :--dev) ;;
+        # src/uv: and with a value
+        :--extra | :--group | :--env-file | :--find-links | :--index-url) uvshim_is_value=$uvshim_word uvshim_is_named= ;;
         :--*=*) uvshim_weigh "$uvshim_word" ;;
         :-[!-]?*)
           uvshim_spread "$uvshim_word"
           [ -z "$uvshim_is_rare" ] || break
           ;;
         :-?*)
+          [ -n "$uvshim_run_flags" ] || uvshim_load options
           case $uvshim_run_flags in
             *" $uvshim_word "*) ;;
             *)
@@ -221,7 +116,7 @@ case $uvshim_command in
     esac
     # Look at single options only if one of them may be relevant.
     case " $*" in
-      *' -'[!-]* | *' --'[abcdfghimpqstuvw]* | *' --no'[-_][abcmpsw]*)
+      *' -'[!-]* | *' --'[afgip][csruy]* | *' --'[cmst][achoy]* | *' --'[dhquvw][einru]* | *' --no'[-_][abcmpsw]*)
         for uvshim_word do
           uvshim_at=$((uvshim_at + 1))
           case $uvshim_is_value:$uvshim_word in

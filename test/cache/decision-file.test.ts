@@ -18,7 +18,7 @@ import { locate } from '../../src/cache/located.ts';
 import { VARIABLES, type Variables } from '../../src/request/env.ts';
 import type { Witness } from '../../src/fs/files.ts';
 import { stampOf, statOf, type Stamp } from '../../src/fs/look.ts';
-import { launcherPart } from '../support/launcher-text.ts';
+import { launcherPart, loadParts } from '../support/launcher-text.ts';
 import { test } from './directory.ts';
 import { SHELLS } from './shells.ts';
 
@@ -106,7 +106,7 @@ function source(
   } = {},
 ): string {
   const [program = '', ...options] = shell;
-  const script = `uvshim_version= uvshim_home=; . ${launcherPart('replay')}
+  const script = `uvshim_version= uvshim_home=; . ${launcherPart('replay')}; ${loadParts()}
     uvshim_uv=$5 uvshim_file=$2/decision uvshim_store=$2/own uvshim_launcher=$3 uvshim_shape=$6 uvshim_fresh=
     uvshim_self=$2/$4 uvshim_is_sought=\${5:+1} found=$1
     uvshim_find_uv() { uvshim_uv=$found; }

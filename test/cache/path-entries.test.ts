@@ -29,7 +29,7 @@ test('a relative directory, or more than a hundred, make PATH count as it is', (
 test('the launcher gets both lists, and compares all other variables as they are', () => {
   const path = { holding: ["/it's", '/b'], others: [] };
   const same = asSamePath(path);
-  expect(same).toBe(`uvshim_is_same_path ':/it'\\''s:/b:' ':'`);
+  expect(same).toBe(`uvshim_check uvshim_is_same_path ':/it'\\''s:/b:' ':'`);
   const text = asVariables({ PATH: '/x', UV_PYTHON: '3' }, path);
   expect(text.endsWith(`|| ${same}; }`)).toBe(true);
   expect(text).toContain('=/x');

@@ -6,7 +6,7 @@ import { readByLauncher } from '../trust/launcher-reading.ts';
 
 /** Words for each pattern in the launcher's `case`: `--python` and `--python=x` for `--python*`. */
 async function weighed(): Promise<string[]> {
-  const text = await readFile(launcherPart('key'), 'utf8');
+  const text = await readFile(launcherPart('options'), 'utf8');
   const [, body = ''] = /^uvshim_weigh\(\) \{\n.*?^ {2}case \$1 in\n(.*?)^ {2}esac/ms.exec(text) ?? [];
   const patterns = body
     .replace(/\\\n/g, '')
@@ -80,6 +80,8 @@ test('several options in one token count as each alone, with a value in the toke
 test('what names something is in the key as it was typed', async ({ sandbox }) => {
   const keys = {
     'run --project a -p 3 x.py -p 4': 'run@1,9:--project,1:a,3:4-p,1:3,4:x.py',
+    'run --frozen --group a --extra=b --locked x.py --frozen': 'run@1,4:x.py',
+    'run --group -q x.py': undefined,
     'run -q -- x.py': 'run@1.quiet,4:x.py',
     'run -vs ./tool -q': 'run@1,2:-s,6:./tool',
     'run --isolated --group a x y': 'run@1,,3:run,10:--isolated,7:--group,1:a,1:x',
@@ -91,5 +93,7 @@ test('what names something is in the key as it was typed', async ({ sandbox }) =
     Object.keys(keys).map((line) => line.split(' ')),
     sandbox,
   );
-  expect(shapes).toEqual(Object.values(keys).map((key) => ({ kind: 'shape', key })));
+  expect(shapes).toEqual(
+    Object.values(keys).map((key) => (key === undefined ? { kind: 'rare' } : { kind: 'shape', key })),
+  );
 });

@@ -28,6 +28,11 @@ export async function fillLauncher(shell: string, settings: readonly string[]): 
 }
 
 /** Takes the name of a part of the launcher; its absolute path. */
-export function launcherPart(name: 'ask' | 'key' | 'own' | 'replay'): string {
+export function launcherPart(name: 'ask' | 'checks' | 'key' | 'options' | 'own' | 'replay'): string {
   return resolve(root, `src/launcher/${name}.sh`);
+}
+
+/** The lines with which a script reads parts of the launcher as the launcher does. */
+export function loadParts(): string {
+  return `uvshim_load() { command . '${resolve(root, 'src/launcher')}'/"$1.sh"; }`;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launcherPart } from '../support/launcher-text.ts';
+import { launcherPart, loadParts } from '../support/launcher-text.ts';
 import { quote } from '../../src/output/quote.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
@@ -11,19 +11,16 @@ import type { Sandbox } from '../support/sandbox.ts';
 export type Shape =
   { kind: 'shape'; key: string } | { kind: 'rare' } | { kind: 'help' } | { kind: 'straight' };
 
-const STRAIGHT = 'eval "$uvshim_become" || exit 126';
-
 /** Has the launcher's own lines read the command lines, all in one shell. */
 export async function readByLauncher(lines: readonly string[][], sandbox: Sandbox): Promise<Shape[]> {
   const launcher = await readFile(join(import.meta.dirname, '../../bin/uv'), 'utf8');
-  const [, reading] = /^(# 2\. The command's words.*?)^# 3\. /ms.exec(launcher) ?? [];
-  if (reading?.split(STRAIGHT).length !== 2)
+  const [, reading] = /^(# 1\. The command's words.*?)^# 2\. /ms.exec(launcher) ?? [];
+  if (reading === undefined)
     throw new Error('bin/uv is not what it was: where does it read the command line?');
   const key = await readFile(launcherPart('key'), 'utf8');
   const script = [
-    'uvshim_uv=uv UVSHIM_TRACE=',
-    'uvshim_find_uv() { :; }',
-    `take() {\n${reading.replace(STRAIGHT, 'echo straight; return')}\n${key}`,
+    loadParts(),
+    `take() {\n${reading}\n[ -n "$uvshim_looks_for_python" ] || { echo straight; return; }\n${key}`,
     `if [ -n "$uvshim_is_help" ]; then echo help; elif [ -n "$uvshim_is_rare" ]; then echo rare; else printf '%s\\n' "$uvshim_shape"; fi\n}`,
     ...lines.map((line) => ['take', ...line.map(quote)].join(' ')),
     '',

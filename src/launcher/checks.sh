@@ -1,0 +1,80 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # bin/uv and the other parts use the same variables
+# shellcheck disable=SC3013 # [ -ef ] is not POSIX, but dash, bash and busybox have it
+#
+# Part of the launcher, for cached decisions that need more than file tests: `uvshim_check` reads it.
+
+# If a file with the time of another one is moved to its place, its inode is another one.
+uvshim_are_in_place() { # FILE INODE...
+  while [ $# -gt 0 ]; do
+    uvshim_inode=
+    {
+      read -r uvshim_line && read -r uvshim_line && read -r uvshim_line && read -r uvshim_line uvshim_inode
+    } 2>/dev/null 3<"$1" 4</proc/self/fdinfo/3 <&4
+    [ "$uvshim_inode" = "$2" ] || return
+    shift 2
+  done
+}
+
+# Whether an environment was made from one of these interpreters, by uv or Python, and nothing unusual is in its pyvenv.cfg. The
+# decisions that need it call this; src/discovery/venv/environment.ts reads an environment in the same way.
+uvshim_is_made() { # ENVIRONMENT [PYTHON MINOR]...
+  while read -r uvshim_line uvshim_rest || [ -n "$uvshim_line" ]; do
+    case "$uvshim_line $uvshim_rest" in
+      'home ='* | 'implementation ='* | 'uv ='* | 'version ='* | 'version_info ='* | 'prompt ='* | 'executable ='* | \
+        'command ='* | 'relocatable = false' | 'include-system-site-packages = false' | ' ') ;;
+      *) return 1 ;;
+    esac
+  done <"$1/pyvenv.cfg" || return 1
+  [ -w "$1" ] || return 1
+  uvshim_field=$1
+  while [ $# -gt 2 ]; do
+    if [ "$uvshim_field/bin/python" -ef "$2" ] && [ -w "$uvshim_field/lib/python$3/site-packages" ]; then return 0; fi
+    shift 2
+  done
+  return 1
+} 2>/dev/null
+
+# Whether there is neither a uv nor a Python in these directories on PATH.
+uvshim_are_without() {
+  for uvshim_field do
+    [ -e "$uvshim_field" ] || continue
+    [ -r "$uvshim_field" ] && ! [ -e "$uvshim_field/uv" ] && ! [ -L "$uvshim_field/uv" ] || return
+    for uvshim_line in "$uvshim_field"/*py*; do
+      case ${uvshim_line##*/} in
+        python | python[0-9]* | pypy* | cpython* | graalpy* | pyodide*) return 1 ;;
+      esac
+    done
+  done
+}
+
+# Whether PATH has the first directories in this order, and besides them only second ones and some without a uv or a Python.
+uvshim_is_same_path() { # :DIRECTORY:... :DIRECTORY:...
+  case :${PATH-}: in *::*) return 1 ;; esac
+  uvshim_rest=:
+  uvshim_ifs=$IFS
+  IFS=:
+  set -f
+  # shellcheck disable=SC2086 # the fields of PATH
+  set -- "$1" "$2" ${PATH-}
+  set +f
+  IFS=$uvshim_ifs
+  while [ $# -gt 2 ]; do
+    case $3 in /*) ;; *) return 1 ;; esac
+    case $1 in
+      *:"$3":*) uvshim_rest=$uvshim_rest$3: ;;
+      *)
+        case $2 in *:"$3":*) ;; *) uvshim_are_without "$3" || return ;; esac
+        ;;
+    esac
+    uvshim_line=$1
+    uvshim_field=$2
+    shift 3
+    set -- "$uvshim_line" "$uvshim_field" "$@"
+  done
+  [ "$uvshim_rest" = "$1" ]
+}
+
+uvshim_check() { # FUNCTION ARGS...
+  "$@"
+}
