@@ -7,7 +7,8 @@ import { findCPythons } from './cpythons.ts';
 import { pythonWithPip } from './uv-versions.ts';
 
 /** The tools from the package index. Some bring the package `uv`. */
-const TOOLS = [
+export const TOOLS = [
+  'ansible-core==2.21.5',
   'build==1.6.1',
   'hatch==1.18.2',
   'nox==2026.10.20',
@@ -16,6 +17,7 @@ const TOOLS = [
   'poethepoet==0.49.0',
   'pre-commit-uv==4.4.1',
   'pre-commit==4.7.0',
+  'rust-just==1.59.0',
   'tox-uv==1.37.1',
   'tox==4.67.15',
   'uv==0.13.9',
