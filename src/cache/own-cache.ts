@@ -67,7 +67,7 @@ function openMarked({ home = '', cache, process }: Place): OwnCache {
     makeDirectory(directory);
     chmodSync(directory, 0o700);
   }
-  removeMark(mark, cache);
+  removeMark(mark, cache, (standIn) => isInUse(standIn) ?? true);
   removeOldMarks(marks, cache);
   writeOnce(mark, `own-${randomName()} ${keeper ?? ''}\n`, { time: Date.now(), mode: 0o600 });
   const own = readMark(mark);
@@ -93,18 +93,19 @@ function readMark(mark: string): string | undefined {
   return own;
 }
 
+/** Keeps the stand-ins, because a uv on another machine, or in another container, may use one now. */
 function removeOldMarks(marks: string, cache: string): void {
   const all = readdirSync(marks).map((name) => join(marks, name));
   const newest = all.toSorted((one, other) => timeOf(other) - timeOf(one));
   const isOld = (mark: string) => timeOf(mark) < Date.now() - DAY;
-  for (const mark of newest.slice(MOST_MARKS).filter(isOld)) removeMark(mark, cache);
+  for (const mark of newest.slice(MOST_MARKS).filter(isOld)) removeMark(mark, cache, () => true);
 }
 
-function removeMark(mark: string, cache: string): void {
+function removeMark(mark: string, cache: string, stays: (standIn: string) => boolean): void {
   if (!existsSync(mark)) return;
   const own = /^own-[\da-f]{32}/.exec(readFileSync(mark, 'utf8'))?.[0];
   rmSync(mark, { force: true });
-  if (own !== undefined) clearOwnCache(join(cache, own), (shadow) => isInUse(shadow) ?? true);
+  if (own !== undefined) clearOwnCache(join(cache, own), stays);
 }
 
 /** 128 random bits. Node takes 6 ms to load what makes them. */

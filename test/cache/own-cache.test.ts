@@ -75,6 +75,26 @@ test('the cache of a mark that counts for nothing any more is removed', ({ direc
   expect(existsSync(own)).toBe(false);
 });
 
+test('what many other machines had is removed after a day, except the stand-ins that one of them may use', ({
+  directory,
+}) => {
+  mkdirSync(join(directory, 'home/.cache/uvshim/machines'), { recursive: true });
+  const owns = Array.from({ length: 34 }, (_, at) => {
+    const name = `own-${String(at).padStart(32, '0')}`;
+    const mark = join(directory, `home/.cache/uvshim/machines/00000000-0000-0000-0000-000000000000-${at}-2`);
+    writeFileSync(mark, `${name} \n`);
+    utimesSync(mark, 1_000_000 + at, 1_000_000 + at);
+    const own = join(directory, 'cache/uvshim', name);
+    for (const part of ['replay', 'shadows/one']) mkdirSync(join(own, part), { recursive: true });
+    return own;
+  });
+  open(directory);
+  const has = (part: string) => owns.map((own) => existsSync(join(own, part)));
+  expect(has('replay')).toEqual(owns.map((_, at) => at >= 2));
+  expect(has('shadows/one')).toEqual(owns.map(() => true));
+  expect(readdirSync(join(directory, 'home/.cache/uvshim/machines'))).toHaveLength(33);
+});
+
 test('nothing is created without a HOME, or above a cache that is elsewhere', ({ directory }) => {
   const gone = join(directory, 'gone');
   expect(open(directory, { home: gone }).why).toBe(`HOME is ${gone}, which does not exist`);
