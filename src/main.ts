@@ -59,7 +59,8 @@ const OF_THE_LAUNCHER: Readonly<
 > = {
   decide: printDecision,
   finish: async (words, context) => (await import('./cli/finish.ts')).finish(words, context),
-  introduce: async (words, context) => (await import('./cli/version-note.ts')).introduce(words, context),
+  introduce: async (words, context) =>
+    (await import('./cli/version-note.ts')).printVersionNote(words, context),
   run: async (words, context) => (await import('./cli/run.ts')).run(words, context),
 };
 
@@ -79,7 +80,7 @@ async function main(argv: readonly string[]): Promise<void> {
     const command = OF_THE_LAUNCHER[name];
     const ending = command
       ? await command(words, context)
-      : await (await import('./cli/dispatch.ts')).runOwn(name, words, context);
+      : await (await import('./cli/dispatch.ts')).dispatch(name, words, context);
     if (typeof ending === 'number') process.exitCode = ending;
     else die(ending);
     // The launcher has its answer and waits: exit at once, because an orderly end takes a millisecond. A trace must be

@@ -229,7 +229,7 @@ describe('install.sh overwrites nothing that is not its own', () => {
       relative: join(sandbox.cwd, 'sub/uvshim'),
     };
     const cache = `own-${'0'.repeat(32)}`;
-    const own = [`${cache}/replay/a/b`, `${cache}/shadows/a`, 'machines/1-2-3', 'cleared-2/a'];
+    const own = [`${cache}/replay/a/b`, `${cache}/stand-ins/a`, 'machines/1-2-3', 'cleared-2/a'];
     const foreign = ['notes', 'replay-notes', '.hidden', 'programs.txt'];
     for (const cache of Object.values(caches))
       for (const name of [...own, 'layout', ...foreign]) {

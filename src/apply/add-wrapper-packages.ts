@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Finish } from '../decision/decision.ts';
+import type { AfterUv } from '../decision/decision.ts';
 import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
-import type { Provider } from '../discovery/venv/package-source.ts';
+import type { PackageSource } from '../discovery/venv/package-source.ts';
 import { readPyvenvCfg } from '../discovery/venv/pyvenv-cfg.ts';
-import { rememberWrapper } from '../discovery/venv/recorded-wrapper.ts';
-import { heal, isMadeFrom } from './venv-changes.ts';
+import { recordWrapper } from '../discovery/venv/recorded-wrapper.ts';
+import { repairLinks, isMadeFrom } from './venv-changes.ts';
 import { makeDirectory } from '../fs/make-directory.ts';
-import { mustStayIn } from './assert-inside.ts';
-import { placeRecords } from './dist-info/sync.ts';
-import { siteDirectories } from './dist-info/pth.ts';
-import { writeBeside } from '../fs/write-file.ts';
+import { assertInside } from './assert-inside.ts';
+import { syncDistInfos } from './dist-info/sync.ts';
+import { renderPth } from './dist-info/pth.ts';
+import { writeFile } from '../fs/write-file.ts';
 
 /** The place of this name in a site-packages does not matter, and an uninstall leaves it alone. */
 const NAME = 'uvshim-wrapper-packages.pth';
@@ -20,10 +20,10 @@ const NAME = 'uvshim-wrapper-packages.pth';
  * records for uv. If that was not a wrapper, removes the packages of an earlier wrapper. Throws if the environment
  * cannot be written.
  */
-export function addWrapperPackages({ environment, providers }: Finish): void {
+export function addWrapperPackages({ environment, packageSources }: AfterUv): void {
   const { home } = readPyvenvCfg(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
   // Up to Python 3.10 uv takes an environment's interpreter for its base.
-  const provider = providers.find(({ base, wrapper }) =>
+  const provider = packageSources.find(({ base, wrapper }) =>
     [base, wrapper].some((python) => home !== undefined && isSame(dirname(python), home)),
   );
   if (provider === undefined) takePackagesAway(environment);
@@ -31,14 +31,14 @@ export function addWrapperPackages({ environment, providers }: Finish): void {
 }
 
 /** Updates an absolute environment to today's wrapper: its base and its packages. */
-export function followWrapper(environment: string, provider: Provider): void {
+export function updateFromWrapper(environment: string, provider: PackageSource): void {
   const config = readFileSync(join(environment, 'pyvenv.cfg'), 'utf8');
-  if (!isMadeFrom(config, provider)) heal(environment, provider);
+  if (!isMadeFrom(config, provider)) repairLinks(environment, provider);
   placePackages(environment, provider);
 }
 
 /** Takes the new source of the environment's packages. */
-function placePackages(environment: string, provider: Provider): void {
+function placePackages(environment: string, provider: PackageSource): void {
   const { wrapper, by, packages, native } = provider;
   const file = join(environment, 'pyvenv.cfg');
   const config = readFileSync(file, 'utf8');
@@ -46,11 +46,11 @@ function placePackages(environment: string, provider: Provider): void {
   const sitePackages = sitePackagesOf(environment);
   makeDirectory(sitePackages);
   if (native) rmSync(join(sitePackages, NAME), { force: true });
-  else writeBeside(join(sitePackages, NAME), siteDirectories(directories));
-  placeRecords(sitePackages, directories);
+  else writeFile(join(sitePackages, NAME), renderPth(directories));
+  syncDistInfos(sitePackages, directories);
   // Last: if this is missing, the next command repeats the update.
-  const remembered = { wrapper, by, packages: directories.map((directory) => realpathSync(directory)) };
-  writeBeside(file, rememberWrapper(remembered, config));
+  const recordedWrapper = { wrapper, by, packages: directories.map((directory) => realpathSync(directory)) };
+  writeFile(file, recordWrapper(recordedWrapper, config));
 }
 
 /** `uv venv --allow-existing` keeps them, but removes the keys that record their source. */
@@ -58,7 +58,7 @@ function takePackagesAway(environment: string): void {
   const sitePackages = sitePackagesOf(environment);
   if (!existsSync(sitePackages)) return;
   rmSync(join(sitePackages, NAME), { force: true });
-  placeRecords(sitePackages, []);
+  syncDistInfos(sitePackages, []);
 }
 
 /** Throws if a link on the path leads out of the environment. */
@@ -67,7 +67,7 @@ function sitePackagesOf(environment: string): string {
   const { minor } = readPyvenvCfg(readFileSync(file, 'utf8'));
   if (minor === undefined) throw new Error(`${file} names no version of Python`);
   const place = sitePackagesIn(minor);
-  mustStayIn(environment, place);
+  assertInside(environment, place);
   return join(environment, ...place);
 }
 

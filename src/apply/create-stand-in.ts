@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Repair } from '../decision/decision.ts';
 import { makeDirectory } from '../fs/make-directory.ts';
-import { linkBeside, writeBeside } from '../fs/write-file.ts';
+import { replaceLink, writeFile } from '../fs/write-file.ts';
 
-type Shadow = Extract<Repair, { readonly do: 'shadow' }>;
+type StandIn = Extract<Repair, { readonly do: 'stand-in' }>;
 
 /** The stand-in's own entries. All others link to the target. */
 const OWN: ReadonlySet<string> = new Set(['bin', 'pyvenv.cfg', '.lock']);
@@ -17,14 +17,14 @@ const LIBRARIES: ReadonlySet<string> = new Set(['lib', 'lib64']);
  * one, so that parallel commands share its lock. It ends with the target's name, because uv prints it. The stand-in of
  * a target inside another target is never inside the other's stand-in.
  */
-export function shadowPath(cache: string, target: string): string {
+export function standInPath(cache: string, target: string): string {
   const above = target.split('/').map((name) => name.replace(/^@+$/, '$&@'));
-  return join(cache, 'shadows', ...above, '@', basename(target));
+  return join(cache, 'stand-ins', ...above, '@', basename(target));
 }
 
 /** The paths in a stand-in that must exist for uv to use it. */
-export function shadowParts(cache: string, { target }: Shadow): string[] {
-  return ['bin/python', 'lib', 'pyvenv.cfg'].map((name) => join(shadowPath(cache, target), name));
+export function standInParts(cache: string, { target }: StandIn): string[] {
+  return ['bin/python', 'lib', 'pyvenv.cfg'].map((name) => join(standInPath(cache, target), name));
 }
 
 /**
@@ -32,31 +32,34 @@ export function shadowParts(cache: string, { target }: Shadow): string[] {
  * everything except the interpreter. It has its own `lib` too if the target has linked packages. Takes the absolute
  * path of the stand-in. Throws if it cannot be written.
  */
-export async function makeShadow(shadow: string, { target, base, minor, packages }: Shadow): Promise<void> {
-  makeDirectory(join(shadow, 'bin'));
-  const own = packages && (await makePackages(dirname(shadow), packages, minor));
+export async function createStandIn(
+  standIn: string,
+  { target, base, minor, packages }: StandIn,
+): Promise<void> {
+  makeDirectory(join(standIn, 'bin'));
+  const own = packages && (await makePackages(dirname(standIn), packages, minor));
   for (const name of readdirSync(target)) {
-    if (!OWN.has(name) && !(own && LIBRARIES.has(name))) link(join(shadow, name), join(target, name));
+    if (!OWN.has(name) && !(own && LIBRARIES.has(name))) link(join(standIn, name), join(target, name));
   }
-  if (own) for (const name of LIBRARIES) link(join(shadow, name), own.library);
+  if (own) for (const name of LIBRARIES) link(join(standIn, name), own.library);
   own?.removeOthers();
-  for (const name of ['python', 'python3', `python${minor}`]) link(join(shadow, 'bin', name), base);
+  for (const name of ['python', 'python3', `python${minor}`]) link(join(standIn, 'bin', name), base);
   // Last, because pyvenv.cfg makes it an environment.
-  write(join(shadow, 'pyvenv.cfg'), `home = ${dirname(base)}\nversion_info = ${minor}\n`);
+  write(join(standIn, 'pyvenv.cfg'), `home = ${dirname(base)}\nversion_info = ${minor}\n`);
 }
 
 /** Loaded on demand: Node's crypto takes 6 ms. */
 async function makePackages(...given: readonly [place: string, packages: readonly string[], minor: string]) {
-  const { makeShadowPackages } = await import('./stand-in-packages.ts');
-  return makeShadowPackages(...given);
+  const { createStandInPackages } = await import('./stand-in-packages.ts');
+  return createStandInPackages(...given);
 }
 
 function link(path: string, target: string): void {
-  if (attempt(() => readlinkSync(path)) !== target) linkBeside(path, target);
+  if (attempt(() => readlinkSync(path)) !== target) replaceLink(path, target);
 }
 
 function write(path: string, text: string): void {
-  if (attempt(() => readFileSync(path, 'utf8')) !== text) writeBeside(path, text);
+  if (attempt(() => readFileSync(path, 'utf8')) !== text) writeFile(path, text);
 }
 
 function attempt(read: () => string): string | undefined {

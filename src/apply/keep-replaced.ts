@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { createFiles } from '../fs/files.ts';
 import { valueIn, withValues, type BaseIdentity } from '../discovery/venv/pyvenv-cfg.ts';
 import { readReplaced, REPLACED, type Change } from '../discovery/venv/replaced.ts';
-import { changesToHeal, makeChanges } from './venv-changes.ts';
-import { mustStayIn } from './assert-inside.ts';
-import { copyBeside, linkBeside, writeBeside } from '../fs/write-file.ts';
+import { changesToRepair, makeChanges } from './venv-changes.ts';
+import { assertInside } from './assert-inside.ts';
+import { copyFile, replaceLink, writeFile } from '../fs/write-file.ts';
 
-/** Makes a virtual environment (absolute) use another base, and keeps in it what that replaces. Throws as `heal`. */
+/** Makes a virtual environment (absolute) use another base, and keeps in it what that replaces. Throws as `repairLinks`. */
 export function repairEnvironment(environment: string, base: BaseIdentity): void {
-  const changes = changesToHeal(environment, base);
+  const changes = changesToRepair(environment, base);
   if (changes.length === 0) return;
   keepReplaced(environment, changes);
   makeChanges(environment, changes);
@@ -47,22 +47,22 @@ export function changesToUndo(environment: string): Change[] {
 
 /** Restores what repairs have replaced in an environment (absolute). Throws as `changesToUndo`, or if it cannot be written. */
 export function undo(environment: string): void {
-  mustStayIn(environment, ['bin']);
+  assertInside(environment, ['bin']);
   const changes = changesToUndo(environment);
   for (const { of, name, from, mode } of changes.filter((change) => !isKey(change))) {
     const path = join(environment, 'bin', name);
-    if (of === 'copy') copyBeside(path, from, mode);
-    else linkBeside(path, from);
+    if (of === 'copy') copyFile(path, from, mode);
+    else replaceLink(path, from);
   }
   const values = Object.fromEntries(changes.filter(isKey).map(({ name, from }) => [name, from]));
   const config = join(environment, 'pyvenv.cfg');
-  writeBeside(config, withValues(readFileSync(config, 'utf8'), values));
+  writeFile(config, withValues(readFileSync(config, 'utf8'), values));
   write(environment, []);
 }
 
 /** Takes an environment (absolute) that was restored: it is not to be repaired without being asked. */
 export function keepUndone(environment: string): void {
-  writeBeside(join(environment, REPLACED), `${JSON.stringify({ changes: [], isUndone: true })}\n`);
+  writeFile(join(environment, REPLACED), `${JSON.stringify({ changes: [], isUndone: true })}\n`);
 }
 
 /** Whether what is there was replaced, is the original, as after a repair that was interrupted, or is another thing. */
@@ -82,5 +82,5 @@ function isKey({ of }: Change): boolean {
 function write(environment: string, changes: readonly Change[]): void {
   const path = join(environment, REPLACED);
   if (changes.length === 0) rmSync(path, { force: true });
-  else writeBeside(path, `${JSON.stringify({ changes }, null, 2)}\n`);
+  else writeFile(path, `${JSON.stringify({ changes }, null, 2)}\n`);
 }

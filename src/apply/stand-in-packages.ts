@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../fs/make-directory.ts';
-import { directoriesIdentity, findPackageRecords, type PackageRecord } from './dist-info/find.ts';
-import { ownRecord } from './dist-info/stub.ts';
-import { siteDirectories } from './dist-info/pth.ts';
+import { directoriesIdentity, findDistInfos, type DistInfo } from './dist-info/find.ts';
+import { readStub } from './dist-info/stub.ts';
+import { renderPth } from './dist-info/pth.ts';
 
 /** The version of the layout: a change rebuilds every stand-in. */
 const FORM = '1';
@@ -23,7 +23,7 @@ const FORM = '1';
  * leads to the packages. Takes a directory for it, the directories of the packages, and the minor version (`3.12`).
  * Returns its path, which contains a hash of the input: if it exists, it is up to date.
  */
-export function makeShadowPackages(
+export function createStandInPackages(
   place: string,
   directories: readonly string[],
   minor: string,
@@ -51,8 +51,8 @@ function build(library: string, directories: readonly string[], minor: string): 
   const sitePackages = join(beside, `python${minor}`, 'site-packages');
   try {
     makeDirectory(sitePackages);
-    for (const record of findPackageRecords(directories)) placeRecord(record, sitePackages);
-    writeFileSync(join(sitePackages, 'uvshim-packages.pth'), siteDirectories(directories));
+    for (const record of findDistInfos(directories)) placeRecord(record, sitePackages);
+    writeFileSync(join(sitePackages, 'uvshim-packages.pth'), renderPth(directories));
     renameSync(beside, library);
   } catch (error) {
     rmSync(beside, { recursive: true, force: true });
@@ -61,7 +61,7 @@ function build(library: string, directories: readonly string[], minor: string): 
 }
 
 /** Its files may be links. Older forms become a dist-info, which every release of uv reads. */
-function placeRecord({ name, path }: PackageRecord, sitePackages: string): void {
+function placeRecord({ name, path }: DistInfo, sitePackages: string): void {
   if (name.endsWith('.egg-info')) {
     placeEgg(path, sitePackages);
   } else if (name.endsWith('.dist-info')) {
@@ -73,7 +73,7 @@ function placeRecord({ name, path }: PackageRecord, sitePackages: string): void 
 }
 
 function placeEgg(path: string, sitePackages: string): void {
-  const record = ownRecord(path);
+  const record = readStub(path);
   if (record === undefined) return;
   mkdirSync(join(sitePackages, record.directory));
   for (const [file, text] of record.texts) writeFileSync(join(sitePackages, record.directory, file), text);

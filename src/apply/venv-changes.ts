@@ -11,15 +11,15 @@ import {
 } from '../discovery/venv/pyvenv-cfg.ts';
 import type { Change } from '../discovery/venv/replaced.ts';
 import { copiedFrom, interpreterNames, targetOutside } from '../discovery/venv/venv-python.ts';
-import { mustStayIn } from './assert-inside.ts';
-import { linkBeside, writeBeside } from '../fs/write-file.ts';
+import { assertInside } from './assert-inside.ts';
+import { replaceLink, writeFile } from '../fs/write-file.ts';
 
 /**
  * Makes a virtual environment use another base interpreter: changes the links in its bin and the keys in its pyvenv.cfg, and
  * nothing else. Takes an absolute path. Throws if it cannot be written, or if its bin belongs to others.
  */
-export function heal(environment: string, identity: BaseIdentity): void {
-  makeChanges(environment, changesToHeal(environment, identity));
+export function repairLinks(environment: string, identity: BaseIdentity): void {
+  makeChanges(environment, changesToRepair(environment, identity));
 }
 
 /** Takes the text of a pyvenv.cfg; whether it describes that base, by whatever path. */
@@ -30,8 +30,8 @@ export function isMadeFrom(config: string, { base, version }: BaseIdentity): boo
   return home !== undefined && isSame(home, dirname(base)) && written === version;
 }
 
-/** What `heal` would change, in its order. Throws if the environment cannot be read. */
-export function changesToHeal(environment: string, identity: BaseIdentity): Change[] {
+/** What `repairLinks` would change, in its order. Throws if the environment cannot be read. */
+export function changesToRepair(environment: string, identity: BaseIdentity): Change[] {
   const text = readConfig(environment);
   const keys = Object.entries(keysOfBase(text, identity)).map(([name, to]): Change => ({
     of: 'key',
@@ -61,15 +61,15 @@ export function shown({ of, name, from, to }: Change): Shown {
  * whatever its `home`, so that it is whole at every moment.
  */
 export function makeChanges(environment: string, changes: readonly Change[]): void {
-  for (const { of, name, to } of changes) if (of !== 'key') linkBeside(join(environment, 'bin', name), to);
+  for (const { of, name, to } of changes) if (of !== 'key') replaceLink(join(environment, 'bin', name), to);
   const values = changes.flatMap(({ of, name, to }) => (of === 'key' ? [[name, to] as const] : []));
   if (values.length === 0) return;
   const text = withValues(readConfig(environment), Object.fromEntries(values));
-  writeBeside(join(environment, 'pyvenv.cfg'), text);
+  writeFile(join(environment, 'pyvenv.cfg'), text);
 }
 
 function linksToChange(environment: string, config: string, base: string): Change[] {
-  mustStayIn(environment, BIN);
+  assertInside(environment, BIN);
   const bin = join(environment, 'bin');
   // A base inside this bin would make the links point to themselves.
   if (dirname(realpathSync(base)) === realpathSync(bin)) throw new Error(`${base} is in ${bin}`);

@@ -1,23 +1,23 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Provider } from '../discovery/venv/package-source.ts';
-import { readRememberedWrapper, rememberWrapper } from '../discovery/venv/recorded-wrapper.ts';
-import { changesToHeal, isMadeFrom, shown, type Shown } from './venv-changes.ts';
+import type { PackageSource } from '../discovery/venv/package-source.ts';
+import { readRecordedWrapper, recordWrapper } from '../discovery/venv/recorded-wrapper.ts';
+import { changesToRepair, isMadeFrom, shown, type Shown } from './venv-changes.ts';
 
 /**
- * What `followWrapper` would change, with the stub records and the `.pth` file in one line. Takes an absolute
+ * What `updateFromWrapper` would change, with the stub records and the `.pth` file in one line. Takes an absolute
  * environment that records a wrapper. Throws if it cannot be read.
  */
-export function changesToFollow(environment: string, provider: Provider): Shown[] {
+export function changesToUpdate(environment: string, provider: PackageSource): Shown[] {
   const path = join(environment, 'pyvenv.cfg');
   const config = readFileSync(path, 'utf8');
   const { wrapper, by, minor } = provider;
   const packages = provider.packages.filter((directory) => existsSync(directory));
   const today = { wrapper, by, packages: packages.map((directory) => realpathSync(directory)) };
-  const before = readRememberedWrapper(config)?.packages ?? [];
-  const [was, is] = [config, rememberWrapper(today, config)].map(remembering);
+  const before = readRecordedWrapper(config)?.packages ?? [];
+  const [was, is] = [config, recordWrapper(today, config)].map(remembering);
   return [
-    ...(isMadeFrom(config, provider) ? [] : changesToHeal(environment, provider).map(shown)),
+    ...(isMadeFrom(config, provider) ? [] : changesToRepair(environment, provider).map(shown)),
     {
       place: `lib/python${minor}/site-packages`,
       from: `the packages in ${before.join(' and ')}`,

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeWhole } from '../fs/remove-directory.ts';
+import { removeFromCache } from '../fs/remove-directory.ts';
 
 /** What uvshim keeps for all machines (`layout` is for direnv), and for one. Any other entry is not ours. */
 const COMMON = /^(layout|cleared-.+)$/;
@@ -17,34 +17,34 @@ const OF_MACHINE = /^own-[\da-f]{32}$/;
 export function clearCache(
   cache: string,
   marks: string | undefined,
-  stays: (shadow: string) => boolean,
+  stays: (standIn: string) => boolean,
 ): string[] {
   const owns = namesIn(cache).filter((name) => OF_MACHINE.test(name) && isDirectory(join(cache, name)));
   const kept = owns.flatMap((name) => clearOwnCache(join(cache, name), stays));
   // With its mark, the next command finds a stand-in that has stayed.
-  if (kept.length === 0 && marks !== undefined) removeWhole(marks, dirname(marks));
+  if (kept.length === 0 && marks !== undefined) removeFromCache(marks, dirname(marks));
   for (const directory of [cache, ...(marks === undefined ? [] : [dirname(marks)])]) {
     for (const name of namesIn(directory).filter((entry) => COMMON.test(entry)))
-      removeWhole(join(directory, name), directory);
+      removeFromCache(join(directory, name), directory);
     removeIfEmpty(directory);
   }
   return kept;
 }
 
 /** As `clearCache`, of the cache of one machine. */
-export function clearOwnCache(own: string, stays: (shadow: string) => boolean): string[] {
-  const shadows = join(own, 'shadows');
-  const kept = isDirectory(shadows)
-    ? namesIn(shadows)
-        .map((name) => join(shadows, name))
+export function clearOwnCache(own: string, stays: (standIn: string) => boolean): string[] {
+  const standIns = join(own, 'stand-ins');
+  const kept = isDirectory(standIns)
+    ? namesIn(standIns)
+        .map((name) => join(standIns, name))
         .filter(stays)
     : [];
   // Decisions first: without one, the next command creates its stand-in again.
-  for (const name of namesIn(own).filter((entry) => OWN.test(entry))) removeWhole(join(own, name), own);
-  if (kept.length === 0) removeWhole(shadows, own);
+  for (const name of namesIn(own).filter((entry) => OWN.test(entry))) removeFromCache(join(own, name), own);
+  if (kept.length === 0) removeFromCache(standIns, own);
   else
-    for (const name of namesIn(shadows))
-      if (!kept.includes(join(shadows, name))) removeWhole(join(shadows, name), own);
+    for (const name of namesIn(standIns))
+      if (!kept.includes(join(standIns, name))) removeFromCache(join(standIns, name), own);
   removeIfEmpty(own);
   return kept;
 }

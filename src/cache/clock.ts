@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../fs/make-directory.ts';
-import { writeBeside } from '../fs/write-file.ts';
+import { writeFile } from '../fs/write-file.ts';
 import { stampOf, type Stamp } from '../fs/look.ts';
 import type { Clock } from './times.ts';
 
@@ -39,13 +39,13 @@ function timesIn(cache: string): string {
  * Takes the cache directory, and times in microseconds since 1970. Creates a file for each that is missing, with the time as
  * its name. Returns how many. Throws if the file system cannot hold such a time.
  */
-export function makeTimes(cache: string, times: readonly bigint[]): number {
+export function createTimeFiles(cache: string, times: readonly bigint[]): number {
   const directory = timesIn(cache);
   makeDirectory(directory);
   const missing = times.filter((time) => !existsSync(join(directory, String(time))));
   for (const time of missing) {
     const file = join(directory, String(time));
-    writeBeside(file, '', { time: Number(time) / 1000, read: READ, mode: 0o600 });
+    writeFile(file, '', { time: Number(time) / 1000, read: READ, mode: 0o600 });
     const off = statSync(file, { bigint: true }).mtimeNs - time * 1000n;
     if (off <= PRECISION && off >= -PRECISION) continue;
     rmSync(file, { force: true });

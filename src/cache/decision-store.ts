@@ -1,10 +1,10 @@
 import { appendFileSync, chmodSync, lstatSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../fs/make-directory.ts';
-import { writeBeside } from '../fs/write-file.ts';
-import { areThere, makeTimes } from './clock.ts';
+import { writeFile } from '../fs/write-file.ts';
+import { areThere, createTimeFiles } from './clock.ts';
 import type { DecisionFile } from './decision-file.ts';
-import { removeWhole } from '../fs/remove-directory.ts';
+import { removeFromCache } from '../fs/remove-directory.ts';
 
 /** Decisions for one directory and cache key, with different variables, as in two terminals. */
 const SLOTS = [1, 2, 3, 4];
@@ -31,11 +31,11 @@ export function storeDecision(
   // Only the caller may write files that the launcher sources.
   chmodSync(directory, 0o700);
   dropOften(cache, directory);
-  appendFileSync(join(cache, COUNT), '.'.repeat(1 + makeTimes(cache, times)), { mode: 0o600 });
+  appendFileSync(join(cache, COUNT), '.'.repeat(1 + createTimeFiles(cache, times)), { mode: 0o600 });
   clearWay(dirname(`${place}.1`), directory);
   makeDirectory(dirname(`${place}.1`));
   const slot = chooseSlot(place, head);
-  writeBeside(slot, text, { time: Number(time / 1000n) / 1000, mode: 0o600 });
+  writeFile(slot, text, { time: Number(time / 1000n) / 1000, mode: 0o600 });
   // Another process may have removed all.
   if (!areThere(cache, times)) rmSync(slot, { force: true });
 }
@@ -60,7 +60,7 @@ function dropOften(cache: string, directory: string): void {
   const count = join(cache, COUNT);
   if ((statSync(count, { throwIfNoEntry: false })?.size ?? 0) < MOST) return;
   truncateSync(count);
-  for (const place of [directory, join(cache, 'programs')]) removeWhole(place, cache);
+  for (const place of [directory, join(cache, 'programs')]) removeFromCache(place, cache);
   makeDirectory(directory);
 }
 

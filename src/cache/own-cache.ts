@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { makeDirectory } from '../fs/make-directory.ts';
-import { whyNotOwn } from './untrusted.ts';
-import { writeBeside, writeOnce } from '../fs/write-file.ts';
+import { untrustedReason } from './untrusted.ts';
+import { writeFile, writeOnce } from '../fs/write-file.ts';
 import { isInUse } from '../process/in-use.ts';
 import { clearOwnCache } from './clear.ts';
 import { findKeeper, isInThisNamespace, readMachine, timeOf } from './machine.ts';
@@ -52,17 +52,17 @@ function whyNothingIsKept({ home, cache, user }: Place): string | undefined {
   const above = dirname(dirname(cache));
   if (isAbsolute(cache) && !cache.startsWith(join(home, '/')) && !existsSync(above))
     return `${above} does not exist`;
-  return whyNotOwn(marksIn(home), user) ?? whyNotOwn(cache, user);
+  return untrustedReason(marksIn(home), user) ?? untrustedReason(cache, user);
 }
 
 function openMarked({ home = '', cache, process }: Place): OwnCache {
-  const { name, isLasting } = readMachine();
+  const { name, isCacheable } = readMachine();
   const marks = marksIn(home);
   const mark = join(marks, name);
   const known = readMark(mark);
   if (known !== undefined) return { directory: join(cache, known) };
-  const keeper = isLasting ? undefined : findKeeper(process);
-  if (!isLasting && keeper === undefined) return { why: 'the mount namespace ends with the command' };
+  const keeper = isCacheable ? undefined : findKeeper(process);
+  if (!isCacheable && keeper === undefined) return { why: 'the mount namespace ends with the command' };
   for (const directory of [cache, marks]) {
     makeDirectory(directory);
     chmodSync(directory, 0o700);
@@ -89,7 +89,7 @@ function readMark(mark: string): string | undefined {
   const oldest = Math.max(timeOf('/proc'), keeper ? timeOf(`/proc/${keeper}`) : 0);
   if (timeOf(mark) <= oldest) return undefined;
   // busybox compares seconds.
-  if (timeOf(mark) < oldest + SECOND) writeBeside(mark, text, { time: Date.now(), mode: 0o600 });
+  if (timeOf(mark) < oldest + SECOND) writeFile(mark, text, { time: Date.now(), mode: 0o600 });
   return own;
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { word } from './render-shell.ts';
+import { shWord } from './render-shell.ts';
 
 /** The directories on PATH, each as it is there. */
 export interface PathEntries {
@@ -26,7 +26,7 @@ export function readPathEntries(path: string): PathEntries | undefined {
 
 /** The launcher's test that PATH has the same directories, apart from those with neither a uv nor a Python. */
 export function asSamePath({ holding, others }: PathEntries): string {
-  return `uvshim_check uvshim_is_same_path ${word(asList(holding))} ${word(asList(others))}`;
+  return `uvshim_check uvshim_is_same_path ${shWord(asList(holding))} ${shWord(asList(others))}`;
 }
 
 function asList(entries: readonly string[]): string {

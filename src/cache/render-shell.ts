@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Anew, Decision, Edit, Preparation } from '../decision/decision.ts';
+import type { EnvironmentToCreate, Decision, Edit, FirstCommand } from '../decision/decision.ts';
 import { render } from '../output/message.ts';
 import { quote } from '../output/quote.ts';
 
@@ -8,27 +8,27 @@ import { quote } from '../output/quote.ts';
  * token, so that all others keep their bytes. Throws if a value would not arrive unchanged (a path that is not UTF-8).
  */
 export function renderEdits(decision: Decision, isQuiet: boolean): string[] {
-  const { edits, messages, finish, before, anew, ending } = decision;
+  const { edits, messages, afterUv, runFirst, createFirst, ending } = decision;
   if (ending !== undefined) return [`exit ${ending}`];
   return [
     ...insertionsLast(edits).map(renderEdit),
-    ...(isQuiet ? [] : messages.map((message) => `uvshim_say ${word(render(message))}`)),
-    ...(before ? [renderBefore('"$uvshim_uv"', before)] : []),
-    ...(anew ? renderAnew(anew) : []),
-    ...(finish ? [`uvshim_finish=${word(JSON.stringify(finish))}`] : []),
+    ...(isQuiet ? [] : messages.map((message) => `uvshim_say ${shWord(render(message))}`)),
+    ...(runFirst ? [renderBefore('"$uvshim_uv"', runFirst)] : []),
+    ...(createFirst ? renderAnew(createFirst) : []),
+    ...(afterUv ? [`uvshim_finish=${shWord(JSON.stringify(afterUv))}`] : []),
   ];
 }
 
 /** Keeps the caller's command for the second call. */
-function renderAnew({ argv, environment }: Anew): string[] {
-  const isThere = `[ -e ${word(join(environment, 'pyvenv.cfg'))} ]`;
+function renderAnew({ argv, environment }: EnvironmentToCreate): string[] {
+  const isThere = `[ -e ${shWord(join(environment, 'pyvenv.cfg'))} ]`;
   return [renderBefore('"$0"', { argv }), `! ${isThere} || exec "$0" "$@" || exit 126`];
 }
 
 /** Its output goes to stderr. If it fails, the command ends with its status. */
-function renderBefore(program: string, { argv, variables = {} }: Preparation): string {
-  const set = Object.entries(variables).map(([name, value]) => `${name}=${word(value)} `);
-  return `${set.join('')}${program} ${argv.map(word).join(' ')} </dev/null >&2 || exit`;
+function renderBefore(program: string, { argv, variables = {} }: FirstCommand): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${shWord(value)} `);
+  return `${set.join('')}${program} ${argv.map(shWord).join(' ')} </dev/null >&2 || exit`;
 }
 
 /** The answer to the launcher. The last line marks it as complete. */
@@ -52,13 +52,13 @@ function renderEdit(edit: Edit): string {
     case 'insert':
       return splice(edit.before, 0, edit.values);
     case 'prefix':
-      return `${edit.variable}=${word(edit.value)}\${${edit.variable}:+${word(edit.separator)}"$${edit.variable}"}; export ${edit.variable}`;
+      return `${edit.variable}=${shWord(edit.value)}\${${edit.variable}:+${shWord(edit.separator)}"$${edit.variable}"}; export ${edit.variable}`;
     case 'suffix':
-      return `${edit.variable}=\${${edit.variable}:+"$${edit.variable}"${word(edit.separator)}}${word(edit.value)}; export ${edit.variable}`;
+      return `${edit.variable}=\${${edit.variable}:+"$${edit.variable}"${shWord(edit.separator)}}${shWord(edit.value)}; export ${edit.variable}`;
     case 'default':
-      return `[ -n "\${${edit.variable}+set}" ] || ${edit.variable}=${word(edit.value)}; export ${edit.variable}`;
+      return `[ -n "\${${edit.variable}+set}" ] || ${edit.variable}=${shWord(edit.value)}; export ${edit.variable}`;
     case 'set':
-      return `${edit.variable}=${word(edit.value)}; export ${edit.variable}`;
+      return `${edit.variable}=${shWord(edit.value)}; export ${edit.variable}`;
   }
 }
 
@@ -70,7 +70,7 @@ function splice(before: number, dropped: number, values: readonly string[]): str
   return [
     ...aside,
     `shift ${before + dropped}`,
-    `set -- ${[...back, ...values.map(word), '"$@"'].join(' ')}`,
+    `set -- ${[...back, ...values.map(shWord), '"$@"'].join(' ')}`,
   ].join('\n');
 }
 
@@ -78,7 +78,7 @@ function splice(before: number, dropped: number, values: readonly string[]): str
  * Quotes a text as one word for the launcher's shell. Throws if its bytes were not UTF-8, because they cannot be
  * restored.
  */
-export function word(text: string): string {
+export function shWord(text: string): string {
   if (!text.isWellFormed() || text.includes('\0') || text.includes('\uFFFD')) {
     throw new Error(`a path is no UTF-8: ${JSON.stringify(text)}`);
   }

@@ -1,6 +1,6 @@
 import { VARIABLES, type Variables } from '../request/env.ts';
 import { asSamePath, type PathEntries } from './path-entries.ts';
-import { word } from './render-shell.ts';
+import { shWord } from './render-shell.ts';
 
 /**
  * Takes the variables that a decision depends on, and the directories on PATH if another PATH with the same of them is as good.
@@ -27,7 +27,7 @@ function comparison(names: readonly string[], variables: Variables): string {
     ...set.map(({ name }) => `\${${name}+=$${name}}`),
   ];
   const lines = ['', ...set.map(({ name, value }) => asLine(name, value))];
-  return `[ "${expansions.join('\n')}" = ${word(lines.join('\n'))} ]`;
+  return `[ "${expansions.join('\n')}" = ${shWord(lines.join('\n'))} ]`;
 }
 
 function asLine(name: string, value: string): string {

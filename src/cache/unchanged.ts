@@ -1,7 +1,7 @@
-import type { Witness } from '../fs/files.ts';
+import type { Dependency } from '../fs/files.ts';
 import type { Stamp } from '../fs/look.ts';
 import { joined } from './join-tests.ts';
-import { word } from './render-shell.ts';
+import { shWord } from './render-shell.ts';
 import { boundsOf, isOfLastSeconds, isTooFresh, timeBefore, type Clock } from './times.ts';
 
 /** A file and what changes if another one is moved to its place: its directory, or else its inode. */
@@ -21,7 +21,7 @@ export interface Unchanged {
   /** Takes a path and its stamp; tests that its time is the same. Throws if it is too fresh. */
   readonly asSame: (path: string, stamp: Stamp) => string[];
   /** Tests of a directory on PATH without Pythons. If there are many, only that each is older, which takes half as long. */
-  readonly asEmpty: (witness: Witness & { readonly seen: 'without' }) => string[];
+  readonly asEmpty: (dependency: Dependency & { readonly seen: 'without' }) => string[];
   /** Whether the next change of such a directory may get the same time. */
   readonly isFresh: (stamp: Stamp) => boolean;
   /** The lines that return if another file was moved to the place of one of these. */
@@ -44,16 +44,16 @@ const SET_BACK = [
 ];
 
 /** Takes what a decision depends on, and the clock of the file system that decisions are cached on. */
-export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Unchanged {
+export function createUnchanged(dependencies: readonly Dependency[], clock: Clock): Unchanged {
   const times = new Set<bigint>();
-  const withouts = witnesses.flatMap((witness) => (witness.seen === 'without' ? [witness] : []));
+  const withouts = dependencies.flatMap((dependency) => (dependency.seen === 'without' ? [dependency] : []));
   const time = timeBefore(withouts.length > MOST_EMPTY ? withouts.map(({ stamp }) => stamp) : [], clock);
   let isDated = false;
 
   function asOlder(path: string, stamp: Stamp): string {
     if (stamp.modified >= time) throw new Error(`${path} has just changed`);
     isDated = true;
-    return `${OLDER} ${word(path)}`;
+    return `${OLDER} ${shWord(path)}`;
   }
 
   function asSame(path: string, stamp: Stamp): string[] {
@@ -61,8 +61,8 @@ export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Un
     const { low, high } = boundsOf(stamp, clock);
     [low, high].forEach((each) => times.add(each));
     return [
-      `! ${word(path)} -ot "$uvshim_times/${low}"`,
-      `! ${word(path)} -nt "$uvshim_times/${high}"`,
+      `! ${shWord(path)} -ot "$uvshim_times/${low}"`,
+      `! ${shWord(path)} -nt "$uvshim_times/${high}"`,
       ...(isOfLastSeconds(stamp, clock) ? [asOlder(path, stamp)] : []),
     ];
   }
@@ -70,15 +70,15 @@ export function createUnchanged(witnesses: readonly Witness[], clock: Clock): Un
   /** A move gives the directory a new time. Most other changes of a project's directory are none of the decision's business. */
   function inPlace(located: readonly Located[]): string[] {
     const tested = new Set(
-      witnesses.flatMap((witness) =>
-        witness.seen === 'content' || witness.seen === 'without' ? [witness.path] : [],
+      dependencies.flatMap((dependency) =>
+        dependency.seen === 'content' || dependency.seen === 'without' ? [dependency.path] : [],
       ),
     );
     const rest = located.filter(({ directory }) => !tested.has(directory));
     const unreadable = rest.filter(({ inode }) => inode === undefined);
     const readable = rest.filter((each) => !unreadable.includes(each));
     const isFresh = readable.some(({ stamp }) => isTooFresh(stamp, clock) || stamp.modified >= time);
-    const inodes = readable.flatMap(({ file, inode = '' }) => [word(file), inode]);
+    const inodes = readable.flatMap(({ file, inode = '' }) => [shWord(file), inode]);
     return [
       ...joined(unreadable.flatMap(asNoNewer), '-a', '[').map((test) => `${test} || return`),
       ...(readable.length === 0

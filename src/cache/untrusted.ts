@@ -1,20 +1,18 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-
-/** The most links in one path, as in the kernel. */
-const MOST_LINKS = 40;
+import { MAX_LINKS } from '../limits.ts';
 
 /**
  * Takes a path, whose end may not exist yet, and the effective user. Returns undefined if only that user and root can
  * write there, or else the reason. A user who can write to a directory above can replace the one below. A relative path
  * is never trusted, and neither is a link to nothing. A path that is not UTF-8 arrives here as another path.
  */
-export function whyNotOwn(path: string, user: number): string | undefined {
+export function untrustedReason(path: string, user: number): string | undefined {
   if (!isAbsolute(path)) return `${path} is no absolute path`;
   if (path.includes('\uFFFD')) return `${path} is no UTF-8`;
   try {
     // A user namespace shows another owner for the system's directories.
-    return firstForeign(path, [user, 0, lstatSync('/').uid], MOST_LINKS);
+    return firstForeign(path, [user, 0, lstatSync('/').uid], MAX_LINKS);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import type { Decision } from '../decision/decision.ts';
-import { shadowParts } from '../apply/create-stand-in.ts';
-import { renderDecisionFile, renderHead, type Circumstances } from '../cache/decision-file.ts';
+import { standInParts } from '../apply/create-stand-in.ts';
+import { renderDecisionFile, renderHead } from '../cache/decision-file.ts';
+import type { DecisionInputs } from '../cache/decision-inputs.ts';
 import { storeDecision } from '../cache/decision-store.ts';
 import { locate } from '../cache/located.ts';
 import { readPathEntries } from '../cache/path-entries.ts';
 import type { Clock } from '../cache/times.ts';
-import { findsUvAgain } from '../cache/uv-unchanged.ts';
-import { createFiles, type Witness } from '../fs/files.ts';
-import { decideAfter } from './decide-for-created.ts';
+import { launcherStillFindsUv } from '../cache/uv-unchanged.ts';
+import { createFiles, type Dependency } from '../fs/files.ts';
+import { decideForCreated } from './decide-for-created.ts';
 import type { Context } from './context.ts';
 import type { Plan } from './plan.ts';
-import { isNothing, observeUsual } from './usual-decision.ts';
+import { isNothing, findUsualDecision } from './usual-decision.ts';
 
 /** The launcher's part of the arguments. */
-export interface Asking {
+export interface LauncherCall {
   /** the path of the real uv */
   readonly uv: string;
   /** the launcher's path as it was called */
@@ -30,10 +31,10 @@ export interface Asking {
 }
 
 /** What is cached, and what it depends on besides the launcher, the variables and the directory. */
-interface Written extends Pick<Circumstances, 'shape' | 'environments'> {
+interface Written extends Pick<DecisionInputs, 'shape' | 'environments'> {
   readonly decision: Decision;
   readonly isQuiet: boolean;
-  readonly witnesses: readonly Witness[];
+  readonly dependencies: readonly Dependency[];
   /** whether it depends on the text of PATH: on a program with another name, or because it changes it */
   readonly needsPath: boolean;
   /** whether the launcher can skip its search for uv: a call as uvx also depends on the uvx beside uv */
@@ -46,13 +47,13 @@ const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: [] };
  * Caches the decision; what is decided when uv has created the environment; and if there is nothing to do for any usual
  * command, that. Takes a function for the trace.
  */
-export async function writeDown(
-  asking: Asking,
+export async function cacheDecision(
+  asking: LauncherCall,
   plan: Plan,
   context: Context,
   trace: (line: string) => void,
 ): Promise<void> {
-  const { decision, request, witnesses, cache, clock } = plan;
+  const { decision, request, dependencies, cache, clock } = plan;
   const { directory } = cache;
   if (directory === undefined || clock === undefined) return;
   const { shape, place, usual } = asking;
@@ -64,22 +65,22 @@ export async function writeDown(
       trace(`not written down: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const isNamed = plan.situation?.named?.request.form === 'name';
+  const isNamed = plan.situation?.requested?.request.form === 'name';
   const own = { shape, isQuiet: request?.quiet ?? false, mayFindAgain: request?.role !== 'tool' };
-  if (isLasting(plan))
-    write(place, { ...own, decision, witnesses, needsPath: isNamed || changesPath(decision) });
-  const after = decideAfter(plan, context);
+  if (isCacheable(plan))
+    write(place, { ...own, decision, dependencies, needsPath: isNamed || changesPath(decision) });
+  const after = decideForCreated(plan, context);
   if (after) write(place, { ...own, ...after, needsPath: isNamed || changesPath(after.decision) });
-  if (usual === '' || request === undefined || !isLasting(plan) || !isNothing(decision)) return;
-  const found = await observeUsual(asking.uv, clock.now, context);
+  if (usual === '' || request === undefined || !isCacheable(plan) || !isNothing(decision)) return;
+  const found = await findUsualDecision(asking.uv, clock.now, context);
   if (found)
     write(usual, { ...found, decision: NOTHING, isQuiet: false, needsPath: false, mayFindAgain: true });
 }
 
 /** A repair changes the environment, so the next call needs a new decision. */
-function isLasting({ decision, isLasting }: Plan): boolean {
-  const changes = decision.repairs.some((repair) => repair.do === 'heal' || repair.do === 'follow');
-  return isLasting && !decision.oneTime && !changes;
+function isCacheable({ decision, isCacheable }: Plan): boolean {
+  const changes = decision.repairs.some((repair) => repair.do === 'repair' || repair.do === 'update');
+  return isCacheable && !decision.isOneTime && !changes;
 }
 
 function changesPath({ edits }: Decision): boolean {
@@ -88,29 +89,29 @@ function changesPath({ edits }: Decision): boolean {
 
 /** Returns the file. Throws if it cannot be written, or if a value would not arrive unchanged. */
 function store(
-  { uv, self, launcher }: Asking,
+  { uv, self, launcher }: LauncherCall,
   cache: string,
   place: string,
   clock: Clock,
-  { decision, isQuiet, witnesses, needsPath, mayFindAgain, ...more }: Written,
+  { decision, isQuiet, dependencies, needsPath, mayFindAgain, ...more }: Written,
   { variables, directory, program }: Context,
 ): string {
   const made = decision.repairs.flatMap((repair) =>
-    repair.do === 'shadow' ? shadowParts(cache, repair) : [],
+    repair.do === 'stand-in' ? standInParts(cache, repair) : [],
   );
   const own = createFiles();
   own.exists(program);
-  const seen = [...own.witnesses(), ...witnesses];
+  const seen = [...own.dependencies(), ...dependencies];
   const circumstances = {
     uv,
     launcher,
     variables,
     path: needsPath ? undefined : readPathEntries(variables.PATH ?? ''),
     directory,
-    witnesses: seen,
+    dependencies: seen,
     made,
-    launcherOnPath: mayFindAgain ? findsUvAgain(uv, self, variables.PATH ?? '', seen) : undefined,
-    located: locate(witnesses),
+    launcherOnPath: mayFindAgain ? launcherStillFindsUv(uv, self, variables.PATH ?? '', seen) : undefined,
+    located: locate(dependencies),
     clock,
     ...more,
   };

@@ -20,10 +20,10 @@ export function clear(_uv: string, { options }: Typed, context: Context): number
     // Without /proc, any stand-in may be in use.
     const { HOME = '' } = variables;
     const marks = isAbsolute(HOME) ? marksIn(HOME) : undefined;
-    const kept = clearCache(cache, marks, (shadow) => isInUse(shadow) ?? true);
+    const kept = clearCache(cache, marks, (standIn) => isInUse(standIn) ?? true);
     if (options.quiet) return 0;
     print(`cleared ${cache}\n`);
-    for (const shadow of kept) print(`kept ${shadow}, on which a command may be running\n`);
+    for (const standIn of kept) print(`kept ${standIn}, on which a command may be running\n`);
     return 0;
   } catch (error) {
     complain(`${render(cacheNotCleared(cache, error))}\n`);

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { fstatSync, readFileSync, readSync } from 'node:fs';
+import { PIPE_PAUSE_MS } from '../limits.ts';
 
 /** The caller's standard input, which is uv's to read. */
 export interface CallerInput {
@@ -8,9 +9,6 @@ export interface CallerInput {
   /** The bytes that are gone from it, because a pipe can be read only once. */
   readonly consumed: () => Buffer | undefined;
 }
-
-/** Milliseconds between two attempts to read a pipe that does not wait by itself. */
-const PAUSE = 10;
 
 /** Takes the file descriptor, if there is one. Reads nothing yet. */
 export function openCallerInput(descriptor: number | undefined): CallerInput {
@@ -48,7 +46,7 @@ function readSome(descriptor: number, chunk: Buffer, at: number | null): number 
       return readSync(descriptor, chunk, 0, chunk.length, at);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_PAUSE_MS);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { decide } from '../decision/decide.ts';
 import type { Decision } from '../decision/decision.ts';
-import type { MadeEnvironment } from '../cache/decision-file.ts';
+import type { ExpectedEnvironment } from '../cache/decision-inputs.ts';
 import type { Request } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
-import type { Witness } from '../fs/files.ts';
+import type { Dependency } from '../fs/files.ts';
 import { minorOf, type Base } from '../discovery/interpreter/interpreter.ts';
 import type { Situation } from '../discovery/situation.ts';
 import type { Context } from './context.ts';
@@ -13,29 +13,32 @@ import { settingsOf, type Plan } from './plan.ts';
 /** What is decided when uv has created the environment of the project. */
 interface After {
   readonly decision: Decision;
-  readonly witnesses: readonly Witness[];
-  readonly environments: readonly [MadeEnvironment];
+  readonly dependencies: readonly Dependency[];
+  readonly environments: readonly [ExpectedEnvironment];
 }
 
 /** The commands that create the environment and then keep it. */
 const CREATING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
 
 /** Takes a plan for a command; undefined if it creates no environment, or if it is not known from what. */
-export function decideAfter(plan: Plan, context: Context): After | undefined {
-  const { request, situation, witnesses } = plan;
+export function decideForCreated(plan: Plan, context: Context): After | undefined {
+  const { request, situation, dependencies } = plan;
   const project = situation?.project;
   if (request === undefined || situation === undefined || project === undefined) return undefined;
-  if (!CREATING.has(request.command) || request.isolated || !plan.isLasting) return undefined;
+  if (!CREATING.has(request.command) || request.isolated || !plan.isCacheable) return undefined;
   if (situation.environment ?? situation.keep ?? situation.scriptRequirement ?? project.groupRequirements)
     return undefined;
   const bases = basesOf(request, situation);
   const [base] = bases;
   const directory = project.environment;
-  const isIn = ({ path }: Witness) => path === directory || path.startsWith(join(directory, '/'));
-  if (base === undefined || witnesses.some((witness) => isIn(witness) && witness.seen !== 'nothing'))
+  const isIn = ({ path }: Dependency) => path === directory || path.startsWith(join(directory, '/'));
+  if (
+    base === undefined ||
+    dependencies.some((dependency) => isIn(dependency) && dependency.seen !== 'nothing')
+  )
     return undefined;
   const environment = environmentFrom(base, directory);
-  const { uv, named, targetIsSaid, wrapperVariables } = situation;
+  const { uv, requested, hasExplicitDestination, wrapperVariables } = situation;
   // uv's choice is known, and it searches no further.
   const after: Situation = {
     uv,
@@ -45,17 +48,23 @@ export function decideAfter(plan: Plan, context: Context): After | undefined {
     isKept: true,
     search: [],
     candidates: [],
-    targetIsSaid,
-    ...(named && { named }),
+    hasExplicitDestination,
+    ...(requested && { requested }),
     ...(wrapperVariables && { wrapperVariables }),
   };
   const decision = decide(request, after, settingsOf(context, plan.cache));
-  const isRepeated = decision.oneTime ?? decision.trial ?? decision.asking ?? decision.anew ?? false;
-  if (isRepeated !== false || decision.repairs.length > 0 || decision.messages.length > 0 || decision.before)
+  const isRepeated =
+    decision.isOneTime ?? decision.ifUnchanged ?? decision.queryUv ?? decision.createFirst ?? false;
+  if (
+    isRepeated !== false ||
+    decision.repairs.length > 0 ||
+    decision.messages.length > 0 ||
+    decision.runFirst
+  )
     return undefined;
   return {
     decision,
-    witnesses: witnesses.filter((witness) => !isIn(witness)),
+    dependencies: dependencies.filter((dependency) => !isIn(dependency)),
     environments: [
       { directory, bases: bases.map((each) => ({ python: each.python, minor: minorOf(each) })) },
     ],
@@ -63,11 +72,14 @@ export function decideAfter(plan: Plan, context: Context): After | undefined {
 }
 
 /** What uv may create the environment from: which one it is makes a difference only to what `run` passes on. */
-function basesOf({ command }: Request, { named, maker, search, searchPath }: Situation): Base[] {
-  const all = search.flatMap(({ interpreters }) => interpreters).filter(({ kind }) => kind === 'system');
-  const one = named?.interpreter ?? maker;
+function basesOf(
+  { command }: Request,
+  { requested, baseInterpreter, search, searchPath }: Situation,
+): Base[] {
+  const all = search.flatMap(({ interpreters }) => interpreters).filter(({ kind }) => kind === 'base');
+  const one = requested?.interpreter ?? baseInterpreter;
   if (one === undefined && searchPath === undefined) return command === 'run' ? [] : all;
-  const base = one?.kind === 'system' ? one : one?.base;
+  const base = one?.kind === 'base' ? one : one?.base;
   return base ? [base] : [];
 }
 
@@ -76,6 +88,6 @@ function environmentFrom(base: Base, directory: string): Environment {
   const minor = minorOf(base);
   const python = join(directory, 'bin/python');
   const sitePackages = join(directory, 'lib', `python${minor}`, 'site-packages');
-  const facts = { ...base.facts, prefix: directory, executable: python, sitePackages };
-  return { directory, python, state: 'healthy', writable: true, minor, facts };
+  const info = { ...base.info, prefix: directory, executable: python, sitePackages };
+  return { directory, python, state: 'healthy', writable: true, minor, info };
 }

@@ -9,7 +9,7 @@ export interface Choice {
 }
 
 /** The destination of `uv pip install`, and the read-only one that uv would have used. */
-export interface Target extends Choice {
+export interface Destination extends Choice {
   readonly isWritable: boolean;
   /** only of an unhealthy environment */
   readonly state?: Exclude<Environment['state'], 'healthy'>;
@@ -21,7 +21,7 @@ export interface Target extends Choice {
 }
 
 /** The reasons why an install there would fail, in words. */
-export function flawsOf({ isWritable, isManaged, state }: Target): string[] {
+export function flawsOf({ isWritable, isManaged, state }: Destination): string[] {
   return [
     ...(isWritable ? [] : ['read-only']),
     ...(isManaged ? ['externally managed'] : []),

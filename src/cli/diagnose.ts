@@ -1,25 +1,21 @@
-import type { Verdict } from '../decision/decision.ts';
-import { mending } from '../decision/update-from-wrapper.ts';
+import type { RuleResult } from '../decision/decision.ts';
+import { repairOrUpdate } from '../decision/update-from-wrapper.ts';
 import type { Variables } from '../request/env.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import type { Context } from './context.ts';
 import { makePlan, settingsOf } from './plan.ts';
 
 /** A virtual environment, and the repair that the next command would make in it, if any. */
-export interface Mending {
+export interface Diagnosis {
   readonly environment: Environment;
-  readonly verdict?: Verdict;
+  readonly result?: RuleResult;
 }
 
 /**
  * Takes the path of the real uv and an absolute directory. Examines it as `uv pip list` would if it were active.
  * Undefined without an environment. Ignores UVSHIM_HEAL, because the user requested this.
  */
-export async function observeMending(
-  uv: string,
-  place: string,
-  context: Context,
-): Promise<Mending | undefined> {
+export async function diagnose(uv: string, place: string, context: Context): Promise<Diagnosis | undefined> {
   const look = async (taken: ReadonlySet<string>) => {
     const variables = { ...without(taken, context.variables), VIRTUAL_ENV: place };
     const { situation, request } = await makePlan(uv, ['pip', 'list', '--no-config'], {
@@ -27,17 +23,17 @@ export async function observeMending(
       variables,
     });
     const candidate = situation?.candidates.find(({ by }) => by === 'VIRTUAL_ENV');
-    return { request, environment: candidate?.environment, maker: situation?.maker };
+    return { request, environment: candidate?.environment, baseInterpreter: situation?.baseInterpreter };
   };
   const alone = await look(new Set([...ELSEWHERE, 'UV_PYTHON']));
   if (alone.environment === undefined || alone.request === undefined) return undefined;
   // UV_PYTHON may name another wrapper today.
-  const named = alone.environment.remembered && (await look(ELSEWHERE)).environment;
+  const named = alone.environment.recordedWrapper && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;
   // No stand-in is needed for a repair.
-  const settings = { ...settingsOf(context, {}), heal: true, isRequested: true };
-  const verdict = mending(alone.request, environment, alone.maker, settings);
-  return { environment, ...(verdict && { verdict }) };
+  const settings = { ...settingsOf(context, {}), mayRepair: true, isRequested: true };
+  const result = repairOrUpdate(alone.request, environment, alone.baseInterpreter, settings);
+  return { environment, ...(result && { result }) };
 }
 
 /** Variables that would make uv work elsewhere. */

@@ -23,7 +23,7 @@ const WORK: Readonly<Record<OwnName, () => Promise<Work>>> = {
 };
 
 /** `NAME UV WORDS…`: the launcher calls it for `uvshim NAME WORDS…`. UV is the real uv. */
-export async function runOwn(
+export async function dispatch(
   name: string,
   [uv = '', ...words]: readonly string[],
   context: Context,

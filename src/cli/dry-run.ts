@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
-import type { Decision, Trial } from '../decision/decision.ts';
-import { carryOut } from '../apply/apply-repairs.ts';
+import type { Decision, IfUnchanged } from '../decision/decision.ts';
+import { applyRepairs } from '../apply/apply-repairs.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import type { Variables } from '../request/env.ts';
 import type { Request } from '../request/request.ts';
-import { readWords } from '../request/parse-argv.ts';
+import { parseArgv } from '../request/parse-argv.ts';
 import type { Context } from './context.ts';
 import type { Plan } from './plan.ts';
-
-/** Milliseconds after which the dry run is killed. Long, because uv may query an index. */
-const PATIENCE = 300_000;
+import { DRY_RUN_TIMEOUT_MS } from '../limits.ts';
 
 /** Every release prints this for a --dry-run that would change nothing. */
 const UNCHANGED = 'Would make no changes';
@@ -24,38 +22,38 @@ interface Question {
  * Takes a plan, the path of the real uv and its arguments. If the decision depends on whether uv would change anything,
  * runs uv with --dry-run, and creates the stand-in for that. Returns the resulting decision.
  */
-export async function settle(
+export async function resolveDryRun(
   { decision, request, cache }: Plan,
   uv: string,
   argv: readonly string[],
   context: Context,
 ): Promise<Decision> {
-  const { trial } = decision;
-  if (trial === undefined || request === undefined) return decision;
-  if (cache.directory === undefined && trial.repairs.length > 0) return decision;
-  const question = questionOf(trial, request, argv, context);
+  const { ifUnchanged } = decision;
+  if (ifUnchanged === undefined || request === undefined) return decision;
+  if (cache.directory === undefined && ifUnchanged.repairs.length > 0) return decision;
+  const question = questionOf(ifUnchanged, request, argv, context);
   if (question === undefined) return decision;
-  await carryOut(trial.repairs, cache.directory);
+  await applyRepairs(ifUnchanged.repairs, cache.directory);
   if (!(await changesNothing(resolve(context.directory, uv), question, context))) return decision;
-  const reasons = [...trial.reasons, 'uv was asked with --dry-run: nothing would change'];
-  const { edits, repairs } = trial;
+  const reasons = [...ifUnchanged.reasons, 'uv was asked with --dry-run: nothing would change'];
+  const { edits, repairs } = ifUnchanged;
   return { edits, repairs, reasons, messages: [] };
 }
 
 /** The dry run; undefined if there cannot be one. */
 function questionOf(
-  trial: Trial,
-  { head, options }: Request,
+  ifUnchanged: IfUnchanged,
+  { subcommandEnd, options }: Request,
   argv: readonly string[],
   { variables }: Context,
 ): Question | undefined {
-  const { question } = trial;
-  if (question) return { argv: question.argv, variables: { ...variables, ...question.variables } };
+  const { dryRun } = ifUnchanged;
+  if (dryRun) return { argv: dryRun.argv, variables: { ...variables, ...dryRun.variables } };
   const loud = withoutQuiet(argv);
   if (loud === undefined || readsStandardInput(argv)) return undefined;
   const isAsked = options.some(({ name }) => name === '--dry-run');
-  const asked = { do: 'insert', before: head, values: isAsked ? [] : ['--dry-run'] } as const;
-  const edited = applyEdits({ edits: [...trial.edits, asked] }, loud, variables);
+  const asked = { do: 'insert', before: subcommandEnd, values: isAsked ? [] : ['--dry-run'] } as const;
+  const edited = applyEdits({ edits: [...ifUnchanged.edits, asked] }, loud, variables);
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
 }
 
@@ -71,7 +69,7 @@ async function changesNothing(
     extendEnv: false,
     stdin: 'ignore',
     stdout: 'ignore',
-    timeout: PATIENCE,
+    timeout: DRY_RUN_TIMEOUT_MS,
     reject: false,
   });
   return !failed && stderr.includes(UNCHANGED);
@@ -82,7 +80,7 @@ const DROPPED = '\0';
 
 /** uv prints nothing with -q. Undefined if -q is in one token with other options. */
 function withoutQuiet(argv: readonly string[]): string[] | undefined {
-  const options = readWords(argv)?.options ?? [];
+  const options = parseArgv(argv)?.options ?? [];
   const quiet = new Set(
     options.filter(({ name }) => name === '-q' || name === '--quiet').map(({ token }) => token),
   );

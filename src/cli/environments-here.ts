@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { valueOf, type Variables } from '../request/env.ts';
+import { getEnv, type Variables } from '../request/env.ts';
 import { nearestEnvironment } from '../discovery/collect-candidates.ts';
 import { observeEnvironment, type Environment } from '../discovery/venv/environment.ts';
 import type { Interpreters } from '../discovery/interpreter/interpreters.ts';
@@ -23,7 +23,7 @@ export async function environmentsHere(
   const { files } = interpreters;
   const tools = toolDirectory(variables, directory);
   const named = (['VIRTUAL_ENV', 'UV_PROJECT_ENVIRONMENT'] as const).map(
-    (by) => [by, valueOf(variables, by)] as const,
+    (by) => [by, getEnv(variables, by)] as const,
   );
   const places = [
     ...named,

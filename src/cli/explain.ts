@@ -14,13 +14,25 @@ export async function explain(
   const { decision } = await makePlan(uv, words, context);
   const command = [uv, ...applyEdits(decision, words, {}).argv];
   if (options.json) {
-    const { edits, repairs, messages, finish, trial, before, anew, asking, reasons } = decision;
-    const shown = { command, edits, repairs, messages, finish, trial, before, anew, asking, reasons };
+    const { edits, repairs, messages, afterUv, ifUnchanged, runFirst, createFirst, queryUv, reasons } =
+      decision;
+    const shown = {
+      command,
+      edits,
+      repairs,
+      messages,
+      afterUv,
+      ifUnchanged,
+      runFirst,
+      createFirst,
+      queryUv,
+      reasons,
+    };
     context.print(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
   }
-  const { trial } = decision;
-  const tried = trial && [uv, ...applyEdits(trial, words, {}).argv];
+  const { ifUnchanged } = decision;
+  const tried = ifUnchanged && [uv, ...applyEdits(ifUnchanged, words, {}).argv];
   const lines = [
     ...asSentences(decision, words, context.style),
     '',

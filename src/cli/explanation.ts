@@ -1,4 +1,4 @@
-import type { Decision, Edit, Finish, Preparation, Repair, Trial } from '../decision/decision.ts';
+import type { Decision, Edit, AfterUv, FirstCommand, Repair, IfUnchanged } from '../decision/decision.ts';
 import { render } from '../output/message.ts';
 import { asTyped } from '../output/quote.ts';
 import type { Style } from '../output/style.ts';
@@ -6,15 +6,15 @@ import { wrap } from '../output/wrap.ts';
 
 /** Takes a decision and the caller's arguments; returns it as sentences, in lines of the report's width. */
 export function asSentences(decision: Decision, argv: readonly string[], { width }: Style): string[] {
-  const { edits, repairs, finish, reasons, trial, before, anew, asking } = decision;
+  const { edits, repairs, afterUv, reasons, ifUnchanged, runFirst, createFirst, queryUv } = decision;
   const why = reasons.length === 0 ? '' : `, because ${inARow(reasons)}`;
-  if (anew) {
+  if (createFirst) {
     return wrap(
       `uvshim would first make an environment${why}. Then it would look at this command anew.`,
       width,
     );
   }
-  if (asking) {
+  if (queryUv) {
     const first =
       'uvshim would first ask uv which Python it chooses with what is behind them on its search path';
     return wrap(`${inARow(reasons)}. So ${first}. Then uv would get this command with that Python.`, width);
@@ -27,16 +27,16 @@ export function asSentences(decision: Decision, argv: readonly string[], { width
     // The first sentence has the reason, because the rest follows from the repair.
     `${first}${why}.`,
     ...(repairs.length > 0 ? [`Then uv would ${changes}.`] : []),
-    ...(before ? [`Before that a uv ${before.argv[0] ?? ''} would be run.`] : []),
-    ...(trial ? [describeTrial(trial)] : []),
-    ...(finish ? [describeFinish(finish)] : []),
+    ...(runFirst ? [`Before that a uv ${runFirst.argv[0] ?? ''} would be run.`] : []),
+    ...(ifUnchanged ? [describeTrial(ifUnchanged)] : []),
+    ...(afterUv ? [describeFinish(afterUv)] : []),
   ];
   return wrap(sentences.join(' '), width);
 }
 
-function describeFinish({ environment, providers }: Finish): string {
+function describeFinish({ environment, packageSources }: AfterUv): string {
   const change =
-    providers.length > 0
+    packageSources.length > 0
       ? `add the wrapper's packages to ${environment}`
       : `take the packages of the wrapper that it was made from out of ${environment}`;
   return `In the end uvshim would ${change}.`;
@@ -48,7 +48,7 @@ function describeFinish({ environment, providers }: Finish): string {
  */
 export function asLog(
   uv: string,
-  { edits, messages, before, anew, asking }: Decision,
+  { edits, messages, runFirst, createFirst, queryUv }: Decision,
   command: readonly string[],
   tried: readonly string[] | undefined,
   { paint }: Style,
@@ -58,10 +58,10 @@ export function asLog(
   const run = command.map(asTyped).join(' ');
   const instead = tried?.map(asTyped).join(' ');
   return [
-    ...(before ? [field('runs', asCommand(uv, before))] : []),
-    ...(asking ? [field('asks', asCommand(uv, asking))] : []),
+    ...(runFirst ? [field('runs', asCommand(uv, runFirst))] : []),
+    ...(queryUv ? [field('asks', asCommand(uv, queryUv))] : []),
     // Runs the shim, not the real uv.
-    ...(anew ? [field('runs', ['uv', ...anew.argv].map(asTyped).join(' '))] : []),
+    ...(createFirst ? [field('runs', ['uv', ...createFirst.argv].map(asTyped).join(' '))] : []),
     ...edits.flatMap((edit) =>
       edit.do === 'set' ? [field('sets', `${edit.variable}=${asTyped(edit.value)}`)] : [],
     ),
@@ -73,27 +73,27 @@ export function asLog(
   ];
 }
 
-function asCommand(uv: string, { argv, variables = {} }: Preparation): string {
+function asCommand(uv: string, { argv, variables = {} }: FirstCommand): string {
   const set = Object.entries(variables).map(([name, value]) => `${name}=${asTyped(value)} `);
   return `${set.join('')}${[uv, ...argv].map(asTyped).join(' ')}`;
 }
 
 /** Whether uv would change anything depends on the arguments, so uv itself answers. */
-function describeTrial({ repairs }: Trial): string {
+function describeTrial({ repairs }: IfUnchanged): string {
   const first = inARow(repairs.map(describeRepair));
   return `But uv would first be asked, with --dry-run, whether this changes anything: where it does not, uvshim would ${first === '' ? 'say nothing of it' : `${first}, and uv would work on that`}.`;
 }
 
 function describeRepair(repair: Repair): string {
   switch (repair.do) {
-    case 'heal':
+    case 'repair':
       return `heal ${repair.environment}, so that it stands on ${repair.base}`;
-    case 'follow':
+    case 'update':
       return `give ${repair.environment} the packages of ${repair.provider.wrapper}, and ${repair.provider.base} to stand on`;
-    case 'shadow':
+    case 'stand-in':
       return repair.packages
-        ? `make a shadow of ${repair.target}, where uv sees the packages in ${repair.packages.join(' and ')}`
-        : `make a shadow of ${repair.target}, where uv can make its lock`;
+        ? `make a stand-in of ${repair.target}, where uv sees the packages in ${repair.packages.join(' and ')}`
+        : `make a stand-in of ${repair.target}, where uv can make its lock`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Finish } from '../decision/decision.ts';
+import type { AfterUv } from '../decision/decision.ts';
 import { addWrapperPackages } from '../apply/add-wrapper-packages.ts';
 import { render } from '../output/message.ts';
 import type { Context } from './context.ts';
@@ -7,7 +7,7 @@ import { packagesNotAdded } from './command-messages.ts';
 /** `finish JSON`: the launcher calls it after uv has succeeded, for the last step of a decision. */
 export function finish([json = '']: readonly string[], context: Context): number {
   try {
-    addWrapperPackages(JSON.parse(json) as Finish);
+    addWrapperPackages(JSON.parse(json) as AfterUv);
     return 0;
   } catch (error) {
     context.complain(`${render(packagesNotAdded(error))}\n`);

@@ -1,6 +1,6 @@
 import type { Variables } from '../request/env.ts';
-import { askProgram } from '../process/run-captured.ts';
-import { PATIENCE } from '../discovery/interpreter/query.ts';
+import { runCaptured } from '../process/run-captured.ts';
+import { QUERY_TIMEOUT_MS } from '../limits.ts';
 
 /** Variables by which a dynamic linker finds libraries. nix-ld's loader has its own. */
 export const NATIVE_VARIABLES = [
@@ -23,7 +23,7 @@ export async function nativeVariablesOf(
   directory: string,
 ): Promise<Readonly<Record<string, string>>> {
   const words = ['-I', '-B', '-c', SCRIPT];
-  const { text } = await askProgram(python, words, { variables, directory, patience: PATIENCE });
+  const { text } = await runCaptured(python, words, { variables, directory, timeoutMs: QUERY_TIMEOUT_MS });
   const line = text.trim().split('\n').at(-1);
   return Object.fromEntries(
     Object.entries(read(line ?? '')).filter(([name, value]) => value !== null && value !== variables[name]),

@@ -6,7 +6,7 @@ import { DirectoryError, type Context } from './context.ts';
 import { failingOpen } from './command-messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { sayOnce } from './say-once.ts';
-import { writeDown, type Asking } from './cache-decision.ts';
+import { cacheDecision, type LauncherCall } from './cache-decision.ts';
 
 /**
  * `decide UV SELF LAUNCHER PLACE SHAPE USUAL ARGS…`: called by the launcher. Repairs environments if needed, prints the script
@@ -25,7 +25,7 @@ export async function printDecision(
 
 const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: [] };
 
-async function answer(asking: Asking, argv: readonly string[], context: Context): Promise<string> {
+async function answer(asking: LauncherCall, argv: readonly string[], context: Context): Promise<string> {
   try {
     const plan = await settledPlan(asking.uv, argv, context);
     plan.decision.reasons.forEach((reason) => {
@@ -33,13 +33,13 @@ async function answer(asking: Asking, argv: readonly string[], context: Context)
     });
     if (plan.cache.why !== undefined) trace(`nothing is kept: ${plan.cache.why}`, context);
     if (plan.decision.repairs.length > 0) {
-      const { carryOut } = await import('../apply/apply-repairs.ts');
-      await carryOut(plan.decision.repairs, plan.cache.directory);
+      const { applyRepairs } = await import('../apply/apply-repairs.ts');
+      await applyRepairs(plan.decision.repairs, plan.cache.directory);
     }
     const { now, later } = sayOnce(plan, context);
     const text = renderAnswer(now, plan.request?.quiet ?? false);
     if (asking.place !== '')
-      await writeDown(asking, { ...plan, decision: later }, context, (line) => {
+      await cacheDecision(asking, { ...plan, decision: later }, context, (line) => {
         trace(line, context);
       });
     return text;
@@ -57,16 +57,16 @@ const PROGRESS = 3;
 
 /** If the decision depends on what uv chooses, uv is asked now; the answer holds as long as the rest of the decision. */
 async function chosenPlan(plan: Plan, uv: string, context: Context): Promise<Plan> {
-  if (plan.decision.asking === undefined) return plan;
-  return (await import('./uv-choice.ts')).choose(plan, uv, PROGRESS, context);
+  if (plan.decision.queryUv === undefined) return plan;
+  return (await import('./uv-choice.ts')).resolveUvChoice(plan, uv, PROGRESS, context);
 }
 
 /** A decision that depends on uv's answer to --dry-run is not cached, because the launcher cannot ask uv. */
 async function settledPlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   const plan = await chosenPlan(await makePlan(uv, argv, context), uv, context);
-  if (plan.decision.trial === undefined) return plan;
-  const { settle } = await import('./dry-run.ts');
-  return { ...plan, decision: await settle(plan, uv, argv, context), isLasting: false };
+  if (plan.decision.ifUnchanged === undefined) return plan;
+  const { resolveDryRun } = await import('./dry-run.ts');
+  return { ...plan, decision: await resolveDryRun(plan, uv, argv, context), isCacheable: false };
 }
 
 function trace(line: string, context: Context): void {

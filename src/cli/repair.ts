@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Repair } from '../decision/decision.ts';
-import { changesToFollow } from '../apply/wrapper-update-changes.ts';
-import { changesToHeal, shown, type Shown } from '../apply/venv-changes.ts';
-import { carryOut } from '../apply/apply-repairs.ts';
+import { changesToUpdate } from '../apply/wrapper-update-changes.ts';
+import { changesToRepair, shown, type Shown } from '../apply/venv-changes.ts';
+import { applyRepairs } from '../apply/apply-repairs.ts';
 import { render, type Message } from '../output/message.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import { environmentsHere } from './environments-here.ts';
 import { createFiles } from '../fs/files.ts';
-import { askRealUv } from '../discovery/real-uv.ts';
+import { queryRealUv } from '../discovery/real-uv.ts';
 import type { Context } from './context.ts';
 import {
   cannotBeHealed,
@@ -16,10 +16,10 @@ import {
   noEnvironment,
   wrongWords,
 } from './command-messages.ts';
-import { observeMending } from './diagnose.ts';
+import { diagnose } from './diagnose.ts';
 import type { Typed } from './parse.ts';
 import { asLine, undoOne, type One } from './undo.ts';
-import { makeScene } from './open-interpreters.ts';
+import { openInterpreters } from './open-interpreters.ts';
 
 /**
  * `repair [--dry-run] [--undo] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an
@@ -32,10 +32,10 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
     return 2;
   }
   const { variables, directory } = context;
-  const scene = makeScene(context);
+  const examined = openInterpreters(context);
   // Throws if the program is not a uv, as every command does that needs it.
-  await askRealUv(uv, variables, directory, scene.memory, scene.interpreters.files);
-  const here = words.length > 0 ? [] : await environmentsHere(variables, directory, scene.interpreters);
+  await queryRealUv(uv, variables, directory, examined.answers, examined.interpreters.files);
+  const here = words.length > 0 ? [] : await environmentsHere(variables, directory, examined.interpreters);
   const found = [...words.map((word) => resolve(directory, word)), ...here.map((each) => each.directory)];
   const say = (line: string) => {
     if (!options.quiet) context.print(`${line}\n`);
@@ -56,20 +56,20 @@ async function repairOne({ uv, place, isDry, say }: One, context: Context): Prom
     context.complain(`${render(message)}\n`);
     return false;
   };
-  const found = await observeMending(uv, place, context);
+  const found = await diagnose(uv, place, context);
   if (found === undefined) return fail(noEnvironment(place, createFiles().isDirectory(place)));
-  const { environment, verdict } = found;
-  const mend = verdict?.repairs?.find(isMending);
+  const { environment, result } = found;
+  const mend = result?.repairs?.find(isMending);
   if (mend === undefined) {
-    const [message] = verdict?.messages ?? [];
+    const [message] = result?.messages ?? [];
     if (message ?? environment.state !== 'healthy') return fail(message ?? whyNot(environment));
     say(`${place} is healthy${environment.writable ? '' : ', and read-only'}`);
     return true;
   }
-  say(verdict?.reasons[0] ?? place);
+  say(result?.reasons[0] ?? place);
   try {
     for (const change of changesOf(mend)) say(asLine(change));
-    if (!isDry) await carryOut([mend], undefined);
+    if (!isDry) await applyRepairs([mend], undefined);
   } catch (error) {
     return fail(healingFailed(place, error));
   }
@@ -77,25 +77,25 @@ async function repairOne({ uv, place, isDry, say }: One, context: Context): Prom
   return true;
 }
 
-type Mend = Extract<Repair, { do: 'heal' | 'follow' }>;
+type Mend = Extract<Repair, { do: 'repair' | 'update' }>;
 
 function isMending(repair: Repair): repair is Mend {
-  return repair.do === 'heal' || repair.do === 'follow';
+  return repair.do === 'repair' || repair.do === 'update';
 }
 
 function changesOf(mend: Mend): Shown[] {
   const { environment } = mend;
-  return mend.do === 'heal'
-    ? changesToHeal(environment, mend).map(shown)
-    : changesToFollow(environment, mend.provider);
+  return mend.do === 'repair'
+    ? changesToRepair(environment, mend).map(shown)
+    : changesToUpdate(environment, mend.provider);
 }
 
 function whatItIsNow(mend: Mend): string {
-  return mend.do === 'heal'
+  return mend.do === 'repair'
     ? `it stands on ${mend.base} now`
     : `it has the packages of ${mend.provider.wrapper} as it is now`;
 }
 
 function whyNot({ directory, state, writable }: Environment): Message {
-  return writable || state === 'silent' ? doesNotAnswer(directory) : cannotBeHealed(directory, state);
+  return writable || state === 'unresponsive' ? doesNotAnswer(directory) : cannotBeHealed(directory, state);
 }

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { pipPlaces } from '../decision/pip-environments.ts';
-import { valueOf } from '../request/env.ts';
+import { pipEnvironments } from '../decision/pip-environments.ts';
+import { getEnv } from '../request/env.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
 import { findPython, hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
@@ -8,25 +8,25 @@ import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { Situation } from '../discovery/situation.ts';
 import type { Context } from './context.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { observeSystemTarget, wordOnTarget } from './explicit-destination.ts';
-import type { Choice, Target } from './destination.ts';
+import { resolveSystemDestination, explicitDestination } from './explicit-destination.ts';
+import type { Choice, Destination } from './destination.ts';
 
 /** The three choices that every command depends on. */
-export interface Choices {
+export interface Resolved {
   readonly uv: Choice & { readonly version: string };
   /** the interpreter that `uv venv` would use, and the wrapper around it */
   readonly base?: Choice & { readonly wrapper?: string };
   /** the requested Python, in the user's words, if uv does not find it */
   readonly missing?: { readonly asked: string; readonly by: string };
-  readonly target?: Target;
+  readonly target?: Destination;
   /** the source of an explicit destination, in the user's words, if its path is unknown */
   readonly targetSaidBy?: string;
 }
 
-type ChosenTarget = Pick<Choices, 'target' | 'targetSaidBy'>;
+type ChosenTarget = Pick<Resolved, 'target' | 'targetSaidBy'>;
 
 /** Takes the path of the real uv. Throws if the program is not a uv. */
-export async function observeChoices(uv: string, context: Context): Promise<Choices> {
+export async function resolveChoices(uv: string, context: Context): Promise<Resolved> {
   const making = await makePlan(uv, ['venv'], context);
   const installing = await makePlan(uv, ['pip', 'install', 'nothing'], context);
   const base = await chooseBase(making, context);
@@ -41,43 +41,44 @@ export async function observeChoices(uv: string, context: Context): Promise<Choi
 
 function whoNamesUv(uv: string, { variables, directory }: Context): string {
   if (variables.UVSHIM_UV) return 'UVSHIM_UV';
-  const entries = (valueOf(variables, 'PATH') ?? '').split(':');
+  const entries = (getEnv(variables, 'PATH') ?? '').split(':');
   const isOnPath = entries.some((entry) => resolve(directory, entry, 'uv') === resolve(directory, uv));
   return isOnPath ? 'PATH' : 'what was known at installation';
 }
 
-async function chooseBase({ situation }: Plan, context: Context): Promise<Choices['base']> {
+async function chooseBase({ situation }: Plan, context: Context): Promise<Resolved['base']> {
   if (situation === undefined) return undefined;
-  const by = situation.named?.by ?? 'PATH';
-  const named = situation.named?.interpreter;
+  const by = situation.requested?.by ?? 'PATH';
+  const named = situation.requested?.interpreter;
   if (named) return { path: (named.base ?? named).python, by, ...(named.base && { wrapper: named.python }) };
   const path = hasFeature(situation.uv, 'pythonFind')
     ? await askUv(situation, context)
     : firstOnPath(situation);
   if (path === undefined) return undefined;
   // uv may print another name of the same program.
-  const wrapper = onPath(situation).find(({ base }) => base?.facts.prefix === dirname(dirname(path)))?.python;
+  const wrapper = onPath(situation).find(({ base }) => base?.info.prefix === dirname(dirname(path)))?.python;
   return { path, by, ...(wrapper !== undefined && { wrapper }) };
 }
 
-function missingIn({ situation }: Plan): Pick<Choices, 'missing'> {
-  const { named } = situation ?? {};
-  return named ? { missing: { asked: named.request.text, by: named.by } } : {};
+function missingIn({ situation }: Plan): Pick<Resolved, 'missing'> {
+  const { requested } = situation ?? {};
+  return requested ? { missing: { asked: requested.request.text, by: requested.by } } : {};
 }
 
 /** Asks with the search path that `uv venv` would get. uv reads pin files itself. */
-async function askUv({ uv, named, searchPath }: Situation, { variables, directory }: Context) {
-  const asked = named?.by === 'UV_PYTHON' || named?.by.startsWith('pip.python') ? [named.request.text] : [];
+async function askUv({ uv, requested, searchPath }: Situation, { variables, directory }: Context) {
+  const asked =
+    requested?.by === 'UV_PYTHON' || requested?.by.startsWith('pip.python') ? [requested.request.text] : [];
   const searched = searchPath === undefined ? {} : { [searchPathVariable(uv)]: searchPath };
   return findPython(uv, ['--system', ...asked], { ...variables, ...searched }, directory);
 }
 
 /** For a uv without `uv python find`. */
 function firstOnPath(situation: Situation): string | undefined {
-  const { named } = situation;
-  const isAskedFor = ({ facts }: Interpreter) =>
-    named === undefined || (isVersionAskedFor(named.request.text, facts.version) ?? false);
-  const first = onPath(situation).find((each) => (each.kind === 'system' || each.base) && isAskedFor(each));
+  const { requested } = situation;
+  const isAskedFor = ({ info }: Interpreter) =>
+    requested === undefined || (isVersionAskedFor(requested.request.text, info.version) ?? false);
+  const first = onPath(situation).find((each) => (each.kind === 'base' || each.base) && isAskedFor(each));
   return (first?.base ?? first)?.python;
 }
 
@@ -87,18 +88,18 @@ function onPath({ search }: Situation) {
 
 /** A destination that is not one of the environments in uv's search. */
 async function observeSaidTarget({ situation }: Plan, context: Context): Promise<ChosenTarget | undefined> {
-  const word = situation && wordOnTarget(situation, context);
+  const word = situation && explicitDestination(situation, context);
   if (situation === undefined || word === undefined) return undefined;
   const target =
-    word.takeBack === undefined ? undefined : await observeSystemTarget(word, situation, context);
+    word.takeBack === undefined ? undefined : await resolveSystemDestination(word, situation, context);
   return target ? { target } : { targetSaidBy: word.by };
 }
 
 function chooseTarget({ situation, request }: Plan): ChosenTarget {
-  const places = situation && request && pipPlaces(request, situation);
+  const places = situation && request && pipEnvironments(request, situation);
   if (places === undefined) return {};
-  const target = places.replacement ?? places.place;
-  const insteadOf = target === places.choice ? {} : { insteadOf: asChoice(places.choice) };
+  const target = places.replacement ?? places.used;
+  const insteadOf = target === places.uvsChoice ? {} : { insteadOf: asChoice(places.uvsChoice) };
   const { state } = target.environment ?? {};
   const unwell = state === undefined || state === 'healthy' ? {} : { state };
   return { target: { ...asChoice(target), isWritable: target.writable, ...unwell, ...insteadOf } };

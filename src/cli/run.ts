@@ -1,17 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
-import { valueOf } from '../request/env.ts';
-import { carryOut } from '../apply/apply-repairs.ts';
+import { getEnv } from '../request/env.ts';
+import { applyRepairs } from '../apply/apply-repairs.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
-import { choose } from './uv-choice.ts';
+import { resolveUvChoice } from './uv-choice.ts';
 import { DirectoryError, type Context, type Ending } from './context.ts';
 import { finish } from './finish.ts';
 import { failingOpen, NO_UV } from './command-messages.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { sayOnce } from './say-once.ts';
-import { settle } from './dry-run.ts';
+import { resolveDryRun } from './dry-run.ts';
 
 /**
  * `run ARGS…`: for systems without a POSIX shell, and so without the launcher. Finds the real uv, decides, and starts
@@ -29,21 +29,21 @@ export async function run(argv: readonly string[], context: Context): Promise<En
   if (!request?.quiet && !context.variables.UVSHIM_QUIET) {
     for (const message of sayOnce(plan, context).now.messages) context.complain(`${render(message)}\n`);
   }
-  if (decision.anew) {
-    const { argv: first, environment } = decision.anew;
+  if (decision.createFirst) {
+    const { argv: first, environment } = decision.createFirst;
     const made = await run(first, context);
     if (made !== 0) return made;
     if (createFiles().exists(join(environment, 'pyvenv.cfg'))) return run(argv, context);
   }
   const edited = applyEdits(decision, argv, context.variables);
-  if (decision.before) {
-    const { argv: first, variables: own } = decision.before;
+  if (decision.runFirst) {
+    const { argv: first, variables: own } = decision.runFirst;
     const variables = { ...edited.variables, ...own };
     const prepared = await start(uv, { argv: [...first], variables }, context);
     if (prepared !== 0) return prepared;
   }
   const ending = await start(uv, edited, context);
-  if (decision.finish && ending === 0) finish([JSON.stringify(decision.finish)], context);
+  if (decision.afterUv && ending === 0) finish([JSON.stringify(decision.afterUv)], context);
   return ending;
 }
 
@@ -56,7 +56,7 @@ async function findRealUv({ variables, directory }: Context): Promise<string | u
   if (named !== undefined)
     return isProgram(resolve(directory, named)) ? resolve(directory, named) : undefined;
   const { default: which } = await import('which');
-  const path = valueOf(variables, 'PATH') ?? '';
+  const path = getEnv(variables, 'PATH') ?? '';
   const found = await which('uv', { path, all: true, nothrow: true });
   return found?.find((uv) => !isSamePlace(uv, join(dirname(uv), 'uvshim')));
 }
@@ -65,14 +65,14 @@ async function findRealUv({ variables, directory }: Context): Promise<string | u
 async function planAndRepair(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   try {
     const plan = await makePlan(uv, argv, context);
-    const chosen = await choose(plan, uv, STDERR, context);
-    const decision = await settle(chosen, uv, argv, context);
-    await carryOut(decision.repairs, plan.cache.directory);
+    const chosen = await resolveUvChoice(plan, uv, STDERR, context);
+    const decision = await resolveDryRun(chosen, uv, argv, context);
+    await applyRepairs(decision.repairs, plan.cache.directory);
     return { ...chosen, decision };
   } catch (error) {
     const messages = error instanceof DirectoryError ? [] : [failingOpen(error)];
     const decision = { edits: [], repairs: [], messages, reasons: [] };
-    return { decision, witnesses: [], cache: {}, isLasting: false };
+    return { decision, dependencies: [], cache: {}, isCacheable: false };
   }
 }
 

@@ -4,7 +4,7 @@ import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
 import { readReplaced } from '../discovery/venv/replaced.ts';
 import type { Context } from './context.ts';
-import { observeMending } from './diagnose.ts';
+import { diagnose } from './diagnose.ts';
 import { noEnvironment, undoFailed } from './command-messages.ts';
 
 /** An environment that `repair` was asked for. */
@@ -49,7 +49,7 @@ export async function undoOne({ uv, place, isDry, say }: One, context: Context):
     context.complain(`${render(undoFailed(place, error))}\n`);
     return false;
   }
-  const state = (await observeMending(uv, place, context))?.environment.state;
+  const state = (await diagnose(uv, place, context))?.environment.state;
   // The next command would repair it again at once.
   if (state === 'broken') keepUndone(place);
   say(`restored: it is ${state === 'healthy' ? 'healthy' : `${state ?? 'gone'}, as it was`}`);

@@ -1,6 +1,6 @@
 import { render } from '../output/message.ts';
 import { wrap } from '../output/wrap.ts';
-import { observeChoices, type Choices } from './resolve.ts';
+import { resolveChoices, type Resolved } from './resolve.ts';
 import type { Context } from './context.ts';
 import { findLauncher } from './launcher.ts';
 import { NO_UV } from './command-messages.ts';
@@ -13,7 +13,7 @@ export async function which(uv: string, { options }: Typed, context: Context): P
     context.complain(`${render(NO_UV)}\n`);
     return 127;
   }
-  const choices = await observeChoices(uv, context);
+  const choices = await resolveChoices(uv, context);
   const shim = { path: findLauncher(context), version: context.version };
   if (options.json) context.print(`${JSON.stringify({ shim, ...choices }, null, 2)}\n`);
   else context.print(asTable({ shim, ...choices }, context).join(''));
@@ -31,7 +31,7 @@ function asTable(
     missing,
     target,
     targetSaidBy,
-  }: Choices & { readonly shim: { readonly path: string; readonly version: string } },
+  }: Resolved & { readonly shim: { readonly path: string; readonly version: string } },
   { style }: Context,
 ): string[] {
   const row = (name: string, what: string, who: string) => {

@@ -17,21 +17,25 @@ const SAYING: ReadonlySet<string> = new Set([
 ]);
 
 /** The reason: which wrapper, with its source, is around which base. */
-export function wrapping({ python, kind }: Wrapping, base: Pick<Base, 'python'>, by?: string): string {
+export function describeWrapper(
+  { python, kind }: WrapperIdentity,
+  base: Pick<Base, 'python'>,
+  by?: string,
+): string {
   const is = kind === 'environment' ? 'is a read-only environment of' : 'is a wrapper around';
   return `${python}${by === undefined ? '' : ` (${by})`} ${is} ${base.python}`;
 }
 
 /** Something on PATH or in a request with a base behind it. */
-export type Wrapping = Pick<Interpreter, 'python' | 'kind'>;
+export type WrapperIdentity = Pick<Interpreter, 'python' | 'kind'>;
 
 /** `the wrapper /env/bin/python` */
-export function inWords({ python, kind }: Wrapping): string {
+export function nameOf({ python, kind }: WrapperIdentity): string {
   return `the ${kind === 'environment' ? 'environment' : 'wrapper'} ${python}`;
 }
 
 /** Whether the command creates an environment or runs something in one. */
-export function says({ command, script }: Request): boolean {
+export function announcesBase({ command, script }: Request): boolean {
   // `add --script` and similar commands only write to the script.
   return SAYING.has(command) && (script === undefined || command === 'run' || command === 'sync');
 }
@@ -45,13 +49,13 @@ function isInUvsCache({ command, isolated }: Request, { project, scriptRequireme
 }
 
 /** The message that the base replaces the wrapper, if the command announces that. */
-export function inPlaceOf(
+export function announceBase(
   request: Request,
   situation: Ground,
   base: Pick<Base, 'python'>,
-  wrapper: Wrapping,
+  wrapper: WrapperIdentity,
   by: string,
 ): Message[] {
-  if (!says(request)) return [];
-  return [usingBase(base.python, inWords(wrapper), by, !isInUvsCache(request, situation))];
+  if (!announcesBase(request)) return [];
+  return [usingBase(base.python, nameOf(wrapper), by, !isInUvsCache(request, situation))];
 }

@@ -1,8 +1,8 @@
 import type { Request } from '../request/request.ts';
 import { searchPathVariable } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Verdict } from './decision.ts';
-import { found, isOfUse, reasonsFor } from './wrapper-on-path-rules.ts';
+import type { RuleResult } from './decision.ts';
+import { announceFound, needsSearchPath, reasonsFor } from './wrapper-on-path-rules.ts';
 
 /** These options choose the program of `run`, and its environment does not depend on them. */
 const OF_THE_PROGRAM: ReadonlySet<string> = new Set([
@@ -28,20 +28,20 @@ const NOTHING = ['python', '-I', '-S', '-c', ''];
  * goes first with a search path and an empty program: it makes the environment as uv itself chooses, and the user's command
  * finds that.
  */
-export function makeEnvironmentFirst(request: Request, situation: Situation): Verdict | undefined {
+export function createEnvironmentFirst(request: Request, situation: Situation): RuleResult | undefined {
   const { command, isolated } = request;
   const { uv, project, search, searchPath, scriptRequirement } = situation;
   if (command !== 'run' || isolated || project === undefined || scriptRequirement !== undefined)
     return undefined;
-  if (searchPath === undefined || !isOfUse(situation)) return undefined;
+  if (searchPath === undefined || !needsSearchPath(situation)) return undefined;
   return {
-    before: {
+    runFirst: {
       argv: ['run', ...optionsOfRun(request), ...NOTHING],
       variables: { [searchPathVariable(uv)]: searchPath },
     },
-    messages: found(request, situation),
+    messages: announceFound(request, situation),
     reasons: [...reasonsFor(search), 'a uv run of nothing goes before it, which finds what is behind them'],
-    oneTime: true,
+    isOneTime: true,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
-import type { Provider } from '../discovery/venv/package-source.ts';
+import type { PackageSource } from '../discovery/venv/package-source.ts';
 import type { BaseIdentity } from '../discovery/venv/pyvenv-cfg.ts';
 import type { Situation } from '../discovery/situation.ts';
 
@@ -20,15 +20,15 @@ export type Edit =
 /** A change in the file system before uv runs. Paths are absolute. */
 export type Repair =
   /** gives a broken or orphaned environment a base interpreter */
-  | ({ readonly do: 'heal'; readonly environment: string } & BaseIdentity)
+  | ({ readonly do: 'repair'; readonly environment: string } & BaseIdentity)
   /** updates an environment with a wrapper's packages to today's wrapper: its packages and its base */
-  | { readonly do: 'follow'; readonly environment: string; readonly provider: Provider }
+  | { readonly do: 'update'; readonly environment: string; readonly provider: PackageSource }
   /**
    * creates the stand-in of a target, in which uv can create its lock and sees the linked packages: `base` is its
    * interpreter, `minor` is `3.12`, `packages` are the directories of the packages
    */
   | {
-      readonly do: 'shadow';
+      readonly do: 'stand-in';
       readonly target: string;
       readonly base: string;
       readonly minor: string;
@@ -36,7 +36,7 @@ export type Repair =
     };
 
 /** The last step, after uv has created an environment. */
-export interface Finish {
+export interface AfterUv {
   readonly do: 'add wrapper packages';
   /** absolute: the environment */
   readonly environment: string;
@@ -44,13 +44,13 @@ export interface Finish {
    * the wrappers that it may be from: its `home` tells which. If it is from none, the packages of an earlier one are
    * removed.
    */
-  readonly providers: readonly Provider[];
+  readonly packageSources: readonly PackageSource[];
 }
 
 /** The alternative, if uv with `--dry-run` reports that it would change nothing. */
-export interface Trial {
+export interface IfUnchanged {
   /** the arguments and variables of the dry run, if they differ from the command with these edits */
-  readonly question?: {
+  readonly dryRun?: {
     readonly argv: readonly string[];
     readonly variables: Readonly<Record<string, string>>;
   };
@@ -60,7 +60,7 @@ export interface Trial {
 }
 
 /** What uv is asked before the user's command: it prints which interpreter it chooses, and does what it needs to know that. */
-interface Asking {
+interface UvQuery {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
@@ -69,7 +69,7 @@ interface Asking {
 }
 
 /** A command of uv's that has to succeed before this one. */
-export interface Preparation {
+export interface FirstCommand {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
   /** what is set for it alone */
@@ -77,7 +77,7 @@ export interface Preparation {
 }
 
 /** A `uv venv` through the shim. */
-export interface Anew {
+export interface EnvironmentToCreate {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
   /** absolute: the environment that it creates; without it, the caller's command runs as it is */
@@ -89,17 +89,17 @@ export interface Decision {
   readonly edits: readonly Edit[];
   readonly repairs: readonly Repair[];
   readonly messages: readonly Message[];
-  readonly finish?: Finish;
-  readonly trial?: Trial;
-  readonly before?: Preparation;
+  readonly afterUv?: AfterUv;
+  readonly ifUnchanged?: IfUnchanged;
+  readonly runFirst?: FirstCommand;
   /** the rest is decided when the answer is known */
-  readonly asking?: Asking;
+  readonly queryUv?: UvQuery;
   /** uv has failed with this status while it was asked, and the command fails like that */
   readonly ending?: number;
   /** an environment that has to be created before this is decided again */
-  readonly anew?: Anew;
+  readonly createFirst?: EnvironmentToCreate;
   /** it depends on parts of the command line that are not in the cache key, so it is not cached */
-  readonly oneTime?: boolean;
+  readonly isOneTime?: boolean;
   /** each step of the decision, for `explain` and the trace */
   readonly reasons: readonly string[];
 }
@@ -107,35 +107,35 @@ export interface Decision {
 /** The user's settings for the shim, and the paths of stand-ins. */
 export interface Settings {
   /** UVSHIM_HEAL is not 0 */
-  readonly heal: boolean;
+  readonly mayRepair: boolean;
   /** the user has asked for a repair by name */
   readonly isRequested?: boolean;
   /** Takes the absolute path of a target; returns the path of its stand-in, which may not exist yet. */
-  readonly shadowOf: (target: string) => string;
+  readonly standInOf: (target: string) => string;
 }
 
 /** The result of a rule that applies. */
-export type Verdict = Partial<Omit<Decision, 'finish'>> & { readonly reasons: readonly string[] };
+export type RuleResult = Partial<Omit<Decision, 'afterUv'>> & { readonly reasons: readonly string[] };
 
 /** A rule depends only on the request, the situation and the settings. Undefined if it does not apply. */
-export type Rule = (request: Request, situation: Situation, settings: Settings) => Verdict | undefined;
+export type Rule = (request: Request, situation: Situation, settings: Settings) => RuleResult | undefined;
 
 /** Merges results. */
-export function together(...verdicts: readonly (Verdict | undefined)[]): Decision {
-  const given = verdicts.filter((verdict) => verdict !== undefined);
-  const before = given.find((verdict) => verdict.before)?.before;
-  const asking = given.find((verdict) => verdict.asking)?.asking;
-  const anew = given.find((verdict) => verdict.anew)?.anew;
-  const trial = given.find((verdict) => verdict.trial)?.trial;
+export function merge(...results: readonly (RuleResult | undefined)[]): Decision {
+  const defined = results.filter((result) => result !== undefined);
+  const runFirst = defined.find((result) => result.runFirst)?.runFirst;
+  const queryUv = defined.find((result) => result.queryUv)?.queryUv;
+  const createFirst = defined.find((result) => result.createFirst)?.createFirst;
+  const ifUnchanged = defined.find((result) => result.ifUnchanged)?.ifUnchanged;
   return {
-    edits: given.flatMap(({ edits }) => edits ?? []),
-    repairs: given.flatMap(({ repairs }) => repairs ?? []),
-    messages: given.flatMap(({ messages }) => messages ?? []),
-    reasons: given.flatMap(({ reasons }) => reasons),
-    ...(trial && { trial }),
-    ...(before && { before }),
-    ...(asking && { asking }),
-    ...(anew && { anew }),
-    ...(given.some((verdict) => verdict.oneTime) && { oneTime: true }),
+    edits: defined.flatMap(({ edits }) => edits ?? []),
+    repairs: defined.flatMap(({ repairs }) => repairs ?? []),
+    messages: defined.flatMap(({ messages }) => messages ?? []),
+    reasons: defined.flatMap(({ reasons }) => reasons),
+    ...(ifUnchanged && { ifUnchanged }),
+    ...(runFirst && { runFirst }),
+    ...(queryUv && { queryUv }),
+    ...(createFirst && { createFirst }),
+    ...(defined.some((result) => result.isOneTime) && { isOneTime: true }),
   };
 }

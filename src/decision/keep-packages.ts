@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { Keep } from '../discovery/project/kept-packages.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Edit, Verdict } from './decision.ts';
+import type { Edit, RuleResult } from './decision.ts';
 import {
   cannotKeep,
   environmentFirst,
@@ -20,12 +20,12 @@ import { optionsForSync } from './options-for-sync.ts';
  * `sync` gets --no-install-package, and --inexact because the lock does not list the stub records. `run` has no such
  * option, so a `sync` runs before it. `remove` has none either, so it changes the project alone. Without an environment, one with the wrapper's packages is created first.
  */
-export function keeping(
+export function keepPackages(
   request: Request,
   { uv, keep, project, environment, scriptRequirement }: Situation,
-  { edits = [], before }: Partial<Verdict> = {},
-): Verdict | undefined {
-  const { command, head } = request;
+  { edits = [], runFirst }: Partial<RuleResult> = {},
+): RuleResult | undefined {
+  const { command, subcommandEnd } = request;
   if (keep === undefined) return undefined;
   if (scriptRequirement !== undefined) return tellAboutScript(request, keep);
   if (project === undefined) return undefined;
@@ -55,7 +55,7 @@ export function keeping(
     return {
       messages: [...invalid, environmentFirst(project.environment, keep.wrapper, keep.by)],
       reasons: [`${why.reasons.join()}, and there is no environment yet that has it`],
-      anew: {
+      createFirst: {
         argv: [
           'venv',
           ...(request.quiet ? ['-q'] : []),
@@ -66,17 +66,17 @@ export function keeping(
         ],
         environment: project.environment,
       },
-      oneTime: true,
+      isOneTime: true,
     };
   if (keep.names.length === 0) return why;
   switch (command) {
     case 'sync':
       if (!hasFeature(uv, 'syncWithout')) return unable;
-      return { ...why, edits: [{ do: 'insert', before: head, values: ['--inexact', ...told] }] };
+      return { ...why, edits: [{ do: 'insert', before: subcommandEnd, values: ['--inexact', ...told] }] };
     case 'add':
       if (!changesEnvironment(request)) return undefined;
       if (!hasFeature(uv, 'addWithout')) return unable;
-      return { ...why, edits: [{ do: 'insert', before: head, values: told }] };
+      return { ...why, edits: [{ do: 'insert', before: subcommandEnd, values: told }] };
     case 'remove': {
       if (!changesEnvironment(request)) return undefined;
       if (!hasFeature(uv, 'syncWithout')) return unable;
@@ -84,9 +84,9 @@ export function keeping(
       return {
         ...why,
         messages: [...invalid, removed],
-        edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],
+        edits: [{ do: 'insert', before: subcommandEnd, values: ['--no-sync'] }],
         // The message has words of the command line.
-        oneTime: true,
+        isOneTime: true,
       };
     }
     case 'run': {
@@ -97,8 +97,8 @@ export function keeping(
       return {
         ...why,
         messages: [...why.messages, ...(isExact ? [notExact(names, keep.by)] : [])],
-        before: {
-          ...before,
+        runFirst: {
+          ...runFirst,
           argv: [
             'sync',
             '--inexact',
@@ -107,9 +107,9 @@ export function keeping(
             ...(python === undefined ? [] : ['--python', python]),
           ],
         },
-        edits: [{ do: 'insert', before: head, values: ['--no-sync'] }],
+        edits: [{ do: 'insert', before: subcommandEnd, values: ['--no-sync'] }],
         reasons: [...why.reasons, 'uv run cannot be told so: a uv sync goes before it'],
-        oneTime: true,
+        isOneTime: true,
       };
     }
     default:
@@ -118,7 +118,7 @@ export function keeping(
 }
 
 /** uv creates a script's environment in its cache, with no packages but the script's. */
-function tellAboutScript({ command, script = '' }: Request, { by }: Keep): Verdict | undefined {
+function tellAboutScript({ command, script = '' }: Request, { by }: Keep): RuleResult | undefined {
   if (command !== 'run' && command !== 'sync') return undefined;
   return {
     messages: [notForScripts(by, script)],
@@ -144,7 +144,7 @@ function pythonOf({ python, options }: Request, edits: readonly Edit[]): string 
   for (const edit of edits) {
     if (edit.do === 'insert') return edit.values[1];
     if (edit.do === 'replace')
-      return edit.value.slice(options.findLast(({ token }) => token === edit.token)?.lead.length);
+      return edit.value.slice(options.findLast(({ token }) => token === edit.token)?.prefix.length);
   }
   return python?.value;
 }

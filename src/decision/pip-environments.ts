@@ -3,33 +3,34 @@ import type { Candidate } from '../discovery/candidate.ts';
 import type { Situation } from '../discovery/situation.ts';
 
 /** The environments that a `uv pip` command may work in. */
-export interface PipPlaces {
+export interface PipEnvironments {
   /** what uv itself would use */
-  readonly choice: Candidate;
+  readonly uvsChoice: Candidate;
   /** what it works in: mostly uv's choice */
-  readonly place: Candidate;
+  readonly used: Candidate;
   /** the environment for a change that cannot be made in that */
   readonly replacement?: Candidate;
 }
 
 /** Undefined if uv finds no environment. */
-export function pipPlaces(request: Request, situation: Situation): PipPlaces | undefined {
-  const { named, others = [] } = situation;
-  const choice = choiceOf(request, situation);
-  if (choice === undefined) return undefined;
-  const isForCreating = named !== undefined && !named.explicit && choice.by === named.by && !choice.writable;
-  const inside = isForCreating ? others.find((other) => isPlace(other, choice, request)) : undefined;
-  const place = inside ?? choice;
-  const isChange = request.role === 'writes' && !request.dryRun;
-  if (!isChange || named?.explicit || place.writable) return { choice, place };
-  const replacement = others.find((other) => mayReplace(other, place, request));
-  return { choice, place, ...(replacement && { replacement }) };
+export function pipEnvironments(request: Request, situation: Situation): PipEnvironments | undefined {
+  const { requested, others = [] } = situation;
+  const uvsChoice = choiceOf(request, situation);
+  if (uvsChoice === undefined) return undefined;
+  const isForCreating =
+    requested !== undefined && !requested.explicit && uvsChoice.by === requested.by && !uvsChoice.writable;
+  const inside = isForCreating ? others.find((other) => mayStandFor(other, uvsChoice, request)) : undefined;
+  const used = inside ?? uvsChoice;
+  const isChange = request.role === 'pip-write' && !request.dryRun;
+  if (!isChange || requested?.explicit || used.writable) return { uvsChoice, used };
+  const replacement = others.find((other) => mayReplace(other, used, request));
+  return { uvsChoice, used, ...(replacement && { replacement }) };
 }
 
 /** The environment on uv's command line, or else the first candidate that uv accepts. */
-function choiceOf(request: Request, { named, candidates }: Situation): Candidate | undefined {
-  if (named?.explicit) return named.candidate;
-  return candidates.find(({ accepted }) => accepted || request.role === 'reads');
+function choiceOf(request: Request, { requested, candidates }: Situation): Candidate | undefined {
+  if (requested?.explicit) return requested.candidate;
+  return candidates.find(({ accepted }) => accepted || request.role === 'pip-read');
 }
 
 /**
@@ -38,16 +39,16 @@ function choiceOf(request: Request, { named, candidates }: Situation): Candidate
  * environment, only the active one does. The first on PATH is the environment that the user is in, but no variable names it
  * for changes.
  */
-function isPlace({ by, writable }: Candidate, choice: Candidate, { role, dryRun }: Request): boolean {
-  if (choice.environment) return by === 'VIRTUAL_ENV';
-  return by !== 'PATH' || !writable || role === 'reads' || dryRun;
+function mayStandFor({ by, writable }: Candidate, uvsChoice: Candidate, { role, dryRun }: Request): boolean {
+  if (uvsChoice.environment) return by === 'VIRTUAL_ENV';
+  return by !== 'PATH' || !writable || role === 'pip-read' || dryRun;
 }
 
 /**
  * `sync` and `uninstall` remove packages, so they leave an environment that is only nearby alone: the user has named another
  * one. A variable names this one, too.
  */
-function mayReplace({ by, writable, directory }: Candidate, place: Candidate, { command }: Request): boolean {
-  if (!writable || by === 'PATH' || directory === place.directory) return false;
+function mayReplace({ by, writable, directory }: Candidate, used: Candidate, { command }: Request): boolean {
+  if (!writable || by === 'PATH' || directory === used.directory) return false;
   return command === 'pip install' || by !== '.venv';
 }

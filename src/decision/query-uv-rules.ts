@@ -1,7 +1,7 @@
 import type { Request } from '../request/request.ts';
 import { hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Verdict } from './decision.ts';
+import type { RuleResult } from './decision.ts';
 import { optionsOfRun } from './create-environment-first.ts';
 import { reasonsFor } from './wrapper-on-path-rules.ts';
 
@@ -22,10 +22,10 @@ const WHICH = [
  * and a --python would forbid it to look further. So uv runs a program in the tool's environment that prints the interpreter,
  * and the user's command then finds that environment in uv's cache.
  */
-export function askForTool(request: Request, situation: Situation): Verdict | undefined {
-  const { uv, searchPath, search, maker, named } = situation;
+export function queryUvForTool(request: Request, situation: Situation): RuleResult | undefined {
+  const { uv, searchPath, search, baseInterpreter, requested } = situation;
   const [tool] = request.positionals;
-  if (request.command !== 'tool run' || searchPath === undefined || maker || tool === undefined)
+  if (request.command !== 'tool run' || searchPath === undefined || baseInterpreter || tool === undefined)
     return undefined;
   if (!hasFeature(uv, 'toolFromVersion')) return undefined;
   const from = request.options.findLast(({ name }) => name === '--from')?.value ?? tool;
@@ -33,32 +33,33 @@ export function askForTool(request: Request, situation: Situation): Verdict | un
     .filter(({ name }) => !OF_THE_PROGRAM.has(name))
     .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
   return {
-    asking: {
+    queryUv: {
       argv: ['tool', 'run', ...given, '--from', from, ...WHICH],
       variables: { [searchPathVariable(uv)]: searchPath },
-      find: ['--no-project', ...versionFor(named)],
+      find: ['--no-project', ...versionFor(requested)],
     },
     reasons: reasonsFor(search),
   };
 }
 
 /** `run --isolated` creates an environment for itself alone, and which Python that has, a dependency group may decide. */
-export function askForIsolatedRun(request: Request, situation: Situation): Verdict | undefined {
-  const { uv, searchPath, search, maker, project, named } = situation;
-  if (!request.isolated || searchPath === undefined || maker || !project?.groupRequirements) return undefined;
+export function queryUvForIsolatedRun(request: Request, situation: Situation): RuleResult | undefined {
+  const { uv, searchPath, search, baseInterpreter, project, requested } = situation;
+  if (!request.isolated || searchPath === undefined || baseInterpreter || !project?.groupRequirements)
+    return undefined;
   const given = optionsOfRun(request).filter((word) => word !== '--no-sync');
   return {
-    asking: {
+    queryUv: {
       argv: ['run', '--no-sync', ...given, ...WHICH],
       variables: { [searchPathVariable(uv)]: searchPath },
-      find: named?.explicit ? [named.request.text] : [],
+      find: requested?.explicit ? [requested.request.text] : [],
     },
     reasons: reasonsFor(search),
   };
 }
 
 /** Without a version, `python find` would read .python-version, which tools ignore. */
-function versionFor(named: Situation['named']): string[] {
+function versionFor(named: Situation['requested']): string[] {
   if (named === undefined) return ['default'];
   return named.explicit ? [named.request.text] : [];
 }

@@ -4,10 +4,10 @@ import type { Environment } from '../discovery/venv/environment.ts';
 import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import { together, type Settings, type Verdict } from './decision.ts';
-import { describeState, isUnwell, replacementBase } from './repair-venv.ts';
+import { merge, type Settings, type RuleResult } from './decision.ts';
+import { describeState, needsRepair, replacementBase } from './repair-venv.ts';
 import { notHealed, unrepaired } from './messages.ts';
-import { throughShadow } from './stand-in.ts';
+import { useStandIn } from './stand-in.ts';
 
 /**
  * An environment that does not run is read through a stand-in with a base that does, and is not changed. One whose wrapper has
@@ -15,33 +15,33 @@ import { throughShadow } from './stand-in.ts';
  */
 export function readUnrepaired(
   request: Request,
-  { maker }: Pick<Situation, 'maker'>,
+  { baseInterpreter }: Pick<Situation, 'baseInterpreter'>,
   environment: Environment | undefined,
   settings: Settings,
-): Verdict | undefined {
+): RuleResult | undefined {
   if (environment === undefined) return undefined;
-  const { directory, minor, writable, successor } = environment;
-  if (successor?.state === 'found' && minor !== undefined) {
-    const { base, wrapper, packages } = successor.provider;
+  const { directory, minor, writable, wrapperUpdate } = environment;
+  if (wrapperUpdate?.state === 'found' && minor !== undefined) {
+    const { base, wrapper, packages } = wrapperUpdate.provider;
     const directories = [join(directory, ...sitePackagesIn(minor)), ...packages];
     const today = { target: directory, base, minor, linked: { directories, base } };
-    const { repairs, edits } = throughShadow(request, today, settings);
+    const { repairs, edits } = useStandIn(request, today, settings);
     return {
       repairs,
       edits,
       reasons: [`${directory} has the packages of a wrapper that is ${wrapper} today`],
     };
   }
-  if (!isUnwell(environment)) return undefined;
+  if (!needsRepair(environment)) return undefined;
   const what = describeState(environment);
-  const base = replacementBase(environment, maker);
-  if (!settings.heal && writable) return { messages: [notHealed(environment, what)], reasons: [what] };
+  const base = replacementBase(environment, baseInterpreter);
+  if (!settings.mayRepair && writable) return { messages: [notHealed(environment, what)], reasons: [what] };
   // An environment that does not run is not what `--check` asks for, whatever is in it.
   const isCheck = request.options.some(({ name }) => name === '--check');
   if (base === undefined || minor === undefined || isCheck) return { reasons: [what] };
-  return together(
+  return merge(
     { messages: [unrepaired(directory, what)], reasons: [what] },
-    throughShadow(request, { target: directory, base: base.python, minor }, settings),
+    useStandIn(request, { target: directory, base: base.python, minor }, settings),
   );
 }
 
@@ -50,13 +50,14 @@ export function dryRunUnrepaired(
   request: Request,
   situation: Situation,
   settings: Settings,
-): Verdict | undefined {
+): RuleResult | undefined {
   const { command, dryRun, active } = request;
-  const { uv, project, environment, named } = situation;
-  if (command !== 'sync' || !dryRun || active || project === undefined || named?.explicit) return undefined;
+  const { uv, project, environment, requested } = situation;
+  if (command !== 'sync' || !dryRun || active || project === undefined || requested?.explicit)
+    return undefined;
   if (environment === undefined || !hasFeature(uv, 'projectEnvironment')) return undefined;
   const read = readUnrepaired(request, situation, environment, settings);
   if (!read?.repairs) return undefined;
-  const value = settings.shadowOf(environment.directory);
-  return together({ reasons: [], edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value }] }, read);
+  const value = settings.standInOf(environment.directory);
+  return merge({ reasons: [], edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value }] }, read);
 }

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import { identityOf, type Base, type Interpreter } from '../discovery/interpreter/interpreter.ts';
 import { fits, type MadeFor } from '../discovery/venv/made-for.ts';
-import type { Settings, Verdict } from './decision.ts';
+import type { Settings, RuleResult } from './decision.ts';
 import {
   healed,
   leadingOut,
@@ -18,24 +18,24 @@ import {
  * Takes a virtual environment that uv works in, and, for an orphan, the interpreter that an environment would have today;
  * returns how to heal it, or a hint if it cannot be or must not be healed. Undefined for a healthy one.
  */
-export function healing(
+export function repairVenv(
   request: Request,
   environment: Environment,
-  maker: Interpreter | undefined,
+  baseInterpreter: Interpreter | undefined,
   settings: Settings,
-): Verdict | undefined {
-  if (!isUnwell(environment) || !environment.writable || !mayChange(request, settings)) return undefined;
-  const { directory, state, leadsOut, ownProgram, replaced } = environment;
+): RuleResult | undefined {
+  if (!needsRepair(environment) || !environment.writable || !mayChange(request, settings)) return undefined;
+  const { directory, state, escapingLink, ownProgram, replaced } = environment;
   const what = describeState(environment);
-  if (leadsOut !== undefined) return hint(leadingOut(environment, what, leadsOut));
+  if (escapingLink !== undefined) return hint(leadingOut(environment, what, escapingLink));
   if (ownProgram !== undefined) return hint(ownProgramInTheWay(directory, what, ownProgram));
-  const base = replacementBase(environment, maker);
+  const base = replacementBase(environment, baseInterpreter);
   if (base === undefined) return hint((state === 'broken' ? withoutBase : withoutHeir)(environment, what));
-  if (!settings.heal) return { messages: [notHealed(environment, what)], reasons: [what] };
+  if (!settings.mayRepair) return { messages: [notHealed(environment, what)], reasons: [what] };
   // The user has restored what was broken before: only on request it is healed again.
   if (replaced?.isUndone && state === 'broken' && !settings.isRequested) return hint(undone(directory, what));
   return {
-    repairs: [{ do: 'heal', environment: directory, ...identityOf(base) }],
+    repairs: [{ do: 'repair', environment: directory, ...identityOf(base) }],
     messages: [healed(directory, base.python)],
     reasons: [what, `${base.python} is what it should stand on`],
   };
@@ -47,7 +47,7 @@ export function mayChange(request: Request, { isRequested }: Settings): boolean 
 }
 
 /** Whether an environment is one that can be healed, if there is a base for it. */
-export function isUnwell({ state }: Environment): boolean {
+export function needsRepair({ state }: Environment): boolean {
   return state === 'broken' || state === 'orphaned';
 }
 
@@ -66,13 +66,13 @@ function nameOf({ implementation, minor, abi }: MadeFor): string {
 /** Takes an environment as above; the base that it should have, for an orphan one that fits what it was made for. */
 export function replacementBase(
   { state, base, madeFor }: Environment,
-  maker: Interpreter | undefined,
+  baseInterpreter: Interpreter | undefined,
 ): Base | undefined {
   if (state === 'broken') return base;
-  const heir = maker?.kind === 'system' ? maker : maker?.base;
-  return heir && madeFor && fits(heir.facts, madeFor) ? heir : undefined;
+  const replacement = baseInterpreter?.kind === 'base' ? baseInterpreter : baseInterpreter?.base;
+  return replacement && madeFor && fits(replacement.info, madeFor) ? replacement : undefined;
 }
 
-function hint(message: ReturnType<typeof undone>): Verdict {
+function hint(message: ReturnType<typeof undone>): RuleResult {
   return { messages: [message], reasons: [message.text] };
 }

@@ -2,43 +2,45 @@ import type { Request } from '../request/request.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { isInterchangeable } from '../discovery/venv/made-for.ts';
 import type { Situation } from '../discovery/situation.ts';
-import { together, type Settings, type Verdict } from './decision.ts';
-import { healing } from './repair-venv.ts';
+import { merge, type Settings, type RuleResult } from './decision.ts';
+import { repairVenv } from './repair-venv.ts';
 import { usePython } from './python-option.ts';
-import { inPlaceOf, wrapping } from './announce-base.ts';
+import { announceBase, describeWrapper } from './announce-base.ts';
 
 /** If a prefix wrapper is requested, raw uv creates a broken environment from it, and even replaces a healthy one. */
-export function useBaseOfNamedWrapper(
+export function useBaseOfRequestedWrapper(
   request: Request,
   situation: Situation,
   settings: Settings,
-): Verdict | undefined {
-  const { named, environment, maker } = situation;
-  if (named?.interpreter?.kind !== 'dirty') return undefined;
+): RuleResult | undefined {
+  const { requested, environment, baseInterpreter } = situation;
+  if (requested?.interpreter?.kind !== 'prefix wrapper') return undefined;
   if (request.command === 'init')
     return { reasons: ['uv init only reads the version of a Python, and creates no environment'] };
-  const { python, base } = named.interpreter;
+  const { python, base } = requested.interpreter;
   if (base === undefined)
-    return { reasons: [`${python} (${named.by}) is a wrapper, and its base cannot be found`] };
+    return { reasons: [`${python} (${requested.by}) is a wrapper, and its base cannot be found`] };
   // Repair a broken environment of the wrapper's version with the wrapper's base, so that uv keeps it.
   const isOfItsVersion =
-    environment?.minor === minorOf(named.interpreter) &&
-    (environment.base === undefined || isInterchangeable(environment.base.facts, base.facts));
+    environment?.minor === minorOf(requested.interpreter) &&
+    (environment.base === undefined || isInterchangeable(environment.base.info, base.info));
   const healed =
-    environment && isOfItsVersion ? healing(request, { ...environment, base }, maker, settings) : undefined;
-  const isThere = healed?.repairs !== undefined || environment?.facts?.basePrefix === base.facts.prefix;
-  return together(healed, {
+    environment && isOfItsVersion
+      ? repairVenv(request, { ...environment, base }, baseInterpreter, settings)
+      : undefined;
+  const isThere = healed?.repairs !== undefined || environment?.info?.basePrefix === base.info.prefix;
+  return merge(healed, {
     edits: [usePython(request, base.python)],
     reasons: [
-      wrapping(named.interpreter, base, named.by),
+      describeWrapper(requested.interpreter, base, requested.by),
       'an environment that is made from a wrapper cannot be installed into',
     ],
-    messages: isThere ? [] : inPlaceOf(request, situation, base, named.interpreter, named.by),
+    messages: isThere ? [] : announceBase(request, situation, base, requested.interpreter, requested.by),
   });
 }
 
 /** Any interpreter that is not a prefix wrapper makes good environments. */
-export function leaveWhatIsNamed(_: Request, { named }: Situation): Verdict | undefined {
-  if (named === undefined || named.request.form === 'version') return undefined;
-  return { reasons: [`${named.request.text} (${named.by}) is no wrapper that sets its prefix`] };
+export function leaveRequestedPython(_: Request, { requested }: Situation): RuleResult | undefined {
+  if (requested === undefined || requested.request.form === 'version') return undefined;
+  return { reasons: [`${requested.request.text} (${requested.by}) is no wrapper that sets its prefix`] };
 }

@@ -3,32 +3,32 @@ import type { Request } from '../request/request.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import { together, type Settings, type Trial, type Verdict } from './decision.ts';
+import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { optionsForSync } from './options-for-sync.ts';
-import { throughShadow } from './stand-in.ts';
-import { wrapping } from './announce-base.ts';
+import { useStandIn } from './stand-in.ts';
+import { describeWrapper } from './announce-base.ts';
 
 /**
  * `run --with` and builds create an environment from an interpreter, whose own packages stay importable. From a wrapper
  * that environment reports the wrapper's prefix: up to 0.7 uv cannot write to it, and later it does not find the
  * packages.
  */
-export function startFromShadow(
+export function startFromStandIn(
   request: Request,
   { start }: Situation,
   settings: Settings,
-): Verdict | undefined {
+): RuleResult | undefined {
   if (start?.base === undefined) return undefined;
-  const target = start.facts.prefix;
+  const target = start.info.prefix;
   const { linked } = start;
-  return together(
+  return merge(
     {
       reasons: [
-        wrapping(start, start.base),
-        `${settings.shadowOf(target)} stands on the latter and has the packages of the former`,
+        describeWrapper(start, start.base),
+        `${settings.standInOf(target)} stands on the latter and has the packages of the former`,
       ],
     },
-    throughShadow(request, { target, base: start.base.python, minor: minorOf(start), linked }, settings),
+    useStandIn(request, { target, base: start.base.python, minor: minorOf(start), linked }, settings),
   );
 }
 
@@ -39,41 +39,41 @@ export function startFromShadow(
  */
 export function workInReadOnlyEnvironment(
   request: Request,
-  { uv, project, environment, isKept, named }: Situation,
+  { uv, project, environment, isKept, requested }: Situation,
   settings: Settings,
-): Verdict | undefined {
-  const { command, head, noSync, isolated, dryRun } = request;
+): RuleResult | undefined {
+  const { command, subcommandEnd, noSync, isolated, dryRun } = request;
   const isRun = command === 'run' && !noSync && !isolated;
   if (!(command === 'sync' || isRun) || !project || !environment || !isKept) return undefined;
   const { directory, writable, base, minor, linked } = environment;
   const locks = hasFeature(uv, 'projectLock') && !hasFeature(uv, 'lockOptional');
-  if (writable || named?.explicit || base === undefined || minor === undefined) return undefined;
+  if (writable || requested?.explicit || base === undefined || minor === undefined) return undefined;
   if (!locks && linked === undefined) return undefined;
   const why = `${directory} is read-only`;
-  const shadow = settings.shadowOf(directory);
-  const lock = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its shadow ${shadow}`;
-  const { repairs, edits, reasons } = throughShadow(
+  const standIn = settings.standInOf(directory);
+  const lock = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its stand-in ${standIn}`;
+  const { repairs, edits, reasons } = useStandIn(
     request,
     { target: directory, base: base.python, minor, linked },
     settings,
   );
-  const onShadow: Trial = {
+  const onStandIn: IfUnchanged = {
     repairs,
-    edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value: shadow }, ...edits],
+    edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value: standIn }, ...edits],
     reasons: [why, ...(locks ? [lock] : []), ...reasons],
   };
   if (isRun) {
-    const question = { argv: asSync(request, shadow), variables: { UV_PROJECT_ENVIRONMENT: shadow } };
-    const asItIs = [{ do: 'insert', before: head, values: ['--no-sync'] }] as const;
-    return { reasons: [why], trial: { ...onShadow, question, edits: asItIs } };
+    const question = { argv: asSync(request, standIn), variables: { UV_PROJECT_ENVIRONMENT: standIn } };
+    const asItIs = [{ do: 'insert', before: subcommandEnd, values: ['--no-sync'] }] as const;
+    return { reasons: [why], ifUnchanged: { ...onStandIn, dryRun: question, edits: asItIs } };
   }
-  return linked === undefined || dryRun ? onShadow : { reasons: [why], trial: onShadow };
+  return linked === undefined || dryRun ? onStandIn : { reasons: [why], ifUnchanged: onStandIn };
 }
 
 /** The `sync` that a `run` includes, as a dry run in a stand-in. */
-function asSync(request: Request, shadow: string): string[] {
+function asSync(request: Request, standIn: string): string[] {
   const isExact = request.options.some(({ name }) => name === '--exact');
   const given = optionsForSync(request).filter((word) => word !== '-q' && word !== '--quiet');
-  const python = join(shadow, 'bin', 'python');
+  const python = join(standIn, 'bin', 'python');
   return ['sync', '--dry-run', ...(isExact ? [] : ['--inexact']), ...given, '--python', python];
 }

@@ -4,11 +4,11 @@ import type { Candidate } from '../discovery/candidate.ts';
 import { minorOf, type LinkedPackages } from '../discovery/interpreter/interpreter.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Settings, Trial } from './decision.ts';
+import type { Settings, IfUnchanged } from './decision.ts';
 import { usePython } from './python-option.ts';
 
 /** A target that uv uses through its stand-in. */
-export interface Shadowed {
+export interface StandInTarget {
   /** absolute */
   readonly target: string;
   /** absolute: the base interpreter of the stand-in */
@@ -19,26 +19,26 @@ export interface Shadowed {
 }
 
 /** Creates the target's stand-in and points uv at it. */
-export function throughShadow(
+export function useStandIn(
   request: Request,
-  { target, base, minor, linked }: Shadowed,
+  { target, base, minor, linked }: StandInTarget,
   settings: Settings,
-): Trial {
-  const shadow = settings.shadowOf(target);
+): IfUnchanged {
+  const standIn = settings.standInOf(target);
   const packages = linked && { packages: linked.directories };
   return {
-    repairs: [{ do: 'shadow', target, base: linked?.base ?? base, minor, ...packages }],
-    edits: [usePython(request, join(shadow, 'bin', 'python'))],
+    repairs: [{ do: 'stand-in', target, base: linked?.base ?? base, minor, ...packages }],
+    edits: [usePython(request, join(standIn, 'bin', 'python'))],
     reasons: linked
       ? [
-          `uv passes by the packages in ${target} whose records are links, and is pointed at its shadow ${shadow}`,
+          `uv passes by the packages in ${target} whose records are links, and is pointed at its stand-in ${standIn}`,
         ]
       : [],
   };
 }
 
 /** The parts of a candidate's stand-in; undefined if it cannot have one. */
-function shadowedTarget({ directory, environment, interpreter }: Candidate): Shadowed | undefined {
+function standInTarget({ directory, environment, interpreter }: Candidate): StandInTarget | undefined {
   const linked = environment?.linked ?? interpreter?.linked;
   const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
   const minor = environment?.minor ?? (interpreter && minorOf(interpreter));
@@ -47,21 +47,25 @@ function shadowedTarget({ directory, environment, interpreter }: Candidate): Sha
 }
 
 /** A stand-in in which uv sees packages that are links; undefined if there are none. */
-export function showLinks(request: Request, candidate: Candidate, settings: Settings): Trial | undefined {
-  const shadowed = shadowedTarget(candidate);
-  return shadowed?.linked && throughShadow(request, shadowed, settings);
+export function standInForLinks(
+  request: Request,
+  candidate: Candidate,
+  settings: Settings,
+): IfUnchanged | undefined {
+  const found = standInTarget(candidate);
+  return found?.linked && useStandIn(request, found, settings);
 }
 
 /** A stand-in for the lock: older releases fail without one in the environment, even if they write nothing. */
-export function lockElsewhere(
+export function standInForLock(
   request: Request,
   { uv }: Situation,
   candidate: Candidate,
   settings: Settings,
-): Trial | undefined {
-  const shadowed = shadowedTarget(candidate);
-  if (hasFeature(uv, 'lockOptional') || shadowed === undefined) return undefined;
-  const reason = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its shadow ${settings.shadowOf(shadowed.target)}`;
-  const { reasons, ...rest } = throughShadow(request, shadowed, settings);
+): IfUnchanged | undefined {
+  const found = standInTarget(candidate);
+  if (hasFeature(uv, 'lockOptional') || found === undefined) return undefined;
+  const reason = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its stand-in ${settings.standInOf(found.target)}`;
+  const { reasons, ...rest } = useStandIn(request, found, settings);
   return { ...rest, reasons: [reason, ...reasons] };
 }

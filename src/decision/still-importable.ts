@@ -1,23 +1,23 @@
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
-import { comparedName } from '../discovery/venv/distribution-name.ts';
-import type { Verdict } from './decision.ts';
+import { normalizeName } from '../discovery/venv/distribution-name.ts';
+import type { RuleResult } from './decision.ts';
 import { staysImportable } from './package-messages.ts';
 
 /** `uninstall` removes only the environment's copy: a package that the wrapper has too stays importable. */
-export function sayWhatStays(
+export function warnStillImportable(
   request: Request,
   { environment }: Pick<Candidate, 'environment'>,
-): Verdict | undefined {
+): RuleResult | undefined {
   const provided = environment?.provided;
   if (provided === undefined) return undefined;
-  const named = request.positionals.map((word) => comparedName(/^[\w.-]+/.exec(word)?.[0] ?? ''));
+  const named = request.positionals.map((word) => normalizeName(/^[\w.-]+/.exec(word)?.[0] ?? ''));
   const staying = provided.filter(({ name }) => named.includes(name));
   return {
     messages: staying.map(({ name, directory }) =>
-      staysImportable(name, directory, environment?.remembered?.wrapper ?? 'a wrapper'),
+      staysImportable(name, directory, environment?.recordedWrapper?.wrapper ?? 'a wrapper'),
     ),
     reasons: staying.map(({ name, directory }) => `${name} is in ${directory} too`),
-    oneTime: true,
+    isOneTime: true,
   };
 }

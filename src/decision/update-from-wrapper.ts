@@ -1,49 +1,52 @@
 import type { Request } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
-import type { Settings, Verdict } from './decision.ts';
-import { healing, mayChange } from './repair-venv.ts';
+import type { Settings, RuleResult } from './decision.ts';
+import { repairVenv, mayChange } from './repair-venv.ts';
 import { followed, leadingOutWithPackages, notFollowed, wrapperIsGone } from './package-messages.ts';
 
-/** The repair of an environment before uv works in it: `following`, or else `healing`. */
-export function mending(
+/** The repair of an environment before uv works in it: `updateFromWrapper`, or else `repairVenv`. */
+export function repairOrUpdate(
   request: Request,
   environment: Environment,
-  maker: Interpreter | undefined,
+  baseInterpreter: Interpreter | undefined,
   settings: Settings,
-): Verdict | undefined {
-  return following(request, environment, settings) ?? healing(request, environment, maker, settings);
+): RuleResult | undefined {
+  return (
+    updateFromWrapper(request, environment, settings) ??
+    repairVenv(request, environment, baseInterpreter, settings)
+  );
 }
 
 /**
  * Takes the environment that uv will work in. If it records a wrapper that has changed since, returns the update, or a
  * hint if it cannot or must not be updated.
  */
-export function following(
+export function updateFromWrapper(
   request: Request,
   environment: Environment,
   settings: Settings,
-): Verdict | undefined {
-  const { directory, state, successor, remembered, minor = '', leadsOut } = environment;
-  if (successor === undefined || remembered === undefined) return undefined;
-  if (successor.state === 'gone') {
-    // `healing` reports environments that cannot run.
+): RuleResult | undefined {
+  const { directory, state, wrapperUpdate, recordedWrapper, minor = '', escapingLink } = environment;
+  if (wrapperUpdate === undefined || recordedWrapper === undefined) return undefined;
+  if (wrapperUpdate.state === 'gone') {
+    // `repairVenv` reports environments that cannot run.
     if (state !== 'healthy') return undefined;
-    const { other } = successor;
+    const { other } = wrapperUpdate;
     const today = other ? `, and ${other.wrapper} is Python ${other.minor}, not ${minor}` : '';
-    const message = wrapperIsGone(directory, remembered.wrapper, today);
+    const message = wrapperIsGone(directory, recordedWrapper.wrapper, today);
     return { messages: [message], reasons: [message.text] };
   }
-  const { provider } = successor;
-  const what = `${directory} has the packages of ${remembered.wrapper} as it was, and that is ${provider.wrapper} today`;
-  if (leadsOut !== undefined) {
-    const message = leadingOutWithPackages(directory, what, leadsOut);
+  const { provider } = wrapperUpdate;
+  const what = `${directory} has the packages of ${recordedWrapper.wrapper} as it was, and that is ${provider.wrapper} today`;
+  if (escapingLink !== undefined) {
+    const message = leadingOutWithPackages(directory, what, escapingLink);
     return { messages: [message], reasons: [message.text] };
   }
-  if (!settings.heal) return { messages: [notFollowed(directory, what)], reasons: [what] };
+  if (!settings.mayRepair) return { messages: [notFollowed(directory, what)], reasons: [what] };
   if (!mayChange(request, settings)) return undefined;
   return {
-    repairs: [{ do: 'follow', environment: directory, provider }],
+    repairs: [{ do: 'update', environment: directory, provider }],
     messages: [followed(directory, provider.wrapper)],
     reasons: [what],
   };

@@ -1,8 +1,8 @@
 import type { Situation } from '../discovery/situation.ts';
-import type { Verdict } from './decision.ts';
+import type { RuleResult } from './decision.ts';
 
 /** Passes the wrapper's variables, merged with the caller's, to the program that `uv run` starts. */
-export function giving({ wrapperVariables }: Situation): Verdict | undefined {
+export function passWrapperVariables({ wrapperVariables }: Situation): RuleResult | undefined {
   if (wrapperVariables === undefined) return undefined;
   const { wrapper, variables } = wrapperVariables;
   return {

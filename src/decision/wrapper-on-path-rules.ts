@@ -6,26 +6,32 @@ import type { Base } from '../discovery/interpreter/interpreter.ts';
 import { searchPathVariable, type RealUv } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
 import { toolPythonFor } from '../discovery/tool-python.ts';
-import { together, type Edit, type Settings, type Verdict } from './decision.ts';
-import { healing } from './repair-venv.ts';
+import { merge, type Edit, type Settings, type RuleResult } from './decision.ts';
+import { repairVenv } from './repair-venv.ts';
 import { usePython } from './python-option.ts';
-import { inPlaceOf, inWords, says, wrapping, type Wrapping } from './announce-base.ts';
+import {
+  announceBase,
+  nameOf,
+  announcesBase,
+  describeWrapper,
+  type WrapperIdentity,
+} from './announce-base.ts';
 import { findingBase } from './messages.ts';
 
 /**
  * A program that uv starts for the user inherits uv's environment, and would see a search path. So uvshim asked uv
  * which interpreter it finds with one, and passes the answer on the command line.
  */
-export function useWhatUvFinds(request: Request, situation: Situation): Verdict | undefined {
-  const { uv, maker, search } = situation;
-  const wrapper = wrapperBefore(maker, search);
-  if (wrapper === undefined || maker === undefined || !isRunner(request.command)) return undefined;
+export function useWhatUvFinds(request: Request, situation: Situation): RuleResult | undefined {
+  const { uv, baseInterpreter, search } = situation;
+  const wrapper = wrapperBefore(baseInterpreter, search);
+  if (wrapper === undefined || baseInterpreter === undefined || !isRunner(request.command)) return undefined;
   const tool = plainTool(request, uv);
   return {
-    edits: [usePython(request, maker.python), ...tool],
-    messages: inPlaceOf(request, situation, maker, wrapper, 'PATH'),
+    edits: [usePython(request, baseInterpreter.python), ...tool],
+    messages: announceBase(request, situation, baseInterpreter, wrapper, 'PATH'),
     reasons: [
-      wrapping(wrapper, maker, 'PATH'),
+      describeWrapper(wrapper, baseInterpreter, 'PATH'),
       'uv passes wrappers by, and finds that one where it is told what is behind them',
     ],
   };
@@ -35,7 +41,7 @@ export function useWhatUvFinds(request: Request, situation: Situation): Verdict 
 function plainTool(request: Request, uv: RealUv): Edit[] {
   const tool = toolPythonFor(request, uv);
   if (tool?.version === undefined) return [];
-  return [{ do: 'replace', token: tool.token, value: `${tool.lead}python` }];
+  return [{ do: 'replace', token: tool.token, value: `${tool.prefix}python` }];
 }
 
 /** Lets uv's own discovery decide, on a search path with each base before its wrapper. Also repairs a broken tool. */
@@ -43,16 +49,19 @@ export function searchForBases(
   request: Request,
   situation: Situation,
   settings: Settings,
-): Verdict | undefined {
-  const { uv, search, searchPath, environment, maker } = situation;
+): RuleResult | undefined {
+  const { uv, search, searchPath, environment, baseInterpreter } = situation;
   const healed =
-    request.role === 'tool' && environment ? healing(request, environment, maker, settings) : undefined;
+    request.role === 'tool' && environment
+      ? repairVenv(request, environment, baseInterpreter, settings)
+      : undefined;
   // What these start for the user would inherit the variable.
   if (searchPath === undefined || isRunner(request.command)) return healed;
-  if (request.role === 'project' && request.command !== 'init' && !isOfUse(situation)) return undefined;
-  return together(healed, {
+  if (request.role === 'project' && request.command !== 'init' && !needsSearchPath(situation))
+    return undefined;
+  return merge(healed, {
     edits: [{ do: 'set', variable: searchPathVariable(uv), value: searchPath }],
-    messages: found(request, situation),
+    messages: announceFound(request, situation),
     reasons: reasonsFor(search),
   });
 }
@@ -60,39 +69,42 @@ export function searchForBases(
 /**
  * Whether a search path makes a difference for a project: whether uv finds what is behind a wrapper, or may have to.
  */
-export function isOfUse({ project, maker, search }: Situation): boolean {
-  return project?.groupRequirements !== undefined || wrapperBefore(maker, search) !== undefined;
+export function needsSearchPath({ project, baseInterpreter, search }: Situation): boolean {
+  return project?.groupRequirements !== undefined || wrapperBefore(baseInterpreter, search) !== undefined;
 }
 
 /** If the command creates a new environment, a message names what uv finds. */
-export function found(request: Request, situation: Situation): Message[] {
-  const { project, maker, environment, search } = situation;
-  const wrapper = wrapperBefore(maker, search);
-  if (maker && wrapper && project?.groupRequirements === undefined)
-    return inPlaceOf(request, situation, maker, wrapper, 'PATH');
+export function announceFound(request: Request, situation: Situation): Message[] {
+  const { project, baseInterpreter, environment, search } = situation;
+  const wrapper = wrapperBefore(baseInterpreter, search);
+  if (baseInterpreter && wrapper && project?.groupRequirements === undefined)
+    return announceBase(request, situation, baseInterpreter, wrapper, 'PATH');
   const [first] = wrappersOf(search);
   // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
-  const isNews = says(request) && environment === undefined;
-  return isNews && first && isFound ? [findingBase(first.base.python, inWords(first))] : [];
+  const isNews = announcesBase(request) && environment === undefined;
+  return isNews && first && isFound ? [findingBase(first.base.python, nameOf(first))] : [];
 }
 
 function hasBaseOnPath(search: Situation['search']): boolean {
-  return search.some(({ interpreters }) => interpreters.some(({ kind }) => kind === 'system'));
+  return search.some(({ interpreters }) => interpreters.some(({ kind }) => kind === 'base'));
 }
 
 /** The wrapper on PATH that an interpreter is behind. */
-function wrapperBefore(maker: Situation['maker'], search: Situation['search']): Wrapper | undefined {
-  return wrappersOf(search).find(({ base }) => base.facts.prefix === maker?.facts.prefix);
+function wrapperBefore(
+  baseInterpreter: Situation['baseInterpreter'],
+  search: Situation['search'],
+): Wrapper | undefined {
+  return wrappersOf(search).find(({ base }) => base.info.prefix === baseInterpreter?.info.prefix);
 }
 
 /** One reason for each wrapper on PATH: which base is behind it. */
 export function reasonsFor(search: Situation['search']): string[] {
-  return oneOfEach(wrappersOf(search)).map((wrapper) => wrapping(wrapper, wrapper.base, 'PATH'));
+  return oneOfEach(wrappersOf(search)).map((wrapper) => describeWrapper(wrapper, wrapper.base, 'PATH'));
 }
 
 /** A wrapper on PATH, or a read-only environment, and the base behind it. */
-interface Wrapper extends Wrapping {
+interface Wrapper extends WrapperIdentity {
   readonly base: Base;
 }
 
@@ -107,8 +119,8 @@ function oneOfEach(wrappers: readonly Wrapper[]): Wrapper[] {
 function wrappersOf(search: Situation['search']): Wrapper[] {
   const all = search.flatMap(({ interpreters }) => interpreters);
   const isOnPath = (base: Base) =>
-    all.some(({ kind, facts }) => kind === 'system' && facts.prefix === base.facts.prefix);
+    all.some(({ kind, info }) => kind === 'base' && info.prefix === base.info.prefix);
   return all.flatMap(({ python, kind, base }) =>
-    base && (kind === 'dirty' || !isOnPath(base)) ? [{ python, kind, base }] : [],
+    base && (kind === 'prefix wrapper' || !isOnPath(base)) ? [{ python, kind, base }] : [],
   );
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Environment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
-import type { Facts } from './interpreter/query.ts';
+import type { InterpreterInfo } from './interpreter/query.ts';
 
 /** A place that `uv pip` may use, and its source. */
 export interface Candidate {
@@ -24,7 +24,7 @@ export interface Candidate {
 }
 
 /** Whether uv, like pip, leaves an interpreter to a package manager (PEP 668). */
-export function isExternallyManaged({ standardLibrary }: Facts, files: Files): boolean {
+export function isExternallyManaged({ standardLibrary }: InterpreterInfo, files: Files): boolean {
   return standardLibrary.some((place) => files.exists(join(place, 'EXTERNALLY-MANAGED')));
 }
 
@@ -41,9 +41,9 @@ export function fromInterpreter(
   accepted: boolean,
   files: Files,
 ): Candidate {
-  const { python, kind, facts } = interpreter;
-  const writable = files.isWritable(facts.sitePackages);
-  const isManaged = kind === 'system' && isExternallyManaged(facts, files);
-  const found = { by, directory: facts.prefix, python, writable, interpreter, accepted };
+  const { python, kind, info } = interpreter;
+  const writable = files.isWritable(info.sitePackages);
+  const isManaged = kind === 'base' && isExternallyManaged(info, files);
+  const found = { by, directory: info.prefix, python, writable, interpreter, accepted };
   return isManaged ? { ...found, isManaged } : found;
 }

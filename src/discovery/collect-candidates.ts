@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { valueOf } from '../request/env.ts';
+import { getEnv } from '../request/env.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
@@ -7,25 +7,25 @@ import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import type { Interpreters } from './interpreter/interpreters.ts';
-import type { Named } from './requested-python.ts';
+import type { RequestedPython } from './requested-python.ts';
 import type { SearchDirectory } from './interpreter/search-path.ts';
 
 /** Takes the Python in UV_PYTHON or the configuration. Returns the candidates in uv's order. */
 export async function collectCandidates(
   request: Request,
-  named: Named | undefined,
+  named: RequestedPython | undefined,
   directory: string,
   interpreters: Interpreters,
 ): Promise<Candidate[]> {
   const at = (by: string, place: string | undefined) => fromDirectory(by, place, interpreters);
   const { variables } = request;
-  const conda = valueOf(variables, 'CONDA_PREFIX');
+  const conda = getEnv(variables, 'CONDA_PREFIX');
   const condaIsBase = /^(base|root)$/.test(variables.CONDA_DEFAULT_ENV ?? '');
-  const active = at('VIRTUAL_ENV', resolved(directory, valueOf(variables, 'VIRTUAL_ENV')));
+  const active = at('VIRTUAL_ENV', resolved(directory, getEnv(variables, 'VIRTUAL_ENV')));
   // A Python that is named by its path is all that uv looks at: an environment nearby may belong to others.
   if (named?.candidate) return [named.candidate, await active].filter((each) => each !== undefined);
   const found = await Promise.all([
-    fromParent(valueOf(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
+    fromParent(getEnv(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
     active,
     condaIsBase ? undefined : at('CONDA_PREFIX', resolved(directory, conda)),
     at('.venv', nearestEnvironment(directory, interpreters.files)),
@@ -41,7 +41,7 @@ export async function candidatesOnPath(
   search: readonly SearchDirectory[],
   interpreters: Interpreters,
 ): Promise<Candidate[]> {
-  const looksLikeOne = search.flatMap((place) => place.interpreters).filter(({ kind }) => kind !== 'system');
+  const looksLikeOne = search.flatMap((place) => place.interpreters).filter(({ kind }) => kind !== 'base');
   return Promise.all(looksLikeOne.map((interpreter) => candidateFor('PATH', interpreter, interpreters)));
 }
 
@@ -70,7 +70,7 @@ async function fromDirectory(
     .find(interpreters.files.isProgram);
   const interpreter = python === undefined ? undefined : await observeInterpreter(python, interpreters);
   if (interpreter === undefined) return undefined;
-  const accepted = by === 'CONDA_PREFIX' || interpreter.kind !== 'system';
+  const accepted = by === 'CONDA_PREFIX' || interpreter.kind !== 'base';
   return fromInterpreter(by, interpreter, accepted, interpreters.files);
 }
 
@@ -90,10 +90,13 @@ export function nearestEnvironment(directory: string, files: Files, root = '/'):
 }
 
 /** A version request selects among the candidates. If this program cannot read it, none match. */
-export function isAskedFor({ environment, interpreter }: Candidate, named: Named | undefined): boolean {
+export function isAskedFor(
+  { environment, interpreter }: Candidate,
+  named: RequestedPython | undefined,
+): boolean {
   if (named?.request.form !== 'version') return true;
   const version =
-    environment?.facts?.version ?? environment?.minor?.split('.').map(Number) ?? interpreter?.facts.version;
+    environment?.info?.version ?? environment?.minor?.split('.').map(Number) ?? interpreter?.info.version;
   return version !== undefined && (isVersionAskedFor(named.request.text, version) ?? false);
 }
 

@@ -1,32 +1,32 @@
-import { valueOf } from '../request/env.ts';
+import { getEnv } from '../request/env.ts';
 import type { Request } from '../request/request.ts';
 import type { Interpreters } from './interpreter/interpreters.ts';
-import type { Named } from './requested-python.ts';
+import type { RequestedPython } from './requested-python.ts';
 import { searchPathVariable, type RealUv } from './real-uv.ts';
 
 /** The input of all observers. */
-export interface Scene {
+export interface DiscoveryContext {
   readonly request: Request;
   readonly uv: RealUv;
   /** the working directory of the call, before --directory */
   readonly callerDirectory: string;
   readonly directory: string;
   /** the command line or the configuration fixes the destination */
-  readonly targetIsSaid: boolean;
+  readonly hasExplicitDestination: boolean;
   /** uv needs a Python to build with, and for nothing that is in it */
   readonly onlyBuilds: boolean;
   readonly interpreters: Interpreters;
-  readonly named?: Named;
+  readonly requested?: RequestedPython;
   /** the script has inline metadata: its `requires-python`, `''` if they have none */
   readonly scriptRequirement?: string;
 }
 
 /** uv's search path for a Python by version. */
-export function callersSearchPath({ request: { variables }, uv }: Scene): string {
-  return valueOf(variables, searchPathVariable(uv)) ?? valueOf(variables, 'PATH') ?? '';
+export function callersSearchPath({ request: { variables }, uv }: DiscoveryContext): string {
+  return getEnv(variables, searchPathVariable(uv)) ?? getEnv(variables, 'PATH') ?? '';
 }
 
 /** The version on the command line, as arguments for `uv python find`. */
-export function versionAsked({ named }: Scene): string[] {
-  return named?.explicit && named.request.form === 'version' ? [named.request.text] : [];
+export function requestedVersion({ requested }: DiscoveryContext): string[] {
+  return requested?.explicit && requested.request.form === 'version' ? [requested.request.text] : [];
 }

@@ -1,94 +1,96 @@
 import { dirname, join, resolve } from 'node:path';
 import { changesEnvironment } from '../request/changes-environment.ts';
-import { valueOf, type Variables } from '../request/env.ts';
-import { findWithUv } from './uv-python-find.ts';
+import { getEnv, type Variables } from '../request/env.ts';
+import { runUvPythonFind } from './uv-python-find.ts';
 import {
   hasEnvironment,
   observeEnvironment,
   observePrefix,
-  standsOn,
+  hasBase,
   withProvidedPackages,
   type Environment,
 } from './venv/environment.ts';
 import { readKeep, type Keep } from './project/kept-packages.ts';
 import { fits } from './venv/made-for.ts';
 import { environmentWithLinks } from './venv/linked-packages.ts';
-import { observeHeir } from './replacement-base.ts';
-import { observeMaker, observeMakerOnPath, observeSearch, observeStart } from './base-interpreter.ts';
+import { findReplacementBase } from './replacement-base.ts';
+import { findBaseInterpreter, findBaseOnPath, surveyPath, findStartInterpreter } from './base-interpreter.ts';
 import { observeScript } from './observe-script.ts';
 import { findProject, type Project } from './project/project.ts';
-import { observeProviders } from './venv/find-package-sources.ts';
-import { callersSearchPath, versionAsked, type Scene } from './context.ts';
+import { findPackageSources } from './venv/find-package-sources.ts';
+import { callersSearchPath, requestedVersion, type DiscoveryContext } from './context.ts';
 import type { Situation } from './situation.ts';
-import { withSuccessor } from './venv/wrapper-update.ts';
+import { withWrapperUpdate } from './venv/wrapper-update.ts';
 
 /** The commands that use the environment. */
 const WORKING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
 
 /** The environment of a project's command, or the base that it would be created from. */
-export async function observeProject(scene: Scene): Promise<Partial<Situation>> {
-  const { request, directory, interpreters } = scene;
+export async function observeProject(context: DiscoveryContext): Promise<Partial<Situation>> {
+  const { request, directory, interpreters } = context;
   const { files } = interpreters;
-  if (request.command === 'build') return observeStart(scene);
+  if (request.command === 'build') return findStartInterpreter(context);
   // A new project needs a base, even inside a project with an environment.
-  if (request.command === 'init') return observeSearch(scene);
-  if (scene.scriptRequirement !== undefined) return observeScript(scene, scene.scriptRequirement);
+  if (request.command === 'init') return surveyPath(context);
+  if (context.scriptRequirement !== undefined) return observeScript(context, context.scriptRequirement);
   const project = await findProject(request, directory, files);
-  if (project === undefined) return observeOutside(scene);
-  const active = request.active ? valueOf(request.variables, 'VIRTUAL_ENV') : undefined;
+  if (project === undefined) return observeOutside(context);
+  const active = request.active ? getEnv(request.variables, 'VIRTUAL_ENV') : undefined;
   const place = active === undefined ? project.environment : resolve(directory, active);
   // Parallel: uv examines the environment itself.
   const isThere = hasEnvironment(place, files) || files.isDirectory(join(place, 'bin'));
-  const uvsChoice = isLeftToUv(scene) && isThere ? uvsChoiceOf(place, scene) : undefined;
+  const uvsChoice = isLeftToUv(context) && isThere ? uvsChoiceOf(place, context) : undefined;
   const there = (await observeEnvironment(place, interpreters)) ?? (await observePrefix(place, interpreters));
   const isWorking = WORKING.has(request.command);
   // A dry run of `sync` tells what it would do in the repaired environment.
   const mayRepair = changesEnvironment(request) || request.command === 'sync';
-  const environment = there && isWorking ? await asWorkedIn(there, scene) : there;
+  const environment = there && isWorking ? await asWorkedIn(there, context) : there;
   const provided = environment && withProvidedPackages(environment, files);
-  const keep = isWorking ? await observeKeep(scene, project, provided) : undefined;
+  const keep = isWorking ? await observeKeep(context, project, provided) : undefined;
   const known = { project, ...(environment && { environment }), ...(keep && { keep }) };
-  if (environment?.successor?.state === 'found') return { ...known, isKept: true };
+  if (environment?.wrapperUpdate?.state === 'found') return { ...known, isKept: true };
   if (environment?.state === 'broken' && mayRepair) return known;
   if (environment?.state === 'orphaned' && mayRepair)
-    return { ...known, ...(await observeProjectHeir(scene, environment)) };
-  if (environment?.state === 'healthy' && (await isKept(scene, environment, project, uvsChoice)))
+    return { ...known, ...(await observeProjectHeir(context, environment)) };
+  if (environment?.state === 'healthy' && (await isKept(context, environment, project, uvsChoice)))
     return { ...known, isKept: true };
   // Which group counts for a `run --isolated`, uv itself is asked later.
   if (request.isolated && project.groupRequirements) {
     // The groups of other members count then.
     if (request.options.some(({ name }) => name === '--package' || name === '--all-packages'))
       interpreters.preventCaching();
-    return { ...known, ...(await observeSearch(scene)) };
+    return { ...known, ...(await surveyPath(context)) };
   }
-  return { ...known, ...(await observeMakerOnPath(scene, versionAsked(scene))) };
+  return { ...known, ...(await findBaseOnPath(context, requestedVersion(context))) };
 }
 
 /** If a package is missing, finds the wrapper that has it. */
 async function observeKeep(
-  scene: Scene,
+  context: DiscoveryContext,
   project: Project,
   environment: Environment | undefined,
 ): Promise<Keep | undefined> {
-  const { request, named, interpreters } = scene;
+  const { request, requested, interpreters } = context;
   const keep = readKeep(request.variables, project, environment, interpreters.files);
   if (keep === undefined || keep.missing.length === 0) return keep;
-  const { search } = await observeSearch(scene);
-  const [provider] = observeProviders(named, search, interpreters);
+  const { search } = await surveyPath(context);
+  const [provider] = findPackageSources(requested, search, interpreters);
   if (provider) return { ...keep, wrapper: provider.wrapper };
   // Without a wrapper, all packages are those on PYTHONPATH, if it has any.
   return keep.names.length > 0 && keep.missing.includes('all') ? { ...keep, missing: [] } : keep;
 }
 
 /** uv sees everything in a writable environment itself. */
-async function asWorkedIn(environment: Environment, scene: Scene): Promise<Environment> {
-  if (!environment.writable) return environmentWithLinks(environment, scene.interpreters);
-  return changesEnvironment(scene.request) ? withSuccessor(environment, scene) : environment;
+async function asWorkedIn(environment: Environment, context: DiscoveryContext): Promise<Environment> {
+  if (!environment.writable) return environmentWithLinks(environment, context.interpreters);
+  return changesEnvironment(context.request) ? withWrapperUpdate(environment, context) : environment;
 }
 
-function observeOutside(scene: Scene): Promise<Partial<Situation>> {
-  const { command, withPackages, isolated } = scene.request;
-  return command === 'run' && (withPackages || isolated) ? observeStart(scene) : Promise.resolve({});
+function observeOutside(context: DiscoveryContext): Promise<Partial<Situation>> {
+  const { command, withPackages, isolated } = context.request;
+  return command === 'run' && (withPackages || isolated)
+    ? findStartInterpreter(context)
+    : Promise.resolve({});
 }
 
 /**
@@ -97,39 +99,39 @@ function observeOutside(scene: Scene): Promise<Partial<Situation>> {
  * has already been queried.
  */
 async function isKept(
-  scene: Scene,
+  context: DiscoveryContext,
   environment: Environment,
   { groupRequirements }: Project,
   uvsChoice: Promise<string | undefined> | undefined,
 ): Promise<boolean> {
-  const { named, interpreters } = scene;
-  if (!isLeftToUv(scene)) {
-    if (named?.interpreter?.kind !== 'dirty') return true;
-    if (standsOn(environment, named.interpreter)) return true;
-    if (named.explicit) return false;
+  const { requested, interpreters } = context;
+  if (!isLeftToUv(context)) {
+    if (requested?.interpreter?.kind !== 'prefix wrapper') return true;
+    if (hasBase(environment, requested.interpreter)) return true;
+    if (requested.explicit) return false;
   }
   const isChosen = (found: string | undefined) =>
     found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory);
-  if (!isChosen(await (uvsChoice ?? uvsChoiceOf(environment.directory, scene)))) return false;
+  if (!isChosen(await (uvsChoice ?? uvsChoiceOf(environment.directory, context)))) return false;
   if (groupRequirements === undefined) return true;
   // If one of them rules it out, uv itself knows whether that one counts for the command.
   return isChosen(
-    await findWithUv(scene, ['--no-project', groupRequirements.join()], alone(environment.directory)),
+    await runUvPythonFind(context, ['--no-project', groupRequirements.join()], alone(environment.directory)),
   );
 }
 
 /** Whether at most a version is requested. */
-function isLeftToUv({ named }: Scene): boolean {
-  return named === undefined || named.request.form === 'version';
+function isLeftToUv({ requested }: DiscoveryContext): boolean {
+  return requested === undefined || requested.request.form === 'version';
 }
 
 /** Takes the directory of an environment. Returns the Python that uv finds if it is active. */
-function uvsChoiceOf(environment: string, scene: Scene): Promise<string | undefined> {
-  const { named } = scene;
-  const asked = named?.interpreter ? ['--no-config'] : versionAsked(scene);
-  return findWithUv(scene, asked, {
+function uvsChoiceOf(environment: string, context: DiscoveryContext): Promise<string | undefined> {
+  const { requested } = context;
+  const asked = requested?.interpreter ? ['--no-config'] : requestedVersion(context);
+  return runUvPythonFind(context, asked, {
     ...alone(environment),
-    ...(named?.interpreter && { UV_PYTHON: undefined }),
+    ...(requested?.interpreter && { UV_PYTHON: undefined }),
   });
 }
 
@@ -143,14 +145,17 @@ function alone(environment: string): Variables {
 }
 
 /** An orphan of a project gets what is named, else what uv finds of its kind; else uv makes the environment again. */
-async function observeProjectHeir(scene: Scene, environment: Environment): Promise<Partial<Situation>> {
-  const { named } = scene;
-  const base = named?.interpreter?.base;
-  if (base && environment.madeFor && fits(base.facts, environment.madeFor))
-    return { maker: named.interpreter };
-  const heir = await observeHeir(scene, environment);
-  if (heir.maker) return heir;
-  const seen = await observeSearch(scene);
-  const searchPath = seen.searchPath ?? callersSearchPath(scene);
-  return { ...seen, ...(await observeMaker(scene, searchPath, versionAsked(scene))) };
+async function observeProjectHeir(
+  context: DiscoveryContext,
+  environment: Environment,
+): Promise<Partial<Situation>> {
+  const { requested } = context;
+  const base = requested?.interpreter?.base;
+  if (base && environment.madeFor && fits(base.info, environment.madeFor))
+    return { baseInterpreter: requested.interpreter };
+  const replacement = await findReplacementBase(context, environment);
+  if (replacement.baseInterpreter) return replacement;
+  const seen = await surveyPath(context);
+  const searchPath = seen.searchPath ?? callersSearchPath(context);
+  return { ...seen, ...(await findBaseInterpreter(context, searchPath, requestedVersion(context))) };
 }

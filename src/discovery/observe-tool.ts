@@ -1,46 +1,53 @@
 import { join } from 'node:path';
 import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
-import { observeHeir } from './replacement-base.ts';
-import { observeMaker, observeSearch } from './base-interpreter.ts';
+import { findReplacementBase } from './replacement-base.ts';
+import { findBaseInterpreter, surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './project/project.ts';
 import { hasFeature } from './real-uv.ts';
-import { versionAsked, type Scene } from './context.ts';
-import type { Situation, UnwellTool } from './situation.ts';
+import { requestedVersion, type DiscoveryContext } from './context.ts';
+import type { Situation, BrokenTool } from './situation.ts';
 
 /** The environments of installed tools, or the base that `tool run` and `tool install` would use. */
-export async function observeTool(scene: Scene): Promise<Partial<Situation>> {
-  const { command } = scene.request;
-  if (command === 'tool list') return { tools: await observeTools(scene) };
-  const seen = await observeSearch(scene);
-  if (command === 'tool upgrade') return { ...seen, tools: await observeTools(scene) };
+export async function observeTool(context: DiscoveryContext): Promise<Partial<Situation>> {
+  const { command } = context.request;
+  if (command === 'tool list') return { tools: await observeTools(context) };
+  const seen = await surveyPath(context);
+  if (command === 'tool upgrade') return { ...seen, tools: await observeTools(context) };
   return {
     ...seen,
-    ...(await (command === 'tool run' ? observeRun : observeInstall)(scene, seen.searchPath)),
+    ...(await (command === 'tool run' ? observeRun : observeInstall)(context, seen.searchPath)),
   };
 }
 
-async function observeRun(scene: Scene, searchPath: string | undefined): Promise<Partial<Situation>> {
-  const { request, named, uv, directory, interpreters } = scene;
+async function observeRun(
+  context: DiscoveryContext,
+  searchPath: string | undefined,
+): Promise<Partial<Situation>> {
+  const { request, requested, uv, directory, interpreters } = context;
   const installed = findToolEnvironment(request, directory);
   // If the tool is installed or removed, uv may choose another interpreter.
   if (installed !== undefined) hasEnvironment(installed, interpreters.files);
   observeLocalRequirements(request, directory, interpreters);
   if (hasFeature(uv, 'toolFromVersion')) return {};
   // Without a request, `python find` would read .python-version, which tools ignore.
-  const asked = named ? versionAsked(scene) : ['default'];
-  return observeMaker(scene, searchPath, ['--no-project', ...asked]);
+  const asked = requested ? requestedVersion(context) : ['default'];
+  return findBaseInterpreter(context, searchPath, ['--no-project', ...asked]);
 }
 
-async function observeInstall({ request, directory, interpreters }: Scene): Promise<Partial<Situation>> {
+async function observeInstall({
+  request,
+  directory,
+  interpreters,
+}: DiscoveryContext): Promise<Partial<Situation>> {
   const place = findToolEnvironment(request, directory);
   const environment = place === undefined ? undefined : await observeEnvironment(place, interpreters);
   return environment && environment.state !== 'orphaned' ? { environment } : {};
 }
 
 /** The tools that the command works on and that do not run. */
-async function observeTools(scene: Scene): Promise<UnwellTool[]> {
-  const { request, directory, interpreters } = scene;
+async function observeTools(context: DiscoveryContext): Promise<BrokenTool[]> {
+  const { request, directory, interpreters } = context;
   const { command, positionals, variables, options } = request;
   const all = toolDirectory(variables, directory);
   const isEach = command === 'tool list' || options.some(({ name }) => name === '--all');
@@ -52,7 +59,7 @@ async function observeTools(scene: Scene): Promise<UnwellTool[]> {
       const environment = await observeEnvironment(place, interpreters);
       if (environment?.state === 'broken') return [{ environment }];
       return environment?.state === 'orphaned'
-        ? [{ environment, ...(await observeHeir(scene, environment)) }]
+        ? [{ environment, ...(await findReplacementBase(context, environment)) }]
         : [];
     }),
   );

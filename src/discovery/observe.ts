@@ -1,22 +1,22 @@
 import { join, resolve } from 'node:path';
 import { isRunner } from '../uv/commands.ts';
-import { valueOf } from '../request/env.ts';
+import { getEnv } from '../request/env.ts';
 import type { Request } from '../request/request.ts';
 import { readConfiguration, type Configuration } from './project/configuration.ts';
 import type { Files } from '../fs/files.ts';
 import { createInterpreters } from './interpreter/interpreters.ts';
-import type { Memory } from './interpreter/answer-cache.ts';
-import { observeNamed, whoNames } from './requested-python.ts';
-import { observeSearch } from './base-interpreter.ts';
+import type { AnswerCache } from './interpreter/answer-cache.ts';
+import { observeRequestedPython, findPythonRequest } from './requested-python.ts';
+import { surveyPath } from './base-interpreter.ts';
 import { observeProject } from './observe-project.ts';
-import { observeTarget } from './observe-pip.ts';
+import { observePip } from './observe-pip.ts';
 import { observeTool } from './observe-tool.ts';
 import { requirementOfScript, withStdinScript } from './observe-script.ts';
 import { findProject, venvPlace } from './project/project.ts';
-import { observeProviders } from './venv/find-package-sources.ts';
-import { readRememberedWrapper } from './venv/recorded-wrapper.ts';
-import { askRealUv, hasFeature, type RealUv } from './real-uv.ts';
-import type { Scene } from './context.ts';
+import { findPackageSources } from './venv/find-package-sources.ts';
+import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
+import { queryRealUv, hasFeature, type RealUv } from './real-uv.ts';
+import type { DiscoveryContext } from './context.ts';
 import type { Situation } from './situation.ts';
 import { whyUvFails } from './project/uv-fails.ts';
 import { observeWrapperVariables } from './interpreter/wrapper-variables.ts';
@@ -24,7 +24,7 @@ import { observeWrapperVariables } from './interpreter/wrapper-variables.ts';
 /** The situation, and whether it depends only on files and the environment. */
 export interface Observation {
   readonly situation: Situation;
-  readonly isLasting: boolean;
+  readonly isCacheable: boolean;
 }
 
 /** Takes the path of the real uv and the caller's absolute directory. Observes what the command's role depends on. */
@@ -32,25 +32,25 @@ export async function observe(
   request: Request,
   uvPath: string,
   callerDirectory: string,
-  memory: Memory,
+  memory: AnswerCache,
   files: Files,
   readInput: () => string | undefined,
 ): Promise<Observation> {
-  const uv = await askRealUv(uvPath, request.variables, callerDirectory, memory, files);
+  const uv = await queryRealUv(uvPath, request.variables, callerDirectory, memory, files);
   return observeWith(uv, request, callerDirectory, memory, files, readInput, true);
 }
 
 /** Like `observe`, but runs no Python. Undefined if the answer of one is missing. */
-export async function observeWithoutAsking(
+export async function observeWithoutQueries(
   request: Request,
   uvPath: string,
   callerDirectory: string,
-  memory: Memory,
+  memory: AnswerCache,
   files: Files,
 ): Promise<Situation | undefined> {
-  const uv = await askRealUv(uvPath, request.variables, callerDirectory, memory, files);
+  const uv = await queryRealUv(uvPath, request.variables, callerDirectory, memory, files);
   const nothing = () => undefined;
-  const { situation, isLasting } = await observeWith(
+  const { situation, isCacheable } = await observeWith(
     uv,
     request,
     callerDirectory,
@@ -59,24 +59,24 @@ export async function observeWithoutAsking(
     nothing,
     false,
   );
-  return isLasting ? situation : undefined;
+  return isCacheable ? situation : undefined;
 }
 
 async function observeWith(
   uv: RealUv,
   request: Request,
   callerDirectory: string,
-  memory: Memory,
+  memory: AnswerCache,
   files: Files,
   readInput: () => string | undefined,
-  mayAsk: boolean,
+  mayQuery: boolean,
 ): Promise<Observation> {
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
-  const common = { uv, directory, search: [], candidates: [], targetIsSaid: false };
+  const common = { uv, directory, search: [], candidates: [], hasExplicitDestination: false };
   const fails = await whyUvFails(request, uv, directory, files);
-  if (fails !== undefined) return { situation: { ...common, fails }, isLasting: true };
-  const interpreters = createInterpreters(variables, directory, memory, files, { mayAsk });
+  if (fails !== undefined) return { situation: { ...common, fails }, isCacheable: true };
+  const interpreters = createInterpreters(variables, directory, memory, files, { mayQuery });
   const configuration: Configuration = request.noConfig
     ? {}
     : readConfiguration(
@@ -85,90 +85,94 @@ async function observeWith(
         configurationFile(request, directory),
         files,
       );
-  const targetIsSaid = isTargetSaid(request, configuration);
+  const hasExplicitDestination = fixesDestination(request, configuration);
   const onlyBuilds = isOnlyForBuilds(request, configuration);
-  const place = { request, uv, callerDirectory, directory, targetIsSaid, onlyBuilds, interpreters };
-  const withName = async (scriptRequirement: string | undefined): Promise<Scene> => {
+  const place = { request, uv, callerDirectory, directory, hasExplicitDestination, onlyBuilds, interpreters };
+  const withName = async (scriptRequirement: string | undefined): Promise<DiscoveryContext> => {
     const hasMetadata = scriptRequirement !== undefined;
-    const naming = await whoNames(request, configuration, uv, directory, hasMetadata, files);
-    const named = naming && (await observeNamed(naming, request, uv, directory, interpreters));
-    return { ...place, ...(named && { named }), ...(hasMetadata && { scriptRequirement }) };
+    const naming = await findPythonRequest(request, configuration, uv, directory, hasMetadata, files);
+    const named = naming && (await observeRequestedPython(naming, request, uv, directory, interpreters));
+    return { ...place, ...(named && { requested }), ...(hasMetadata && { scriptRequirement }) };
   };
-  const scene = await withStdinScript(
+  const context = await withStdinScript(
     await withName(requirementOfScript(request, directory, files)),
     readInput,
     withName,
   );
-  const { named } = scene;
-  const role = observeRole(scene);
+  const { requested } = context;
+  const role = observeRole(context);
   const [seen, wrapperVariables] = await Promise.all([
     role,
-    isRunner(request.command) ? observeWrapperVariables(role, scene) : undefined,
+    isRunner(request.command) ? observeWrapperVariables(role, context) : undefined,
   ]);
   return {
     situation: {
       ...common,
-      targetIsSaid,
+      hasExplicitDestination,
       ...(onlyBuilds && { onlyBuilds }),
-      ...(named && { named }),
-      ...(configuration.target && { configuredTarget: configuration.target }),
+      ...(requested && { requested }),
+      ...(configuration.destination && { configuredDestination: configuration.destination }),
       ...seen,
       ...(wrapperVariables && { wrapperVariables }),
     },
-    isLasting: interpreters.isLasting(),
+    isCacheable: interpreters.isCacheable(),
   };
 }
 
-function observeRole(scene: Scene): Promise<Partial<Situation>> {
-  if (scene.onlyBuilds) return observeSearch(scene);
-  switch (scene.request.role) {
+function observeRole(context: DiscoveryContext): Promise<Partial<Situation>> {
+  if (context.onlyBuilds) return surveyPath(context);
+  switch (context.request.role) {
     case 'venv':
-      return observeVenv(scene);
-    case 'finds':
-      return observeSearch(scene);
-    case 'resolves':
+      return observeVenv(context);
+    case 'find':
+      return surveyPath(context);
+    case 'pip-resolve':
       return Promise.resolve({});
     case 'tool':
-      return observeTool(scene);
+      return observeTool(context);
     case 'project':
-      return observeProject(scene);
-    case 'reads':
-    case 'writes':
-      return observeTarget(scene);
+      return observeProject(context);
+    case 'pip-read':
+    case 'pip-write':
+      return observePip(context);
   }
 }
 
-async function observeVenv(scene: Scene): Promise<Partial<Situation>> {
-  const { request, uv, named, directory, interpreters } = scene;
+async function observeVenv(context: DiscoveryContext): Promise<Partial<Situation>> {
+  const { request, uv, requested, directory, interpreters } = context;
   const { files } = interpreters;
-  const seen = await observeSearch(scene);
+  const seen = await surveyPath(context);
   if (!request.systemSitePackages) return seen;
   const project = await findProject(request, directory, files);
-  const providers = observeProviders(named, seen.search, interpreters);
+  const packageSources = findPackageSources(requested, seen.search, interpreters);
   const config = files.readText(join(venvPlace(request, uv, directory, project), 'pyvenv.cfg'));
-  const writtenOver = readRememberedWrapper(config ?? '');
-  return { ...seen, providers, ...(project && { project }), ...(writtenOver && { writtenOver }) };
+  const writtenOver = readRecordedWrapper(config ?? '');
+  return { ...seen, packageSources, ...(project && { project }), ...(writtenOver && { writtenOver }) };
 }
 
 /**
  * Whether the command line or the configuration fixes the destination. `--no-system` overrides the configuration's
  * `system`.
  */
-function isTargetSaid(request: Request, { target }: Configuration): boolean {
-  return request.targetIsSaid || (target !== undefined && (target.key !== 'system' || !request.noSystem));
+function fixesDestination(request: Request, { destination }: Configuration): boolean {
+  return (
+    request.hasExplicitDestination ||
+    (destination !== undefined && (destination.key !== 'system' || !request.noSystem))
+  );
 }
 
 /** Where builds are not isolated, they use what is in the Python that is there. */
-function isOnlyForBuilds(request: Request, { target, noBuildIsolation }: Configuration): boolean {
+function isOnlyForBuilds(request: Request, { destination, noBuildIsolation }: Configuration): boolean {
   if (request.noBuildIsolation || noBuildIsolation === true) return false;
-  if (request.role === 'resolves') return true;
-  const isDirectory = request.directoryIsSaid || (target !== undefined && target.key !== 'system');
-  return isDirectory && (request.role === 'writes' || request.role === 'reads');
+  if (request.role === 'pip-resolve') return true;
+  const isDirectory =
+    request.hasDestinationDirectory || (destination !== undefined && destination.key !== 'system');
+  return isDirectory && (request.role === 'pip-write' || request.role === 'pip-read');
 }
 
 function workingDirectory({ variables }: Request, uv: RealUv): string | undefined {
   if (!hasFeature(uv, 'workingDirectory')) return undefined;
-  return valueOf(variables, 'UV_WORKING_DIR') ?? valueOf(variables, 'UV_WORKING_DIRECTORY');
+  return getEnv(variables, 'UV_WORKING_DIR') ?? getEnv(variables, 'UV_WORKING_DIRECTORY');
 }
 
 function configurationFile({ configFile }: Request, directory: string): string | undefined {

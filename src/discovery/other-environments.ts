@@ -1,31 +1,31 @@
 import { dirname, join, resolve } from 'node:path';
-import { valueOf } from '../request/env.ts';
+import { getEnv } from '../request/env.ts';
 import { fromEnvironment, type Candidate } from './candidate.ts';
 import { isAskedFor, nearestEnvironment } from './collect-candidates.ts';
 import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import { findProject } from './project/project.ts';
-import type { Scene } from './context.ts';
+import type { DiscoveryContext } from './context.ts';
 
 /**
  * The virtual environments that may take the place of one that cannot be changed: the active one, the one in
  * UV_PROJECT_ENVIRONMENT, and the nearest one of the project. If UV_PYTHON names an interpreter to create environments from,
  * also the first on PATH, as the environment that the user is in. Environments above the project are not among them.
  */
-export async function observeOtherEnvironments(scene: Scene): Promise<Candidate[]> {
-  const { request, directory, named, interpreters } = scene;
+export async function observeOtherEnvironments(context: DiscoveryContext): Promise<Candidate[]> {
+  const { request, directory, requested, interpreters } = context;
   const { files } = interpreters;
   const { variables } = request;
-  const active = valueOf(variables, 'VIRTUAL_ENV');
+  const active = getEnv(variables, 'VIRTUAL_ENV');
   const project = await findProject(request, directory, files);
-  const ofProject = valueOf(variables, 'UV_PROJECT_ENVIRONMENT');
-  const root = project && isRootOf(project.root, scene) ? project.root : undefined;
+  const ofProject = getEnv(variables, 'UV_PROJECT_ENVIRONMENT');
+  const root = project && isRootOf(project.root, context) ? project.root : undefined;
   const nearest = nearestEnvironment(directory, files, root ?? directory);
   const places = [
     ['VIRTUAL_ENV', active],
     ['UV_PROJECT_ENVIRONMENT', ofProject && resolve(project?.root ?? '', ofProject)],
     ['.venv', nearest],
-    ['PATH', named ? firstOnPath(scene) : undefined],
+    ['PATH', requested ? firstOnPath(context) : undefined],
   ] as const;
   const found = await Promise.all(
     places.map(async ([by, place]) => {
@@ -35,17 +35,17 @@ export async function observeOtherEnvironments(scene: Scene): Promise<Candidate[
   );
   return found
     .filter((candidate) => candidate !== undefined)
-    .filter((candidate) => isAskedFor(candidate, named));
+    .filter((candidate) => isAskedFor(candidate, requested));
 }
 
 /**
  * Whether the root of a project is one for a directory below it: in the user's home it is only for the home itself, and in a
  * directory of another user it is theirs.
  */
-function isRootOf(root: string, { request, directory, interpreters: { files } }: Scene): boolean {
+function isRootOf(root: string, { request, directory, interpreters: { files } }: DiscoveryContext): boolean {
   if (files.isSamePlace(root, directory)) return true;
   const isIn = (place: string, above: string) => `${place}/`.startsWith(`${above}/`.replace('//', '/'));
-  const home = files.resolved(valueOf(request.variables, 'HOME') ?? '/');
+  const home = files.resolved(getEnv(request.variables, 'HOME') ?? '/');
   return (
     isIn(directory, root) &&
     !isIn(home, files.resolved(root)) &&
@@ -54,8 +54,8 @@ function isRootOf(root: string, { request, directory, interpreters: { files } }:
 }
 
 /** The environment of the first Python on PATH, if that is in one. */
-function firstOnPath({ request, directory, interpreters: { files } }: Scene): string | undefined {
-  const entries = (valueOf(request.variables, 'PATH') ?? '')
+function firstOnPath({ request, directory, interpreters: { files } }: DiscoveryContext): string | undefined {
+  const entries = (getEnv(request.variables, 'PATH') ?? '')
     .split(':')
     .map((entry) => resolve(directory, entry));
   const bin = entries.find((entry) => hasPython(entry, files));

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import type { Variables } from '../request/env.ts';
-import { askProgram } from '../process/run-captured.ts';
+import { runCaptured } from '../process/run-captured.ts';
 import type { Files } from '../fs/files.ts';
-import type { Memory } from './interpreter/answer-cache.ts';
-
-/** Milliseconds after which a uv that does not answer is killed. */
-const PATIENCE = 10_000;
+import type { AnswerCache } from './interpreter/answer-cache.ts';
+import { QUERY_TIMEOUT_MS } from '../limits.ts';
 
 /** The real uv. */
 export interface RealUv {
@@ -90,23 +88,23 @@ export function hasFeature({ version }: RealUv, feature: Feature): boolean {
  * Takes the path of the real uv, the caller's environment and directory, and the cached answers. Queries its version.
  * Throws if the program is not a uv.
  */
-export async function askRealUv(
+export async function queryRealUv(
   path: string,
   variables: Variables,
   directory: string,
-  memory: Memory,
+  memory: AnswerCache,
   files: Files,
 ): Promise<RealUv> {
   const program = resolve(directory, path);
   const identity = files.identityOf(program);
-  const known = memory.recall(program, identity) as string | undefined;
+  const known = memory.find(program, identity) as string | undefined;
   const text = known ?? (await runUv(program, ['--version'], variables, directory));
   const version = text === undefined ? undefined : readVersion(text);
   if (version === undefined) {
     const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';
     throw new Error(`${path} --version names no version of uv\nhint: ${hint}`);
   }
-  if (known === undefined) memory.learn({ program, identity, answer: text });
+  if (known === undefined) memory.add({ program, identity, answer: text });
   return { path, version };
 }
 
@@ -158,7 +156,11 @@ async function runUv(
   directory: string,
   onFailure?: () => void,
 ): Promise<string | undefined> {
-  const { text, status } = await askProgram(program, args, { variables, directory, patience: PATIENCE });
+  const { text, status } = await runCaptured(program, args, {
+    variables,
+    directory,
+    timeoutMs: QUERY_TIMEOUT_MS,
+  });
   if (status === undefined) onFailure?.();
   return status === 0 ? text.trim() : undefined;
 }

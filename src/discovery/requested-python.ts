@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { valueOf } from '../request/env.ts';
+import { getEnv } from '../request/env.ts';
 import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
@@ -13,7 +13,7 @@ import { toolPythonFor } from './tool-python.ts';
 import { findPin } from './project/version-file.ts';
 
 /** The requested Python, the source of the request, and what is there. */
-export interface Named {
+export interface RequestedPython {
   /** in the user's words: `-p`, `UV_PYTHON`, `pip.python in …/uv.toml` */
   readonly by: string;
   /** whether the command line contains it */
@@ -33,16 +33,16 @@ export interface Named {
 }
 
 /** The request for a Python, from uv's sources in uv's order. */
-export async function whoNames(
+export async function findPythonRequest(
   request: Request,
   configuration: Configuration,
   uv: RealUv,
   directory: string,
   hasMetadata: boolean,
   files: Files,
-): Promise<Pick<Named, 'by' | 'explicit' | 'request'> | undefined> {
+): Promise<Pick<RequestedPython, 'by' | 'explicit' | 'request'> | undefined> {
   // `uv python find` itself searches for the request.
-  if (request.role === 'finds') return undefined;
+  if (request.role === 'find') return undefined;
   if (!takesPython(request, uv)) return undefined;
   const tool = toolPythonFor(request, uv);
   if (tool?.version !== undefined)
@@ -65,7 +65,7 @@ function takesPython({ command }: Request, uv: RealUv): boolean {
 }
 
 function isPip({ role }: Request): boolean {
-  return role === 'writes' || role === 'reads' || role === 'resolves';
+  return role === 'pip-write' || role === 'pip-read' || role === 'pip-resolve';
 }
 
 /** `pip compile` looks for a Python of the version that it resolves for, if that is given. */
@@ -75,15 +75,15 @@ function heedsUvPython({ command, options }: Request, uv: RealUv): boolean {
 }
 
 /** Takes a request and its source, and observes what is there. Relative paths are relative to `directory`. */
-export async function observeNamed(
-  named: Pick<Named, 'by' | 'explicit' | 'request'>,
+export async function observeRequestedPython(
+  named: Pick<RequestedPython, 'by' | 'explicit' | 'request'>,
   request: Request,
   uv: RealUv,
   directory: string,
   interpreters: Interpreters,
-): Promise<Named> {
+): Promise<RequestedPython> {
   const names = hasFeature(uv, 'pythonBeforePython3') ? ['python', 'python3'] : ['python3', 'python'];
-  const path = valueOf(request.variables, 'PATH') ?? '';
+  const path = getEnv(request.variables, 'PATH') ?? '';
   const python = locate(named.request, directory, names, path, interpreters.files);
   if (python === undefined) return isPip(request) ? withOrphan(named, directory, interpreters) : named;
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
@@ -104,17 +104,17 @@ export async function observeNamed(
 
 /** A prefix wrapper reports itself, whatever it starts. */
 function startedBy(python: string, interpreter: Interpreter | undefined, files: Files): string | undefined {
-  if (interpreter === undefined || interpreter.kind === 'dirty') return undefined;
-  const { executable } = interpreter.facts;
+  if (interpreter === undefined || interpreter.kind === 'prefix wrapper') return undefined;
+  const { executable } = interpreter.info;
   return files.isSamePlace(python, executable) || !files.isProgram(executable) ? undefined : executable;
 }
 
 /** The Python may be in an environment whose base is gone. */
 async function withOrphan(
-  named: Pick<Named, 'by' | 'explicit' | 'request'>,
+  named: Pick<RequestedPython, 'by' | 'explicit' | 'request'>,
   directory: string,
   interpreters: Interpreters,
-): Promise<Named> {
+): Promise<RequestedPython> {
   const { form } = named.request;
   const place = resolve(directory, named.request.text);
   const isDirectory = form !== 'version' && interpreters.files.isDirectory(place);

@@ -1,26 +1,26 @@
 import { join } from 'node:path';
-import { userDirectory, valueOf, type Variables } from '../request/env.ts';
+import { userDirectory, getEnv, type Variables } from '../request/env.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import { findPython } from './real-uv.ts';
-import type { Scene } from './context.ts';
+import type { DiscoveryContext } from './context.ts';
 
-/** Like `findWithUv`, and queries the interpreter that uv found. */
-export async function askUv(
-  scene: Scene,
+/** Like `runUvPythonFind`, and queries the interpreter that uv found. */
+export async function queryUv(
+  context: DiscoveryContext,
   asked: readonly string[],
   variables: Variables = {},
 ): Promise<Interpreter | undefined> {
-  const python = await findWithUv(scene, asked, variables);
-  return python === undefined ? undefined : observeInterpreter(python, scene.interpreters);
+  const python = await runUvPythonFind(context, asked, variables);
+  return python === undefined ? undefined : observeInterpreter(python, context.interpreters);
 }
 
 /** The interpreter that uv finds. Takes arguments for `uv python find`, and variables that override the caller's. */
-export function findWithUv(
-  { request, uv, callerDirectory, interpreters }: Scene,
+export function runUvPythonFind(
+  { request, uv, callerDirectory, interpreters }: DiscoveryContext,
   asked: readonly string[],
   variables: Variables,
 ): Promise<string | undefined> {
-  if (!interpreters.mayAsk) return Promise.resolve(undefined);
+  if (!interpreters.mayQuery) return Promise.resolve(undefined);
   // Record the directories that uv reads and this program has not.
   ownPlaces(request.variables).forEach(interpreters.files.names);
   const environment = { ...request.variables, ...variables };
@@ -32,6 +32,6 @@ export function findWithUv(
 function ownPlaces(variables: Variables): string[] {
   const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
   const configuration = userDirectory(variables, 'XDG_CONFIG_HOME') ?? '/.config';
-  const installed = valueOf(variables, 'UV_PYTHON_INSTALL_DIR') ?? join(data, 'uv/python');
+  const installed = getEnv(variables, 'UV_PYTHON_INSTALL_DIR') ?? join(data, 'uv/python');
   return [installed, join(configuration, 'uv/.python-version')];
 }

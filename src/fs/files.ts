@@ -10,12 +10,13 @@ import {
   statOf,
   type Stamp,
 } from './look.ts';
+import { MAX_TEXT_BYTES } from '../limits.ts';
 
 /**
  * A file system lookup that a decision depends on. The decision holds while the lookup has the same result. Paths are
  * absolute.
  */
-export type Witness =
+export type Dependency =
   /** nothing is there */
   | { readonly seen: 'nothing'; readonly path: string }
   /** it was read, queried or listed, at the place that the path leads to */
@@ -67,23 +68,20 @@ export interface Files {
    */
   readonly identityOf: (...paths: readonly string[]) => string;
   /** the recorded lookups, in order */
-  readonly witnesses: () => readonly Witness[];
+  readonly dependencies: () => readonly Dependency[];
 }
-
-/** The default size limit in bytes. */
-const MOST = 20_000_000;
 
 /**
  * Starts without lookups. Takes the time (nanoseconds since 1970) by the clock of the file system that answers of programs are
  * kept on, if they are kept.
  */
 export function createFiles(now = 0n): Files {
-  const witnesses = new Map<string, Witness>();
+  const dependencies = new Map<string, Dependency>();
 
   /** Keeps the first of two equal lookups: what changed in between has another stamp then. */
-  function saw(witness: Witness): void {
-    const key = `${witness.seen} ${witness.path}`;
-    if (!witnesses.has(key)) witnesses.set(key, witness);
+  function saw(dependency: Dependency): void {
+    const key = `${dependency.seen} ${dependency.path}`;
+    if (!dependencies.has(key)) dependencies.set(key, dependency);
   }
 
   function sawContent(path: string): void {
@@ -99,9 +97,9 @@ export function createFiles(now = 0n): Files {
   }
 
   return {
-    witnesses: () => [...witnesses.values()],
+    dependencies: () => [...dependencies.values()],
     resolved,
-    readText(path, most = MOST) {
+    readText(path, most = MAX_TEXT_BYTES) {
       sawContent(path);
       return isReadable(statOf(path), most) ? attempt(() => readFileSync(path, 'utf8')) : undefined;
     },

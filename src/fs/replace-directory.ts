@@ -17,20 +17,20 @@ export function pathBeside(directory: string): string {
  * Takes a complete directory beside its place, and that place (absolute). Replaces the old directory. Readers see the
  * old one, the new one or none, never part of one. A parallel process may win. Throws if it cannot be written.
  */
-export function putInPlace(beside: string, place: string): void {
+export function replaceDirectory(beside: string, place: string): void {
   const old = moveAside(place);
   if (!isMoved(beside, place, ['ENOTEMPTY', 'EEXIST'])) remove(beside);
   if (old !== undefined) remove(old);
 }
 
 /** Removes an absolute directory in one step, if it exists. */
-export function takeAway(place: string): void {
+export function removeDirectory(place: string): void {
   const old = moveAside(place);
   if (old !== undefined) remove(old);
 }
 
 /** Takes an absolute directory; removes the remains of killed processes. */
-export function sweep(directory: string): void {
+export function removeLeftovers(directory: string): void {
   for (const name of readdirSync(directory)) {
     const time = BESIDE.exec(name)?.groups?.time;
     if (time !== undefined && Date.now() - parseInt(time, 36) > LEFT_AFTER) remove(join(directory, name));

@@ -18,7 +18,7 @@ import { dirname } from 'node:path';
  * too (milliseconds since 1970), or it is now, when it was read, or it is that time, and its mode, or it is the replaced file's, or
  * the usual one. Throws if the directory cannot be written to, and leaves nothing then.
  */
-export function writeBeside(
+export function writeFile(
   path: string,
   text: string,
   {
@@ -34,7 +34,7 @@ export function writeBeside(
   });
 }
 
-/** As `writeBeside`, unless the path exists. */
+/** As `writeFile`, unless the path exists. */
 export function writeOnce(
   path: string,
   text: string,
@@ -56,14 +56,14 @@ export function writeOnce(
 }
 
 /** Takes a path and a target; makes the link beside and renames it, as above. */
-export function linkBeside(path: string, target: string): void {
+export function replaceLink(path: string, target: string): void {
   replace(path, (beside) => {
     symlinkSync(target, beside);
   });
 }
 
 /** Takes a path, a file and a mode, or the file's own; copies the file beside and renames it, as above. */
-export function copyBeside(path: string, source: string, mode: number | undefined): void {
+export function copyFile(path: string, source: string, mode: number | undefined): void {
   replace(path, (beside) => {
     copyFileSync(source, beside);
     if (mode !== undefined) chmodSync(beside, mode);

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Variables } from '../request/env.ts';
+import { MAX_OUTPUT_BYTES } from '../limits.ts';
 
 /** A program's stdout and status. */
 interface Reply {
@@ -13,18 +14,15 @@ interface Reply {
 }
 
 /** The environment of the program. */
-interface Asking {
+interface RunOptions {
   readonly variables: Variables;
   /** absolute */
   readonly directory: string;
   /** milliseconds after which it is killed */
-  readonly patience: number;
+  readonly timeoutMs: number;
   /** the file descriptor for its stderr, which is lost if there is none */
   readonly progress?: number;
 }
-
-/** Bytes after which it is killed: no valid answer has as many. */
-const MOST = 10_000_000;
 
 /** A signal that ends this program also ends the programs that it runs. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
@@ -33,10 +31,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
  * Runs a program (absolute) and returns its stdout. Runs it in a new session, so that a timeout kills its children too,
  * and so that it has no terminal. Never throws.
  */
-export async function askProgram(
+export async function runCaptured(
   program: string,
   words: readonly string[],
-  { variables, directory, patience, progress }: Asking,
+  { variables, directory, timeoutMs, progress }: RunOptions,
 ): Promise<Reply> {
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
@@ -72,12 +70,12 @@ export async function askProgram(
       // A process that waits for a disk may survive SIGKILL.
       child.unref();
       finish();
-    }, patience);
+    }, timeoutMs);
     let size = 0;
     child.stdout?.on('data', (part: Buffer) => {
       parts.push(part);
       size += part.length;
-      if (size > MOST) end();
+      if (size > MAX_OUTPUT_BYTES) end();
     });
     const finish = (status?: number) => {
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { saysYes } from './env.ts';
+import { isEnvTrue } from './env.ts';
 import type { Request } from './request.ts';
 
 /**
@@ -19,11 +19,11 @@ export function changesEnvironment(request: Request): boolean {
       return !noSync && !isFrozen(request);
     default:
       // uv owns the environments of tools, and `tool list` does not show a tool that does not run.
-      return role === 'writes' || role === 'tool';
+      return role === 'pip-write' || role === 'tool';
   }
 }
 
 /** `--frozen`: the lock is not read, and nothing is installed. */
 export function isFrozen({ options, variables }: Request): boolean {
-  return options.some(({ name }) => name === '--frozen') || saysYes(variables, 'UV_FROZEN');
+  return options.some(({ name }) => name === '--frozen') || isEnvTrue(variables, 'UV_FROZEN');
 }

@@ -52,7 +52,7 @@ export type VariableName = (typeof VARIABLES)[number];
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The value of a variable; undefined if it is unset or empty, which uv treats alike. */
-export function valueOf(variables: Variables, name: VariableName): string | undefined {
+export function getEnv(variables: Variables, name: VariableName): string | undefined {
   return variables[name] === '' ? undefined : variables[name];
 }
 
@@ -61,12 +61,12 @@ const BELOW_HOME = { XDG_CONFIG_HOME: '.config', XDG_DATA_HOME: '.local/share', 
 
 /** A directory of the user's. uv ignores a variable with a relative path. Undefined without the variable and HOME. */
 export function userDirectory(variables: Variables, name: keyof typeof BELOW_HOME): string | undefined {
-  const named = valueOf(variables, name);
-  const home = valueOf(variables, 'HOME');
+  const named = getEnv(variables, name);
+  const home = getEnv(variables, 'HOME');
   return named?.startsWith('/') ? named : home && `${home}/${BELOW_HOME[name]}`;
 }
 
 /** Whether a variable is true for clap's boolish parser (`1`, `true`, `yes`, `on`, `y`, `t`). */
-export function saysYes(variables: Variables, name: VariableName): boolean {
+export function isEnvTrue(variables: Variables, name: VariableName): boolean {
   return /^(1|y|yes|t|true|on)$/i.test(variables[name] ?? '');
 }

@@ -9,15 +9,15 @@ export interface Option {
   /** the index of the token that holds the value, or of the option itself if it has none */
   readonly token: number;
   /** the text before the value in that token: `--python=`, `-qp`, `-p=`; empty if the value is the whole token */
-  readonly lead: string;
+  readonly prefix: string;
 }
 
 /** A command line, parsed as uv does. */
-export interface Words {
+export interface ParsedArgv {
   /** the command's own name: `venv`, `pip install` */
   readonly command: string;
   /** the number of tokens up to the command's last word: options can be inserted after it */
-  readonly head: number;
+  readonly subcommandEnd: number;
   readonly options: readonly Option[];
   readonly positionals: readonly string[];
 }
@@ -26,7 +26,7 @@ export interface Words {
  * Takes the tokens after `uv`. Returns undefined if uv rejects them before it knows the command (no command, `--`
  * before it, an option without its value): uv reports that error itself.
  */
-export function readWords(argv: readonly string[]): Words | undefined {
+export function parseArgv(argv: readonly string[]): ParsedArgv | undefined {
   const options: Option[] = [];
   const first = readWord(argv, 0, '', options);
   if (first === undefined) return undefined;
@@ -58,13 +58,13 @@ function readWord(
 /** Reads the rest of the line after the command: words and options in any order, up to `--`. */
 function readLeaf(
   argv: readonly string[],
-  head: number,
+  subcommandEnd: number,
   command: string,
   options: Option[],
-): Words | undefined {
+): ParsedArgv | undefined {
   const taking = optionsWithValue(command);
   const positionals: string[] = [];
-  for (let at = head; ; at++) {
+  for (let at = subcommandEnd; ; at++) {
     const token = argv[at];
     if (token === undefined) break;
     if (token === '--') {
@@ -83,7 +83,7 @@ function readLeaf(
       positionals.push(token);
     }
   }
-  return { command, head, options, positionals };
+  return { command, subcommandEnd, options, positionals };
 }
 
 /** A lone `-` is a word, and so is an empty token. */
@@ -111,7 +111,7 @@ function readLong(argv: readonly string[], at: number, token: string, taking: Re
   const equals = token.indexOf('=');
   if (equals < 0) return withValue(argv, at, token, taking.has(token), []);
   const option = { name: token.slice(0, equals), value: token.slice(equals + 1) };
-  return { options: [{ ...option, token: at, lead: token.slice(0, equals + 1) }], last: at };
+  return { options: [{ ...option, token: at, prefix: token.slice(0, equals + 1) }], last: at };
 }
 
 function readShort(argv: readonly string[], at: number, token: string, taking: ReadonlySet<string>) {
@@ -120,13 +120,13 @@ function readShort(argv: readonly string[], at: number, token: string, taking: R
     const name = `-${token.charAt(letter)}`;
     const end = letter + 1;
     if (!taking.has(name)) {
-      flags.push({ name, token: at, lead: '' });
+      flags.push({ name, token: at, prefix: '' });
     } else if (end === token.length) {
       return withValue(argv, at, name, true, flags);
     } else {
       // uv strips one `=` between a short option and its value.
       const start = token.charAt(end) === '=' ? end + 1 : end;
-      const option = { name, value: token.slice(start), token: at, lead: token.slice(0, start) };
+      const option = { name, value: token.slice(start), token: at, prefix: token.slice(0, start) };
       return { options: [...flags, option], last: at };
     }
   }
@@ -141,8 +141,8 @@ function withValue(
   takesValue: boolean,
   before: readonly Option[],
 ): Read | undefined {
-  if (!takesValue) return { options: [...before, { name, token: at, lead: '' }], last: at };
+  if (!takesValue) return { options: [...before, { name, token: at, prefix: '' }], last: at };
   const value = argv[at + 1];
   if (value === undefined || isOption(value)) return undefined;
-  return { options: [...before, { name, value, token: at + 1, lead: '' }], last: at + 1 };
+  return { options: [...before, { name, value, token: at + 1, prefix: '' }], last: at + 1 };
 }

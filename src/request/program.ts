@@ -1,25 +1,25 @@
 import { has, last } from './options.ts';
-import type { Option, Words } from './parse-argv.ts';
+import type { Option, ParsedArgv } from './parse-argv.ts';
 import { readToolPython, type ToolPython } from './python-request.ts';
 
 /** The Python that `tool run` runs in place of a tool, and the token with its name. */
-export type ToolPythonOption = ToolPython & Pick<Option, 'token' | 'lead'>;
+export type ToolPythonOption = ToolPython & Pick<Option, 'token' | 'prefix'>;
 
 /** The package is the value of `--from`, or else the program. */
 export function toolPythonOf(
-  { command, options, positionals }: Words,
+  { command, options, positionals }: ParsedArgv,
   argv: readonly string[],
 ): ToolPythonOption | undefined {
   if (command !== 'tool run') return undefined;
   const from = options.findLast(({ name }) => name === '--from');
-  const program = { value: positionals[0], token: argv.length - positionals.length, lead: '' };
-  const { value = '', token, lead } = from ?? program;
+  const program = { value: positionals[0], token: argv.length - positionals.length, prefix: '' };
+  const { value = '', token, prefix } = from ?? program;
   const python = readToolPython(value);
-  return python && { ...python, token, lead };
+  return python && { ...python, token, prefix };
 }
 
 /** The script that may have inline metadata: for `run` the program, `-` for standard input; else the value of `--script`. */
-export function scriptOf(words: Words): string | undefined {
+export function scriptOf(words: ParsedArgv): string | undefined {
   if (words.command !== 'run') return last(words, '--script');
   const [program = ''] = words.positionals;
   if (has(words, '--module', '-m')) return undefined;

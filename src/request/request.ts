@@ -1,9 +1,9 @@
 import { isRunner, roleOf, startsNothing, type Role } from '../uv/commands.ts';
-import { saysYes, valueOf, type Variables } from './env.ts';
+import { isEnvTrue, getEnv, type Variables } from './env.ts';
 import { has, isOn, last } from './options.ts';
 import { scriptOf, toolPythonOf, type ToolPythonOption } from './program.ts';
 import { readPythonRequest, type PythonRequest } from './python-request.ts';
-import { readWords, type Option, type Words } from './parse-argv.ts';
+import { parseArgv, type Option, type ParsedArgv } from './parse-argv.ts';
 
 /**
  * The caller's command line, as uv's parser reads it. Paths are as typed; relative ones are relative to `directory`.
@@ -15,7 +15,7 @@ export interface Request {
   readonly command: string;
   readonly role: Role;
   /** the number of tokens up to the command's last word: options can be inserted after it */
-  readonly head: number;
+  readonly subcommandEnd: number;
   readonly positionals: readonly string[];
   /** `-p`/`--python` */
   readonly python?: Option & { readonly value: string; readonly request: PythonRequest };
@@ -32,12 +32,12 @@ export interface Request {
   readonly noCache: boolean;
   readonly noProject: boolean;
   /** `--system`, `--target`, `--prefix` or their variables fix the destination */
-  readonly targetIsSaid: boolean;
+  readonly hasExplicitDestination: boolean;
   /**
    * `--target`, `--prefix`: what is installed goes to a directory, and uv needs a Python only to build and to read
    * versions
    */
-  readonly directoryIsSaid: boolean;
+  readonly hasDestinationDirectory: boolean;
   /** what is built uses the packages of the Python that it is built with */
   readonly noBuildIsolation: boolean;
   /** `--no-system`: overrides the configuration's `system` */
@@ -66,34 +66,34 @@ export interface Request {
 
 /** Takes uv's arguments and the environment. Undefined if the shim leaves the command alone. */
 export function readRequest(argv: readonly string[], variables: Variables): Request | undefined {
-  const words = readWords(argv);
+  const words = parseArgv(argv);
   const role = words && roleOf(words.command);
   if (words === undefined || role === undefined || isAboutUvItself(words)) return undefined;
   const python = pythonOption(words);
-  const uvPython = valueOf(variables, 'UV_PYTHON');
+  const uvPython = getEnv(variables, 'UV_PYTHON');
   const toolPython = toolPythonOf(words, argv);
   return {
     argv,
     variables,
     command: words.command,
     role,
-    head: words.head,
+    subcommandEnd: words.subcommandEnd,
     positionals: words.positionals,
     ...(python && { python }),
     ...(toolPython && { toolPython }),
     ...(uvPython !== undefined && { uvPython: readPythonRequest(uvPython) }),
     ...optional('directory', last(words, '--directory')),
-    ...optional('project', last(words, '--project') ?? valueOf(variables, 'UV_PROJECT')),
-    ...optional('configFile', last(words, '--config-file') ?? valueOf(variables, 'UV_CONFIG_FILE')),
-    noConfig: isConfigOff(words) || saysYes(variables, 'UV_NO_CONFIG'),
-    noCache: has(words, '--no-cache', '--no-cache-dir', '-n') || saysYes(variables, 'UV_NO_CACHE'),
+    ...optional('project', last(words, '--project') ?? getEnv(variables, 'UV_PROJECT')),
+    ...optional('configFile', last(words, '--config-file') ?? getEnv(variables, 'UV_CONFIG_FILE')),
+    noConfig: isConfigOff(words) || isEnvTrue(variables, 'UV_NO_CONFIG'),
+    noCache: has(words, '--no-cache', '--no-cache-dir', '-n') || isEnvTrue(variables, 'UV_NO_CACHE'),
     noProject:
-      has(words, '--no-project', '--no-workspace', '--no_workspace') || saysYes(variables, 'UV_NO_PROJECT'),
-    targetIsSaid: isTargetSaid(words, variables),
-    directoryIsSaid: isDirectorySaid(words),
+      has(words, '--no-project', '--no-workspace', '--no_workspace') || isEnvTrue(variables, 'UV_NO_PROJECT'),
+    hasExplicitDestination: fixesDestination(words, variables),
+    hasDestinationDirectory: isDirectorySaid(words),
     noBuildIsolation:
       has(words, '--no-build-isolation', '--no-build-isolation-package') ||
-      saysYes(variables, 'UV_NO_BUILD_ISOLATION'),
+      isEnvTrue(variables, 'UV_NO_BUILD_ISOLATION'),
     noSystem: isOn(words, '--no-system', '--system'),
     systemSitePackages: has(words, '--system-site-packages'),
     dryRun: isDryRun(words),
@@ -102,7 +102,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     active: isOn(words, '--active', '--no-active'),
     withPackages: has(words, '--with', '-w', '--with-editable', '--with-requirements'),
     isolated: isRunner(words.command) && has(words, '--isolated'),
-    noSync: has(words, '--no-sync') || saysYes(variables, 'UV_NO_SYNC'),
+    noSync: has(words, '--no-sync') || isEnvTrue(variables, 'UV_NO_SYNC'),
     startsNothing: startsNothing(
       words.command,
       (name) => isGiven(name, words, variables),
@@ -114,7 +114,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
 }
 
 /** `uv sync --help`, `uvx --version`: uv only prints something. */
-function isAboutUvItself(words: Words): boolean {
+function isAboutUvItself(words: ParsedArgv): boolean {
   return has(words, '--help', '-h', '--version', '-V');
 }
 
@@ -123,31 +123,33 @@ export function isPythonOption(name: string): boolean {
   return name === '--python' || name === '-p';
 }
 
-function pythonOption(words: Words): Request['python'] {
+function pythonOption(words: ParsedArgv): Request['python'] {
   const option = words.options.findLast(({ name }) => isPythonOption(name));
   if (option?.value === undefined || option.value === '') return undefined;
   return { ...option, value: option.value, request: readPythonRequest(option.value) };
 }
 
 /** `--check` changes nothing either. For `lock` it is an alias of `--locked`. */
-function isDryRun(words: Words): boolean {
+function isDryRun(words: ParsedArgv): boolean {
   return has(words, '--dry-run') || (words.command !== 'lock' && isOn(words, '--check', '--no-check'));
 }
 
 /** `--isolated` means `--no-config` to these commands. Others ignore it, or have their own option of that name. */
-function isConfigOff({ command, options }: Words): boolean {
+function isConfigOff({ command, options }: ParsedArgv): boolean {
   const isIsolatable =
     ['venv', 'build', 'workspace metadata'].includes(command) || command.startsWith('pip ');
   return options.some(({ name }) => name === '--no-config' || (isIsolatable && name === '--isolated'));
 }
 
-function isTargetSaid(words: Words, variables: Variables): boolean {
+function fixesDestination(words: ParsedArgv, variables: Variables): boolean {
   return (
-    isOn(words, '--system', '--no-system') || isDirectorySaid(words) || saysYes(variables, 'UV_SYSTEM_PYTHON')
+    isOn(words, '--system', '--no-system') ||
+    isDirectorySaid(words) ||
+    isEnvTrue(variables, 'UV_SYSTEM_PYTHON')
   );
 }
 
-function isDirectorySaid(words: Words): boolean {
+function isDirectorySaid(words: ParsedArgv): boolean {
   return has(words, '--target', '-t', '--prefix');
 }
 
@@ -167,14 +169,14 @@ const DISCOVERY_OPTIONS: ReadonlySet<string> = new Set([
   '--no-managed-python',
 ]);
 
-function discoveryOptions(words: Words): string[] {
+function discoveryOptions(words: ParsedArgv): string[] {
   return words.options
     .filter(({ name }) => DISCOVERY_OPTIONS.has(name))
     .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
 }
 
-function isGiven(name: string, words: Words, variables: Variables): boolean {
-  return has(words, name) || (name === '--frozen' && saysYes(variables, 'UV_FROZEN'));
+function isGiven(name: string, words: ParsedArgv, variables: Variables): boolean {
+  return has(words, name) || (name === '--frozen' && isEnvTrue(variables, 'UV_FROZEN'));
 }
 
 function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {

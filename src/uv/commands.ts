@@ -7,13 +7,13 @@ export type Role =
   /** creates an environment of its own, in uv's data or cache directory */
   | 'tool'
   /** prints which Pythons uv finds, or pins one */
-  | 'finds'
+  | 'find'
   /** resolves, and builds what declares its requirements only then: `pip compile` */
-  | 'resolves'
+  | 'pip-resolve'
   /** changes what is installed in an environment */
-  | 'writes'
+  | 'pip-write'
   /** reads what is installed in an environment */
-  | 'reads';
+  | 'pip-read';
 
 /** A command of uv. */
 interface Command {
@@ -38,14 +38,14 @@ interface Command {
 /** uvshim leaves every other command alone. The launcher's list is generated from this one. */
 export const COMMANDS: readonly Command[] = [
   { name: 'venv', since: '0.2.13', role: 'venv', aliases: ['virtualenv', 'v'] },
-  { name: 'pip install', since: '0.2.13', role: 'writes' },
-  { name: 'pip sync', since: '0.2.13', role: 'writes' },
-  { name: 'pip uninstall', since: '0.2.13', role: 'writes' },
-  { name: 'pip list', since: '0.2.13', role: 'reads', aliases: ['pip ls'] },
-  { name: 'pip freeze', since: '0.2.13', role: 'reads' },
-  { name: 'pip show', since: '0.2.13', role: 'reads' },
-  { name: 'pip tree', since: '0.4.30', role: 'reads' },
-  { name: 'pip check', since: '0.2.13', role: 'reads' },
+  { name: 'pip install', since: '0.2.13', role: 'pip-write' },
+  { name: 'pip sync', since: '0.2.13', role: 'pip-write' },
+  { name: 'pip uninstall', since: '0.2.13', role: 'pip-write' },
+  { name: 'pip list', since: '0.2.13', role: 'pip-read', aliases: ['pip ls'] },
+  { name: 'pip freeze', since: '0.2.13', role: 'pip-read' },
+  { name: 'pip show', since: '0.2.13', role: 'pip-read' },
+  { name: 'pip tree', since: '0.4.30', role: 'pip-read' },
+  { name: 'pip check', since: '0.2.13', role: 'pip-read' },
   { name: 'sync', since: '0.2.13', role: 'project' },
   { name: 'run', since: '0.2.13', role: 'project', runs: true },
   { name: 'add', since: '0.2.13', role: 'project' },
@@ -75,10 +75,10 @@ export const COMMANDS: readonly Command[] = [
   { name: 'tool list', since: '0.4.30', role: 'tool', aliases: ['tool ls'] },
   { name: 'tool run', since: '0.2.13', role: 'tool', aliases: ['tool uvx'], runs: true },
   { name: 'tool upgrade', since: '0.4.30', role: 'tool', aliases: ['tool update'] },
-  { name: 'python find', since: '0.4.30', role: 'finds' },
-  { name: 'python list', since: '0.4.30', role: 'finds', aliases: ['python ls'] },
-  { name: 'python pin', since: '0.4.30', role: 'finds' },
-  { name: 'pip compile', since: '0.2.13', role: 'resolves' },
+  { name: 'python find', since: '0.4.30', role: 'find' },
+  { name: 'python list', since: '0.4.30', role: 'find', aliases: ['python ls'] },
+  { name: 'python pin', since: '0.4.30', role: 'find' },
+  { name: 'pip compile', since: '0.2.13', role: 'pip-resolve' },
 ];
 
 const BY_NAME = new Map(

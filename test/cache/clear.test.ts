@@ -15,28 +15,28 @@ function make(directory: string, ...paths: string[]): void {
 const OWN = ['replay/p/venv@1.1', 'replay-count', 'programs/usr/bin/python.json', 'cleared-xyz/a'];
 
 test('cache clear removes the shim’s entries and keeps all others', ({ directory }) => {
-  make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'mine', 'replays', 'my-replay', 'programs-of-mine/x');
+  make(directory, ...OWN, 'stand-ins/a/env/pyvenv.cfg', 'mine', 'replays', 'my-replay', 'programs-of-mine/x');
   expect(clearOwnCache(directory, () => false)).toEqual([]);
   expect(readdirSync(directory).sort()).toEqual(['mine', 'my-replay', 'programs-of-mine', 'replays']);
 });
 
 test('cache clear keeps a stand-in that a command uses', ({ directory }) => {
-  make(directory, ...OWN, 'shadows/a/env/pyvenv.cfg', 'shadows/b/env/pyvenv.cfg');
-  const used = join(directory, 'shadows/b');
-  expect(clearOwnCache(directory, (shadow) => shadow === used)).toEqual([used]);
-  expect(readdirSync(directory)).toEqual(['shadows']);
-  expect(readdirSync(join(directory, 'shadows'))).toEqual(['b']);
+  make(directory, ...OWN, 'stand-ins/a/env/pyvenv.cfg', 'stand-ins/b/env/pyvenv.cfg');
+  const used = join(directory, 'stand-ins/b');
+  expect(clearOwnCache(directory, (standIn) => standIn === used)).toEqual([used]);
+  expect(readdirSync(directory)).toEqual(['stand-ins']);
+  expect(readdirSync(join(directory, 'stand-ins'))).toEqual(['b']);
   expect(existsSync(join(used, 'env/pyvenv.cfg'))).toBe(true);
 });
 
 test('a link goes, and not what it leads to', ({ directory }) => {
-  make(directory, 'elsewhere/shadow/x', 'elsewhere/replay/x', 'cache/replay-count');
+  make(directory, 'elsewhere/stand-in/x', 'elsewhere/replay/x', 'cache/replay-count');
   const cache = join(directory, 'cache');
-  symlinkSync('../elsewhere', join(cache, 'shadows'));
+  symlinkSync('../elsewhere', join(cache, 'stand-ins'));
   symlinkSync('../elsewhere/replay', join(cache, 'replay'));
   expect(clearOwnCache(cache, () => true)).toEqual([]);
   expect(existsSync(cache), 'nothing is left in it').toBe(false);
-  expect(readdirSync(join(directory, 'elsewhere')).sort()).toEqual(['replay', 'shadow']);
+  expect(readdirSync(join(directory, 'elsewhere')).sort()).toEqual(['replay', 'stand-in']);
   expect(readdirSync(join(directory, 'elsewhere/replay'))).toEqual(['x']);
 });
 

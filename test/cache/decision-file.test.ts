@@ -12,11 +12,12 @@ import {
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Decision } from '../../src/decision/decision.ts';
-import { areThere, makeTimes } from '../../src/cache/clock.ts';
-import { renderDecisionFile, renderHead, type Circumstances } from '../../src/cache/decision-file.ts';
+import { areThere, createTimeFiles } from '../../src/cache/clock.ts';
+import { renderDecisionFile, renderHead } from '../../src/cache/decision-file.ts';
+import type { DecisionInputs } from '../../src/cache/decision-inputs.ts';
 import { locate } from '../../src/cache/located.ts';
 import { VARIABLES, type Variables } from '../../src/request/env.ts';
-import type { Witness } from '../../src/fs/files.ts';
+import type { Dependency } from '../../src/fs/files.ts';
 import { stampOf, statOf, type Stamp } from '../../src/fs/look.ts';
 import { launcherPart, loadParts } from '../support/launcher-text.ts';
 import { test } from './directory.ts';
@@ -40,12 +41,12 @@ function stamp(path: string): Stamp {
 }
 
 /** As the program looks at a file or directory. */
-function content(path: string, place = path): Witness {
+function content(path: string, place = path): Dependency {
   return { seen: 'content', path, place, stamp: stamp(place) };
 }
 
 /** Makes what a decision was made from, and its file; paths in the directory are as their names say. */
-function write(directory: string, more: Partial<Circumstances> = {}): Circumstances {
+function write(directory: string, more: Partial<DecisionInputs> = {}): DecisionInputs {
   const at = (name: string) => join(directory, name);
   for (const name of ['here', 'writable', 'place', 'end', 'kept', 'without', 'own/replay'])
     mkdirSync(at(name), { recursive: true });
@@ -54,14 +55,14 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
   const files = ['program', 'content', 'place/file', 'made'];
   for (const name of files) writeFileSync(at(name), '');
   for (const name of [...files, 'without', 'place']) utimesSync(at(name), BEFORE, BEFORE);
-  const circumstances: Circumstances = {
+  const circumstances: DecisionInputs = {
     uv: '/the uv',
     launcher: '1.0 /home',
     shape: 'venv@1',
     directory: at('here'),
     variables,
     made: [at('made')],
-    witnesses: [
+    dependencies: [
       content(at('program')),
       { seen: 'nothing', path: at('nothing') },
       { seen: 'directory', path: at('kept') },
@@ -80,13 +81,13 @@ function write(directory: string, more: Partial<Circumstances> = {}): Circumstan
   return circumstances;
 }
 
-function save(directory: string, circumstances: Circumstances): void {
+function save(directory: string, circumstances: DecisionInputs): void {
   const file = join(directory, 'decision');
   const { text, time, times } = renderDecisionFile(decision, false, circumstances);
   writeFileSync(file, text);
   const seconds = Number(time) / 1_000_000_000;
   utimesSync(file, seconds, seconds);
-  makeTimes(join(directory, 'own'), times);
+  createTimeFiles(join(directory, 'own'), times);
   expect(areThere(join(directory, 'own'), times)).toBe(true);
 }
 
@@ -244,7 +245,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
     const writeLocated = (directory: string, isReadable = true) => {
       const circumstances = write(directory);
       utimesSync(directory, BEFORE, BEFORE);
-      const located = locate(circumstances.witnesses);
+      const located = locate(circumstances.dependencies);
       save(directory, {
         ...circumstances,
         located: located.map((each) => (isReadable ? each : { ...each, inode: undefined })),
@@ -285,7 +286,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
     test('where the directory has just changed, the file itself counts', ({ directory }) => {
       const circumstances = write(directory);
       writeFileSync(join(directory, 'other'), '');
-      save(directory, { ...circumstances, located: locate(circumstances.witnesses) });
+      save(directory, { ...circumstances, located: locate(circumstances.dependencies) });
       expect(source(shell, directory, FRESH)).toBe('fresh=1\n');
       moveOver(directory, 'content');
       expect(source(shell, directory, FRESH)).toBe('fresh=\n');
@@ -385,10 +386,10 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
         mkdirSync(at(name), { recursive: true });
         utimesSync(at(name), BEFORE, BEFORE);
       }
-      const witnesses = names.map(
+      const dependencies = names.map(
         (name) => ({ seen: 'without', path: at(name), stamp: stamp(at(name)) }) as const,
       );
-      save(directory, { ...circumstances, witnesses });
+      save(directory, { ...circumstances, dependencies });
       for (const change of changes) change(at);
       expect(source(shell, directory, FRESH)).toBe(expected);
     });
@@ -409,11 +410,11 @@ describe('as many as there may be', () => {
         names.map((name) => `${name} absent`),
       ];
       for (const name of there) mkdirSync(at(name));
-      const witnesses = [
+      const dependencies = [
         ...there.map((name) => ({ seen: 'directory', path: at(name) }) as const),
         ...absent.map((name) => ({ seen: 'nothing', path: at(name) }) as const),
       ];
-      save(directory, { ...circumstances, witnesses });
+      save(directory, { ...circumstances, dependencies });
       const change = (name: string, others: boolean) =>
         `${others ? 'mkdir' : 'rmdir'} '${at(name)}'; uvshim_fresh=; . "$uvshim_file"; echo "${name}:$uvshim_fresh"; ${others ? 'rmdir' : 'mkdir'} '${at(name)}'`;
       const lines = [
@@ -452,7 +453,7 @@ test('nothing is tested twice: what several names lead to, and that there is som
   const { text } = renderDecisionFile(decision, false, {
     ...circumstances,
     made: [],
-    witnesses: [
+    dependencies: [
       content(at('python'), at('python3.12')),
       content(at('python3'), at('python3.12')),
       content(at('python3.12')),
@@ -489,6 +490,6 @@ test('a variable that is more than one line is refused', ({ directory }) => {
 
 test.for(['\uFFFD', '\uD800'])('a path that is not UTF-8 is refused: %j', (name, { directory }) => {
   const circumstances = write(directory);
-  const witnesses = [{ seen: 'nothing', path: `/${name}` }] as const;
-  expect(() => renderDecisionFile(decision, false, { ...circumstances, witnesses })).toThrow('no UTF-8');
+  const dependencies = [{ seen: 'nothing', path: `/${name}` }] as const;
+  expect(() => renderDecisionFile(decision, false, { ...circumstances, dependencies })).toThrow('no UTF-8');
 });

@@ -41,26 +41,26 @@ scenario(({ test }) => {
     await writeFile(join(outside, 'below/file'), 'kept');
     const own = ownCache(world.home);
     await mkdir(join(own, 'programs'), { recursive: true });
-    for (const name of ['replay', 'shadows', 'programs/link']) await symlink(outside, join(own, name));
+    for (const name of ['replay', 'stand-ins', 'programs/link']) await symlink(outside, join(own, name));
     expectSuccess(await world.uvshim(['cache', 'clear']));
     expect(await exists(cache)).toBe(false);
     expect(await readFile(join(outside, 'below/file'), 'utf8')).toBe('kept');
   });
 
   test('uvshim cache clear keeps a stand-in that a running command uses', async ({ world }) => {
-    const shadows = join(ownCache(world.home), 'shadows');
-    const [used, unused] = [join(shadows, '1234', 'used'), join(shadows, '5678', 'unused')];
-    for (const shadow of [used, unused]) await mkdir(join(shadow, 'bin'), { recursive: true });
+    const standIns = join(ownCache(world.home), 'stand-ins');
+    const [used, unused] = [join(standIns, '1234', 'used'), join(standIns, '5678', 'unused')];
+    for (const standIn of [used, unused]) await mkdir(join(standIn, 'bin'), { recursive: true });
     const running = spawn('sleep', ['60'], { env: { PATH: process.env.PATH, VIRTUAL_ENV: used } });
     try {
       const { stdout } = await world.uvshim(['cache', 'clear']);
       expect(stdout).toContain(`kept ${dirname(used)}, on which a command may be running\n`);
-      expect(await readdir(shadows)).toEqual([basename(dirname(used))]);
+      expect(await readdir(standIns)).toEqual([basename(dirname(used))]);
     } finally {
       running.kill('SIGKILL');
       await new Promise((end) => running.once('exit', end));
     }
     expectSuccess(await world.uvshim(['cache', 'clear']));
-    expect(await exists(shadows)).toBe(false);
+    expect(await exists(standIns)).toBe(false);
   });
 });

@@ -167,11 +167,11 @@ scenarios({}, ({ test }) => {
 
   test('the hint that recreates an environment is the same for every fault', async ({ world }) => {
     await makeOrphan(world, 'orphan');
-    expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'silent']));
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'unresponsive']));
     const python = join(world.cwd, 'silent/bin/python');
     await rm(python);
     await writeFile(python, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    for (const name of ['orphan', 'silent']) {
+    for (const name of ['orphan', 'unresponsive']) {
       const place = `'${join(world.cwd, name)}'`;
       const { status, stderr } = await world.uvshim(['repair', name]);
       expect({ status, hint: stderr.split('\nhint: ')[1] }).toEqual({

@@ -6,7 +6,7 @@ import {
   candidate,
   decided,
   environment,
-  named,
+  requested,
   onPath,
   orElse,
   project,
@@ -14,18 +14,26 @@ import {
   uv,
   wrapper,
 } from './situations.ts';
-import { edits } from './told.ts';
+import { edits } from './describe-decision.ts';
 
 describe('uv venv', () => {
   test.each<[string, Partial<Situation>, string[]]>([
-    ['venv -p /env/bin/python3.12', { named: named('-p', wrapper) }, ['2: /base/bin/python3.12']],
-    ['-q venv -qp=/env/bin/python3.12', { named: named('-p', wrapper) }, ['2: -qp=/base/bin/python3.12']],
-    ['--offline venv x', { named: named('UV_PYTHON', wrapper) }, ['before 2: --python /base/bin/python3.12']],
-    ['venv -p /base/bin/python3.12', { named: named('-p', base) }, []],
+    ['venv -p /env/bin/python3.12', { requested: requested('-p', wrapper) }, ['2: /base/bin/python3.12']],
+    [
+      '-q venv -qp=/env/bin/python3.12',
+      { requested: requested('-p', wrapper) },
+      ['2: -qp=/base/bin/python3.12'],
+    ],
+    [
+      '--offline venv x',
+      { requested: requested('UV_PYTHON', wrapper) },
+      ['before 2: --python /base/bin/python3.12'],
+    ],
+    ['venv -p /base/bin/python3.12', { requested: requested('-p', base) }, []],
     ['venv', onPath, ['UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin']],
     [
       'venv -p 3.12',
-      { ...onPath, named: named('-p', undefined, '3.12') },
+      { ...onPath, requested: requested('-p', undefined, '3.12') },
       ['UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin'],
     ],
     ['venv', { ...onPath, uv: uv('0.7.18') }, ['PATH=/base/bin:/env/bin:/usr/bin']],
@@ -37,10 +45,10 @@ describe('uv venv', () => {
   test('a wrapper whose base cannot be found is left alone', () => {
     const lone: Interpreter = {
       python: wrapper.python,
-      kind: 'dirty',
-      facts: wrapper.facts,
+      kind: 'prefix wrapper',
+      info: wrapper.info,
     };
-    expect(decided('venv -p /env/bin/python3.12', { named: named('-p', lone) })).toMatchObject({
+    expect(decided('venv -p /env/bin/python3.12', { requested: requested('-p', lone) })).toMatchObject({
       edits: [],
       messages: [],
     });
@@ -48,14 +56,17 @@ describe('uv venv', () => {
 
   test('--system-site-packages: what the wrapper adds is added when uv has ended', () => {
     const finish = (line: string, situation: Partial<Situation>, variables = {}) =>
-      decided(line, situation, variables).finish;
-    const providers = [provider];
-    const added = (at: string) => ({ do: 'add wrapper packages', environment: at, providers });
-    const fromPath = { ...onPath, providers };
+      decided(line, situation, variables).afterUv;
+    const packageSources = [provider];
+    const added = (at: string) => ({ do: 'add wrapper packages', environment: at, packageSources });
+    const fromPath = { ...onPath, packageSources };
     const variables = { UV_PROJECT_ENVIRONMENT: 'named' };
     expect(finish('venv --system-site-packages', fromPath)).toEqual(added('/p/.venv'));
     expect(
-      finish('venv --system-site-packages ../x', { named: named('UV_PYTHON', wrapper), providers }),
+      finish('venv --system-site-packages ../x', {
+        requested: requested('UV_PYTHON', wrapper),
+        packageSources,
+      }),
     ).toEqual(added('/x'));
     expect(finish('venv --system-site-packages', { ...fromPath, project }, variables)).toEqual(
       added('/p/named'),
@@ -64,7 +75,7 @@ describe('uv venv', () => {
     expect(finish('venv', onPath)).toBeUndefined();
     const writtenOver = { wrapper: '/old/bin/python', by: 'PATH', packages: [] };
     const again = 'venv --allow-existing --system-site-packages';
-    expect(finish(again, { ...onPath, writtenOver })).toMatchObject({ providers: [] });
+    expect(finish(again, { ...onPath, writtenOver })).toMatchObject({ packageSources: [] });
   });
 });
 
@@ -87,14 +98,14 @@ test('run in a read-only environment: uv is asked by a sync, and what is run get
     wrapperVariables: { wrapper: wrapper.python, variables },
   });
   expect(edits(decision)).toEqual(['LD_LIBRARY_PATH=/lib']);
-  expect(edits({ ...decision, edits: decision.trial?.edits ?? [] })).toEqual([
+  expect(edits({ ...decision, edits: decision.ifUnchanged?.edits ?? [] })).toEqual([
     'before 1: --no-sync',
     'LD_LIBRARY_PATH=/lib',
   ]);
-  const shadow = '/cache/shadows/hash/p/.venv';
-  expect(decision.trial?.question).toEqual({
-    argv: ['sync', '--dry-run', '--inexact', '--extra', 'a', '--python', `${shadow}/bin/python`],
-    variables: { UV_PROJECT_ENVIRONMENT: shadow },
+  const standIn = '/cache/stand-ins/hash/p/.venv';
+  expect(decision.ifUnchanged?.dryRun).toEqual({
+    argv: ['sync', '--dry-run', '--inexact', '--extra', 'a', '--python', `${standIn}/bin/python`],
+    variables: { UV_PROJECT_ENVIRONMENT: standIn },
   });
 });
 
@@ -109,20 +120,20 @@ describe('uv pip', () => {
     ['pip -q list', orElse(readOnly, writable), []],
     ['pip install --target t x', { candidates: [readOnly, writable] }, []],
     ['pip install --system x', { candidates: [readOnly, writable] }, []],
-    ['pip install x', { candidates: [readOnly, writable], targetIsSaid: true }, []],
+    ['pip install x', { candidates: [readOnly, writable], hasExplicitDestination: true }, []],
     ['pip install x', { candidates: [readOnly] }, []],
     [
       'pip install x',
       { candidates: [readOnly], uv: uv('0.7.18') },
-      ['before 2: --python /cache/shadows/hash/env/bin/python'],
+      ['before 2: --python /cache/stand-ins/hash/env/bin/python'],
     ],
     ['pip list', { candidates: [readOnly], uv: uv('0.7.18') }, []],
     [
       'pip install -p /env x',
-      { named: named('-p', wrapper), uv: uv('0.7.18') },
-      ['3: /cache/shadows/hash/env/bin/python'],
+      { requested: requested('-p', wrapper), uv: uv('0.7.18') },
+      ['3: /cache/stand-ins/hash/env/bin/python'],
     ],
-    ['pip install -p /env x', { named: named('-p', wrapper), candidates: [writable] }, []],
+    ['pip install -p /env x', { requested: requested('-p', wrapper), candidates: [writable] }, []],
     ['pip install x', {}, []],
   ])('uv %s', (line, situation, expected) => {
     expect(edits(decided(line, situation))).toEqual(expected);
@@ -147,17 +158,19 @@ describe('uv pip', () => {
   test('a broken target is repaired, and an orphan if a Python of its minor version exists', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
     const orphan = candidate('.venv', environment('orphaned'), true);
-    const heal = [{ do: 'heal', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' }];
+    const heal = [{ do: 'repair', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' }];
     expect(decided('pip install x', { candidates: [broken] }).repairs).toEqual(heal);
-    expect(decided('pip install x', { candidates: [orphan], maker: base }).repairs).toEqual(heal);
-    expect(decided('pip install x', { candidates: [orphan], maker: wrapper }).repairs).toEqual(heal);
+    expect(decided('pip install x', { candidates: [orphan], baseInterpreter: base }).repairs).toEqual(heal);
+    expect(decided('pip install x', { candidates: [orphan], baseInterpreter: wrapper }).repairs).toEqual(
+      heal,
+    );
     expect(decided('pip install x', { candidates: [orphan] })).toMatchObject({
       repairs: [],
       messages: [{ hint: expect.stringMatching(/^rm -r/) as string }],
     });
-    const older = { ...base, facts: { ...base.facts, version: [3, 11, 2] as const } };
-    expect(decided('pip install x', { candidates: [orphan], maker: older }).repairs).toEqual([]);
-    expect(decided('pip install x', { candidates: [broken] }, {}, { heal: false }).repairs).toEqual([]);
+    const older = { ...base, info: { ...base.info, version: [3, 11, 2] as const } };
+    expect(decided('pip install x', { candidates: [orphan], baseInterpreter: older }).repairs).toEqual([]);
+    expect(decided('pip install x', { candidates: [broken] }, {}, { mayRepair: false }).repairs).toEqual([]);
     expect(decided('pip install x', orElse(readOnly, broken))).toMatchObject({
       repairs: heal,
       edits: [{}],
@@ -168,9 +181,9 @@ describe('uv pip', () => {
 describe("the store's own packages", () => {
   const linked = { directories: ['/env/site-packages'], base: '/base/bin/python3.12' };
   const readOnly = candidate('UV_PYTHON', { ...wrapper, linked }, false);
-  const shadow = 'before 2: --python /cache/shadows/hash/env/bin/python';
+  const standIn = 'before 2: --python /cache/stand-ins/hash/env/bin/python';
   const repair = {
-    do: 'shadow',
+    do: 'stand-in',
     target: '/env',
     base: linked.base,
     minor: '3.12',
@@ -179,30 +192,30 @@ describe("the store's own packages", () => {
 
   test('uv pip list uses the stand-in, and uv pip install only if a dry run would change nothing', () => {
     const reads = decided('pip list', { candidates: [readOnly] });
-    expect({ edits: edits(reads), repairs: reads.repairs, trial: reads.trial }).toEqual({
-      edits: [shadow],
+    expect({ edits: edits(reads), repairs: reads.repairs, ifUnchanged: reads.ifUnchanged }).toEqual({
+      edits: [standIn],
       repairs: [repair],
-      trial: undefined,
+      ifUnchanged: undefined,
     });
     const writes = decided('pip install x', { candidates: [readOnly] });
     expect({ edits: writes.edits, repairs: writes.repairs }).toEqual({ edits: [], repairs: [] });
-    expect(writes.trial).toMatchObject({
+    expect(writes.ifUnchanged).toMatchObject({
       repairs: [repair],
       edits: [{ values: ['--python', expect.anything()] }],
     });
     expect(writes.messages).toHaveLength(1);
-    expect(edits(decided('pip install --dry-run x', { candidates: [readOnly] }))).toEqual([shadow]);
+    expect(edits(decided('pip install --dry-run x', { candidates: [readOnly] }))).toEqual([standIn]);
   });
 
-  const remembered = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
+  const recordedWrapper = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
   const found = { state: 'found', provider } as const;
 
   test('an environment follows its wrapper, or is hinted at', () => {
-    const followed = environment('healthy', { remembered, successor: found });
+    const followed = environment('healthy', { recordedWrapper, wrapperUpdate: found });
     const candidates = [candidate('.venv', followed, true)];
     expect(decided('pip list', { candidates }).repairs).toEqual([
       {
-        do: 'shadow',
+        do: 'stand-in',
         target: '/p/.venv',
         base: '/base/bin/python3.12',
         minor: '3.12',
@@ -210,15 +223,15 @@ describe("the store's own packages", () => {
       },
     ]);
     expect(decided('pip install x', { candidates }).repairs).toEqual([
-      { do: 'follow', environment: '/p/.venv', provider },
+      { do: 'update', environment: '/p/.venv', provider },
     ]);
-    const off = decided('pip install x', { candidates }, {}, { heal: false });
+    const off = decided('pip install x', { candidates }, {}, { mayRepair: false });
     expect({ repairs: off.repairs, hint: off.messages[0]?.hint }).toEqual({
       repairs: [],
       hint: "rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
     });
     const other = { ...provider, wrapper: '/new/bin/python', minor: '3.13' };
-    const gone = environment('healthy', { remembered, successor: { state: 'gone', other } });
+    const gone = environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'gone', other } });
     const hinted = decided('pip list', { candidates: [candidate('.venv', gone, true)] });
     expect(hinted.repairs).toEqual([]);
     expect(hinted.messages[0]?.text).toContain('/new/bin/python is Python 3.13, not 3.12');
@@ -240,6 +253,6 @@ describe("the store's own packages", () => {
       project,
       keep: line === 'lock' ? undefined : keep,
     } as Partial<Situation>);
-    expect({ edits: edits(decision), before: decision.before?.argv }).toEqual({ edits: changed, before });
+    expect({ edits: edits(decision), before: decision.runFirst?.argv }).toEqual({ edits: changed, before });
   });
 });

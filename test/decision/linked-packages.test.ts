@@ -1,59 +1,64 @@
 import { describe, expect, test } from 'vitest';
 import type { Situation } from '../../src/discovery/situation.ts';
-import { candidate, candidates, decided, environment, named, orElse, uv, wrapper } from './situations.ts';
-import { told } from './told.ts';
+import { candidate, candidates, decided, environment, requested, orElse, uv, wrapper } from './situations.ts';
+import { describeDecision } from './describe-decision.ts';
 
 describe('packages that uv ignores, because their metadata are links', () => {
   const linked = { directories: ['/one', '/two'], base: '/linked/bin/python3' };
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const wrapped = candidate('UV_PYTHON', { ...wrapper, linked }, false);
   const why = 'because /env (UV_PYTHON) is read-only';
-  const shadow = [
-    'shadow /env: /linked/bin/python3 3.12 with /one /two',
-    'before 2: --python /cache/shadows/hash/env/bin/python',
+  const standIn = [
+    'stand-in /env: /linked/bin/python3 3.12 with /one /two',
+    'before 2: --python /cache/stand-ins/hash/env/bin/python',
   ];
   const passes =
-    'because uv passes by the packages in /env whose records are links, and is pointed at its shadow /cache/shadows/hash/env';
+    'because uv passes by the packages in /env whose records are links, and is pointed at its stand-in /cache/stand-ins/hash/env';
   const hint = [
     'uvshim: /env (UV_PYTHON) is read-only: nothing can be installed into it or taken from it',
     'hint: uv venv',
   ];
   const own = candidate('.venv', environment('healthy', { linked }), true);
-  const ownShadow = 'shadow /p/.venv: /linked/bin/python3 3.12 with /one /two';
-  const inOwn = 'before 2: --python /cache/shadows/hash/p/.venv/bin/python';
+  const ownStandIn = 'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two';
+  const inOwn = 'before 2: --python /cache/stand-ins/hash/p/.venv/bin/python';
 
   test.each<[string, Partial<Situation>, string[]]>([
-    ['pip list', candidates(wrapped), [...shadow, why, passes]],
-    ['pip install --dry-run x', candidates(wrapped), [...shadow, why, passes]],
+    ['pip list', candidates(wrapped), [...standIn, why, passes]],
+    ['pip install --dry-run x', candidates(wrapped), [...standIn, why, passes]],
     // A command that may write runs on the stand-in only if uv reports that it would not.
     [
       'pip install x',
       candidates(wrapped),
-      [...hint, why, ...[...shadow, why, passes].map((line) => `tried: ${line}`)],
+      [...hint, why, ...[...standIn, why, passes].map((line) => `tried: ${line}`)],
     ],
     [
       'pip install x',
       { ...candidates(wrapped), uv: uv('0.7.18') },
-      [...hint, why, ...[...shadow, why, passes].map((line) => `tried: ${line}`)],
+      [...hint, why, ...[...standIn, why, passes].map((line) => `tried: ${line}`)],
     ],
     [
       'pip list',
       candidates(own),
-      [ownShadow, inOwn, 'because /p/.venv (.venv) can be written to', passes.replaceAll('/env', '/p/.venv')],
+      [
+        ownStandIn,
+        inOwn,
+        'because /p/.venv (.venv) can be written to',
+        passes.replaceAll('/env', '/p/.venv'),
+      ],
     ],
     [
       'pip install x',
       candidates(own),
       [
         'because /p/.venv (.venv) can be written to',
-        ...[ownShadow, inOwn, passes.replaceAll('/env', '/p/.venv')].map((line) => `tried: ${line}`),
+        ...[ownStandIn, inOwn, passes.replaceAll('/env', '/p/.venv')].map((line) => `tried: ${line}`),
       ],
     ],
     [
       'pip list',
-      { named: named('UV_PYTHON', wrapper), ...orElse(readOnly, own) },
+      { requested: requested('UV_PYTHON', wrapper), ...orElse(readOnly, own) },
       [
-        ownShadow,
+        ownStandIn,
         inOwn,
         'because /env (UV_PYTHON) is read-only: environments are created from it',
         'because /p/.venv (.venv) can be written to',
@@ -61,6 +66,6 @@ describe('packages that uv ignores, because their metadata are links', () => {
       ],
     ],
   ])('uv %s %#', (line, situation, expected) => {
-    expect(told(decided(line, situation))).toEqual(expected);
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 });

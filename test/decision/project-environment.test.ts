@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, BROKEN, HEALED, NOTHING, ORPHANED, REMAKE } from './sentences.ts';
-import { base, decided, environment, named, older, other, project, provider, wrapper } from './situations.ts';
-import { told } from './told.ts';
+import {
+  base,
+  decided,
+  environment,
+  requested,
+  older,
+  other,
+  project,
+  provider,
+  wrapper,
+} from './situations.ts';
+import { describeDecision } from './describe-decision.ts';
 
 describe("a project's environment", () => {
   const kept = { project, environment: environment('healthy'), isKept: true };
@@ -10,17 +20,21 @@ describe("a project's environment", () => {
 
   test.each<[string, Partial<Situation>, string[]]>([
     ['as it is', kept, [works]],
-    ['as it is, of a version that is asked for', { ...kept, named: named('-p', undefined, '3.12') }, [works]],
-    ['as it is, with a base named', { ...kept, named: named('UV_PYTHON', base) }, [works]],
+    [
+      'as it is, of a version that is asked for',
+      { ...kept, requested: requested('-p', undefined, '3.12') },
+      [works],
+    ],
+    ['as it is, with a base named', { ...kept, requested: requested('UV_PYTHON', base) }, [works]],
     // Up to 0.13 uv would recreate it from the wrapper.
     [
       'as it is, with a wrapper named',
-      { ...kept, named: named('UV_PYTHON', wrapper) },
+      { ...kept, requested: requested('UV_PYTHON', wrapper) },
       ['before 1: --python /p/.venv/bin/python', works],
     ],
     ['healthy, and not for that Python', { ...kept, isKept: false }, [NOTHING]],
     ['missing', { project }, [NOTHING]],
-    ['that does not answer', { project, environment: environment('silent') }, [NOTHING]],
+    ['that does not answer', { project, environment: environment('unresponsive') }, [NOTHING]],
     [
       'broken',
       { project, environment: environment('broken', { base }) },
@@ -28,7 +42,7 @@ describe("a project's environment", () => {
     ],
     [
       'broken, of another version than what is found',
-      { project, environment: environment('broken', { base, minor: '3.11' }), maker: other },
+      { project, environment: environment('broken', { base, minor: '3.11' }), baseInterpreter: other },
       [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE],
     ],
     [
@@ -47,17 +61,21 @@ describe("a project's environment", () => {
     ],
     [
       'orphaned, with an heir',
-      { project, environment: environment('orphaned'), maker: base },
+      { project, environment: environment('orphaned'), baseInterpreter: base },
       [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE],
     ],
-    ['orphaned, to be made anew', { project, environment: environment('orphaned'), maker: older }, [NOTHING]],
+    [
+      'orphaned, to be made anew',
+      { project, environment: environment('orphaned'), baseInterpreter: older },
+      [NOTHING],
+    ],
     [
       'orphaned, without an heir',
       { project, environment: environment('orphaned') },
       [`uvshim: ${ORPHANED}, and uv finds no other`, REMAKE, `because ${ORPHANED}, and uv finds no other`],
     ],
   ])('%s', (_, situation, expected) => {
-    expect(told(decided('sync', situation))).toEqual(expected);
+    expect(describeDecision(decided('sync', situation))).toEqual(expected);
   });
 
   const broken = { project, environment: environment('broken', { base }) };
@@ -83,27 +101,29 @@ describe("a project's environment", () => {
   });
 
   test('that is broken is synced in a stand-in by a dry run', () => {
-    expect(told(decided('sync --dry-run', broken))).toEqual([
-      'shadow /p/.venv: /base/bin/python3.12 3.12',
+    expect(describeDecision(decided('sync --dry-run', broken))).toEqual([
+      'stand-in /p/.venv: /base/bin/python3.12 3.12',
       `uvshim: ${BROKEN}; the next command that changes it repairs it`,
       'hint: uvshim repair /p/.venv',
-      'UV_PROJECT_ENVIRONMENT=/cache/shadows/hash/p/.venv',
-      'before 1: --python /cache/shadows/hash/p/.venv/bin/python',
+      'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv',
+      'before 1: --python /cache/stand-ins/hash/p/.venv/bin/python',
       `because ${BROKEN}`,
     ]);
   });
 
   test('the launcher does not know --frozen, so that it asks again', () => {
-    expect(decided('add --frozen x', broken).oneTime).toBe(true);
+    expect(decided('add --frozen x', broken).isOneTime).toBe(true);
     expect(decided('add x', broken, { UV_FROZEN: '1' }).repairs).toEqual([]);
-    expect(decided('add --frozen x', kept).oneTime).toBeUndefined();
+    expect(decided('add --frozen x', kept).isOneTime).toBeUndefined();
   });
 
   test('that remembers a wrapper follows it, and is then worked in as it is', () => {
-    const remembered = { wrapper: '/old/bin/python', by: 'UV_PYTHON', packages: ['/old/site-packages'] };
-    const there = environment('healthy', { remembered, successor: { state: 'found', provider } });
+    const recordedWrapper = { wrapper: '/old/bin/python', by: 'UV_PYTHON', packages: ['/old/site-packages'] };
+    const there = environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'found', provider } });
     expect(
-      told(decided('sync', { ...kept, named: named('UV_PYTHON', wrapper), environment: there })),
+      describeDecision(
+        decided('sync', { ...kept, requested: requested('UV_PYTHON', wrapper), environment: there }),
+      ),
     ).toEqual([
       'follow /env/bin/python3.12: /p/.venv',
       'uvshim: /p/.venv follows its wrapper: it has the packages of /env/bin/python3.12 as it is now; UVSHIM_HEAL=0 turns this off',
@@ -111,7 +131,7 @@ describe("a project's environment", () => {
       'because /p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
       works,
     ]);
-    const steady = { ...kept, environment: environment('healthy', { remembered }) };
-    expect(told(decided('sync', steady))).toEqual([works]);
+    const steady = { ...kept, environment: environment('healthy', { recordedWrapper }) };
+    expect(describeDecision(decided('sync', steady))).toEqual([works]);
   });
 });

@@ -1,20 +1,20 @@
 import { decide } from '../../src/decision/decide.ts';
-import type { Decision } from '../../src/decision/decision.ts';
+import type { Decision, Settings } from '../../src/decision/decision.ts';
 import type { Variables } from '../../src/request/env.ts';
 import { readRequest } from '../../src/request/request.ts';
 import type { Candidate } from '../../src/discovery/candidate.ts';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import type { MadeFor } from '../../src/discovery/venv/made-for.ts';
-import type { Named } from '../../src/discovery/requested-python.ts';
-import type { Facts } from '../../src/discovery/interpreter/query.ts';
-import type { Provider } from '../../src/discovery/venv/package-source.ts';
+import type { RequestedPython } from '../../src/discovery/requested-python.ts';
+import type { InterpreterInfo } from '../../src/discovery/interpreter/query.ts';
+import type { PackageSource } from '../../src/discovery/venv/package-source.ts';
 import type { RealUv } from '../../src/discovery/real-uv.ts';
 import type { Situation } from '../../src/discovery/situation.ts';
 
-const settings = { heal: true, shadowOf: (target: string) => `/cache/shadows/hash${target}` };
+const settings = { mayRepair: true, standInOf: (target: string) => `/cache/stand-ins/hash${target}` };
 
-export function facts(prefix: string, basePrefix = prefix): Facts {
+export function info(prefix: string, basePrefix = prefix): InterpreterInfo {
   return {
     implementation: 'cpython',
     version: [3, 12, 1],
@@ -34,20 +34,20 @@ export function facts(prefix: string, basePrefix = prefix): Facts {
 
 export const base: Interpreter = {
   python: '/base/bin/python3.12',
-  kind: 'system',
-  facts: facts('/base'),
+  kind: 'base',
+  info: info('/base'),
 };
 export const wrapper: Interpreter = {
   python: '/env/bin/python3.12',
-  kind: 'dirty',
-  facts: facts('/env', '/base'),
+  kind: 'prefix wrapper',
+  info: info('/env', '/base'),
   base,
 };
 /** A base of another place, and one of another version. */
-export const other: Interpreter = { python: '/other/bin/python3', kind: 'system', facts: facts('/other') };
-export const older: Interpreter = { ...base, facts: { ...base.facts, version: [3, 11, 2] } };
+export const other: Interpreter = { python: '/other/bin/python3', kind: 'base', info: info('/other') };
+export const older: Interpreter = { ...base, info: { ...base.info, version: [3, 11, 2] } };
 
-export const provider: Provider = {
+export const provider: PackageSource = {
   wrapper: '/env/bin/python3.12',
   by: 'PATH',
   base: '/base/bin/python3.12',
@@ -61,7 +61,7 @@ export const provider: Provider = {
 export const madeFor: MadeFor = { implementation: 'cpython', minor: '3.12', abi: '', extensions: [] };
 
 export function environment(state: Environment['state'], over: Partial<Environment> = {}): Environment {
-  const healthy = state === 'healthy' ? { facts: facts('/p/.venv', '/base') } : {};
+  const healthy = state === 'healthy' ? { info: info('/p/.venv', '/base') } : {};
   const orphaned = state === 'orphaned' ? { madeFor } : {};
   return {
     directory: '/p/.venv',
@@ -77,7 +77,7 @@ export function environment(state: Environment['state'], over: Partial<Environme
 
 export function candidate(by: string, place: Environment | Interpreter, writable: boolean): Candidate {
   const isEnvironment = 'state' in place;
-  const directory = isEnvironment ? place.directory : place.facts.prefix;
+  const directory = isEnvironment ? place.directory : place.info.prefix;
   const what = isEnvironment ? { environment: { ...place, writable } } : { interpreter: place };
   return { by, directory, python: place.python, writable, accepted: true, ...what };
 }
@@ -92,7 +92,11 @@ export function orElse(choice: Candidate, ...others: readonly Candidate[]): Part
   return { candidates: [choice], others };
 }
 
-export function named(by: string, interpreter?: Interpreter, text = '/env/bin/python3.12'): Named {
+export function requested(
+  by: string,
+  interpreter?: Interpreter,
+  text = '/env/bin/python3.12',
+): RequestedPython {
   const form = interpreter ? 'path' : 'version';
   return {
     by,
@@ -107,7 +111,7 @@ export function decided(
   line: string,
   situation: Partial<Situation>,
   variables: Variables = {},
-  over = {},
+  over: Partial<Settings> = {},
 ): Decision {
   const request = readRequest(line.split(' '), variables);
   if (request === undefined) throw new Error(`nothing to decide for uv ${line}`);
@@ -116,7 +120,7 @@ export function decided(
     directory: '/p',
     search: [],
     candidates: [],
-    targetIsSaid: request.targetIsSaid,
+    hasExplicitDestination: request.hasExplicitDestination,
   };
   return decide(request, { ...common, ...situation }, { ...settings, ...over });
 }

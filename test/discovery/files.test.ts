@@ -4,5 +4,5 @@ import { createFiles } from '../../src/fs/files.ts';
 test('a path that leads nowhere is recorded as absent, so that the decision holds until something is there', () => {
   const files = createFiles();
   expect(files.resolved('/nonexistent/python')).toBe('/nonexistent/python');
-  expect(files.witnesses()).toEqual([{ seen: 'nothing', path: '/nonexistent/python' }]);
+  expect(files.dependencies()).toEqual([{ seen: 'nothing', path: '/nonexistent/python' }]);
 });

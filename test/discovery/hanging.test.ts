@@ -2,11 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, inject } from 'vitest';
 import which from 'which';
-import { askProgram } from '../../src/process/run-captured.ts';
+import { runCaptured } from '../../src/process/run-captured.ts';
 import { createFiles } from '../../src/fs/files.ts';
 import { createInterpreters } from '../../src/discovery/interpreter/interpreters.ts';
-import { createMemory, type Remembered } from '../../src/discovery/interpreter/answer-cache.ts';
-import { probe } from '../../src/discovery/interpreter/query.ts';
+import { createAnswerCache, type CachedAnswer } from '../../src/discovery/interpreter/answer-cache.ts';
+import { queryInterpreter } from '../../src/discovery/interpreter/query.ts';
 import { surveySearchPath } from '../../src/discovery/interpreter/search-path.ts';
 import { askingToDecide } from '../support/decide.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
@@ -41,7 +41,7 @@ describe.concurrent('a program that does not end', () => {
   test('is killed with all processes that it has started', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     // As long as it takes to start; what is asked for is that it comes back at all.
-    expect(await probe(python, variables, sandbox.cwd, 1000)).toBe('late');
+    expect(await queryInterpreter(python, variables, sandbox.cwd, 1000)).toBe('late');
     const [id = 0] = await started(python);
     expect(id).toBeGreaterThan(0);
     await expect.poll(() => isRunning(id)).toBe(false);
@@ -50,21 +50,21 @@ describe.concurrent('a program that does not end', () => {
   test('is given up even if a process that it started keeps the pipe open', async ({ sandbox, expect }) => {
     const script = `${which.sync('setsid')} sh -c 'echo $$ >>"$0.started"; exec tail -f /dev/null' "$0" & wait`;
     const python = await writePython(sandbox, 'bin', script);
-    expect(await probe(python, variables, sandbox.cwd, 1000)).toBe('late');
+    expect(await queryInterpreter(python, variables, sandbox.cwd, 1000)).toBe('late');
     for (const id of await started(python)) process.kill(id, 'SIGKILL');
   });
 
   test('is trusted if it has answered', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', `'${base}' "$@"; exec tail -f /dev/null`);
-    expect(await probe(python, variables, sandbox.cwd, 3000)).toMatchObject({
+    expect(await queryInterpreter(python, variables, sandbox.cwd, 3000)).toMatchObject({
       version: expect.any(Array) as [],
     });
   });
 
   test('is killed after too many bytes', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', 'exec cat /dev/zero');
-    const asking = { variables, directory: sandbox.cwd, patience: 50_000 };
-    const { text, isLate, status } = await askProgram(python, [], asking);
+    const asking = { variables, directory: sandbox.cwd, timeoutMs: 50_000 };
+    const { text, isLate, status } = await runCaptured(python, [], asking);
     expect({ isLate, status }).toEqual({ isLate: false, status: undefined });
     expect(text.length).toBeLessThan(11_000_000);
   });
@@ -100,19 +100,19 @@ describe.concurrent('a program that does not end', () => {
 });
 
 describe.concurrent('interpreters that hang', () => {
-  const patience = { each: 1000, all: 1500 };
+  const timeouts = { each: 1000, all: 1500 };
   const create = (
     sandbox: Sandbox,
-    earlier: readonly Remembered[] = [],
+    earlier: readonly CachedAnswer[] = [],
     own: Record<string, string> = {},
   ) => {
-    const learnt: Remembered[] = [];
-    const memory = createMemory(
+    const learnt: CachedAnswer[] = [];
+    const memory = createAnswerCache(
       (program) => earlier.find((each) => each.program === program),
       (remembered) => learnt.push(remembered),
     );
     const all = { ...variables, ...own };
-    const interpreters = createInterpreters(all, sandbox.cwd, memory, createFiles(), { patience });
+    const interpreters = createInterpreters(all, sandbox.cwd, memory, createFiles(), { timeouts });
     return { interpreters, learnt };
   };
 
@@ -122,48 +122,48 @@ describe.concurrent('interpreters that hang', () => {
   }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     const first = create(sandbox);
-    expect(await first.interpreters.survey(python)).toBeUndefined();
+    expect(await first.interpreters.queryFound(python)).toBeUndefined();
     expect(await started(python)).toHaveLength(1);
-    expect(first.interpreters.isLasting()).toBe(false);
+    expect(first.interpreters.isCacheable()).toBe(false);
 
     const second = create(sandbox, first.learnt);
-    expect(await second.interpreters.survey(python)).toBeUndefined();
+    expect(await second.interpreters.queryFound(python)).toBeUndefined();
     expect(await started(python), 'it is not asked').toHaveLength(1);
-    expect(second.interpreters.isLasting(), 'and it is not decided for good').toBe(false);
+    expect(second.interpreters.isCacheable(), 'and it is not decided for good').toBe(false);
 
-    await create(sandbox, first.learnt).interpreters.ask(python);
+    await create(sandbox, first.learnt).interpreters.query(python);
     expect(await started(python), 'it is asked by name').toHaveLength(2);
 
     const old = first.learnt.map((each) => ({
       ...each,
       answer: { ...(each.answer as object), lateAt: Date.now() - 7_200_000 },
     }));
-    await create(sandbox, old).interpreters.survey(python);
+    await create(sandbox, old).interpreters.queryFound(python);
     expect(await started(python), 'it is asked after two hours').toHaveLength(3);
 
-    await create(sandbox, first.learnt, { LD_LIBRARY_PATH: '/other' }).interpreters.survey(python);
+    await create(sandbox, first.learnt, { LD_LIBRARY_PATH: '/other' }).interpreters.queryFound(python);
     expect(await started(python), 'it is asked with other libraries').toHaveLength(4);
 
     await writeFile(python, `#!/bin/sh\nexec '${base}' "$@"\n`);
-    expect(await create(sandbox, first.learnt).interpreters.survey(python)).toBeDefined();
+    expect(await create(sandbox, first.learnt).interpreters.queryFound(python)).toBeDefined();
   });
 
   test('are not queried about their process again in that time', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     const first = create(sandbox);
-    expect(await first.interpreters.askProcess(python, variables)).toBeUndefined();
+    expect(await first.interpreters.queryProcess(python, variables)).toBeUndefined();
     expect(await started(python)).toHaveLength(1);
-    expect(await first.interpreters.survey(python)).toBeUndefined();
+    expect(await first.interpreters.queryFound(python)).toBeUndefined();
     const second = create(sandbox, first.learnt);
-    expect(await second.interpreters.askProcess(python, variables)).toBeUndefined();
-    expect(await second.interpreters.survey(python)).toBeUndefined();
+    expect(await second.interpreters.queryProcess(python, variables)).toBeUndefined();
+    expect(await second.interpreters.queryFound(python)).toBeUndefined();
     expect(await started(python), 'it is not asked').toHaveLength(1);
-    for (const { interpreters } of [first, second]) expect(interpreters.isLasting()).toBe(false);
+    for (const { interpreters } of [first, second]) expect(interpreters.isCacheable()).toBe(false);
     const old = first.learnt.map((each) => ({
       ...each,
       answer: { ...(each.answer as object), lateAt: Date.now() - 7_200_000 },
     }));
-    await create(sandbox, old).interpreters.askProcess(python, variables);
+    await create(sandbox, old).interpreters.queryProcess(python, variables);
     expect(await started(python), 'it is asked after two hours').toHaveLength(2);
   });
 
@@ -172,11 +172,11 @@ describe.concurrent('interpreters that hang', () => {
     const script = `case "$*" in *' -S '*) ${HANGS} ;; esac; ${answer}`;
     const python = await writePython(sandbox, 'bin', script);
     const first = create(sandbox);
-    const facts = await first.interpreters.ask(python);
+    const info = await first.interpreters.query(python);
     const second = create(sandbox, first.learnt);
-    expect(await second.interpreters.askProcess(python, variables)).toBeUndefined();
+    expect(await second.interpreters.queryProcess(python, variables)).toBeUndefined();
     expect(second.learnt).toEqual([]);
-    expect(await second.interpreters.survey(python)).toEqual(facts);
+    expect(await second.interpreters.queryFound(python)).toEqual(info);
   });
 
   test('share one timeout: after that, none is queried', async ({ sandbox, expect }) => {

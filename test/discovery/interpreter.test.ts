@@ -2,10 +2,10 @@ import { chmod, mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { createFiles } from '../../src/fs/files.ts';
-import { findBase, judge } from '../../src/discovery/interpreter/interpreter.ts';
+import { findBase, classify } from '../../src/discovery/interpreter/interpreter.ts';
 import { createInterpreters, type Interpreters } from '../../src/discovery/interpreter/interpreters.ts';
-import { createMemory, type Remembered } from '../../src/discovery/interpreter/answer-cache.ts';
-import { probe, type Facts } from '../../src/discovery/interpreter/query.ts';
+import { createAnswerCache, type CachedAnswer } from '../../src/discovery/interpreter/answer-cache.ts';
+import { queryInterpreter, type InterpreterInfo } from '../../src/discovery/interpreter/query.ts';
 import { findCPythons } from '../support/cpythons.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
@@ -16,11 +16,11 @@ const store = (kind: Parameters<typeof storePython>[1]) => storePython(inject('s
 /** Interpreters that remember what the ones before them learnt. */
 function remembering(
   sandbox: Sandbox,
-  earlier: readonly Remembered[] = [],
+  earlier: readonly CachedAnswer[] = [],
   own: Record<string, string> = {},
-): [Interpreters, readonly Remembered[]] {
-  const learnt: Remembered[] = [];
-  const memory = createMemory(
+): [Interpreters, readonly CachedAnswer[]] {
+  const learnt: CachedAnswer[] = [];
+  const memory = createAnswerCache(
     (program) => earlier.find((remembered) => remembered.program === program),
     (remembered) => learnt.push(remembered),
   );
@@ -28,10 +28,10 @@ function remembering(
   return [createInterpreters(variables, sandbox.cwd, memory, createFiles()), learnt];
 }
 
-async function ask(sandbox: Sandbox, python: string): Promise<Facts> {
-  const facts = await remembering(sandbox)[0].ask(python);
-  if (facts === undefined) throw new Error(`${python} does not answer`);
-  return facts;
+async function ask(sandbox: Sandbox, python: string): Promise<InterpreterInfo> {
+  const info = await remembering(sandbox)[0].query(python);
+  if (info === undefined) throw new Error(`${python} does not answer`);
+  return info;
 }
 
 async function writeScript(path: string, text: string): Promise<void> {
@@ -44,13 +44,13 @@ describe('probe', () => {
     const pythons = await findCPythons(process.env);
     expect(pythons).not.toEqual([]);
     for (const { executable, prefix, version } of pythons) {
-      const facts = await ask(sandbox, executable);
-      expect([facts.version.join('.'), facts.prefix, facts.implementation]).toEqual([
+      const info = await ask(sandbox, executable);
+      expect([info.version.join('.'), info.prefix, info.implementation]).toEqual([
         version,
         prefix,
         'cpython',
       ]);
-      expect(facts.running).toBe(executable);
+      expect(info.running).toBe(executable);
     }
   });
 
@@ -76,8 +76,8 @@ describe('probe', () => {
 
   test('a program that is not an interpreter gives no answer', async ({ sandbox }) => {
     await writeScript(join(sandbox.cwd, 'python'), 'echo Hello; exit 3');
-    expect(await probe(join(sandbox.cwd, 'python'), {}, sandbox.cwd)).toBe('silent');
-    expect(await probe(join(sandbox.cwd, 'nothing'), {}, sandbox.cwd)).toBe('silent');
+    expect(await queryInterpreter(join(sandbox.cwd, 'python'), {}, sandbox.cwd)).toBe('unresponsive');
+    expect(await queryInterpreter(join(sandbox.cwd, 'nothing'), {}, sandbox.cwd)).toBe('unresponsive');
   });
 
   test("a wrapper's own variables are not handed on from the caller", async ({ sandbox }) => {
@@ -87,7 +87,7 @@ describe('probe', () => {
       NIX_PYTHONEXECUTABLE: '/x',
       NIX_PYTHONPATH: '/y',
     };
-    expect(await probe(python, variables, sandbox.cwd)).toMatchObject({
+    expect(await queryInterpreter(python, variables, sandbox.cwd)).toMatchObject({
       prefix: directory,
       executable: python,
     });
@@ -96,32 +96,32 @@ describe('probe', () => {
 
 describe('what an interpreter is', () => {
   test.for([
-    ['base', 'system'],
-    ['argv0', 'system'],
-    ['plain', 'system'],
+    ['base', 'base'],
+    ['argv0', 'base'],
+    ['plain', 'base'],
     ['venv', 'environment'],
-    ['dirty', 'dirty'],
-    ['laterDirty', 'dirty'],
-    ['script', 'dirty'],
+    ['dirty', 'prefix wrapper'],
+    ['laterDirty', 'prefix wrapper'],
+    ['script', 'prefix wrapper'],
   ] as const)('%s: %s', async ([kind, expected], { sandbox }) => {
     const { python, base } = store(kind);
-    const judged = await judge(python, await ask(sandbox, python), remembering(sandbox)[0]);
+    const judged = await classify(python, await ask(sandbox, python), remembering(sandbox)[0]);
     expect(judged.kind).toBe(expected);
-    expect(judged.base?.python).toBe(expected === 'dirty' ? base : undefined);
+    expect(judged.base?.python).toBe(expected === 'prefix wrapper' ? base : undefined);
   });
 
   test('the base is found without /proc as well, as on macOS', async ({ sandbox }) => {
     for (const kind of ['dirty', 'laterDirty', 'script', 'venv'] as const) {
-      const facts = { ...(await ask(sandbox, store(kind).python)), running: null };
-      expect((await findBase(facts, remembering(sandbox)[0]))?.python).toBe(store(kind).base);
+      const info = { ...(await ask(sandbox, store(kind).python)), running: null };
+      expect((await findBase(info, remembering(sandbox)[0]))?.python).toBe(store(kind).base);
     }
   });
 
   test('a base that does not match the wrapper is rejected', async ({ sandbox }) => {
     const other = inject('store').pythons.find((python) => python.kind === 'base' && python.minor !== minor);
-    const facts = await ask(sandbox, store('dirty').python);
+    const info = await ask(sandbox, store('dirty').python);
     for (const running of [other?.python ?? '', store('dirty').python, store('venv').python]) {
-      const found = await findBase({ ...facts, running, basePrefix: sandbox.cwd }, remembering(sandbox)[0]);
+      const found = await findBase({ ...info, running, basePrefix: sandbox.cwd }, remembering(sandbox)[0]);
       expect(found, running).toBeUndefined();
     }
   });
@@ -143,14 +143,14 @@ describe('what is remembered', () => {
     await symlink(store('base').python, join(sandbox.cwd, 'bin/python'));
     const python = join(sandbox.cwd, 'bin/python');
     const [first, learnt] = remembering(sandbox);
-    const facts = await first.ask(python);
+    const info = await first.query(python);
     expect(learnt).toHaveLength(1);
     const [second, nothing] = remembering(sandbox, learnt);
-    expect(await second.ask(python)).toEqual(facts);
+    expect(await second.query(python)).toEqual(info);
     expect(nothing).toHaveLength(0);
     await sandbox.run('ln', ['-sfn', store('laterBase').python, python]);
     const [third] = remembering(sandbox, learnt);
-    expect((await third.ask(python))?.prefix).not.toBe(facts?.prefix);
+    expect((await third.query(python))?.prefix).not.toBe(info?.prefix);
   });
 
   test('a file that is replaced under its old time is another one', async ({ sandbox }) => {
@@ -158,11 +158,11 @@ describe('what is remembered', () => {
     await writeScript(python, `exec ${store('script').python} "$@"`);
     await utimes(python, 1, 1);
     const [first, learnt] = remembering(sandbox);
-    await first.survey(python);
+    await first.queryFound(python);
     await writeScript(python, `exec ${store('laterDirty').python} "$@"`);
     await utimes(python, 1, 1);
     const [second] = remembering(sandbox, learnt);
-    expect((await second.survey(python))?.prefix).toBe(store('laterDirty').directory);
+    expect((await second.queryFound(python))?.prefix).toBe(store('laterDirty').directory);
   });
 
   test("a version manager's shim is queried again if it is named, and skipped on PATH", async ({
@@ -170,11 +170,11 @@ describe('what is remembered', () => {
   }) => {
     const { python, asked } = await counting(sandbox);
     const [first, learnt] = remembering(sandbox);
-    await first.survey(python);
+    await first.queryFound(python);
     expect(await asked()).toBe(1);
-    await remembering(sandbox, learnt)[0].survey(python);
+    await remembering(sandbox, learnt)[0].queryFound(python);
     expect(await asked()).toBe(1);
-    expect((await remembering(sandbox, learnt)[0].ask(python))?.prefix).toBe(store('base').directory);
+    expect((await remembering(sandbox, learnt)[0].query(python))?.prefix).toBe(store('base').directory);
     expect(await asked()).toBe(2);
   });
 
@@ -183,22 +183,22 @@ describe('what is remembered', () => {
   }) => {
     const { python, asked } = await counting(sandbox);
     const [interpreters] = remembering(sandbox);
-    const survey = interpreters.survey(python);
-    const facts = await interpreters.ask(python);
-    expect(await survey).toEqual(facts);
+    const survey = interpreters.queryFound(python);
+    const info = await interpreters.query(python);
+    expect(await survey).toEqual(info);
     expect(await asked()).toBe(1);
-    expect(interpreters.isLasting()).toBe(false);
+    expect(interpreters.isCacheable()).toBe(false);
   });
 
   test('an interpreter that could not start is queried again by the next command', async ({ sandbox }) => {
     const python = join(sandbox.cwd, 'python');
     await writeScript(python, `: \${LIBRARY:?}\nexec ${store('base').python} "$@"`);
     const [broken, learnt] = remembering(sandbox);
-    expect(await broken.survey(python)).toBeUndefined();
+    expect(await broken.queryFound(python)).toBeUndefined();
     expect(broken.failed()).toEqual([python]);
-    expect(broken.isLasting(), 'the decision is not cached').toBe(false);
+    expect(broken.isCacheable(), 'the decision is not cached').toBe(false);
     expect(learnt).toEqual([]);
-    expect(await remembering(sandbox, learnt, { LIBRARY: 'there' })[0].survey(python)).toBeDefined();
+    expect(await remembering(sandbox, learnt, { LIBRARY: 'there' })[0].queryFound(python)).toBeDefined();
   });
 
   test("a version manager's shim for a version that is not chosen does not count as a failure", async ({
@@ -207,8 +207,8 @@ describe('what is remembered', () => {
     const python = join(sandbox.cwd, 'python');
     await writeScript(python, 'program="${0##*/}"\nexec pyenv exec "$program" "$@"');
     const [interpreters] = remembering(sandbox);
-    expect(await interpreters.survey(python)).toBeUndefined();
+    expect(await interpreters.queryFound(python)).toBeUndefined();
     expect(interpreters.failed()).toEqual([]);
-    expect(interpreters.isLasting(), 'the decision is cached').toBe(true);
+    expect(interpreters.isCacheable(), 'the decision is cached').toBe(true);
   });
 });

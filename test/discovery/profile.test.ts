@@ -4,7 +4,7 @@ import { describe, expect, inject } from 'vitest';
 import { createFiles } from '../../src/fs/files.ts';
 import { observeInterpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import { createInterpreters, type Interpreters } from '../../src/discovery/interpreter/interpreters.ts';
-import { createMemory, type Remembered } from '../../src/discovery/interpreter/answer-cache.ts';
+import { createAnswerCache, type CachedAnswer } from '../../src/discovery/interpreter/answer-cache.ts';
 import { PROFILES, profileBin } from '../support/profiles.ts';
 import { test, type Sandbox } from '../support/sandbox.ts';
 import { storePython } from '../support/store.ts';
@@ -15,8 +15,8 @@ const [minor = ''] = inject('store').pythons.map((python) => python.minor);
 const store = (kind: StoreKind) => storePython(inject('store'), kind, minor);
 
 /** A run of the program on a cache that the runs before it have filled. */
-function nextRun(sandbox: Sandbox, cache: Remembered[]): Interpreters {
-  const memory = createMemory(
+function nextRun(sandbox: Sandbox, cache: CachedAnswer[]): Interpreters {
+  const memory = createAnswerCache(
     (program) => cache.findLast((remembered) => remembered.program === program),
     (remembered) => cache.push(remembered),
   );
@@ -46,17 +46,17 @@ describe('a Python of the store in a profile is known by its file, today and at 
     async ({ kind, profile }, { sandbox }) => {
       const python = store(kind);
       for (const name of ['python', `python${minor}`]) {
-        const cache: Remembered[] = [];
+        const cache: CachedAnswer[] = [];
         const link = join(profileBin(python, profile), name);
-        const first = await observeInterpreter(link, nextRun(sandbox, cache), 'survey');
+        const first = await observeInterpreter(link, nextRun(sandbox, cache), 'queryFound');
         expect(first?.base?.python).toBe(PREFIX_WRAPPERS.includes(kind) ? python.base : undefined);
         const later = nextRun(sandbox, cache);
-        const again = await observeInterpreter(link, later, 'survey');
+        const again = await observeInterpreter(link, later, 'queryFound');
         expect(again).toEqual(first);
         expect(again).toBeDefined();
-        expect(later.isAsked(link), 'it is not queried again').toBe(false);
-        expect(await later.ask(link)).toEqual(first?.facts);
-        expect(later.isLasting(), 'the decision is cached').toBe(true);
+        expect(later.wasQueried(link), 'it is not queried again').toBe(false);
+        expect(await later.query(link)).toEqual(first?.info);
+        expect(later.isCacheable(), 'the decision is cached').toBe(true);
       }
     },
   );
@@ -64,10 +64,10 @@ describe('a Python of the store in a profile is known by its file, today and at 
 
 test('another generation of a profile is another Python', async ({ sandbox }) => {
   const profile = join(sandbox.home, '.nix-profile');
-  const cache: Remembered[] = [];
+  const cache: CachedAnswer[] = [];
   const generation = async (kind: StoreKind) => {
     await sandbox.run('ln', ['-sfn', join(profileBin(store(kind), 'several'), '..'), profile]);
-    return observeInterpreter(join(profile, 'bin/python3'), nextRun(sandbox, cache), 'survey');
+    return observeInterpreter(join(profile, 'bin/python3'), nextRun(sandbox, cache), 'queryFound');
   };
   for (const kind of ['dirty', 'laterDirty', 'dirty', 'wrapped'] as const) {
     expect((await generation(kind))?.base?.python, kind).toBe(store(kind).base);
@@ -89,11 +89,11 @@ describe('a wrapper whose text does not tell what it starts', () => {
   }
 
   async function expectKnown(sandbox: Sandbox, python: string): Promise<void> {
-    const cache: Remembered[] = [];
-    await nextRun(sandbox, cache).survey(python);
+    const cache: CachedAnswer[] = [];
+    await nextRun(sandbox, cache).queryFound(python);
     const later = nextRun(sandbox, cache);
-    expect((await observeInterpreter(python, later, 'survey'))?.base?.python).toBe(store('dirty').base);
-    expect(later.isAsked(python)).toBe(false);
+    expect((await observeInterpreter(python, later, 'queryFound'))?.base?.python).toBe(store('dirty').base);
+    expect(later.wasQueried(python)).toBe(false);
   }
 
   test('is known through links if its name for itself is another link to it', async ({ sandbox }) => {
@@ -121,14 +121,14 @@ describe('a program that starts an interpreter of another name', () => {
     await sandbox.run('mkdir', ['other']);
     await sandbox.run('mv', [middle, 'other/python3']);
     const outer = await write(sandbox, `# which one?\nexport A=1\nexec ${sandbox.cwd}/other/python3 "$@"`);
-    const cache: Remembered[] = [];
-    await nextRun(sandbox, cache).survey(outer);
+    const cache: CachedAnswer[] = [];
+    await nextRun(sandbox, cache).queryFound(outer);
     const later = nextRun(sandbox, cache);
-    expect((await later.survey(outer))?.prefix).toBe(store('dirty').directory);
-    expect(later.isAsked(outer)).toBe(false);
+    expect((await later.queryFound(outer))?.prefix).toBe(store('dirty').directory);
+    expect(later.wasQueried(outer)).toBe(false);
     // It starts another interpreter now.
     await write(sandbox, `exec ${store('laterDirty').python} "$@"`, 'other/python3');
-    expect((await nextRun(sandbox, cache).survey(outer))?.prefix).toBe(store('laterDirty').directory);
+    expect((await nextRun(sandbox, cache).queryFound(outer))?.prefix).toBe(store('laterDirty').directory);
   });
 
   test('is known for good if it is the wrapper that wrapProgram puts in its place', async ({ sandbox }) => {
@@ -137,11 +137,11 @@ describe('a program that starts an interpreter of another name', () => {
     const file = join(sandbox.cwd, `python${minor}`);
     const becomes = join(sandbox.cwd, `.python${minor}-wrapped`);
     await compileWrapper({ file, becomes, environment: { LD_LIBRARY_PATH: '/native' } });
-    const cache: Remembered[] = [];
-    await nextRun(sandbox, cache).survey(file);
+    const cache: CachedAnswer[] = [];
+    await nextRun(sandbox, cache).queryFound(file);
     const later = nextRun(sandbox, cache);
-    expect((await later.survey(file))?.prefix).toBe(store('dirty').directory);
-    expect(later.isAsked(file)).toBe(false);
+    expect((await later.queryFound(file))?.prefix).toBe(store('dirty').directory);
+    expect(later.wasQueried(file)).toBe(false);
   });
 
   test.for([
@@ -153,14 +153,14 @@ describe('a program that starts an interpreter of another name', () => {
     const [one, other] = [store('base').python, store('laterBase').python];
     await writeFile(join(sandbox.cwd, '.choice'), other);
     const file = await write(sandbox, (text ?? '').replaceAll('ONE', one).replaceAll('OTHER', other));
-    const cache: Remembered[] = [];
+    const cache: CachedAnswer[] = [];
     const first = nextRun(sandbox, cache);
-    expect((await first.ask(file))?.executable).toBe(other);
-    expect(first.isLasting()).toBe(false);
+    expect((await first.query(file))?.executable).toBe(other);
+    expect(first.isCacheable()).toBe(false);
     const later = nextRun(sandbox, cache);
-    expect(await later.survey(file), 'uv skips or takes it by itself').toBeUndefined();
-    await later.ask(file);
-    expect(later.isAsked(file)).toBe(true);
+    expect(await later.queryFound(file), 'uv skips or takes it by itself').toBeUndefined();
+    await later.query(file);
+    expect(later.wasQueried(file)).toBe(true);
   });
 
   test('is queried again if it is a link to a version manager, though a Python lies beside that', async ({
@@ -174,7 +174,7 @@ describe('a program that starts an interpreter of another name', () => {
     await symlink(join(bin, 'mise'), join(shims, 'python'));
     await writeFile(join(sandbox.cwd, '.choice'), system);
     const interpreters = nextRun(sandbox, []);
-    expect((await interpreters.ask(join(shims, 'python')))?.executable).toBe(system);
-    expect(interpreters.isLasting()).toBe(false);
+    expect((await interpreters.query(join(shims, 'python')))?.executable).toBe(system);
+    expect(interpreters.isCacheable()).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { createFiles } from '../../src/fs/files.ts';
 import { createInterpreters } from '../../src/discovery/interpreter/interpreters.ts';
-import { createMemory } from '../../src/discovery/interpreter/answer-cache.ts';
+import { createAnswerCache } from '../../src/discovery/interpreter/answer-cache.ts';
 import { surveySearchPath } from '../../src/discovery/interpreter/search-path.ts';
 import { readWrapperText } from '../../src/discovery/interpreter/wrapper-text.ts';
 import { test } from '../support/sandbox.ts';
@@ -23,7 +23,7 @@ test('wrappers in one directory with the same text are queried once', async ({ s
   await say('python', join(dirname(base), 'python'));
   await say('python3', join(dirname(base), 'python3'));
   await say(`python${minor}`, base, 'export OTHER=1\n');
-  const memory = createMemory(
+  const memory = createAnswerCache(
     () => undefined,
     () => undefined,
   );
@@ -34,7 +34,7 @@ test('wrappers in one directory with the same text are queried once', async ({ s
   expect(names).toEqual([join(bin, 'python'), join(bin, `python${minor}`)]);
 });
 
-describe('the facts in a program’s text', () => {
+describe('the info in a program’s text', () => {
   test.for<StoreKind>(['dirty', 'laterDirty', 'script', 'argv0', 'plain'])('%s: its base', (kind) => {
     const { python, base } = storePython(inject('store'), kind, minor);
     expect(read(python)?.base).toBe(base);

@@ -16,7 +16,7 @@ const NODES = [
     what: 'fails with much to say',
     script: 'echo "set -- venv"; echo Error: >&2; echo "    at" >&2; exit 1',
   },
-  { what: 'reads', script: 'while read -r line; do :; done; exit 1' },
+  { what: 'pip-read', script: 'while read -r line; do :; done; exit 1' },
   { what: 'is killed', script: 'kill -SEGV $$' },
   { what: 'answers nothing', script: 'exit 0' },
   { what: 'answers half', script: 'printf "set -- venv\\nshift"' },

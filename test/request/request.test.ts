@@ -32,13 +32,13 @@ test('what a command without options says', () => {
     variables: {},
     command: 'venv',
     role: 'venv',
-    head: 1,
+    subcommandEnd: 1,
     positionals: ['x'],
     noCache: false,
     noConfig: false,
     noProject: false,
-    targetIsSaid: false,
-    directoryIsSaid: false,
+    hasExplicitDestination: false,
+    hasDestinationDirectory: false,
     noBuildIsolation: false,
     noSystem: false,
     systemSitePackages: false,
@@ -75,8 +75,8 @@ test.each([
 
 describe.each<[Request['role'], string[]]>([
   ['venv', ['venv', 'virtualenv', 'v']],
-  ['writes', ['pip install', 'pip sync', 'pip uninstall']],
-  ['reads', ['pip list', 'pip ls', 'pip freeze', 'pip show', 'pip tree', 'pip check']],
+  ['pip-write', ['pip install', 'pip sync', 'pip uninstall']],
+  ['pip-read', ['pip list', 'pip ls', 'pip freeze', 'pip show', 'pip tree', 'pip check']],
   ['project', ['sync', 'run', 'add', 'remove', 'lock', 'tree', 'export', 'build', 'version']],
   ['project', ['audit', 'check', 'init']],
   ['tool', ['tool install', 'tool run', 'tool uvx']],
@@ -141,7 +141,7 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
-    'targetIsSaid',
+    'hasExplicitDestination',
     {
       yes: [
         'uv pip install --system x',
@@ -291,7 +291,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
       ['uv run python -p 3.12', undefined],
       [
         'uv venv -qp=/a --seed',
-        { name: '-p', value: '/a', token: 1, lead: '-qp=', request: { form: 'path', text: '/a' } },
+        { name: '-p', value: '/a', token: 1, prefix: '-qp=', request: { form: 'path', text: '/a' } },
       ],
       [
         'uv venv -p 3.11 --python 3.12 -q',
@@ -299,7 +299,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
           name: '--python',
           value: '3.12',
           token: 4,
-          lead: '',
+          prefix: '',
           request: { form: 'version', text: '3.12' },
         },
       ],
@@ -328,13 +328,13 @@ test.each(['1', 'y', 'YES', 't', 'True', 'on'])('a variable says yes as %s', (va
 });
 
 test.each([
-  ['uv tool run python@3.12 -c x', { name: 'python@3.12', version: '3.12', token: 2, lead: '' }],
-  ['uv -q tool run -w a -- python3.12', { name: 'python3.12', version: '3.12', token: 6, lead: '' }],
+  ['uv tool run python@3.12 -c x', { name: 'python@3.12', version: '3.12', token: 2, prefix: '' }],
+  ['uv -q tool run -w a -- python3.12', { name: 'python3.12', version: '3.12', token: 6, prefix: '' }],
   [
     'uv tool run --from=python@3.12 bash',
-    { name: 'python@3.12', version: '3.12', token: 2, lead: '--from=' },
+    { name: 'python@3.12', version: '3.12', token: 2, prefix: '--from=' },
   ],
-  ['uv tool uvx --from python bash', { name: 'python', token: 3, lead: '' }],
+  ['uv tool uvx --from python bash', { name: 'python', token: 3, prefix: '' }],
   ['uv tool run --from ruff python@3.12', undefined],
   ['uv tool run ruff python@3.12', undefined],
   ['uv run python3.12', undefined],

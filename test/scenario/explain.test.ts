@@ -20,14 +20,14 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
     expect([...(await snapshot(world.cwd)).keys()]).toEqual([]);
   });
 
-  test('explain heals nothing, and makes no shadow', async ({ world }) => {
+  test('explain heals nothing, and makes no stand-in', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
     const before = await snapshot(world.cwd);
     const healing = await world.uvshim(['explain', '--json', 'pip', 'install', 'x']);
     expect(JSON.parse(healing.stdout)).toMatchObject({
       command: [`${world.directory}/real-uv/uv`, 'pip', 'install', 'x'],
-      repairs: [{ do: 'heal', environment: join(world.cwd, '.venv'), base }],
+      repairs: [{ do: 'repair', environment: join(world.cwd, '.venv'), base }],
     });
     const told = await world.uvshim(['explain', 'pip', 'install', 'x']);
     expect(told.stdout).toMatch(
@@ -35,14 +35,14 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
         `^uvshim would first heal ${world.cwd}/\\.venv, so that it stands on ${base}, because .*\\. Then uv would get this command as it is\\.\n\n`,
       ),
     );
-    const shadow = await world.uvshim(['explain', 'pip', 'install', '-p', python, 'x']);
-    expect(shadow.stdout.includes('uvshim would make a shadow of ')).toBe(!isSince(version, '0.7.19'));
-    expect(shadow.stdout.replaceAll(/\s+/g, ' ')).toContain('with --dry-run, whether this changes anything');
+    const standIn = await world.uvshim(['explain', 'pip', 'install', '-p', python, 'x']);
+    expect(standIn.stdout.includes('uvshim would make a stand-in of ')).toBe(!isSince(version, '0.7.19'));
+    expect(standIn.stdout.replaceAll(/\s+/g, ' ')).toContain('with --dry-run, whether this changes anything');
     const linked = await world.uvshim(['explain', 'pip', 'list', '-p', world.store('linkedVenv').directory]);
     expect(linked.stdout.replaceAll(/\s+/g, ' ')).toMatch(
-      /^uvshim would first make a shadow of .*, where uv sees the packages in /,
+      /^uvshim would first make a stand-in of .*, where uv sees the packages in /,
     );
-    // Where uv would be asked on a shadow, that is another command; else it is named once.
+    // Where uv would be asked on a stand-in, that is another command; else it is named once.
     for (const [kind, count] of [
       ['venv', 1],
       ['linkedVenv', 2],
@@ -52,7 +52,7 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
       expect(readOnly.stdout.match(/^ {2}runs /gm), kind).toHaveLength(count);
     }
     expect(changes(before, await snapshot(world.cwd))).toEqual([]);
-    expect([...(await snapshot(join(ownCache(world.home), 'shadows'))).keys()]).toEqual([]);
+    expect([...(await snapshot(join(ownCache(world.home), 'stand-ins'))).keys()]).toEqual([]);
   });
 
   test('explain of what is nothing to the shim, and of a search path', async ({ world }) => {

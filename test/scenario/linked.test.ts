@@ -39,10 +39,10 @@ function writeProject(world: World, ...needed: string[]): Promise<void> {
   return writeFile(join(world.cwd, 'pyproject.toml'), text);
 }
 
-/** What stands in the shadows: a package that was put there would be among it. */
+/** What stands in the stand-ins: a package that was put there would be among it. */
 async function inShadows(world: World): Promise<string[]> {
-  const shadows = await snapshot(join(ownCache(world.home), 'shadows'));
-  return [...shadows.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
+  const standIns = await snapshot(join(ownCache(world.home), 'stand-ins'));
+  return [...standIns.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();
 }
 
 scenarios({ releases: 'boundaries' }, ({ test, some, version }) => {

@@ -76,8 +76,8 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
         }
       });
       expect(written).toEqual([]);
-      const shadows = await snapshot(join(ownCache(world.home), 'shadows'));
-      expect([...shadows.keys()].filter((path) => /scriptpkg|storepkg/.test(path))).toEqual([]);
+      const standIns = await snapshot(join(ownCache(world.home), 'stand-ins'));
+      expect([...standIns.keys()].filter((path) => /scriptpkg|storepkg/.test(path))).toEqual([]);
     });
   });
 
@@ -110,7 +110,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
       const { directory } = world.store(kind);
       const install = () => world.uv(['pip', 'install', ...offline, '-p', directory, 'storepkg']);
       expectSuccess(await install());
-      const cache = join(ownCache(world.home), 'shadows');
+      const cache = join(ownCache(world.home), 'stand-ins');
       const [lock = ''] = [...(await snapshot(cache)).keys()].filter((path) => path.endsWith('/.lock'));
       const holder = execa('flock', [join(cache, lock), 'sh', '-c', 'echo held; cat']);
       await new Promise((held) => holder.stdout.once('data', held));

@@ -385,10 +385,10 @@ scenario(({ test, minor }) => {
       expect(await isNoticed(world, () => undo(), of)).toBe(true);
     });
 
-    test('the shadow that uv works in is gone', async ({ world }) => {
+    test('the stand-in that uv works in is gone', async ({ world }) => {
       const before = { env: { VIRTUAL_ENV: world.store('linkedVenv').directory } };
-      const shadows = join(ownCache(world.home), 'shadows');
-      expect(await isNoticed(world, () => rm(shadows, { recursive: true }), { before })).toBe(true);
+      const standIns = join(ownCache(world.home), 'stand-ins');
+      expect(await isNoticed(world, () => rm(standIns, { recursive: true }), { before })).toBe(true);
       expect((await world.uv(LIST, before)).stdout).toContain('storepkg');
     });
 

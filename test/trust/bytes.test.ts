@@ -74,10 +74,10 @@ describe.each(SHELLS)('the bytes of the caller, with $command', (shell) => {
       harmless,
       variables,
       fc.constantFrom(...places.healthy),
-      async (head, rest, more, directory) => {
+      async (subcommandEnd, rest, more, directory) => {
         // The stand-in for uv prints a version, because uvshim asks for it.
-        fc.pre([...head, ...rest].map(String).join(' ') !== '--version');
-        await expectSeen({ argv: [...head, ...rest], environ: environment(more), directory });
+        fc.pre([...subcommandEnd, ...rest].map(String).join(' ') !== '--version');
+        await expectSeen({ argv: [...subcommandEnd, ...rest], environ: environment(more), directory });
       },
     );
     await fc.assert(property, sure(RUNS.straight));

@@ -129,10 +129,10 @@ function optionOf(options: readonly string[]): fc.Arbitrary<Part> {
     { weight: 3, arbitrary: fc.constantFrom(...options) },
     { weight: 2, arbitrary: fc.constantFrom(...(often.length > 0 ? often : options)) },
   );
-  const lead = fc.constantFrom('', '', '', '', '', 'n', 'v', 'vn', 'q');
+  const prefix = fc.constantFrom('', '', '', '', '', 'n', 'v', 'vn', 'q');
   const spelling = fc.constantFrom('apart', 'apart', 'equals', 'attached');
   return fc
-    .tuple(option, lead, spelling, fc.constantFrom(...PYTHONS), fc.nat(99))
+    .tuple(option, prefix, spelling, fc.constantFrom(...PYTHONS), fc.nat(99))
     .map(([text, flags, how, python, number]) => {
       const takesValue = text.endsWith('=');
       const name = takesValue ? text.slice(0, -1) : text;

@@ -72,7 +72,7 @@ scenario(({ test }) => {
   );
 
   test(
-    'killed while it makes a shadow (up to uv 0.7.18), the next call makes it whole',
+    'killed while it makes a stand-in (up to uv 0.7.18), the next call makes it whole',
     { timeout: 200_000 },
     async ({ world }) => {
       const words = ['pip', 'install', ...offline, '-p', world.store('venv').directory, 'storepkg'];

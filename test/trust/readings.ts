@@ -40,7 +40,7 @@ function shown(settings: Settings, request: Request | undefined): Pairs {
     quiet: [isOn('quiet'), request.quiet],
     'existing directory': [true, (request.directory ?? 'd') === 'd'],
     ...(command.startsWith('pip ') && {
-      target: [isGiven('system', 'target', 'prefix'), request.targetIsSaid],
+      target: [isGiven('system', 'target', 'prefix'), request.hasExplicitDestination],
     }),
     ...(fields.has('dry_run') && { 'dry run': [isOn('dry_run'), request.dryRun] }),
     ...(fields.has('active') && { active: [isOn('active'), request.active] }),

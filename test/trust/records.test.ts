@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect } from 'vitest';
 import { buildScriptWrapper } from '../support/store/store.ts';
-import type { Finish } from '../../src/decision/decision.ts';
+import type { AfterUv } from '../../src/decision/decision.ts';
 import { expectSuccess, scenario, type World } from '../scenario/world.ts';
 import { killAtEach } from './mortal.ts';
 
@@ -67,8 +67,8 @@ scenario(({ test, minor }) => {
     return JSON.stringify({
       do: 'add wrapper packages',
       environment,
-      providers: [provider],
-    } satisfies Finish);
+      packageSources: [provider],
+    } satisfies AfterUv);
   };
 
   test(

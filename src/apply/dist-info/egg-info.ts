@@ -10,7 +10,7 @@ export interface Metadata {
 }
 
 /** Takes a `.egg-info` of setuptools (a directory) or distutils (a file). Undefined if it does not name a package. */
-export function readEgg(path: string): Metadata | undefined {
+export function readEggInfo(path: string): Metadata | undefined {
   const isDirectory = statSync(path).isDirectory();
   const text = readFileSync(isDirectory ? join(path, 'PKG-INFO') : path, 'utf8').replaceAll('\r\n', '\n');
   const [head = ''] = text.split('\n\n', 1);

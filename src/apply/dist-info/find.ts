@@ -1,10 +1,10 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectOf } from '../../discovery/venv/distribution-name.ts';
+import { distributionName } from '../../discovery/venv/distribution-name.ts';
 import { isStub } from './stub.ts';
 
 /** The metadata of an installed package: `numpy-1.26.4.dist-info`, or an older form. */
-export interface PackageRecord {
+export interface DistInfo {
   /** the name of the file or directory */
   readonly name: string;
   /** absolute */
@@ -15,11 +15,11 @@ export interface PackageRecord {
  * Takes absolute directories in the order of sys.path. Returns the metadata of their packages, the first for each name,
  * as Python and pip do. Unreadable metadata is skipped, as in pip, and hides no later one. So are our stubs.
  */
-export function findPackageRecords(directories: readonly string[]): PackageRecord[] {
-  const records = new Map<string, PackageRecord>();
+export function findDistInfos(directories: readonly string[]): DistInfo[] {
+  const records = new Map<string, DistInfo>();
   for (const directory of directories) {
     for (const name of readdirSync(directory).sort()) {
-      const project = projectOf(name);
+      const project = distributionName(name);
       const path = join(directory, name);
       if (project === undefined || records.has(project) || !isReadable(path) || isStub(path)) continue;
       records.set(project, { name, path });

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readEgg } from './egg-info.ts';
+import { readEggInfo } from './egg-info.ts';
 
 /** A stub record: a `.dist-info` for a package that is elsewhere. An uninstall removes only the stub. */
-export interface OwnRecord {
+export interface Stub {
   /** `numpy-1.26.4.dist-info` */
   readonly directory: string;
   /** the name and the text of each file */
@@ -23,7 +23,7 @@ const WHEEL = 'Wheel-Version: 1.0\nGenerator: uvshim\nRoot-Is-Purelib: true\nTag
  * Takes the path of a package's metadata in any form. Returns a stub record, or undefined if it does not name a
  * package.
  */
-export function ownRecord(path: string): OwnRecord | undefined {
+export function readStub(path: string): Stub | undefined {
   const found = path.endsWith('.dist-info') ? readDistInfo(path) : fromEgg(path);
   if (found === undefined) return undefined;
   const { directory, metadata } = found;
@@ -44,7 +44,7 @@ export function ownRecord(path: string): OwnRecord | undefined {
  * Takes the path of a `.dist-info` in an environment, and our stub of that name. Whether it is ours. If it is half
  * removed, INSTALLER may be gone: then it is ours if its RECORD lists only itself, or if the rest equals our stub.
  */
-export function isOwnRecord(path: string, ours: OwnRecord | undefined): boolean {
+export function isOwnStub(path: string, ours: Stub | undefined): boolean {
   if (!path.endsWith('.dist-info') || !isDirectory(path)) return false;
   const installer = textOf(path, 'INSTALLER');
   if (installer !== undefined) return installer.trim() === INSTALLER;
@@ -79,7 +79,7 @@ function readDistInfo(path: string) {
 }
 
 function fromEgg(path: string) {
-  const egg = readEgg(path);
+  const egg = readEggInfo(path);
   if (egg === undefined) return undefined;
   const directory = `${[egg.name, egg.version].map((part) => part.replace(/[^\w.]+/g, '_')).join('-')}.dist-info`;
   return { directory, metadata: egg.text };

@@ -1,40 +1,45 @@
 import { linkSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectOf } from '../../discovery/venv/distribution-name.ts';
-import { isOwnRecord, ownRecord, type OwnRecord } from './stub.ts';
-import { findPackageRecords } from './find.ts';
+import { distributionName } from '../../discovery/venv/distribution-name.ts';
+import { isOwnStub, readStub, type Stub } from './stub.ts';
+import { findDistInfos } from './find.ts';
 import { keepOwner } from '../../fs/write-file.ts';
-import { pathBeside, putInPlace, sweep, takeAway } from '../../fs/replace-directory.ts';
+import {
+  pathBeside,
+  replaceDirectory,
+  removeLeftovers,
+  removeDirectory,
+} from '../../fs/replace-directory.ts';
 
 /**
  * Takes a site-packages, and the directories of packages after it on sys.path. Adds stub records for packages that the
  * site-packages lacks, and removes stubs whose package is gone.
  */
-export function placeRecords(sitePackages: string, directories: readonly string[]): void {
-  sweep(sitePackages);
-  const records = findPackageRecords(directories)
-    .map(({ path }) => ownRecord(path))
+export function syncDistInfos(sitePackages: string, directories: readonly string[]): void {
+  removeLeftovers(sitePackages);
+  const records = findDistInfos(directories)
+    .map(({ path }) => readStub(path))
     .filter((record) => record !== undefined);
   const recordOf = new Map(records.map((record) => [record.directory, record]));
   const present = readdirSync(sitePackages);
-  const own = present.filter((name) => isOwnRecord(join(sitePackages, name), recordOf.get(name)));
-  const installed = new Set(present.filter((name) => !own.includes(name)).map(projectOf));
-  const wanted = records.filter(({ directory }) => !installed.has(projectOf(directory)));
+  const own = present.filter((name) => isOwnStub(join(sitePackages, name), recordOf.get(name)));
+  const installed = new Set(present.filter((name) => !own.includes(name)).map(distributionName));
+  const wanted = records.filter(({ directory }) => !installed.has(distributionName(directory)));
   const stays = new Set(wanted.map(({ directory }) => directory));
-  for (const name of own) if (!stays.has(name)) takeAway(join(sitePackages, name));
+  for (const name of own) if (!stays.has(name)) removeDirectory(join(sitePackages, name));
   const writeText = createWriter();
   for (const record of wanted) placeRecord(sitePackages, record, writeText);
 }
 
 /** Writes it beside, under another name, so that there is never half of one. */
-function placeRecord(sitePackages: string, { directory, texts }: OwnRecord, writeText: Writer): void {
+function placeRecord(sitePackages: string, { directory, texts }: Stub, writeText: Writer): void {
   const place = join(sitePackages, directory);
   const beside = pathBeside(sitePackages);
   mkdirSync(beside);
   for (const [name, text] of texts) writeText(join(beside, name), text, join(place, name));
   for (const path of [beside, ...[...texts.keys()].map((name) => join(beside, name))])
     keepOwner(path, undefined, sitePackages);
-  putInPlace(beside, place);
+  replaceDirectory(beside, place);
 }
 
 /** Takes the temporary path of a file, its text, and its final path. */

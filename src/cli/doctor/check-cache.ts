@@ -1,16 +1,16 @@
 import { dirname, isAbsolute } from 'node:path';
 import { asTyped } from '../../output/quote.ts';
 import type { Files } from '../../fs/files.ts';
-import { openMemory } from '../open-cache.ts';
+import { openCache } from '../open-cache.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** The shim's cache is not writable, or not trusted because others can write to it. */
-export function findCache({ context, interpreters: { files } }: Examination): Finding[] {
+export function checkCache({ context, interpreters: { files } }: Examination): Finding[] {
   const { cache } = context;
   const place = existingPart(cache, files);
   const isUsable = files.isDirectory(place) && files.isWritable(place);
-  const { why: foreign } = openMemory(context).cache;
+  const { why: foreign } = openCache(context).cache;
   if (isUsable && foreign === undefined) return [];
   const why =
     'Every command is decided anew, which costs a start of Node, and uv up to 0.7.18 has no place for its locks.';

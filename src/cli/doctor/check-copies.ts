@@ -2,7 +2,7 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** More than one copy of the shim on PATH. */
-export function findCopies({ uvsOnPath, launcher }: Examination): Finding[] {
+export function checkCopies({ uvsOnPath, launcher }: Examination): Finding[] {
   const others = uvsOnPath.filter(({ is }) => is === 'another shim');
   return others.map(({ path }) => ({
     is: 'odd',

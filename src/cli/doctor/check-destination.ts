@@ -1,9 +1,9 @@
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
-import { makeEnvironment } from './suggest-venv.ts';
+import { suggestVenv } from './suggest-venv.ts';
 
 /** The environment that `uv pip` would use is read-only. */
-export function findTarget(examination: Examination): Finding[] {
+export function checkDestination(examination: Examination): Finding[] {
   const { choices, environments } = examination;
   const { files } = examination.interpreters;
   const target = choices?.target;
@@ -21,5 +21,5 @@ export function findTarget(examination: Examination): Finding[] {
     return [{ is: 'broken', what, why, fix: target.takeBack }];
   }
   const why = 'Nothing can be installed into it, and there is no other environment.';
-  return [{ is: 'broken', what, why, fix: makeEnvironment(examination) }];
+  return [{ is: 'broken', what, why, fix: suggestVenv(examination) }];
 }

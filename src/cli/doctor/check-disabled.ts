@@ -2,7 +2,7 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** UVSHIM_DISABLE is set. */
-export function findDisabled({ context: { variables } }: Examination): Finding[] {
+export function checkDisabled({ context: { variables } }: Examination): Finding[] {
   if (!variables.UVSHIM_DISABLE) return [];
   return [
     {

@@ -1,13 +1,13 @@
 import { asTyped } from '../../output/quote.ts';
-import { valueOf } from '../../request/env.ts';
+import { getEnv } from '../../request/env.ts';
 import type { FoundEnvironment } from '../environments-here.ts';
-import { observeMending } from '../diagnose.ts';
+import { diagnose } from '../diagnose.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
-import { makeEnvironment } from './suggest-venv.ts';
+import { suggestVenv } from './suggest-venv.ts';
 
 /** Environments here that are broken, orphaned, silent or read-only. */
-export async function findEnvironments(examination: Examination): Promise<Finding[]> {
+export async function checkEnvironments(examination: Examination): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const environment of examination.environments)
     findings.push(...(await judge(environment, examination)));
@@ -28,7 +28,7 @@ async function judge(environment: FoundEnvironment, examination: Examination): P
       const fix = await lineToRepair(environment, examination);
       return [{ is: 'broken', what, why: 'Nothing in it runs.', fix }];
     }
-    case 'silent': {
+    case 'unresponsive': {
       const what = `the Python in ${directory} does not run, or belongs elsewhere`;
       const why = 'uvshim leaves it alone, as it cannot tell why.';
       return [{ is: 'broken', what, why, fix: `${asTyped(directory)}/bin/python -V` }];
@@ -44,10 +44,10 @@ async function lineToRepair(
   examination: Examination,
 ): Promise<string> {
   const { uv, uvPath, context } = examination;
-  if (!writable) return makeEnvironment(examination);
-  const verdict = uv && (await observeMending(uvPath, directory, context))?.verdict;
-  const isMended = verdict === undefined || (verdict.repairs?.length ?? 0) > 0;
-  const hint = isMended ? undefined : verdict.messages?.[0]?.hint;
+  if (!writable) return suggestVenv(examination);
+  const result = uv && (await diagnose(uvPath, directory, context))?.result;
+  const isMended = result === undefined || (result.repairs?.length ?? 0) > 0;
+  const hint = isMended ? undefined : result.messages?.[0]?.hint;
   return hint ?? `uvshim repair ${asTyped(directory)}`;
 }
 
@@ -56,7 +56,7 @@ function findReadOnly(environment: FoundEnvironment, examination: Examination): 
   const { directory, by, writable } = environment;
   const target = examination.choices?.target;
   if (writable || directory === target?.path) return [];
-  const fix = target?.isWritable ? lineToLeave(by, target.path, examination) : makeEnvironment(examination);
+  const fix = target?.isWritable ? lineToLeave(by, target.path, examination) : suggestVenv(examination);
   if (fix === undefined) return [];
   const why = `What is in it can be used, and nothing can be installed into it${target?.isWritable ? `; uv pip works in ${target.path}` : ''}.`;
   return [{ is: 'odd', what: `${placeOf(environment)} is read-only`, why, fix }];
@@ -66,7 +66,7 @@ function findReadOnly(environment: FoundEnvironment, examination: Examination): 
 function lineToLeave(by: string, target: string, { context }: Examination): string | undefined {
   const project = 'UV_PROJECT_ENVIRONMENT';
   if (by === 'VIRTUAL_ENV' || by === project) return `unset ${by}`;
-  const isInTheWay = by === '.venv' && valueOf(context.variables, project) === undefined;
+  const isInTheWay = by === '.venv' && getEnv(context.variables, project) === undefined;
   return isInTheWay ? `export ${project}=${asTyped(target)}` : undefined;
 }
 

@@ -1,11 +1,11 @@
 import { asTyped, quote } from '../../output/quote.ts';
 import type { FoundEnvironment } from '../environments-here.ts';
-import { observeMending } from '../diagnose.ts';
+import { diagnose } from '../diagnose.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** Environments whose wrapper has changed, or is gone with its packages. */
-export async function findGenerations(examination: Examination): Promise<Finding[]> {
+export async function checkGenerations(examination: Examination): Promise<Finding[]> {
   const { environments, uv } = examination;
   if (uv === undefined) return [];
   const findings: Finding[] = [];
@@ -15,22 +15,22 @@ export async function findGenerations(examination: Examination): Promise<Finding
 
 /** The environments check reports the ones that cannot run. */
 async function findOne(
-  { directory, state, remembered }: FoundEnvironment,
+  { directory, state, recordedWrapper }: FoundEnvironment,
   { uvPath, context }: Examination,
 ): Promise<Finding[]> {
-  if (remembered === undefined || state !== 'healthy') return [];
-  const successor = (await observeMending(uvPath, directory, context))?.environment.successor;
-  switch (successor?.state) {
+  if (recordedWrapper === undefined || state !== 'healthy') return [];
+  const wrapperUpdate = (await diagnose(uvPath, directory, context))?.environment.wrapperUpdate;
+  switch (wrapperUpdate?.state) {
     case undefined:
       return [];
     case 'found': {
-      const what = `the environment ${directory} has the packages of ${remembered.wrapper} as it was, and that is ${successor.provider.wrapper} today`;
+      const what = `the environment ${directory} has the packages of ${recordedWrapper.wrapper} as it was, and that is ${wrapperUpdate.provider.wrapper} today`;
       const why = 'It follows with the next command of uv that works in it; until then it is as it was.';
       return [{ is: 'odd', what, why, fix: `uvshim repair ${asTyped(directory)}` }];
     }
     case 'gone': {
       const place = quote(directory);
-      const what = `the environment ${directory} was made with the packages of ${remembered.wrapper}, which are gone`;
+      const what = `the environment ${directory} was made with the packages of ${recordedWrapper.wrapper}, which are gone`;
       const why = 'They can no longer be imported, and no wrapper of its minor version is here to follow.';
       const fix = `rm -r ${place} && uv venv --system-site-packages ${place}`;
       return [{ is: 'broken', what, why, fix }];

@@ -6,7 +6,7 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** A wrapper finds native libraries by a variable that environments from its base lack. */
-export async function findLibraries(examination: Examination): Promise<Finding[]> {
+export async function checkLibraries(examination: Examination): Promise<Finding[]> {
   const { pythons, uv, uvPath, context } = examination;
   const given = uv ? await wrapperVariables(uvPath, context).catch(() => ({})) : {};
   const wrappers = pythons.filter(({ kind }) => kind !== 'environment');
@@ -37,9 +37,9 @@ async function findLost(
 }
 
 /** The environments here that use its base, or else the base itself, for a new one. */
-function whatStandsOn({ facts, base }: Interpreter, { environments }: Examination) {
-  const prefix = base?.facts.prefix ?? facts.basePrefix;
-  const standing = environments.filter((environment) => environment.facts?.basePrefix === prefix);
+function whatStandsOn({ info, base }: Interpreter, { environments }: Examination) {
+  const prefix = base?.info.prefix ?? info.basePrefix;
+  const standing = environments.filter((environment) => environment.info?.basePrefix === prefix);
   if (standing.length > 0) return standing;
   return base ? [{ python: base.python, directory: `an environment on ${base.python}` }] : [];
 }

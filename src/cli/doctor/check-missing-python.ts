@@ -5,7 +5,7 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** UV_PYTHON or a file requests a version that is not installed. */
-export async function findMissingPython(examination: Examination): Promise<Finding[]> {
+export async function checkMissingPython(examination: Examination): Promise<Finding[]> {
   const { uv, choices, uvPython, context } = examination;
   const missing = choices?.missing;
   // Another check reports paths.

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
-import { askProgram } from '../../process/run-captured.ts';
-import { valueOf } from '../../request/env.ts';
+import { runCaptured } from '../../process/run-captured.ts';
+import { getEnv } from '../../request/env.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
-
-/** Milliseconds after which a Node that does not print its version is killed. */
-const PATIENCE = 5_000;
+import { QUERY_TIMEOUT_MS } from '../../limits.ts';
 
 /** The Node that the launcher starts is too old, or differs from the one of the installation. */
-export async function findNode(examination: Examination): Promise<Finding[]> {
+export async function checkNode(examination: Examination): Promise<Finding[]> {
   const { context, interpreters, launcher } = examination;
   const { node, nodeVersion } = context;
   const { files } = interpreters;
@@ -47,10 +45,14 @@ async function goodNodeOnPath({
   context: { variables, directory },
   interpreters: { files },
 }: Examination): Promise<string | undefined> {
-  const entries = (valueOf(variables, 'PATH') ?? '').split(':');
+  const entries = (getEnv(variables, 'PATH') ?? '').split(':');
   const first = entries.map((entry) => resolve(directory, entry, 'node')).find(files.isProgram);
   if (first === undefined) return undefined;
-  const { text } = await askProgram(first, ['--version'], { variables, directory, patience: PATIENCE });
+  const { text } = await runCaptured(first, ['--version'], {
+    variables,
+    directory,
+    timeoutMs: QUERY_TIMEOUT_MS,
+  });
   const version = /^v(\d+\.\d+\.\d+)/.exec(text)?.[1];
   return version === undefined || isOld(version) ? undefined : first;
 }

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import { quote } from '../../output/quote.ts';
-import { valueOf } from '../../request/env.ts';
+import { getEnv } from '../../request/env.ts';
 import { binOf, type Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** Typing `uv` does not run the shim. */
-export function findShadowed(examination: Examination): Finding[] {
+export function checkPathOrder(examination: Examination): Finding[] {
   const { uvsOnPath } = examination;
   const [first] = uvsOnPath;
   if (first?.is === 'this shim' || first?.is === 'another shim') return [];
@@ -22,7 +22,7 @@ function foundBefore(
   { context: { variables }, interpreters: { files } }: Examination,
   fix: string,
 ): Finding {
-  const active = valueOf(variables, 'VIRTUAL_ENV');
+  const active = getEnv(variables, 'VIRTUAL_ENV');
   const pyenv = variables.PYENV_ROOT ?? join(variables.HOME ?? '/', '.pyenv');
   if (active !== undefined && files.isSamePlace(dirname(path), join(active, 'bin'))) {
     const what = `the active environment ${active} has a uv of its own, which comes before uvshim`;

@@ -7,17 +7,17 @@ import type { Finding } from './finding.ts';
 const LIBRARY = /^(.*)\/lib(?:64)?\/python(\d+\.\d+)t?(?:\/|$)/;
 
 /** PYTHONPATH or PYTHONHOME lead to files of another Python. */
-export async function findPythonVariables(examination: Examination): Promise<Finding[]> {
+export async function checkPythonVariables(examination: Examination): Promise<Finding[]> {
   const own = await ownPython(examination);
   return [...findHome(examination, own?.prefix), ...findPath(examination, own?.minor)];
 }
 
 /** The interpreter of the environment here, or else the base of a new one. */
 async function ownPython({ environments, choices, interpreters }: Examination) {
-  const facts =
-    environments.find((environment) => environment.facts)?.facts ??
-    (choices?.base && (await interpreters.ask(choices.base.path)));
-  return facts && { prefix: facts.basePrefix, minor: minorOf({ facts }) };
+  const info =
+    environments.find((environment) => environment.info)?.info ??
+    (choices?.base && (await interpreters.query(choices.base.path)));
+  return info && { prefix: info.basePrefix, minor: minorOf({ info }) };
 }
 
 function findHome(

@@ -3,7 +3,7 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** A UV_PYTHON that leads nowhere, Pythons that do not start, and wrappers without a known base. */
-export function findPythons(examination: Examination): Finding[] {
+export function checkPythons(examination: Examination): Finding[] {
   const { uvPython, pythons } = examination;
   const named: Finding[] =
     uvPython === undefined || uvPython.interpreter
@@ -16,7 +16,7 @@ export function findPythons(examination: Examination): Finding[] {
             fix: 'unset UV_PYTHON',
           },
         ];
-  const baseless = pythons.filter(({ kind, base }) => kind === 'dirty' && base === undefined);
+  const baseless = pythons.filter(({ kind, base }) => kind === 'prefix wrapper' && base === undefined);
   return [
     ...named,
     ...silentPythons(examination).map((python): Finding => ({
@@ -25,9 +25,9 @@ export function findPythons(examination: Examination): Finding[] {
       why: 'uv and uvshim skip it until it starts again, and may find another Python, or none.',
       fix: `${asTyped(python)} -c pass`,
     })),
-    ...baseless.map(({ python, facts }): Finding => ({
+    ...baseless.map(({ python, info }): Finding => ({
       is: 'broken',
-      what: `${python} is a wrapper, and its base cannot be found in ${facts.basePrefix}`,
+      what: `${python} is a wrapper, and its base cannot be found in ${info.basePrefix}`,
       why: 'An environment that is made from a wrapper cannot be installed into.',
       fix: `${asTyped(python)} -c 'import sys; print(sys.base_prefix)'`,
     })),

@@ -4,7 +4,7 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** The real uv is missing, or its release is untested. */
-export function findRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: Examination): Finding[] {
+export function checkRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: Examination): Finding[] {
   if (uv === undefined) return [findNone(uvPath, uvsOnPath.length, variables.UVSHIM_UV)];
   const version = uv.version.join('.');
   switch (ageOf(uv)) {

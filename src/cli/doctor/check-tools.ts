@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { quote } from '../../output/quote.ts';
-import { valueOf } from '../../request/env.ts';
+import { getEnv } from '../../request/env.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
@@ -14,9 +14,9 @@ const TOOLS: readonly { readonly name: string; readonly variable?: string }[] = 
 ];
 
 /** A tool on PATH has a uv of its own, which uvshim is not in front of. */
-export function findTools({ context, interpreters: { files }, launcher }: Examination): Finding[] {
+export function checkTools({ context, interpreters: { files }, launcher }: Examination): Finding[] {
   const { variables, directory } = context;
-  const path = (valueOf(variables, 'PATH') ?? '').split(':').map((entry) => resolve(directory, entry));
+  const path = (getEnv(variables, 'PATH') ?? '').split(':').map((entry) => resolve(directory, entry));
   return TOOLS.flatMap(({ name, variable }): Finding[] => {
     const tool = path.map((entry) => join(entry, name)).find(files.isProgram);
     const bin = tool && dirname(files.resolved(tool));

@@ -3,7 +3,7 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** uv's own cache takes a base for the wrapper that once set NIX_PYTHONPREFIX. */
-export async function findUvCache(examination: Examination): Promise<Finding[]> {
+export async function checkUvCache(examination: Examination): Promise<Finding[]> {
   const { uv, context } = examination;
   if (uv === undefined) return [];
   const findings: Finding[] = [];
@@ -21,7 +21,7 @@ export async function findUvCache(examination: Examination): Promise<Finding[]> 
 
 function basesOf({ pythons }: Examination): string[] {
   const bases = pythons.flatMap(({ kind, python, base }) =>
-    kind === 'system' ? [python] : base ? [base.python] : [],
+    kind === 'base' ? [python] : base ? [base.python] : [],
   );
   return [...new Set(bases)];
 }

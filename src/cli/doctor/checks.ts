@@ -1,35 +1,35 @@
-import { findCache } from './check-cache.ts';
-import { findCopies } from './check-copies.ts';
-import { findDisabled } from './check-disabled.ts';
-import { findEnvironments } from './check-environments.ts';
+import { checkCache } from './check-cache.ts';
+import { checkCopies } from './check-copies.ts';
+import { checkDisabled } from './check-disabled.ts';
+import { checkEnvironments } from './check-environments.ts';
 import type { Check } from './finding.ts';
-import { findGenerations } from './check-generations.ts';
-import { findLibraries } from './check-libraries.ts';
-import { findMissingPython } from './check-missing-python.ts';
-import { findNode } from './check-node.ts';
-import { findPythonVariables } from './check-python-variables.ts';
-import { findPythons } from './check-pythons.ts';
-import { findRealUv } from './check-real-uv.ts';
-import { findShadowed } from './check-path-order.ts';
-import { findTarget } from './check-destination.ts';
-import { findTools } from './check-tools.ts';
-import { findUvCache } from './check-uv-cache.ts';
+import { checkGenerations } from './check-generations.ts';
+import { checkLibraries } from './check-libraries.ts';
+import { checkMissingPython } from './check-missing-python.ts';
+import { checkNode } from './check-node.ts';
+import { checkPythonVariables } from './check-python-variables.ts';
+import { checkPythons } from './check-pythons.ts';
+import { checkRealUv } from './check-real-uv.ts';
+import { checkPathOrder } from './check-path-order.ts';
+import { checkDestination } from './check-destination.ts';
+import { checkTools } from './check-tools.ts';
+import { checkUvCache } from './check-uv-cache.ts';
 
 /** All checks. The ones that keep the shim from running come first. */
 export const CHECKS: readonly Check[] = [
-  findDisabled,
-  findRealUv,
-  findNode,
-  findShadowed,
-  findCopies,
-  findTools,
-  findCache,
-  findPythons,
-  findMissingPython,
-  findPythonVariables,
-  findEnvironments,
-  findGenerations,
-  findTarget,
-  findLibraries,
-  findUvCache,
+  checkDisabled,
+  checkRealUv,
+  checkNode,
+  checkPathOrder,
+  checkCopies,
+  checkTools,
+  checkCache,
+  checkPythons,
+  checkMissingPython,
+  checkPythonVariables,
+  checkEnvironments,
+  checkGenerations,
+  checkDestination,
+  checkLibraries,
+  checkUvCache,
 ];

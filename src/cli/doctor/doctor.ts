@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Typed } from '../parse.ts';
 import { CHECKS } from './checks.ts';
 import { examine } from './examination.ts';
-import { collectFacts, type Facts } from './facts.ts';
+import { collectFacts, type ReportFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 
 /** `doctor [--json]`: prints the facts, the problems, and commands that help. Returns 1 if anything is broken. */
@@ -19,11 +19,11 @@ export async function doctor(uv: string, { options }: Typed, context: Context): 
   return findings.some((finding) => finding.is === 'broken') ? 1 : 0;
 }
 
-function asObject(facts: Facts): Readonly<Record<string, readonly string[]>> {
+function asObject(facts: ReportFacts): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(facts.map(({ name, lines }) => [name, lines]));
 }
 
-function asPage(facts: Facts, findings: readonly Finding[], style: Style): string[] {
+function asPage(facts: ReportFacts, findings: readonly Finding[], style: Style): string[] {
   const field = Math.max(...facts.map(({ name }) => name.length)) + 2;
   const table = facts.flatMap(({ name, lines }) =>
     lines

@@ -1,16 +1,16 @@
 import { dirname, resolve } from 'node:path';
-import { valueOf } from '../../request/env.ts';
+import { getEnv } from '../../request/env.ts';
 import { environmentsHere, type FoundEnvironment } from '../environments-here.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
 import type { Interpreters } from '../../discovery/interpreter/interpreters.ts';
-import { askRealUv, type RealUv } from '../../discovery/real-uv.ts';
+import { queryRealUv, type RealUv } from '../../discovery/real-uv.ts';
 import { surveySearchPath } from '../../discovery/interpreter/search-path.ts';
 import { uvsOnPath, type UvOnPath } from './uvs-on-path.ts';
-import { observeChoices, type Choices } from '../resolve.ts';
+import { resolveChoices, type Resolved } from '../resolve.ts';
 import type { Context } from '../context.ts';
 import { findLauncher } from '../launcher.ts';
 import { makePlan } from '../plan.ts';
-import { makeScene } from '../open-interpreters.ts';
+import { openInterpreters } from '../open-interpreters.ts';
 
 /** What the checks judge, collected before them. Paths are absolute. */
 export interface Examination {
@@ -28,20 +28,20 @@ export interface Examination {
   readonly uvPython?: { readonly text: string; readonly interpreter?: Interpreter };
   readonly environments: readonly FoundEnvironment[];
   /** only if uv runs */
-  readonly choices?: Choices;
+  readonly choices?: Resolved;
 }
 
 /** Takes the path of the real uv, or empty. Collects everything that may go wrong. */
 export async function examine(uvPath: string, context: Context): Promise<Examination> {
   const { variables, directory } = context;
-  const { interpreters, memory } = makeScene(context);
+  const { interpreters, answers } = openInterpreters(context);
   const { files } = interpreters;
   const launcher = findLauncher(context);
-  const uv = await askRealUv(uvPath, variables, directory, memory, files).catch(() => undefined);
-  const search = await surveySearchPath(valueOf(variables, 'PATH') ?? '', directory, interpreters);
+  const uv = await queryRealUv(uvPath, variables, directory, answers, files).catch(() => undefined);
+  const search = await surveySearchPath(getEnv(variables, 'PATH') ?? '', directory, interpreters);
   const uvPython = uv && (await observeUvPython(uvPath, context));
   const environments = await environmentsHere(variables, directory, interpreters);
-  const choices = uv && (await observeChoices(uvPath, context).catch(() => undefined));
+  const choices = uv && (await resolveChoices(uvPath, context).catch(() => undefined));
   return {
     context,
     interpreters,
@@ -60,11 +60,11 @@ export async function examine(uvPath: string, context: Context): Promise<Examina
 }
 
 async function observeUvPython(uvPath: string, context: Context): Promise<Examination['uvPython']> {
-  const text = valueOf(context.variables, 'UV_PYTHON');
+  const text = getEnv(context.variables, 'UV_PYTHON');
   if (text === undefined) return undefined;
   const { situation } = await makePlan(uvPath, ['venv'], context);
-  if (situation?.named?.request.form === 'version') return undefined;
-  const interpreter = situation?.named?.interpreter;
+  if (situation?.requested?.request.form === 'version') return undefined;
+  const interpreter = situation?.requested?.interpreter;
   return { text, ...(interpreter && { interpreter }) };
 }
 

@@ -2,12 +2,12 @@ import { arch, release, type } from 'node:os';
 import { VARIABLES } from '../../request/env.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
 import { NATIVE_VARIABLES } from '../native-libraries.ts';
-import type { Choices } from '../resolve.ts';
+import type { Resolved } from '../resolve.ts';
 import { flawsOf } from '../destination.ts';
 import type { Examination } from './examination.ts';
 
 /** The facts for a bug report, without the findings. They have no secrets. */
-export type Facts = readonly { readonly name: string; readonly lines: readonly string[] }[];
+export type ReportFacts = readonly { readonly name: string; readonly lines: readonly string[] }[];
 
 /** Variables that lead to Pythons and environments: reports print their values. Of all others they print the name. */
 const SHOWN: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ const SHOWN: ReadonlySet<string> = new Set([
 const READ = [...VARIABLES, 'UVSHIM_UV', 'UVSHIM_DISABLE', 'UVSHIM_TRACE', 'PYTHONHOME', ...NATIVE_VARIABLES];
 
 /** Takes what was collected. */
-export function collectFacts(examination: Examination): Facts {
+export function collectFacts(examination: Examination): ReportFacts {
   const { context, launcher, uv, uvPath, pythons, environments, choices } = examination;
   return [
     { name: 'uvshim', lines: [`${context.version}, ${launcher}`] },
@@ -53,7 +53,7 @@ export function collectFacts(examination: Examination): Facts {
   ];
 }
 
-function describeTarget({ target, targetSaidBy }: Partial<Choices> = {}): string {
+function describeTarget({ target, targetSaidBy }: Partial<Resolved> = {}): string {
   if (targetSaidBy !== undefined) return `works where ${targetSaidBy} says`;
   if (target === undefined) return 'has no environment to work in';
   const flaws = flawsOf(target);
@@ -61,13 +61,13 @@ function describeTarget({ target, targetSaidBy }: Partial<Choices> = {}): string
   return `works in ${target.path} (${target.by}), which ${access}`;
 }
 
-function describePython({ python, kind, facts, base }: Interpreter): string {
+function describePython({ python, kind, info, base }: Interpreter): string {
   const kinds = {
-    system: 'a Python of its own',
-    environment: `in the environment ${facts.prefix}`,
-    dirty: `a wrapper around ${base?.python ?? 'a base that cannot be found'}`,
+    base: 'a Python of its own',
+    environment: `in the environment ${info.prefix}`,
+    'prefix wrapper': `a wrapper around ${base?.python ?? 'a base that cannot be found'}`,
   };
-  return `${python}: ${facts.version.join('.')}, ${kinds[kind]}`;
+  return `${python}: ${info.version.join('.')}, ${kinds[kind]}`;
 }
 
 function describeVariable(name: string, value: string | undefined): string[] {

@@ -1,7 +1,7 @@
 import type { Examination } from './examination.ts';
 
 /** A command that creates an environment, under a free name: uv does not replace an existing directory. */
-export function makeEnvironment({
+export function suggestVenv({
   context: { directory },
   interpreters: { files },
 }: Pick<Examination, 'context' | 'interpreters'>): string {

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import type { Variables } from '../../request/env.ts';
 import type { RealUv } from '../../discovery/real-uv.ts';
-
-/** Milliseconds after which a uv that does not answer is killed. */
-const PATIENCE = 10_000;
+import { QUERY_TIMEOUT_MS } from '../../limits.ts';
 
 /** Variables that make uv log to stderr, differently each time. */
 const LOGGING = { RUST_LOG: undefined, UV_LOG_CONTEXT: undefined, TRACING_DURATIONS_FILE: undefined };
@@ -27,12 +25,12 @@ export async function isRememberedRight(
       env: { ...variables, ...LOGGING, NO_COLOR: '1' },
       extendEnv: false,
       stdin: 'ignore',
-      timeout: PATIENCE,
+      timeout: QUERY_TIMEOUT_MS,
       reject: false,
     });
     // From 0.6.1 on this line names the environment. The rest of stderr is irrelevant.
     return failed ? undefined : `${stdout}\n${/^Using Python .*$/m.exec(stderr)?.[0] ?? ''}`;
   };
-  const [remembered, today] = [await ask(), await ask('--no-cache')];
-  return remembered === undefined || today === undefined || remembered === today;
+  const [cached, today] = [await ask(), await ask('--no-cache')];
+  return cached === undefined || today === undefined || cached === today;
 }

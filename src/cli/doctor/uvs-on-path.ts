@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { valueOf, type Variables } from '../../request/env.ts';
+import { getEnv, type Variables } from '../../request/env.ts';
 import type { Files } from '../../fs/files.ts';
 
 /** A program named `uv` on PATH. */
@@ -23,7 +23,7 @@ export function uvsOnPath(
   launcher: string,
   files: Files,
 ): UvOnPath[] {
-  const found = (valueOf(variables, 'PATH') ?? '')
+  const found = (getEnv(variables, 'PATH') ?? '')
     .split(':')
     .map((entry) => resolve(directory, entry, 'uv'))
     .filter(files.isProgram);

@@ -1,5 +1,5 @@
 /** A cached answer. It holds while the identity of the program does not change. */
-export interface Remembered {
+export interface CachedAnswer {
   /** absolute path of the program */
   readonly program: string;
   readonly identity: string;
@@ -7,26 +7,26 @@ export interface Remembered {
 }
 
 /** The cached answers of programs. */
-export interface Memory {
+export interface AnswerCache {
   /** Takes a program's path and its present identity. Undefined without a cached answer for that. */
-  recall(program: string, identity: string): unknown;
-  learn(remembered: Remembered): void;
+  find(program: string, identity: string): unknown;
+  add(cached: CachedAnswer): void;
 }
 
 /** Takes functions that read and write the cached answer of a program. */
-export function createMemory(
-  read: (program: string) => Remembered | undefined,
-  write: (remembered: Remembered) => void,
-): Memory {
-  const learnt: Remembered[] = [];
+export function createAnswerCache(
+  read: (program: string) => CachedAnswer | undefined,
+  write: (cached: CachedAnswer) => void,
+): AnswerCache {
+  const learnt: CachedAnswer[] = [];
   return {
-    learn(remembered) {
-      learnt.push(remembered);
-      write(remembered);
+    add(cached) {
+      learnt.push(cached);
+      write(cached);
     },
-    recall(program, identity) {
-      const remembered = [...learnt].reverse().find((each) => each.program === program) ?? read(program);
-      return remembered?.identity === identity ? remembered.answer : undefined;
+    find(program, identity) {
+      const cached = [...learnt].reverse().find((each) => each.program === program) ?? read(program);
+      return cached?.identity === identity ? cached.answer : undefined;
     },
   };
 }

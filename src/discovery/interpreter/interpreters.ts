@@ -1,84 +1,75 @@
 import { dirname, join } from 'node:path';
 import type { Variables } from '../../request/env.ts';
 import type { Files } from '../../fs/files.ts';
-import type { Memory } from './answer-cache.ts';
-import { PATIENCE, probe, probeProcess, question, type Facts, type ProcessFacts } from './query.ts';
+import type { AnswerCache } from './answer-cache.ts';
+import {
+  queryInterpreter,
+  queryProcess,
+  interpreterScript,
+  type InterpreterInfo,
+  type ProcessInfo,
+} from './query.ts';
+import { isInfo, isLate, isOver, type Lasting, type Late } from './lasting-answer.ts';
 import { isSameInterpreter } from './same-interpreter.ts';
 import { choosesInterpreter, wrapperChain } from './wrapper-text.ts';
+import { ALL_QUERIES_TIMEOUT_MS, QUERY_TIMEOUT_MS } from '../../limits.ts';
 
 /** Queries interpreters, each once while its file does not change. */
 export interface Interpreters {
   /** the file system that they are in */
   readonly files: Files;
   /** whether programs may be run; if not, the answers that are not cached are missing */
-  readonly mayAsk: boolean;
+  readonly mayQuery: boolean;
   /** Takes an absolute path. Undefined if the interpreter does not answer. */
-  ask(python: string): Promise<Facts | undefined>;
-  /** Like `ask`, but does not repeat a query that timed out recently, or that returned another interpreter's answer. */
-  survey(python: string): Promise<Facts | undefined>;
+  query(python: string): Promise<InterpreterInfo | undefined>;
+  /** Like `query`, but does not repeat a query that timed out recently, or that returned another interpreter's answer. */
+  queryFound(python: string): Promise<InterpreterInfo | undefined>;
   /** Whether this run has queried the interpreter (absolute path). */
-  isAsked(python: string): boolean;
+  wasQueried(python: string): boolean;
   /** Absolute paths of the interpreters that did not answer, without programs that choose an interpreter. */
   failed(): readonly string[];
   /**
    * Takes an absolute path and a complete environment. Queries the process of the interpreter. Does not repeat a query
    * that timed out recently. Undefined if the interpreter does not answer.
    */
-  askProcess(python: string, variables: Variables): Promise<ProcessFacts | undefined>;
+  queryProcess(python: string, variables: Variables): Promise<ProcessInfo | undefined>;
   /** Takes the name of another query, and a text that changes with its answer. Returns the cached answer. */
-  recall(name: string, identity: string): unknown;
+  cachedAnswer(name: string, identity: string): unknown;
   /** Caches such an answer. */
-  learn(name: string, identity: string, answer: unknown): void;
+  cacheAnswer(name: string, identity: string, answer: unknown): void;
   /** The decision depends on more than files and the variables that the launcher compares. */
   readonly preventCaching: () => void;
   /** Whether everything depends on files and on those variables, so that the decision can be cached. */
-  isLasting(): boolean;
-}
-
-/**
- * The cached part of an answer. A program that answers for `others` (pyenv's, mise's and asdf's shims, which look at
- * the directory and the environment first) is queried again if it is named. So is one that did not answer in time: the
- * machine may have been slow. A query that failed is not cached: the next one may succeed.
- */
-type Lasting = Facts | 'others' | Late;
-
-interface Late {
-  readonly lateAt: number;
-  /** in these circumstances */
-  readonly among: string;
+  isCacheable(): boolean;
 }
 
 /** An interpreter's answer in this run. */
 interface Said {
-  readonly facts?: Facts;
+  readonly info?: InterpreterInfo;
   /** whether the answer can be cached */
-  readonly isLasting: boolean;
+  readonly isCacheable: boolean;
 }
-
-/** Milliseconds for which an interpreter that did not answer in time is skipped. */
-const LATE_FOR = 10 * 60 * 1000;
 
 /** Variables by which a dynamic linker finds libraries, and a script or version manager its interpreter. */
 const CIRCUMSTANCES = /^(?:PATH|HOME|(?:LD|DYLD|NIX_LD|GLIBC|PYENV|ASDF|MISE)_.+)$/;
 
 /** Milliseconds to wait for one interpreter, and for all of them. */
-interface Patience {
+interface Timeouts {
   readonly each: number;
   readonly all: number;
 }
 
-/** Several that hang delay a command little more than one. */
-const USUAL: Patience = { each: PATIENCE, all: PATIENCE + 2000 };
+const USUAL: Timeouts = { each: QUERY_TIMEOUT_MS, all: ALL_QUERIES_TIMEOUT_MS };
 
 /** Takes the caller's environment and directory, the cached answers, the file system, the timeouts, and whether to query. */
 export function createInterpreters(
   variables: Variables,
   directory: string,
-  memory: Memory,
+  memory: AnswerCache,
   files: Files,
-  { patience = USUAL, mayAsk = true }: { readonly patience?: Patience; readonly mayAsk?: boolean } = {},
+  { timeouts = USUAL, mayQuery = true }: { readonly timeouts?: Timeouts; readonly mayQuery?: boolean } = {},
 ): Interpreters {
-  let isLasting = true;
+  let isCacheable = true;
   let startedAt: number | undefined;
   const asked = new Map<string, Promise<Said>>();
   const failed = new Set<string>();
@@ -90,88 +81,88 @@ export function createInterpreters(
 
   /** Milliseconds for the next query; 0 if the time for all is over, or if there is none. */
   function allowance(): number {
-    if (!mayAsk) return 0;
+    if (!mayQuery) return 0;
     const now = Date.now();
     startedAt ??= now;
-    return Math.min(patience.each, startedAt + patience.all - now);
+    return Math.min(timeouts.each, startedAt + timeouts.all - now);
   }
 
   async function learn(python: string, identity: string): Promise<Said> {
     const allowed = allowance();
-    const answer = allowed > 0 ? await probe(python, variables, directory, allowed) : 'late';
+    const answer = allowed > 0 ? await queryInterpreter(python, variables, directory, allowed) : 'timeout';
     const lasting = whatLasts();
-    if (lasting !== undefined) memory.learn({ program: python, identity, answer: lasting });
+    if (lasting !== undefined) memory.add({ program: python, identity, answer: lasting });
     if (typeof answer === 'string') fail(python, answer);
-    return { isLasting: isFacts(lasting), ...(typeof answer !== 'string' && { facts: answer }) };
+    return { isCacheable: isInfo(lasting), ...(typeof answer !== 'string' && { info: answer }) };
 
     function whatLasts(): Lasting | undefined {
-      if (answer === 'silent') return undefined;
-      if (answer === 'late') return lateness(allowed);
+      if (answer === 'no answer') return undefined;
+      if (answer === 'timeout') return lateness(allowed);
       return isSameInterpreter(python, answer, files) ? answer : 'others';
     }
   }
 
   /** A program that chooses an interpreter fails if it has none to choose. uv skips it then, and will again. */
-  function fail(python: string, how: 'silent' | 'late'): void {
+  function fail(python: string, how: 'no answer' | 'timeout'): void {
     const isChoice = choosesInterpreter(python, files);
     if (!isChoice) failed.add(python);
-    if (!isChoice || how === 'late') isLasting = false;
+    if (!isChoice || how === 'timeout') isCacheable = false;
   }
 
   /** If it had less time than each has, nothing is known. */
   function lateness(allowed: number): Late | undefined {
-    return allowed === patience.each ? { lateAt: Date.now(), among } : undefined;
+    return allowed === timeouts.each ? { lateAt: Date.now(), among } : undefined;
   }
 
-  async function askProcess(python: string, own: Variables): Promise<ProcessFacts | undefined> {
+  async function askProcess(python: string, own: Variables): Promise<ProcessInfo | undefined> {
     const identity = interpreterIdentity(python, files);
     const known = recall(python, identity);
     if (isLate(known)) return undefined;
     const allowed = allowance();
-    const answer = allowed > 0 ? await probeProcess(python, own, directory, allowed) : 'late';
-    const late = answer === 'late' ? lateness(allowed) : undefined;
+    const answer = allowed > 0 ? await queryProcess(python, own, directory, allowed) : 'timeout';
+    const late = answer === 'timeout' ? lateness(allowed) : undefined;
     // A cached answer still holds.
-    if (late && !isFacts(known)) memory.learn({ program: python, identity, answer: late });
+    if (late && !isInfo(known)) memory.add({ program: python, identity, answer: late });
     return typeof answer === 'string' ? undefined : answer;
   }
 
   function recall(python: string, identity: string): Lasting | undefined {
-    const known = memory.recall(python, identity) as Lasting | undefined;
-    if (isFacts(known) || known === 'others') return known;
+    const known = memory.find(python, identity) as Lasting | undefined;
+    if (isInfo(known) || known === 'others') return known;
     return known?.among === among && !isOver(known) ? known : undefined;
   }
 
-  async function find(python: string, isNamed: boolean): Promise<Facts | undefined> {
+  async function find(python: string, isNamed: boolean): Promise<InterpreterInfo | undefined> {
     const identity = interpreterIdentity(python, files);
     const known = recall(python, identity);
-    if (isFacts(known)) return known;
+    if (isInfo(known)) return known;
     if (known !== undefined && !isNamed) {
-      if (isLate(known)) fail(python, 'late');
+      if (isLate(known)) fail(python, 'timeout');
       return undefined;
     }
     const saying = asked.get(python) ?? learn(python, identity);
     asked.set(python, saying);
     const said = await saying;
-    if (isNamed && !said.isLasting) isLasting = false;
-    return said.facts;
+    if (isNamed && !said.isCacheable) isCacheable = false;
+    return said.info;
   }
 
   return {
     files,
-    mayAsk,
-    ask: (python) => find(python, true),
-    survey: (python) => find(python, false),
-    askProcess,
-    recall: (name, identity) => memory.recall(name, identity),
-    learn(name, identity, answer) {
-      memory.learn({ program: name, identity, answer });
+    mayQuery,
+    query: (python) => find(python, true),
+    queryFound: (python) => find(python, false),
+    queryProcess: askProcess,
+    cachedAnswer: (name, identity) => memory.find(name, identity),
+    cacheAnswer(name, identity, answer) {
+      memory.add({ program: name, identity, answer });
     },
     preventCaching() {
-      isLasting = false;
+      isCacheable = false;
     },
-    isAsked: (python) => asked.has(python),
+    wasQueried: (python) => asked.has(python),
     failed: () => [...failed],
-    isLasting: () => isLasting,
+    isCacheable: () => isCacheable,
   };
 }
 
@@ -181,18 +172,5 @@ function interpreterIdentity(python: string, files: Files): string {
   // If a file replaces another one and has its time, only the directory changes.
   files.names(dirname(files.resolved(python)));
   const configurations = [bin, dirname(bin)].map((directory) => join(directory, 'pyvenv.cfg'));
-  return `${question} ${files.identityOf(...wrapperChain(python, files), ...configurations)}`;
-}
-
-function isFacts(answer: Lasting | undefined): answer is Facts {
-  return typeof answer === 'object' && !isLate(answer);
-}
-
-function isLate(answer: Lasting | undefined): answer is Late {
-  return typeof answer === 'object' && 'lateAt' in answer;
-}
-
-/** Also if the clock was set back. */
-function isOver({ lateAt }: Late): boolean {
-  return Math.abs(Date.now() - lateAt) > LATE_FOR;
+  return `${interpreterScript} ${files.identityOf(...wrapperChain(python, files), ...configurations)}`;
 }

@@ -1,7 +1,7 @@
 import { VARIABLES, type Variables } from '../../request/env.ts';
 import type { Files } from '../../fs/files.ts';
 import type { Interpreters } from './interpreters.ts';
-import { processQuestion, type ProcessFacts } from './query.ts';
+import { processScript, type ProcessInfo } from './query.ts';
 import { readProgramText, readWrapperText, wrapperChain } from './wrapper-text.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface WrapperVariable {
 }
 
 /** An interpreter's answer about its process, and the variables that a wrapper set for it. */
-export interface WrapperAnswer extends Omit<ProcessFacts, 'variables'> {
+export interface WrapperAnswer extends Omit<ProcessInfo, 'variables'> {
   readonly variables: readonly WrapperVariable[];
   /** names of all variables that the wrapper sets */
   readonly set: readonly string[];
@@ -48,10 +48,10 @@ export async function queryWrapper(
   const { files } = interpreters;
   const mentioned = variablesIn(python, variables, files);
   const question: [string, string] = [`${python} variables`, identityOf(python, files)];
-  const known = interpreters.recall(...question) as WrapperAnswer | undefined;
+  const known = interpreters.cachedAnswer(...question) as WrapperAnswer | undefined;
   if (known && isSame(known.read, readBy(known.set, mentioned))) return known;
   const answer = await ask(python, variables, mentioned, interpreters);
-  if (answer) interpreters.learn(...question, answer);
+  if (answer) interpreters.cacheAnswer(...question, answer);
   return answer;
 }
 
@@ -62,7 +62,7 @@ export function isRepeatable({ read }: WrapperAnswer): boolean {
 }
 
 function identityOf(wrapper: string, files: Files): string {
-  return `${processQuestion} ${files.identityOf(...wrapperChain(wrapper, files))}`;
+  return `${processScript} ${files.identityOf(...wrapperChain(wrapper, files))}`;
 }
 
 /** The caller's variables whose names are in the text of a wrapper, or of one that it starts. */
@@ -97,16 +97,16 @@ async function ask(
 ): Promise<WrapperAnswer | undefined> {
   // A PATH that equals no other PATH with something before it, after it or in its place.
   const bare: Variables = { PATH: [MARK, PATH, MARK].join(':'), HOME };
-  const first = await interpreters.askProcess(python, bare);
+  const first = await interpreters.queryProcess(python, bare);
   if (first === undefined) return undefined;
   const read = readBy(namesSet(first.variables, bare), mentioned);
   const given = { ...bare, ...read };
-  const seen = Object.keys(read).length === 0 ? first : await interpreters.askProcess(python, given);
+  const seen = Object.keys(read).length === 0 ? first : await interpreters.queryProcess(python, given);
   if (seen === undefined) return undefined;
   const set = namesSet(seen.variables, given);
   if (set.length === 0) return { ...seen, set, read, variables: [] };
   const marks = Object.fromEntries(set.map((name) => [name, name === 'PATH' ? given.PATH : MARK]));
-  const marked = await interpreters.askProcess(python, { ...given, ...marks });
+  const marked = await interpreters.queryProcess(python, { ...given, ...marks });
   return (
     marked && {
       ...seen,

@@ -1,11 +1,12 @@
 import type { Variables } from '../../request/env.ts';
-import { askProgram } from '../../process/run-captured.ts';
+import { runCaptured } from '../../process/run-captured.ts';
 import answer from './write_json.py';
-import facts from './interpreter_info.py';
+import info from './interpreter_info.py';
 import processFacts from './process_info.py';
+import { QUERY_TIMEOUT_MS } from '../../limits.ts';
 
 /** An interpreter's answer. Paths are absolute; bytes that are not UTF-8 are lone surrogates. */
-export interface Facts {
+export interface InterpreterInfo {
   /** `cpython`, `pypy` */
   readonly implementation: string;
   readonly version: readonly [number, number, number];
@@ -31,52 +32,52 @@ export interface Facts {
 }
 
 /** An interpreter's answer about its process, before it reads its site-packages. */
-export interface ProcessFacts extends Pick<Facts, 'version' | 'basePrefix' | 'executable' | 'running'> {
+export interface ProcessInfo extends Pick<
+  InterpreterInfo,
+  'version' | 'basePrefix' | 'executable' | 'running'
+> {
   readonly variables: Variables;
 }
 
 /** The query. An answer to another version of it does not count. */
-export const question: string = answer + facts;
+export const interpreterScript: string = answer + info;
 
 /** The query about the process. */
-export const processQuestion: string = answer + processFacts;
-
-/** Milliseconds after which an interpreter that does not answer is killed. */
-export const PATIENCE = 10_000;
+export const processScript: string = answer + processFacts;
 
 /** Variables that a wrapper sets for its base. A query must not pass on the caller's values. */
 const WRAPPERS_OWN = ['NIX_PYTHONPREFIX', 'NIX_PYTHONEXECUTABLE', 'NIX_PYTHONPATH'];
 
-/** `silent`: it ended without an answer; `late`: it did not end in time */
-export type Answer<Said = Facts> = Said | 'silent' | 'late';
+/** `no answer`: it ended without an answer; `timeout`: it did not end in time */
+export type Answer<Said = InterpreterInfo> = Said | 'no answer' | 'timeout';
 
 /**
  * Queries an interpreter as uv does (`-I -B`, in the caller's environment and directory). Takes an absolute path, and a
  * timeout in milliseconds.
  */
-export async function probe(
+export async function queryInterpreter(
   python: string,
   variables: Variables,
   directory: string,
-  patience = PATIENCE,
+  timeoutMs = QUERY_TIMEOUT_MS,
 ): Promise<Answer> {
-  return put(python, question, { variables, directory, patience });
+  return put(python, interpreterScript, { variables, directory, timeoutMs });
 }
 
 /** Queries an interpreter about its process. */
-export async function probeProcess(
+export async function queryProcess(
   python: string,
   variables: Variables,
   directory: string,
-  patience: number,
-): Promise<Answer<ProcessFacts>> {
-  return put(python, processQuestion, { variables, directory, patience }, '-S');
+  timeoutMs: number,
+): Promise<Answer<ProcessInfo>> {
+  return put(python, processScript, { variables, directory, timeoutMs }, '-S');
 }
 
 async function put<Said>(
   python: string,
   code: string,
-  asking: Parameters<typeof askProgram>[2],
+  asking: Parameters<typeof runCaptured>[2],
   ...options: readonly string[]
 ): Promise<Answer<Said>> {
   // A text that a site hook does not print by chance. Node's crypto would take 6 ms to load.
@@ -85,8 +86,8 @@ async function put<Said>(
     Object.entries(asking.variables).filter(([name]) => !WRAPPERS_OWN.includes(name)),
   );
   const words = ['-I', '-B', ...options, '-c', code, mark];
-  const { text, isLate } = await askProgram(python, words, { ...asking, variables });
-  return (readAnswer(text, mark) as Said | undefined) ?? (isLate ? 'late' : 'silent');
+  const { text, isLate } = await runCaptured(python, words, { ...asking, variables });
+  return (readAnswer(text, mark) as Said | undefined) ?? (isLate ? 'timeout' : 'no answer');
 }
 
 /** The answer is between two marks, because site hooks may print before and after it. */

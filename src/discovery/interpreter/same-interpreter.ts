@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Files } from '../../fs/files.ts';
-import type { Facts } from './query.ts';
+import type { InterpreterInfo } from './query.ts';
 import { isPythonName, wrapperChain } from './wrapper-text.ts';
 
 /**
@@ -10,7 +10,7 @@ import { isPythonName, wrapperChain } from './wrapper-text.ts';
  */
 export function isSameInterpreter(
   python: string,
-  { executable, running }: Pick<Facts, 'executable' | 'running'>,
+  { executable, running }: Pick<InterpreterInfo, 'executable' | 'running'>,
   files: Files,
 ): boolean {
   const answering = [executable, running].filter((path) => path !== null).map(files.resolved);

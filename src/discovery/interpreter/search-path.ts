@@ -37,7 +37,7 @@ export async function surveySearchPath(
   const judged = new Map<string, Interpreter>();
   const all = entries.flatMap(({ pythons }) => pythons.map(({ python }) => python));
   await eachOf([...new Set(all)], async (python) => {
-    const interpreter = await observeInterpreter(python, interpreters, 'survey');
+    const interpreter = await observeInterpreter(python, interpreters, 'queryFound');
     if (interpreter) judged.set(python, await withBaseOfStore(interpreter, interpreters));
   });
   return entries.map(({ entry, pythons }) => ({
@@ -51,9 +51,9 @@ export async function surveySearchPath(
  * them. The user's own environments stay what they are.
  */
 async function withBaseOfStore(interpreter: Interpreter, interpreters: Interpreters): Promise<Interpreter> {
-  const { kind, facts } = interpreter;
-  if (kind !== 'environment' || interpreters.files.isWritable(facts.prefix)) return interpreter;
-  const base = await findBase(facts, interpreters);
+  const { kind, info } = interpreter;
+  if (kind !== 'environment' || interpreters.files.isWritable(info.prefix)) return interpreter;
+  const base = await findBase(info, interpreters);
   return base ? { ...interpreter, base } : interpreter;
 }
 
@@ -91,7 +91,7 @@ async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promis
  */
 export function searchPathWithBases(directories: readonly SearchDirectory[]): string | undefined {
   const entries = directories.flatMap(({ entry, interpreters }) => [
-    ...baseDirectories(interpreters, 'dirty'),
+    ...baseDirectories(interpreters, 'prefix wrapper'),
     entry,
   ]);
   const last = directories.flatMap(({ interpreters }) => baseDirectories(interpreters, 'environment'));

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Files } from '../../fs/files.ts';
+import { MAX_WRAPPERS, MAX_WRAPPER_BYTES } from '../../limits.ts';
 
 /** The facts in a program's text, before the program is queried. */
 export interface WrapperText {
@@ -10,9 +11,6 @@ export interface WrapperText {
   /** the rest of the text: two programs in one directory with the same rest are one wrapper under two names */
   readonly rest: string;
 }
-
-/** Bytes of the largest program to read: wrappers are scripts, or compiled programs of about 20,000 bytes. */
-const MOST = 60_000;
 
 /** `.python3.12-wrapped` is the name that nixpkgs' wrapProgram gives to the program that it wraps. */
 const PYTHON = /\/[^\s"'\0]+\/(?:\.?(?:python|pypy)(?:\d[\d.]*t?)?(?:-wrapped_*)?)(?![\w./-])/g;
@@ -26,9 +24,6 @@ const NO_TEXT = /[^\P{Cc}\t\n]|\uFFFD/u;
 const CHOICE = /\b(?:if|case|while|until|for|eval|source)\b|&&|\|\||`|\$\(|\[ |^\s*\. /m;
 
 const COMMENT = /^\s*#.*$/gm;
-
-/** The longest chain of wrappers to follow. It also ends a circle. */
-const MOST_WRAPPERS = 8;
 
 /**
  * Takes the absolute path of a program; returns undefined if its text names no other interpreter. A wrapper that is a
@@ -45,7 +40,7 @@ export function readWrapperText(program: string, files: Files): WrapperText | un
 const read = new WeakMap<Files, Map<string, WrapperText | undefined>>();
 
 function readAgain(program: string, files: Files): WrapperText | undefined {
-  const text = files.readText(program, MOST) ?? '';
+  const text = files.readText(program, MAX_WRAPPER_BYTES) ?? '';
   const texts = textsIn(text).join('\0');
   const [named, ...others] = interpretersIn(texts, files.resolved(program), files);
   if (named === undefined) return undefined;
@@ -55,13 +50,13 @@ function readAgain(program: string, files: Files): WrapperText | undefined {
 
 /** Takes the absolute path of a program; returns all text in it, or nothing if it is larger than wrappers are. */
 export function readProgramText(program: string, files: Files): string {
-  return textsIn(files.readText(program, MOST) ?? '').join('\0');
+  return textsIn(files.readText(program, MAX_WRAPPER_BYTES) ?? '').join('\0');
 }
 
 /**
  * Takes the absolute path of a program; returns it, then what it starts for certain, then what that starts, and so on.
  */
-export function wrapperChain(program: string, files: Files, most = MOST_WRAPPERS): string[] {
+export function wrapperChain(program: string, files: Files, most = MAX_WRAPPERS): string[] {
   const text = most > 1 ? readWrapperText(program, files) : undefined;
   return [program, ...(text?.isCertain ? wrapperChain(text.base, files, most - 1) : [])];
 }
@@ -71,7 +66,7 @@ export function wrapperChain(program: string, files: Files, most = MOST_WRAPPERS
  * mise do: a script that names none, or a link to a program with another name.
  */
 export function choosesInterpreter(program: string, files: Files): boolean {
-  const text = files.readText(program, MOST);
+  const text = files.readText(program, MAX_WRAPPER_BYTES);
   if (text !== undefined && isScript(text)) return readWrapperText(program, files)?.isCertain !== true;
   return !isPythonName(files.resolved(program));
 }

@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
-import { valueOf } from '../../request/env.ts';
+import { getEnv } from '../../request/env.ts';
 import { isVersionAskedFor } from '../../request/python-request.ts';
 import { nearestEnvironment } from '../collect-candidates.ts';
 import { observeEnvironment, type Environment } from '../venv/environment.ts';
 import type { Files } from '../../fs/files.ts';
 import { kindOf, type Interpreter } from './interpreter.ts';
 import type { Interpreters } from './interpreters.ts';
-import type { Facts } from './query.ts';
+import type { InterpreterInfo } from './query.ts';
 import { isRepeatable, queryWrapper, type WrapperAnswer, type WrapperVariable } from './query-wrapper.ts';
 import { isSameInterpreter } from './same-interpreter.ts';
-import type { Scene } from '../context.ts';
+import type { DiscoveryContext } from '../context.ts';
 import { pythonsOnPath, type PythonOnPath } from './search-path.ts';
 
 /** The variables that a wrapper sets for the program that it starts. */
@@ -24,7 +24,7 @@ interface Ground {
   readonly project?: unknown;
   readonly scriptRequirement?: string;
   readonly environment?: Environment;
-  readonly maker?: Interpreter;
+  readonly baseInterpreter?: Interpreter;
   readonly start?: Interpreter;
 }
 
@@ -38,7 +38,7 @@ interface Guess {
 /** An interpreter that answered, under the absolute path that was queried. */
 interface Answered {
   readonly python: string;
-  readonly facts: Pick<Facts, 'version' | 'basePrefix' | 'executable' | 'running'>;
+  readonly info: Pick<InterpreterInfo, 'version' | 'basePrefix' | 'executable' | 'running'>;
 }
 
 /**
@@ -47,65 +47,78 @@ interface Answered {
  */
 export async function observeWrapperVariables(
   ground: Promise<Ground>,
-  scene: Scene,
+  context: DiscoveryContext,
 ): Promise<WrapperVariables | undefined> {
-  const { named, request, directory, interpreters } = scene;
-  const path = valueOf(request.variables, 'PATH') ?? '';
-  const onPath = named?.interpreter ? [] : pythonsOnPath(path, directory, interpreters.files);
-  const guess = guessWrapper(onPath, scene);
-  const wrapper = await chooseWrapper(await withActiveEnvironment(await ground, scene), onPath, guess, scene);
+  const { requested, request, directory, interpreters } = context;
+  const path = getEnv(request.variables, 'PATH') ?? '';
+  const onPath = requested?.interpreter ? [] : pythonsOnPath(path, directory, interpreters.files);
+  const guess = guessWrapper(onPath, context);
+  const wrapper = await chooseWrapper(
+    await withActiveEnvironment(await ground, context),
+    onPath,
+    guess,
+    context,
+  );
   if (wrapper === undefined) return undefined;
-  const answer = await (wrapper === guess?.python ? guess.answer : query(wrapper, scene));
+  const answer = await (wrapper === guess?.python ? guess.answer : query(wrapper, context));
   if (answer === undefined || !isRepeatable(answer)) interpreters.preventCaching();
   return answer && answer.variables.length > 0 ? { wrapper, variables: answer.variables } : undefined;
 }
 
-function guessWrapper(onPath: readonly PythonOnPath[], scene: Scene): Guess | undefined {
+function guessWrapper(onPath: readonly PythonOnPath[], context: DiscoveryContext): Guess | undefined {
   const first = onPath.find(({ wrapper }) => wrapper !== undefined);
-  return first && { python: first.python, answer: query(first.python, scene) };
+  return first && { python: first.python, answer: query(first.python, context) };
 }
 
-function query(python: string, { request, interpreters }: Scene): Promise<WrapperAnswer | undefined> {
+function query(
+  python: string,
+  { request, interpreters }: DiscoveryContext,
+): Promise<WrapperAnswer | undefined> {
   return queryWrapper(python, request.variables, interpreters);
 }
 
 /** Outside of a project `uv run` works in the active environment, or in a `.venv`. */
 async function withActiveEnvironment(
   ground: Ground,
-  { request, directory, interpreters }: Scene,
+  { request, directory, interpreters }: DiscoveryContext,
 ): Promise<Ground> {
   const isOutside = ground.project === undefined && ground.scriptRequirement === undefined;
   if (request.command !== 'run' || !isOutside) return ground;
   const active =
-    valueOf(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, interpreters.files);
+    getEnv(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, interpreters.files);
   const environment = active === undefined ? undefined : await observeEnvironment(active, interpreters);
   return environment ? { ...ground, environment } : ground;
 }
 
 /** Returns an absolute path. */
 async function chooseWrapper(
-  { environment, maker, start }: Ground,
+  { environment, baseInterpreter, start }: Ground,
   onPath: readonly PythonOnPath[],
   guess: Guess | undefined,
-  scene: Scene,
+  context: DiscoveryContext,
 ): Promise<string | undefined> {
-  const { named, interpreters } = scene;
+  const { requested, interpreters } = context;
   const { files } = interpreters;
   const base =
-    environment?.facts?.basePrefix ??
-    environment?.base?.facts.prefix ??
-    (environment?.state === 'healthy' ? undefined : (maker ?? start)?.facts.basePrefix);
+    environment?.info?.basePrefix ??
+    environment?.base?.info.prefix ??
+    (environment?.state === 'healthy' ? undefined : (baseInterpreter ?? start)?.info.basePrefix);
   const belongs = (each: Answered) =>
-    isWrapper(each, files) && base !== undefined && files.isSamePlace(each.facts.basePrefix, base);
+    isWrapper(each, files) && base !== undefined && files.isSamePlace(each.info.basePrefix, base);
   const isNew = environment === undefined && base === undefined;
-  if (named?.interpreter && (isNew ? isWrapper(named.interpreter, files) : belongs(named.interpreter)))
-    return named.interpreter.python;
+  if (
+    requested?.interpreter &&
+    (isNew ? isWrapper(requested.interpreter, files) : belongs(requested.interpreter))
+  )
+    return requested.interpreter.python;
   const recorded =
-    environment?.successor?.state === 'found' ? environment.successor.provider : environment?.remembered;
+    environment?.wrapperUpdate?.state === 'found'
+      ? environment.wrapperUpdate.provider
+      : environment?.recordedWrapper;
   if (recorded && files.isProgram(recorded.wrapper)) return recorded.wrapper;
-  if (environment?.facts && isWrapper({ python: environment.python, facts: environment.facts }, files))
+  if (environment?.info && isWrapper({ python: environment.python, info: environment.info }, files))
     return environment.python;
-  if (isNew) return firstOnPath(onPath, guess, scene);
+  if (isNew) return firstOnPath(onPath, guess, context);
   for (const { python, wrapper } of onPath) {
     const found = wrapper && (await look(python, guess, interpreters));
     if (found && belongs(found)) return python;
@@ -117,12 +130,12 @@ async function chooseWrapper(
 async function firstOnPath(
   onPath: readonly PythonOnPath[],
   guess: Guess | undefined,
-  { named, interpreters }: Scene,
+  { requested, interpreters }: DiscoveryContext,
 ): Promise<string | undefined> {
   for (const { python } of onPath) {
     const found = await look(python, guess, interpreters);
-    const asked = named?.request.form === 'version' ? named.request.text : undefined;
-    if (found && (asked === undefined || isVersionAskedFor(asked, found.facts.version) !== false))
+    const asked = requested?.request.form === 'version' ? requested.request.text : undefined;
+    if (found && (asked === undefined || isVersionAskedFor(asked, found.info.version) !== false))
       return isWrapper(found, interpreters.files) ? python : undefined;
   }
   return undefined;
@@ -137,9 +150,9 @@ async function look(
   const { files } = interpreters;
   const answer = python === guess?.python ? await guess.answer : undefined;
   if (answer && isSameInterpreter(python, answer, files) && !isInEnvironment(python, files))
-    return { python, facts: answer };
-  const facts = await interpreters.survey(python);
-  return facts && kindOf(facts, files) !== 'environment' ? { python, facts } : undefined;
+    return { python, info: answer };
+  const info = await interpreters.queryFound(python);
+  return info && kindOf(info, files) !== 'environment' ? { python, info } : undefined;
 }
 
 /** CPython looks for pyvenv.cfg in these places. */
@@ -149,7 +162,7 @@ function isInEnvironment(python: string, files: Files): boolean {
 }
 
 /** It runs another program than its own file, and chooses none. */
-function isWrapper({ python, facts }: Answered, files: Files): boolean {
-  if (facts.running === null || files.resolved(python) === facts.running) return false;
-  return isSameInterpreter(python, facts, files);
+function isWrapper({ python, info }: Answered, files: Files): boolean {
+  if (info.running === null || files.resolved(python) === info.running) return false;
+  return isSameInterpreter(python, info, files);
 }

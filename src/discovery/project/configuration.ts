@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
-import { userDirectory, valueOf, type Variables } from '../../request/env.ts';
+import { userDirectory, getEnv, type Variables } from '../../request/env.ts';
 import type { Files } from '../../fs/files.ts';
 
 /** The keys of `[pip]` in uv's configuration files that choose interpreters and destinations, with their files. */
@@ -8,13 +8,13 @@ export interface Configuration {
   /** `pip.python`: for `uv pip`, and for `uv venv` too */
   readonly python?: { readonly value: string; readonly file: string };
   /** `pip.target` or `pip.prefix`, else `pip.system`: the first that is set */
-  readonly target?: ConfiguredTarget;
+  readonly destination?: ConfiguredDestination;
   /** what is built uses the packages of the Python that it is built with */
   readonly noBuildIsolation?: boolean;
 }
 
 /** A key of `[pip]` that chooses the destination, and its file. */
-export interface ConfiguredTarget {
+export interface ConfiguredDestination {
   readonly key: 'target' | 'prefix' | 'system';
   readonly file: string;
 }
@@ -46,10 +46,10 @@ export function readConfiguration(
     const first = tables.find(({ pip }) => key in pip);
     return first && isSet(first.pip[key]) ? [{ key, file: first.file }] : [];
   });
-  const [target] = targets;
+  const [destination] = targets;
   return {
     ...(python && { python: { value: python.pip.python as string, file: python.file } }),
-    ...(target && { target }),
+    ...(destination && { destination }),
     ...(noBuildIsolation && { noBuildIsolation }),
   };
 }
@@ -78,7 +78,7 @@ function userFile(variables: Variables): string | undefined {
 }
 
 function systemFile(variables: Variables, files: Files): string | undefined {
-  const directories = (valueOf(variables, 'XDG_CONFIG_DIRS') ?? '/etc/xdg').split(':');
+  const directories = (getEnv(variables, 'XDG_CONFIG_DIRS') ?? '/etc/xdg').split(':');
   const places = [...directories.map((directory) => join(directory, 'uv', 'uv.toml')), '/etc/uv/uv.toml'];
   return places.find((file) => files.readText(file) !== undefined);
 }

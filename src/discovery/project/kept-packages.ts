@@ -1,9 +1,9 @@
 import { isAbsolute, join } from 'node:path';
-import { valueOf, type Variables } from '../../request/env.ts';
+import { getEnv, type Variables } from '../../request/env.ts';
 import { readToml, table } from './configuration.ts';
 import type { Environment } from '../venv/environment.ts';
 import type { Files } from '../../fs/files.ts';
-import { comparedName, projectOf } from '../venv/distribution-name.ts';
+import { normalizeName, distributionName } from '../venv/distribution-name.ts';
 import type { Project } from './project.ts';
 
 /** The packages that a project takes from a wrapper, so that uv must not install them. Names are normalized. */
@@ -36,7 +36,7 @@ export function readKeep(
   const ofWrapper = environment?.provided?.map(({ name }) => name) ?? [];
   const provided = new Set([...ofWrapper, ...packagesOnPath(variables, files)]);
   const isAll = words.includes('all');
-  const names = isAll ? [...provided] : words.map(comparedName);
+  const names = isAll ? [...provided] : words.map(normalizeName);
   const missing = isAll && ofWrapper.length === 0 ? ['all'] : names.filter((name) => !provided.has(name));
   return {
     by: asked.by,
@@ -54,8 +54,10 @@ export function readKeepOfScript(variables: Variables): Keep | undefined {
 
 /** Every Python imports these first, whichever environment it is in. Module trees of clusters put packages there. */
 function packagesOnPath(variables: Variables, files: Files): string[] {
-  const directories = valueOf(variables, 'PYTHONPATH')?.split(':').filter(isAbsolute) ?? [];
-  return directories.flatMap((directory) => files.names(directory).flatMap((name) => projectOf(name) ?? []));
+  const directories = getEnv(variables, 'PYTHONPATH')?.split(':').filter(isAbsolute) ?? [];
+  return directories.flatMap((directory) =>
+    files.names(directory).flatMap((name) => distributionName(name) ?? []),
+  );
 }
 
 interface Asked {
@@ -64,7 +66,7 @@ interface Asked {
 }
 
 function fromVariable(variables: Variables): { by: string; words: string[] } | undefined {
-  const words = valueOf(variables, 'UVSHIM_KEEP')?.split(/[\s,]+/);
+  const words = getEnv(variables, 'UVSHIM_KEEP')?.split(/[\s,]+/);
   return words && { by: 'UVSHIM_KEEP', words: words.filter((word) => word !== '') };
 }
 

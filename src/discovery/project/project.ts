@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { userDirectory, valueOf, type Variables } from '../../request/env.ts';
+import { userDirectory, getEnv, type Variables } from '../../request/env.ts';
 import type { Request } from '../../request/request.ts';
 import { readToml, table } from './configuration.ts';
 import { readGroupRequirements } from './dependency-groups.ts';
@@ -26,7 +26,7 @@ export async function findProject(
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
   if (own === undefined || uvTable(own, files)?.managed === false) return undefined;
   const root = (await workspaceRoot(own, own, files)) ?? own;
-  const named = valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT');
+  const named = getEnv(request.variables, 'UV_PROJECT_ENVIRONMENT');
   const groupRequirements = readGroupRequirements([root, own], files);
   return {
     root,
@@ -52,7 +52,7 @@ export function venvPlace(
   project: Project | undefined,
 ): string {
   const atRoot = project?.root === directory && hasFeature(uv, 'projectEnvironment');
-  const named = atRoot ? valueOf(request.variables, 'UV_PROJECT_ENVIRONMENT') : undefined;
+  const named = atRoot ? getEnv(request.variables, 'UV_PROJECT_ENVIRONMENT') : undefined;
   return resolve(directory, request.positionals[0] ?? named ?? '.venv');
 }
 
@@ -104,5 +104,5 @@ export function toolEnvironment(name: string, variables: Variables, directory: s
 /** The directory with one environment for each installed tool. */
 export function toolDirectory(variables: Variables, directory: string): string {
   const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
-  return resolve(directory, valueOf(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools'));
+  return resolve(directory, getEnv(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools'));
 }

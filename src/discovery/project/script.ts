@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { userDirectory, valueOf } from '../../request/env.ts';
+import { userDirectory, getEnv } from '../../request/env.ts';
 import type { Request } from '../../request/request.ts';
 
 /**
@@ -24,6 +24,6 @@ export function isScriptEnvironment(directory: string): boolean {
 export function scriptEnvironments({ variables, options }: Request, directory: string): string {
   const cache = userDirectory(variables, 'XDG_CACHE_HOME') ?? '/.cache';
   const named = options.findLast(({ name }) => name === '--cache-dir')?.value;
-  const own = named ?? valueOf(variables, 'UV_CACHE_DIR') ?? resolve(cache, 'uv');
+  const own = named ?? getEnv(variables, 'UV_CACHE_DIR') ?? resolve(cache, 'uv');
   return resolve(directory, own, SCRIPT_ENVIRONMENTS);
 }

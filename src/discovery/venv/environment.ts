@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Files } from '../../fs/files.ts';
 import {
   findBase,
-  judge,
+  classify,
   minorOf,
   type Base,
   type Interpreter,
@@ -10,12 +10,12 @@ import {
 } from '../interpreter/interpreter.ts';
 import type { Interpreters } from '../interpreter/interpreters.ts';
 import { observeMadeFor, type MadeFor } from './made-for.ts';
-import { BIN, leadsOut, sitePackagesIn } from './escaping-link.ts';
-import { projectOf } from './distribution-name.ts';
-import type { Facts } from '../interpreter/query.ts';
-import type { Successor } from './package-source.ts';
+import { BIN, findEscapingLink, sitePackagesIn } from './escaping-link.ts';
+import { distributionName } from './distribution-name.ts';
+import type { InterpreterInfo } from '../interpreter/query.ts';
+import type { WrapperUpdate } from './package-source.ts';
 import { readPyvenvCfg } from './pyvenv-cfg.ts';
-import { readRememberedWrapper, type RememberedWrapper } from './recorded-wrapper.ts';
+import { readRecordedWrapper, type RecordedWrapper } from './recorded-wrapper.ts';
 import { readReplaced, type Replaced } from './replaced.ts';
 import { copiedFrom, findVenvPython, ownFile } from './venv-python.ts';
 
@@ -24,17 +24,17 @@ import { copiedFrom, findVenvPython, ownFile } from './venv-python.ts';
  * - `healthy`: its interpreter reports the environment as its prefix;
  * - `broken`: its interpreter is a wrapper that reports another prefix (raw uv and `python -m venv` create these);
  * - `orphaned`: its links lead to an interpreter that is gone;
- * - `silent`: its interpreter is missing, does not run or does not answer. The shim leaves the environment alone.
+ * - `unresponsive`: its interpreter is missing, does not run or does not answer. The shim leaves the environment alone.
  */
 export interface Environment {
   /** absolute, as the caller wrote it */
   readonly directory: string;
   /** absolute: the interpreter's path in the environment */
   readonly python: string;
-  readonly state: 'healthy' | 'broken' | 'orphaned' | 'silent';
+  readonly state: 'healthy' | 'broken' | 'orphaned' | 'unresponsive';
   readonly writable: boolean;
   /** absolute: a link in it that leads out of it, if that keeps the environment from being changed */
-  readonly leadsOut?: string;
+  readonly escapingLink?: string;
   /** absolute: the program that the user has put in the place of its interpreter, which keeps it from being repaired */
   readonly ownProgram?: string;
   /** the name of the tool that is installed in it, if that does not run */
@@ -46,13 +46,13 @@ export interface Environment {
   /** `3.12`, if it is known */
   readonly minor?: string;
   /** the recorded wrapper, if the environment has its packages */
-  readonly remembered?: RememberedWrapper;
+  readonly recordedWrapper?: RecordedWrapper;
   /** today's wrapper, if it was searched for and differs */
-  readonly successor?: Successor;
+  readonly wrapperUpdate?: WrapperUpdate;
   /** the wrapper's packages, if they were observed */
   readonly provided?: readonly ProvidedPackage[];
   /** only of a healthy environment */
-  readonly facts?: Facts;
+  readonly info?: InterpreterInfo;
   /** of a broken one: the interpreter that it should have; of a read-only one: its base interpreter */
   readonly base?: Base;
   /** the packages in it that uv does not see, if they were observed */
@@ -86,7 +86,7 @@ export async function observeEnvironment(
 
 function withForeignPart(environment: Environment, files: Files): Environment {
   const place = foreignPart(environment, files);
-  return place === undefined ? environment : { ...environment, leadsOut: place };
+  return place === undefined ? environment : { ...environment, escapingLink: place };
 }
 
 async function lookAt(directory: string, interpreters: Interpreters): Promise<Environment | undefined> {
@@ -96,12 +96,12 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   const cfg = readPyvenvCfg(config);
   const { minor } = cfg;
   const { python, isProgram, isGone, targets } = findVenvPython(directory, cfg, files);
-  const remembered = readRememberedWrapper(config);
+  const recordedWrapper = readRecordedWrapper(config);
   const found = {
     directory,
     python,
     ...(minor !== undefined && { minor }),
-    ...(remembered && { remembered }),
+    ...(recordedWrapper && { recordedWrapper }),
   };
   const writable = files.isWritable(directory);
   if (isGone) {
@@ -115,14 +115,14 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
       ...(replaced && { replaced }),
     };
   }
-  if (!isProgram) return { ...found, state: 'silent', writable };
-  const facts = await interpreters.ask(python);
-  if (facts === undefined) return { ...found, state: 'silent', writable };
-  const asked = { ...found, minor: minorOf({ facts }) };
-  if (files.isSamePlace(facts.prefix, directory))
-    return { ...asked, ...(await inItself(facts, writable, interpreters)) };
-  const { kind, base } = await judge(python, facts, interpreters);
-  if (kind !== 'dirty') return { ...asked, state: 'silent', writable };
+  if (!isProgram) return { ...found, state: 'unresponsive', writable };
+  const info = await interpreters.query(python);
+  if (info === undefined) return { ...found, state: 'unresponsive', writable };
+  const asked = { ...found, minor: minorOf({ info }) };
+  if (files.isSamePlace(info.prefix, directory))
+    return { ...asked, ...(await inItself(info, writable, interpreters)) };
+  const { kind, base } = await classify(python, info, interpreters);
+  if (kind !== 'prefix wrapper') return { ...asked, state: 'unresponsive', writable };
   const own = ownFile(python, files);
   const ownProgram = own !== undefined && copiedFrom(own, cfg, files) === undefined ? own : undefined;
   const replaced = readReplaced(directory, files);
@@ -146,42 +146,42 @@ export async function observePrefix(
 ): Promise<Environment | undefined> {
   const { files } = interpreters;
   const python = ['python', 'python3'].map((name) => join(directory, 'bin', name)).find(files.isProgram);
-  const facts = python === undefined ? undefined : await interpreters.ask(python);
-  if (python === undefined || facts === undefined || !files.isSamePlace(facts.prefix, directory))
+  const info = python === undefined ? undefined : await interpreters.query(python);
+  if (python === undefined || info === undefined || !files.isSamePlace(info.prefix, directory))
     return undefined;
-  const found = { directory, python, minor: minorOf({ facts }) };
-  return { ...found, ...(await inItself(facts, files.isWritable(directory), interpreters)) };
+  const found = { directory, python, minor: minorOf({ info }) };
+  return { ...found, ...(await inItself(info, files.isWritable(directory), interpreters)) };
 }
 
 /** The state of an environment whose interpreter reports its prefix. */
-async function inItself(facts: Facts, writable: boolean, interpreters: Interpreters) {
+async function inItself(info: InterpreterInfo, writable: boolean, interpreters: Interpreters) {
   const { files } = interpreters;
-  const mayInstall = writable && files.isWritable(existingPart(facts.sitePackages, files));
-  const base = mayInstall ? undefined : await findBase(facts, interpreters);
-  return { state: 'healthy', writable: mayInstall, facts, ...(base && { base }) } as const;
+  const mayInstall = writable && files.isWritable(existingPart(info.sitePackages, files));
+  const base = mayInstall ? undefined : await findBase(info, interpreters);
+  return { state: 'healthy', writable: mayInstall, info, ...(base && { base }) } as const;
 }
 
 /** Only for environments that may be repaired or updated, because the shim changes no others. */
 function foreignPart(
-  { directory, state, writable, minor, remembered }: Environment,
+  { directory, state, writable, minor, recordedWrapper }: Environment,
   files: Files,
 ): string | undefined {
-  if (!writable || (state === 'healthy' && remembered === undefined)) return undefined;
-  const packages = remembered && minor !== undefined ? [sitePackagesIn(minor)] : [];
+  if (!writable || (state === 'healthy' && recordedWrapper === undefined)) return undefined;
+  const packages = recordedWrapper && minor !== undefined ? [sitePackagesIn(minor)] : [];
   return [BIN, ...packages]
-    .map((names) => leadsOut(directory, names, files))
+    .map((names) => findEscapingLink(directory, names, files))
     .find((place) => place !== undefined);
 }
 
 /** Whether an interpreter, or the base behind it, is the base of an environment. */
-export function standsOn({ facts }: Environment, interpreter: Interpreter | undefined): boolean {
-  return facts !== undefined && facts.basePrefix === (interpreter?.base ?? interpreter)?.facts.basePrefix;
+export function hasBase({ info }: Environment, interpreter: Interpreter | undefined): boolean {
+  return info !== undefined && info.basePrefix === (interpreter?.base ?? interpreter)?.info.basePrefix;
 }
 
 /** Adds the packages of the recorded wrapper to an environment. */
 export function withProvidedPackages(environment: Environment, files: Files): Environment {
-  const provided = environment.remembered?.packages.flatMap((directory) => {
-    const names = files.names(directory).map(projectOf);
+  const provided = environment.recordedWrapper?.packages.flatMap((directory) => {
+    const names = files.names(directory).map(distributionName);
     return names.filter((name) => name !== undefined).map((name) => ({ name, directory }));
   });
   return provided ? { ...environment, provided } : environment;

@@ -14,7 +14,11 @@ export function sitePackagesIn(minor: string): readonly string[] {
  * first (absolute) that is a link out of the environment, or undefined. The shim must not write outside of the
  * environment.
  */
-export function leadsOut(environment: string, names: readonly string[], files: Files): string | undefined {
+export function findEscapingLink(
+  environment: string,
+  names: readonly string[],
+  files: Files,
+): string | undefined {
   const own = files.resolved(environment);
   return names
     .map((_, at) => join(environment, ...names.slice(0, at + 1)))

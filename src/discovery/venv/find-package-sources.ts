@@ -2,16 +2,16 @@ import { dirname } from 'node:path';
 import { minorOf, versionOf, type Interpreter } from '../interpreter/interpreter.ts';
 import type { Interpreters } from '../interpreter/interpreters.ts';
 import { packageDirectories } from './linked-packages.ts';
-import type { Named } from '../requested-python.ts';
-import type { Provider } from './package-source.ts';
+import type { RequestedPython } from '../requested-python.ts';
+import type { PackageSource } from './package-source.ts';
 import type { SearchDirectory } from '../interpreter/search-path.ts';
 
 /** Takes the requested Python and the ones on PATH. Returns the wrappers and store environments. */
-export function observeProviders(
-  named: Pick<Named, 'by' | 'environment' | 'interpreter'> | undefined,
+export function findPackageSources(
+  named: Pick<RequestedPython, 'by' | 'environment' | 'interpreter'> | undefined,
   search: readonly SearchDirectory[],
   interpreters: Interpreters,
-): Provider[] {
+): PackageSource[] {
   if (named?.environment) return providerOfEnvironment(named, interpreters);
   if (named?.interpreter) return provider(named.interpreter, named.by, interpreters);
   const found = search.flatMap((directory) => directory.interpreters);
@@ -19,31 +19,31 @@ export function observeProviders(
 }
 
 /** Takes an interpreter outside of environments, and its source. Returns at most one. */
-function provider(interpreter: Interpreter, by: string, { files }: Interpreters): Provider[] {
-  const { python, kind, facts, base } = interpreter;
+function provider(interpreter: Interpreter, by: string, { files }: Interpreters): PackageSource[] {
+  const { python, kind, info, base } = interpreter;
   if (kind === 'environment') return [];
-  const packages = packageDirectories(facts, files);
+  const packages = packageDirectories(info, files);
   const kinds = { minor: minorOf(interpreter), version: versionOf(interpreter) };
   if (base) {
-    const own = packages.filter((directory) => !base.facts.path.includes(directory));
+    const own = packages.filter((directory) => !base.info.path.includes(directory));
     return [{ wrapper: python, by, base: base.python, ...kinds, packages: own, native: false }];
   }
   // An executable outside of its own prefix is behind a wrapper that keeps argv[0].
-  const { running, prefix, sitePackages } = facts;
+  const { running, prefix, sitePackages } = info;
   const isWrapper = running !== null && !files.isSamePlace(dirname(dirname(running)), prefix);
-  if (kind === 'dirty' || !isWrapper || files.isWritable(sitePackages)) return [];
+  if (kind === 'prefix wrapper' || !isWrapper || files.isWritable(sitePackages)) return [];
   return [{ wrapper: python, by, base: python, ...kinds, packages, native: true }];
 }
 
 /** Ignores a writable environment, which is not a store's: uv handles it as always. */
 function providerOfEnvironment(
-  { environment, interpreter, by }: Pick<Named, 'by' | 'environment' | 'interpreter'>,
+  { environment, interpreter, by }: Pick<RequestedPython, 'by' | 'environment' | 'interpreter'>,
   { files }: Interpreters,
-): Provider[] {
-  if (environment?.facts === undefined || environment.writable || environment.base === undefined) return [];
-  const { base, facts, python } = environment;
-  const packages = packageDirectories(facts, files);
-  const own = packages.filter((directory) => !base.facts.path.includes(directory));
+): PackageSource[] {
+  if (environment?.info === undefined || environment.writable || environment.base === undefined) return [];
+  const { base, info, python } = environment;
+  const packages = packageDirectories(info, files);
+  const own = packages.filter((directory) => !base.info.path.includes(directory));
   const wrapper = interpreter?.python ?? python;
   return [
     {

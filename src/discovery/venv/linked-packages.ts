@@ -4,8 +4,8 @@ import type { Environment } from './environment.ts';
 import type { Files } from '../../fs/files.ts';
 import { findBase, type Interpreter, type LinkedPackages } from '../interpreter/interpreter.ts';
 import type { Interpreters } from '../interpreter/interpreters.ts';
-import { projectOf } from './distribution-name.ts';
-import type { Facts } from '../interpreter/query.ts';
+import { distributionName } from './distribution-name.ts';
+import type { InterpreterInfo } from '../interpreter/query.ts';
 
 /** Adds the packages that uv would not see to a candidate. */
 export async function withLinkedPackages(
@@ -25,36 +25,36 @@ export async function environmentWithLinks(
   environment: Environment,
   interpreters: Interpreters,
 ): Promise<Environment> {
-  const { facts } = environment;
-  if (facts === undefined || !hidesPackages(facts, interpreters.files)) return environment;
-  const base = environment.base ?? (await findBase(facts, interpreters));
+  const { info } = environment;
+  if (info === undefined || !hidesPackages(info, interpreters.files)) return environment;
+  const base = environment.base ?? (await findBase(info, interpreters));
   if (base === undefined) return environment;
-  const directories = packageDirectories(facts, interpreters.files);
+  const directories = packageDirectories(info, interpreters.files);
   return { ...environment, linked: { directories, base: base.python } };
 }
 
 /** Adds the packages that uv would not see to an interpreter outside of virtual environments. */
 export function interpreterWithLinks(interpreter: Interpreter, { files }: Interpreters): Interpreter {
-  const { python, kind, base, facts } = interpreter;
-  if (!hidesPackages(facts, files) || (kind === 'dirty' && base === undefined)) return interpreter;
+  const { python, kind, base, info } = interpreter;
+  if (!hidesPackages(info, files) || (kind === 'prefix wrapper' && base === undefined)) return interpreter;
   // A wrapper with its own prefix as base prefix is a good base itself.
   const linked: LinkedPackages = {
-    directories: packageDirectories(facts, files),
+    directories: packageDirectories(info, files),
     base: base?.python ?? python,
   };
   return { ...interpreter, linked };
 }
 
 /** uv reads metadata in two directories, and skips links. */
-function hidesPackages({ sitePackages, platformPackages }: Facts, files: Files): boolean {
+function hidesPackages({ sitePackages, platformPackages }: InterpreterInfo, files: Files): boolean {
   const directories = [...new Set([sitePackages, platformPackages])];
   return directories.some((directory) =>
-    files.links(directory).some((name) => projectOf(name) !== undefined),
+    files.links(directory).some((name) => distributionName(name) !== undefined),
   );
 }
 
 /** All directories in which an interpreter finds packages: a wrapper has several, and `.pth` files add more. */
-export function packageDirectories({ path, standardLibrary }: Facts, files: Files): string[] {
+export function packageDirectories({ path, standardLibrary }: InterpreterInfo, files: Files): string[] {
   const own = new Set(standardLibrary.flatMap((place) => [place, join(place, 'lib-dynload')]));
   return path.filter((entry) => !own.has(entry) && files.isDirectory(entry));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../fs/files.ts';
-import type { Facts } from '../interpreter/query.ts';
+import type { InterpreterInfo } from '../interpreter/query.ts';
 import { readPyvenvCfg } from './pyvenv-cfg.ts';
 
 /** The interpreter that a virtual environment was made for, as far as the environment itself shows it. */
@@ -47,20 +47,20 @@ export function observeMadeFor(
 }
 
 /** Whether an interpreter can take the place of the one that an environment was made for. */
-export function fits(facts: Facts, { implementation, minor, abi, extensions }: MadeFor): boolean {
+export function fits(info: InterpreterInfo, { implementation, minor, abi, extensions }: MadeFor): boolean {
   const numbers = minor.replace('.', '');
   // A package may bring modules for several versions.
   const own = extensions.filter((end) => new RegExp(`^\\.\\D+${numbers}(?!\\d)`).test(end));
   return (
-    facts.implementation === implementation &&
-    facts.version.slice(0, 2).join('.') === minor &&
-    facts.abi.replace(/[^td]/g, '') === abi &&
-    own.every((end) => facts.extensions.includes(end))
+    info.implementation === implementation &&
+    info.version.slice(0, 2).join('.') === minor &&
+    info.abi.replace(/[^td]/g, '') === abi &&
+    own.every((end) => info.extensions.includes(end))
   );
 }
 
 /** Whether what is installed for one interpreter works with another. */
-export function isInterchangeable(one: Facts, other: Facts): boolean {
+export function isInterchangeable(one: InterpreterInfo, other: InterpreterInfo): boolean {
   const { implementation, version, abi, extensions } = one;
   return (
     other.implementation === implementation &&

@@ -1,5 +1,5 @@
 /** The source of an environment's packages, if it is created with `--system-site-packages`. */
-export interface Provider {
+export interface PackageSource {
   /** absolute: the interpreter of the wrapper or the store environment, as requested */
   readonly wrapper: string;
   /** the source of the request, in the user's words */
@@ -17,8 +17,8 @@ export interface Provider {
 }
 
 /** Today's state of the wrapper that an environment records, if it has changed. */
-export type Successor =
+export type WrapperUpdate =
   /** another generation of the same minor version */
-  | { readonly state: 'found'; readonly provider: Provider }
+  | { readonly state: 'found'; readonly provider: PackageSource }
   /** its packages are gone; today's wrapper has another minor version, or does not exist */
-  | { readonly state: 'gone'; readonly other?: Provider };
+  | { readonly state: 'gone'; readonly other?: PackageSource };

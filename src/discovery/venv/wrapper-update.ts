@@ -1,41 +1,47 @@
 import { dirname } from 'node:path';
 import { observeEnvironment, type Environment } from './environment.ts';
 import { observeInterpreter } from '../interpreter/interpreter.ts';
-import type { Provider } from './package-source.ts';
-import { observeProviders } from './find-package-sources.ts';
-import { callersSearchPath, type Scene } from '../context.ts';
+import type { PackageSource } from './package-source.ts';
+import { findPackageSources } from './find-package-sources.ts';
+import { callersSearchPath, type DiscoveryContext } from '../context.ts';
 import { surveySearchPath } from '../interpreter/search-path.ts';
 
 /** Adds today's wrapper to an environment, if it differs from the recorded one. */
-export async function withSuccessor(environment: Environment, scene: Scene): Promise<Environment> {
-  const { remembered, writable, minor } = environment;
-  if (remembered === undefined || !writable) return environment;
-  const found = await wrappersOfToday(environment, scene);
+export async function withWrapperUpdate(
+  environment: Environment,
+  context: DiscoveryContext,
+): Promise<Environment> {
+  const { recordedWrapper, writable, minor } = environment;
+  if (recordedWrapper === undefined || !writable) return environment;
+  const found = await wrappersOfToday(environment, context);
   const provider = found.find((each) => each.minor === minor);
-  const { files } = scene.interpreters;
+  const { files } = context.interpreters;
   if (provider === undefined) {
-    if (remembered.packages.every(files.isDirectory)) return environment;
+    if (recordedWrapper.packages.every(files.isDirectory)) return environment;
     const [other] = found;
-    return { ...environment, successor: { state: 'gone', ...(other && { other }) } };
+    return { ...environment, wrapperUpdate: { state: 'gone', ...(other && { other }) } };
   }
   const today = provider.packages.filter(files.isDirectory).map(files.resolved);
-  const isSame = today.join(':') === remembered.packages.join(':') && environment.state === 'healthy';
-  return isSame ? environment : { ...environment, successor: { state: 'found', provider } };
+  const isSame = today.join(':') === recordedWrapper.packages.join(':') && environment.state === 'healthy';
+  return isSame ? environment : { ...environment, wrapperUpdate: { state: 'found', provider } };
 }
 
 /** In order of preference: first the source that requested the wrapper then. */
-async function wrappersOfToday({ remembered, minor }: Environment, scene: Scene): Promise<Provider[]> {
-  const { by = '', wrapper = '' } = remembered ?? {};
-  const { named, interpreters } = scene;
-  const asNamed = () => Promise.resolve(observeProviders(named, [], interpreters));
-  const asRemembered = () => providersAt(wrapper, by, scene);
+async function wrappersOfToday(
+  { recordedWrapper, minor }: Environment,
+  context: DiscoveryContext,
+): Promise<PackageSource[]> {
+  const { by = '', wrapper = '' } = recordedWrapper ?? {};
+  const { requested, interpreters } = context;
+  const asNamed = () => Promise.resolve(findPackageSources(requested, [], interpreters));
+  const asRemembered = () => providersAt(wrapper, by, context);
   const onPath = async () => {
-    const search = await surveySearchPath(callersSearchPath(scene), scene.directory, interpreters);
-    return observeProviders(undefined, search, interpreters);
+    const search = await surveySearchPath(callersSearchPath(context), context.directory, interpreters);
+    return findPackageSources(undefined, search, interpreters);
   };
   const isExplicit = by === '-p' || by === '--python';
   const places = by === 'PATH' ? [onPath, asRemembered, asNamed] : [asNamed, asRemembered, onPath];
-  const found: Provider[] = [];
+  const found: PackageSource[] = [];
   for (const look of isExplicit ? [asRemembered, asNamed, onPath] : places) {
     found.push(...(await look()));
     if (found.some((each) => each.minor === minor)) break;
@@ -43,10 +49,14 @@ async function wrappersOfToday({ remembered, minor }: Environment, scene: Scene)
   return found;
 }
 
-async function providersAt(python: string, by: string, { interpreters }: Scene): Promise<Provider[]> {
+async function providersAt(
+  python: string,
+  by: string,
+  { interpreters }: DiscoveryContext,
+): Promise<PackageSource[]> {
   if (!interpreters.files.isProgram(python)) return [];
   const interpreter = await observeInterpreter(python, interpreters);
   if (interpreter === undefined) return [];
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
-  return observeProviders({ by, interpreter, ...(environment && { environment }) }, [], interpreters);
+  return findPackageSources({ by, interpreter, ...(environment && { environment }) }, [], interpreters);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import type { MadeFor } from '../../src/discovery/venv/made-for.ts';
-import type { Facts } from '../../src/discovery/interpreter/query.ts';
+import type { InterpreterInfo } from '../../src/discovery/interpreter/query.ts';
 import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, BROKEN, HEALED, ORPHANED, REMAKE } from './sentences.ts';
 import {
@@ -16,11 +16,11 @@ import {
   provider,
   wrapper,
 } from './situations.ts';
-import { told } from './told.ts';
+import { describeDecision } from './describe-decision.ts';
 
 describe('the environment that uv pip works in is mended first', () => {
   const target = (place: Environment) => candidates(candidate('.venv', place, true));
-  const lone: Interpreter = { python: wrapper.python, kind: 'dirty', facts: wrapper.facts };
+  const lone: Interpreter = { python: wrapper.python, kind: 'prefix wrapper', info: wrapper.info };
   const orphan = target(environment('orphaned'));
   const unversioned: Environment = {
     directory: '/p/.venv',
@@ -45,14 +45,14 @@ describe('the environment that uv pip works in is mended first', () => {
         `because ${BROKEN}, whose base cannot be found`,
       ],
     ],
-    ['an orphan', { ...orphan, maker: base }, [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE]],
+    ['an orphan', { ...orphan, baseInterpreter: base }, [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE]],
     [
       'an orphan, by a wrapper',
-      { ...orphan, maker: wrapper },
+      { ...orphan, baseInterpreter: wrapper },
       [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE],
     ],
-    ['an orphan, by a wrapper without a base', { ...orphan, maker: lone }, noHeir],
-    ['an orphan, by another version', { ...orphan, maker: older }, noHeir],
+    ['an orphan, by a wrapper without a base', { ...orphan, baseInterpreter: lone }, noHeir],
+    ['an orphan, by another version', { ...orphan, baseInterpreter: older }, noHeir],
     ['an orphan, by nothing', orphan, noHeir],
     [
       'an orphan of no known version',
@@ -60,10 +60,13 @@ describe('the environment that uv pip works in is mended first', () => {
       noHeir.map((line) => line.replace('Python 3.12', 'Python')),
     ],
   ])('%s', (_, situation, expected) => {
-    expect(told(decided('pip install x', situation))).toEqual(expected);
+    expect(describeDecision(decided('pip install x', situation))).toEqual(expected);
   });
 
-  const withFacts = (over: Partial<Facts>): Interpreter => ({ ...base, facts: { ...base.facts, ...over } });
+  const withFacts = (over: Partial<InterpreterInfo>): Interpreter => ({
+    ...base,
+    info: { ...base.info, ...over },
+  });
   const threaded = withFacts({ abi: 't', extensions: ['.cpython-312t-x86_64-linux-gnu.so', '.so'] });
   const debug = withFacts({
     abi: 'd',
@@ -90,9 +93,9 @@ describe('the environment that uv pip works in is mended first', () => {
     ['with compiled modules, by one that imports them', { extensions: compiled }, base, true],
     ['with compiled modules, by one of 32 bits', { extensions: compiled }, narrow, false],
     ['with none, by one of 32 bits', {}, narrow, true],
-  ])('an orphan %s', (_, over, maker, isHealed) => {
+  ])('an orphan %s', (_, over, baseInterpreter, isHealed) => {
     const place = environment('orphaned', { madeFor: { ...madeFor, ...over } });
-    const { repairs, messages } = decided('pip install x', { ...target(place), maker });
+    const { repairs, messages } = decided('pip install x', { ...target(place), baseInterpreter });
     expect(repairs).toHaveLength(isHealed ? 1 : 0);
     if (!isHealed)
       expect(messages[0]?.text).toMatch(/ that it was made from is gone, and uv finds no other$/);
@@ -103,33 +106,31 @@ describe('the environment that uv pip works in is mended first', () => {
     (line) => {
       const unwell: [Environment, Partial<Situation>, string][] = [
         [environment('broken', { base }), {}, BROKEN],
-        [environment('orphaned'), { maker: base }, ORPHANED],
+        [environment('orphaned'), { baseInterpreter: base }, ORPHANED],
       ];
       for (const [place, more, what] of unwell)
-        expect(told(decided(line, { ...target(place), ...more }))).toEqual([
-          'shadow /p/.venv: /base/bin/python3.12 3.12',
+        expect(describeDecision(decided(line, { ...target(place), ...more }))).toEqual([
+          'stand-in /p/.venv: /base/bin/python3.12 3.12',
           `uvshim: ${what}; the next command that changes it repairs it`,
           'hint: uvshim repair /p/.venv',
-          'before 2: --python /cache/shadows/hash/p/.venv/bin/python',
+          'before 2: --python /cache/stand-ins/hash/p/.venv/bin/python',
           `because ${what}`,
         ]);
     },
   );
 
   test('without a base, and with UVSHIM_HEAL=0, uv reads what it finds', () => {
-    expect(told(decided('pip list', orphan))).toEqual([`because ${ORPHANED}`]);
-    const checked = decided('pip install --check x', { ...orphan, maker: base });
-    expect(told(checked)).toEqual([`because ${ORPHANED}`]);
-    expect(told(decided('pip list', { ...orphan, maker: base }, {}, { heal: false }))).toEqual([
-      `uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`,
-      REMAKE,
-      `because ${ORPHANED}`,
-    ]);
+    expect(describeDecision(decided('pip list', orphan))).toEqual([`because ${ORPHANED}`]);
+    const checked = decided('pip install --check x', { ...orphan, baseInterpreter: base });
+    expect(describeDecision(checked)).toEqual([`because ${ORPHANED}`]);
+    expect(
+      describeDecision(decided('pip list', { ...orphan, baseInterpreter: base }, {}, { mayRepair: false })),
+    ).toEqual([`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`, REMAKE, `because ${ORPHANED}`]);
   });
 
   test('a program of the user in the place of the interpreter is never replaced', () => {
     const place = environment('broken', { base, ownProgram: '/p/.venv/bin/python' });
-    expect(told(decided('pip install x', target(place))).slice(0, 2)).toEqual([
+    expect(describeDecision(decided('pip install x', target(place))).slice(0, 2)).toEqual([
       `uvshim: ${BROKEN}, and /p/.venv/bin/python is not a link: it is not uvshim's to replace`,
       "hint: mv '/p/.venv' '/p/.venv.old' && uv venv '/p/.venv'",
     ]);
@@ -139,31 +140,29 @@ describe('the environment that uv pip works in is mended first', () => {
   test('what the user has restored is healed on request only; an orphan is an orphan', () => {
     const replaced = { changes: [], isUndone: true };
     const restored = target(environment('broken', { base, replaced }));
-    expect(told(decided('pip install x', restored)).slice(0, 2)).toEqual([
+    expect(describeDecision(decided('pip install x', restored)).slice(0, 2)).toEqual([
       `uvshim: ${BROKEN}, and its repair was undone`,
       'hint: uvshim repair /p/.venv',
     ]);
     expect(decided('pip install x', restored, {}, { isRequested: true }).repairs).toHaveLength(1);
-    const orphaned = { ...target(environment('orphaned', { replaced })), maker: base };
+    const orphaned = { ...target(environment('orphaned', { replaced })), baseInterpreter: base };
     expect(decided('pip install x', orphaned).repairs).toHaveLength(1);
   });
 
   test('UVSHIM_HEAL=0', () => {
-    const off = { heal: false };
-    expect(told(decided('pip install x', { ...orphan, maker: base }, {}, off))).toEqual([
-      `uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`,
-      REMAKE,
-      `because ${ORPHANED}`,
-    ]);
+    const off = { mayRepair: false };
+    expect(describeDecision(decided('pip install x', { ...orphan, baseInterpreter: base }, {}, off))).toEqual(
+      [`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`, REMAKE, `because ${ORPHANED}`],
+    );
   });
 
-  const remembered = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
+  const recordedWrapper = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
   const today = { ...provider, wrapper: '/new/bin/python', minor: '3.13' };
 
   test.each<[string, Environment, string[]]>([
     [
       'its wrapper is gone',
-      environment('healthy', { remembered, successor: { state: 'gone' } }),
+      environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'gone' } }),
       [
         'uvshim: the packages of /old/bin/python are gone, which /p/.venv was made with',
         "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
@@ -172,7 +171,7 @@ describe('the environment that uv pip works in is mended first', () => {
     ],
     [
       'its wrapper is of another version today',
-      environment('healthy', { remembered, successor: { state: 'gone', other: today } }),
+      environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'gone', other: today } }),
       [
         'uvshim: the packages of /old/bin/python are gone, which /p/.venv was made with, and /new/bin/python is Python 3.13, not 3.12',
         "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
@@ -181,23 +180,23 @@ describe('the environment that uv pip works in is mended first', () => {
     ],
     [
       'its wrapper and its base are gone',
-      environment('orphaned', { remembered, successor: { state: 'gone' } }),
+      environment('orphaned', { recordedWrapper, wrapperUpdate: { state: 'gone' } }),
       noHeir,
     ],
     [
       'its wrapper is as it was',
-      environment('healthy', { remembered }),
+      environment('healthy', { recordedWrapper }),
       ['because /p/.venv (.venv) can be written to'],
     ],
   ])('%s', (_, place, expected) => {
-    expect(told(decided('pip install x', target(place)))).toEqual(expected);
+    expect(describeDecision(decided('pip install x', target(place)))).toEqual(expected);
   });
 
   test('its wrapper is another one, with UVSHIM_HEAL=0', () => {
-    const place = environment('healthy', { remembered, successor: { state: 'found', provider } });
+    const place = environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'found', provider } });
     const what =
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today';
-    expect(told(decided('pip install x', target(place), {}, { heal: false }))).toEqual([
+    expect(describeDecision(decided('pip install x', target(place), {}, { mayRepair: false }))).toEqual([
       `uvshim: ${what} (UVSHIM_HEAL=0: not followed)`,
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
       `because ${what}`,
@@ -208,14 +207,14 @@ describe('the environment that uv pip works in is mended first', () => {
     ['broken', environment('broken', { base }), BROKEN, "hint: rm -r '/p/.venv' && uv venv '/p/.venv'"],
     [
       'its wrapper is another one',
-      environment('healthy', { remembered, successor: { state: 'found', provider } }),
+      environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'found', provider } }),
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
     ],
   ])('%s, and a link in it leads out of it: it is left as it is', (_, place, what, hint) => {
-    const situation = target({ ...place, leadsOut: '/p/.venv/bin' });
+    const situation = target({ ...place, escapingLink: '/p/.venv/bin' });
     const text = `${what}, and /p/.venv/bin leads out of it`;
-    const said = told(decided('pip install x', situation));
+    const said = describeDecision(decided('pip install x', situation));
     expect(said.slice(0, 3)).toEqual([`uvshim: ${text}`, hint, `because ${text}`]);
     expect(decided('pip install x', situation).repairs).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING, usingBase } from './sentences.ts';
-import { decided, environment, named, onPath, base, project, uv, wrapper } from './situations.ts';
-import { edits, told } from './told.ts';
+import { decided, environment, requested, onPath, base, project, uv, wrapper } from './situations.ts';
+import { edits, describeDecision } from './describe-decision.ts';
 
 const keep = { by: 'UVSHIM_KEEP', names: ['numpy', 'scipy'], missing: [] };
 const says = 'because UVSHIM_KEEP says to keep numpy, scipy';
@@ -50,18 +50,18 @@ describe('uv does not install packages that are kept from a wrapper', () => {
     ['run --isolated x', '0.13.9', [NOTHING]],
     ['lock', '0.13.9', [NOTHING]],
   ])('uv %s, %s', (line, version, expected) => {
-    expect(told(decided(line, { project, keep, uv: uv(version) }))).toEqual(expected);
+    expect(describeDecision(decided(line, { project, keep, uv: uv(version) }))).toEqual(expected);
   });
 
   test('uv remove: the hint uninstalls the package from the environment', () => {
     const situation = { project, keep, environment: environment('healthy'), isKept: true };
-    expect(told(decided('remove x --group=dev y[z]', situation))).toContain(
+    expect(describeDecision(decided('remove x --group=dev y[z]', situation))).toContain(
       "hint: uv pip uninstall -p /p/.venv x 'y[z]'",
     );
   });
 
   test('outside of a project there is nothing to keep', () => {
-    expect(told(decided('sync', { keep }))).toEqual([
+    expect(describeDecision(decided('sync', { keep }))).toEqual([
       'because uv sync makes no environment from a wrapper here',
     ]);
   });
@@ -69,7 +69,7 @@ describe('uv does not install packages that are kept from a wrapper', () => {
   test.each([['run x.py'], ['sync --script x.py'], ['run --script x.py']])(
     'uv %s: a script has its own',
     (line) => {
-      expect(told(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([
+      expect(describeDecision(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([
         'uvshim: UVSHIM_KEEP is not for scripts: uv creates the environment of x.py from its inline metadata alone',
         'hint: uv run python x.py',
         'because UVSHIM_KEEP is for projects, and x.py has an environment of its own',
@@ -78,7 +78,7 @@ describe('uv does not install packages that are kept from a wrapper', () => {
   );
 
   test.each([['lock --script x.py'], ['add --script x.py y']])('uv %s creates no environment', (line) => {
-    expect(told(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([NOTHING]);
+    expect(describeDecision(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([NOTHING]);
   });
 });
 
@@ -94,33 +94,35 @@ describe('the sync that goes before a run', () => {
     ['run -p 3.12 x', '--python 3.12'],
     ['run --python=3.12 -v x', '-v --python 3.12'],
   ])('of uv %s has the options that both have', (line, given) => {
-    expect(decided(line, { project, keep }).before?.argv.join(' ')).toBe(
+    expect(decided(line, { project, keep }).runFirst?.argv.join(' ')).toBe(
       `sync --inexact ${without} ${given}`.trim(),
     );
   });
 
   test.each<[string, Partial<Situation>, string]>([
-    ['run -qp=/env -v x', { named: named('-p', wrapper) }, '-q -v --python /base/bin/python3.12'],
-    ['run x', { named: named('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
-    ['run --python= x', { named: named('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
-    ['run -p 3.12 x', { ...onPath, maker: base }, '--python 3.12'],
+    ['run -qp=/env -v x', { requested: requested('-p', wrapper) }, '-q -v --python /base/bin/python3.12'],
+    ['run x', { requested: requested('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
+    ['run --python= x', { requested: requested('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
+    ['run -p 3.12 x', { ...onPath, baseInterpreter: base }, '--python 3.12'],
     ['run x', { environment: environment('healthy'), isKept: true }, ''],
   ])('of uv %s works on the same Python: %#', (line, situation, given) => {
-    expect(decided(line, { project, keep, ...situation }).before?.argv.join(' ')).toBe(
+    expect(decided(line, { project, keep, ...situation }).runFirst?.argv.join(' ')).toBe(
       `sync --inexact ${without} ${given}`.trim(),
     );
   });
 
   test('finds what is behind a wrapper on PATH', () => {
-    const decision = decided('run x', { project, keep, ...onPath, maker: base });
-    expect(told(decision)).toContain(
+    const decision = decided('run x', { project, keep, ...onPath, baseInterpreter: base });
+    expect(describeDecision(decision)).toContain(
       `first: UV_PYTHON_SEARCH_PATH=${onPath.searchPath} uv sync --inexact ${without}`,
     );
     expect(edits(decision)).toEqual(['before 1: --no-sync']);
   });
 
   test('the other edits for the run stay', () => {
-    expect(told(decided('run x', { project, keep, named: named('UV_PYTHON', wrapper) }))).toEqual([
+    expect(
+      describeDecision(decided('run x', { project, keep, requested: requested('UV_PYTHON', wrapper) })),
+    ).toEqual([
       usingBase('UV_PYTHON'),
       `first: uv sync --inexact ${without} --python /base/bin/python3.12`,
       'before 1: --python /base/bin/python3.12',
@@ -140,7 +142,9 @@ test.each<[string, string[]]>([
   ],
   ['run --no-dev x', []],
 ])('what uv %s says of what it does not take away', (line, said) => {
-  const lines = told(decided(line, { project, keep })).filter((each) => each.startsWith('uvshim: '));
+  const lines = describeDecision(decided(line, { project, keep })).filter((each) =>
+    each.startsWith('uvshim: '),
+  );
   expect(lines).toEqual(said);
 });
 
@@ -175,14 +179,16 @@ test.each<[Partial<NonNullable<Situation['keep']>>, string[]]>([
   ],
 ])('what is no name of a package: %j', (over, said) => {
   const invalid = { ...keep, invalid: ['"a b"', '7'], ...over };
-  expect(told(decided('sync', { project, keep: invalid })).slice(0, 2)).toEqual(said);
+  expect(describeDecision(decided('sync', { project, keep: invalid })).slice(0, 2)).toEqual(said);
   // Nor does one that is not understood hide that uv cannot do it.
-  expect(told(decided('sync', { project, keep: invalid, uv: uv('0.3.5') })).slice(0, 2)).toEqual(said);
+  expect(describeDecision(decided('sync', { project, keep: invalid, uv: uv('0.3.5') })).slice(0, 2)).toEqual(
+    said,
+  );
 });
 
 test('explain also reports an empty list of kept packages', () => {
   const nothing = { ...keep, names: [], invalid: ['7'] };
-  expect(told(decided('sync', { project, keep: nothing }))).toContain(
+  expect(describeDecision(decided('sync', { project, keep: nothing }))).toContain(
     'because UVSHIM_KEEP says to keep nothing',
   );
 });
@@ -196,7 +202,7 @@ describe('what no wrapper has', () => {
   const there = environment('healthy', { directory: '/elsewhere' });
 
   test('is told, and the rest is kept', () => {
-    expect(told(decided('sync', { project, keep: missing }))).toEqual([
+    expect(describeDecision(decided('sync', { project, keep: missing }))).toEqual([
       ...isMissing('/p/.venv'),
       'before 1: --inexact --no-install-package scipy',
       'because UVSHIM_KEEP says to keep scipy',
@@ -217,8 +223,8 @@ describe('what no wrapper has', () => {
     ['run x', '0.4.9', first()],
     ['add x', '0.9.0', first()],
   ])('is brought by an environment that is made first: uv %s, %s', (line, version, expected) => {
-    const situation = { project, keep: made, uv: uv(version), named: named('UV_PYTHON', wrapper) };
-    expect(told(decided(line, situation))).toEqual(expected);
+    const situation = { project, keep: made, uv: uv(version), requested: requested('UV_PYTHON', wrapper) };
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 
   test.each<[string, string, Partial<Situation>]>([
@@ -233,7 +239,7 @@ describe('what no wrapper has', () => {
     ['sync', '0.13.9', { environment: there }],
     ['sync', '0.13.9', { keep: missing }],
   ])('but not by uv %s, %s: %#', (line, version, over) => {
-    expect(decided(line, { project, keep: made, uv: uv(version), ...over }).anew).toBeUndefined();
+    expect(decided(line, { project, keep: made, uv: uv(version), ...over }).createFirst).toBeUndefined();
   });
 
   test('of the environment that is worked in', () => {
@@ -243,7 +249,7 @@ describe('what no wrapper has', () => {
 
   test('and that is all', () => {
     const all = { by: 'keep in /p/pyproject.toml', names: [], missing: ['all'] };
-    expect(told(decided('sync', { project, keep: all }))).toEqual([
+    expect(describeDecision(decided('sync', { project, keep: all }))).toEqual([
       'uvshim: all (keep in /p/pyproject.toml) is to come from a wrapper, and /p/.venv has no such package from one',
       'hint: rm -rf /p/.venv && uv venv --system-site-packages -p WRAPPER /p/.venv',
       'because keep in /p/pyproject.toml says to keep all',

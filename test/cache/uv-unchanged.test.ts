@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { findsUvAgain } from '../../src/cache/uv-unchanged.ts';
-import type { Witness } from '../../src/fs/files.ts';
+import { launcherStillFindsUv } from '../../src/cache/uv-unchanged.ts';
+import type { Dependency } from '../../src/fs/files.ts';
 import { test } from './directory.ts';
 
 /** Creates directories for PATH. Directories with "uv" in their name contain one. */
@@ -17,20 +17,20 @@ function make(directory: string): (name: string) => string {
 }
 
 const stamp = { modified: 0n, isCoarse: false, isFile: false, inode: 0n };
-const without = (path: string): Witness => ({ seen: 'without', path, stamp });
+const without = (path: string): Dependency => ({ seen: 'without', path, stamp });
 
 test('no search if uv is next after the launcher, and the decision depends on every directory before it', ({
   directory,
 }) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'absent', 'real uv', 'behind', 'behind uv'].map(at).join(':');
-  const seen: Witness[] = [without(at('empty')), { seen: 'nothing', path: at('absent') }];
-  expect(findsUvAgain(at('real uv/uv'), at('launcher/uv'), path, seen)).toBe(at('launcher/uv'));
-  const listed: Witness[] = [
+  const seen: Dependency[] = [without(at('empty')), { seen: 'nothing', path: at('absent') }];
+  expect(launcherStillFindsUv(at('real uv/uv'), at('launcher/uv'), path, seen)).toBe(at('launcher/uv'));
+  const listed: Dependency[] = [
     { seen: 'content', path: at('empty'), place: at('empty'), stamp },
     ...seen.slice(1),
   ];
-  expect(findsUvAgain(at('real uv/uv'), at('launcher/uv'), path, listed)).toBe(at('launcher/uv'));
+  expect(launcherStillFindsUv(at('real uv/uv'), at('launcher/uv'), path, listed)).toBe(at('launcher/uv'));
 });
 
 test.for<[string, string[], string]>([
@@ -49,32 +49,37 @@ test.for<[string, string[], string]>([
   symlinkSync('nothing', at('broken/uv'));
   writeFileSync(at('file'), '');
   const seen = ['empty', 'other uv', 'broken', 'file'].map((name) => without(at(name)));
-  expect(findsUvAgain(join(at(uv), 'uv'), at('launcher/uv'), fields.map(at).join(':'), seen)).toBeUndefined();
+  expect(
+    launcherStillFindsUv(join(at(uv), 'uv'), at('launcher/uv'), fields.map(at).join(':'), seen),
+  ).toBeUndefined();
 });
 
 test('a search if PATH has a relative directory', ({ directory }) => {
   const at = make(directory);
   for (const field of ['.', '', 'bin']) {
     const path = [at('launcher'), field, at('real uv')].join(':');
-    expect(findsUvAgain(at('real uv/uv'), at('launcher/uv'), path, [without(field)]), field).toBeUndefined();
+    expect(
+      launcherStillFindsUv(at('real uv/uv'), at('launcher/uv'), path, [without(field)]),
+      field,
+    ).toBeUndefined();
   }
 });
 
 test('a search if the decision does not depend on the content of a directory', ({ directory }) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'real uv'].map(at).join(':');
-  const others: Witness[] = [
+  const others: Dependency[] = [
     { seen: 'directory', path: at('empty') },
     { seen: 'writable', path: at('empty') },
     { seen: 'place', path: at('empty'), place: at('empty') },
   ];
-  expect(findsUvAgain(at('real uv/uv'), at('launcher/uv'), path, others)).toBeUndefined();
+  expect(launcherStillFindsUv(at('real uv/uv'), at('launcher/uv'), path, others)).toBeUndefined();
 });
 
 test('a search if the launcher is not the one on PATH', ({ directory }) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'real uv'].map(at).join(':');
-  const find = (self: string) => findsUvAgain(at('real uv/uv'), self, path, [without(at('empty'))]);
+  const find = (self: string) => launcherStillFindsUv(at('real uv/uv'), self, path, [without(at('empty'))]);
   expect(find(at('other uv/uv'))).toBeUndefined();
   expect(find(at('absent/uv'))).toBeUndefined();
   symlinkSync('launcher/uv', at('link'));

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING } from './sentences.ts';
-import { base, decided, named, onPath, project, uv } from './situations.ts';
-import { edits, told } from './told.ts';
+import { base, decided, requested, onPath, project, uv } from './situations.ts';
+import { edits, describeDecision } from './describe-decision.ts';
 
 const search = `UV_PYTHON_SEARCH_PATH=${onPath.searchPath}`;
 const which =
   'python -I -S -c import os, sys; print(os.readlink(os.path.join(os.path.dirname(sys.executable), "python")))';
 
 function asked(line: string, situation: Partial<Situation>): string[] {
-  return told(decided(line, { ...onPath, ...situation }));
+  return describeDecision(decided(line, { ...onPath, ...situation }));
 }
 
 test.each<[string, Partial<Situation>, string, string]>([
@@ -17,11 +17,16 @@ test.each<[string, Partial<Situation>, string, string]>([
   ['tool uvx x@1 --from y -p 3.9', {}, '--from x@1', '--no-project default'],
   ['tool run --from y[z] --with a -w b x', {}, '--with a -w b --from y[z]', '--no-project default'],
   ['tool run --env-file e --no-env-file -q x', {}, '-q --from x', '--no-project default'],
-  ['tool run -p 3.11 x', { named: named('-p', undefined, '3.11') }, '-p 3.11 --from x', '--no-project 3.11'],
-  ['tool run x', { named: named('UV_PYTHON', undefined, '3.11') }, '--from x', '--no-project'],
+  [
+    'tool run -p 3.11 x',
+    { requested: requested('-p', undefined, '3.11') },
+    '-p 3.11 --from x',
+    '--no-project 3.11',
+  ],
+  ['tool run x', { requested: requested('UV_PYTHON', undefined, '3.11') }, '--from x', '--no-project'],
   [
     'tool run python@3.13',
-    { named: named('-p', undefined, '3.13') },
+    { requested: requested('-p', undefined, '3.13') },
     '--from python@3.13',
     '--no-project 3.13',
   ],
@@ -60,5 +65,5 @@ test.each([
   ['tool run python -V', ['before 2: --python /base/bin/python3.12']],
   ['tool run ruff@3.12', ['before 2: --python /base/bin/python3.12']],
 ])('uv %s: a word with a version of Python leaves the choice to --python', (line, expected) => {
-  expect(edits(decided(line, { ...onPath, maker: base }))).toEqual(expected);
+  expect(edits(decided(line, { ...onPath, baseInterpreter: base }))).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import type { Decision, Edit, Preparation, Repair } from '../../src/decision/decision.ts';
+import type { Decision, Edit, FirstCommand, Repair } from '../../src/decision/decision.ts';
 import { render } from '../../src/output/message.ts';
 
 /** The edits as one would write them down. */
@@ -23,36 +23,39 @@ function editLine(edit: Edit): string {
 
 function repairLine(repair: Repair): string {
   switch (repair.do) {
-    case 'heal':
+    case 'repair':
       return `heal ${repair.environment}: ${repair.base}`;
-    case 'follow':
+    case 'update':
       return `follow ${repair.provider.wrapper}: ${repair.environment}`;
-    case 'shadow': {
+    case 'stand-in': {
       const packages = repair.packages ? ` with ${repair.packages.join(' ')}` : '';
-      return `shadow ${repair.target}: ${repair.base} ${repair.minor}${packages}`;
+      return `stand-in ${repair.target}: ${repair.base} ${repair.minor}${packages}`;
     }
   }
 }
 
-function settings({ variables = {} }: Preparation): string[] {
+function settings({ variables = {} }: FirstCommand): string[] {
   return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 }
 
 /** The whole decision in lines, in the order in which things happen, and at the end the reasons. */
-export function told(decision: Decision): string[] {
-  const { repairs, messages, before, anew, trial, finish, oneTime, asking, ...rest } = decision;
+export function describeDecision(decision: Decision): string[] {
+  const { repairs, messages, runFirst, createFirst, ifUnchanged, afterUv, isOneTime, queryUv, ...rest } =
+    decision;
   return [
     ...repairs.map(repairLine),
     ...messages.flatMap((message) => render(message).split('\n')),
-    ...(before ? [`first: ${[...settings(before), 'uv', ...before.argv].join(' ')}`] : []),
-    ...(asking
-      ? [`asks: ${[...settings(asking), 'uv', ...asking.argv].join(' ')}`, `or: ${asking.find.join(' ')}`]
+    ...(runFirst ? [`first: ${[...settings(runFirst), 'uv', ...runFirst.argv].join(' ')}`] : []),
+    ...(queryUv
+      ? [`asks: ${[...settings(queryUv), 'uv', ...queryUv.argv].join(' ')}`, `or: ${queryUv.find.join(' ')}`]
       : []),
-    ...(anew ? [`first: uvshim uv ${anew.argv.join(' ')}, then anew`] : []),
+    ...(createFirst ? [`first: uvshim uv ${createFirst.argv.join(' ')}, then anew`] : []),
     ...edits(rest),
-    ...(finish ? [`at the end: ${finish.do} to ${finish.environment}`] : []),
-    ...(oneTime === undefined ? [] : [`one time: ${String(oneTime)}`]),
+    ...(afterUv ? [`at the end: ${afterUv.do} to ${afterUv.environment}`] : []),
+    ...(isOneTime === undefined ? [] : [`one time: ${String(isOneTime)}`]),
     ...rest.reasons.map((reason) => `because ${reason}`),
-    ...(trial ? told({ messages: [], ...trial }).map((line) => `tried: ${line}`) : []),
+    ...(ifUnchanged
+      ? describeDecision({ messages: [], ...ifUnchanged }).map((line) => `tried: ${line}`)
+      : []),
   ];
 }

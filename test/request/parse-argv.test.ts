@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { readWords } from '../../src/request/parse-argv.ts';
+import { parseArgv } from '../../src/request/parse-argv.ts';
 
 /** A parsed line: the command, the number of tokens up to it, the options as `name=value@token`, the rest. */
 function reading(line: string): string | undefined {
-  const words = readWords(line === '' ? [] : line.split(' ').map((word) => (word === "''" ? '' : word)));
+  const words = parseArgv(line === '' ? [] : line.split(' ').map((word) => (word === "''" ? '' : word)));
   if (words === undefined) return undefined;
   const options = words.options.map(
     ({ name, value, token }) => `${name}${value === undefined ? '' : `=${value}`}@${token}`,
   );
-  return [`${words.command}/${words.head}`, ...options, ...words.positionals.map((word) => `<${word}>`)].join(
-    ' ',
-  );
+  return [
+    `${words.command}/${words.subcommandEnd}`,
+    ...options,
+    ...words.positionals.map((word) => `<${word}>`),
+  ].join(' ');
 }
 
 describe('the subcommand', () => {
@@ -81,22 +83,22 @@ describe('options', () => {
 });
 
 test.each([
-  ['venv --seed', { name: '--seed', token: 1, lead: '' }],
-  ['venv --python a=b', { name: '--python', value: 'a=b', token: 2, lead: '' }],
-  ['venv --python=a=b', { name: '--python', value: 'a=b', token: 1, lead: '--python=' }],
-  ['venv --never-heard-of=', { name: '--never-heard-of', value: '', token: 1, lead: '--never-heard-of=' }],
-  ['venv -p a', { name: '-p', value: 'a', token: 2, lead: '' }],
-  ['venv -pa', { name: '-p', value: 'a', token: 1, lead: '-p' }],
-  ['venv -p==a', { name: '-p', value: '=a', token: 1, lead: '-p=' }],
+  ['venv --seed', { name: '--seed', token: 1, prefix: '' }],
+  ['venv --python a=b', { name: '--python', value: 'a=b', token: 2, prefix: '' }],
+  ['venv --python=a=b', { name: '--python', value: 'a=b', token: 1, prefix: '--python=' }],
+  ['venv --never-heard-of=', { name: '--never-heard-of', value: '', token: 1, prefix: '--never-heard-of=' }],
+  ['venv -p a', { name: '-p', value: 'a', token: 2, prefix: '' }],
+  ['venv -pa', { name: '-p', value: 'a', token: 1, prefix: '-p' }],
+  ['venv -p==a', { name: '-p', value: '=a', token: 1, prefix: '-p=' }],
 ])('uv %s: what stands before the value', (line, option) => {
-  expect(readWords(line.split(' '))?.options).toEqual([option]);
+  expect(parseArgv(line.split(' '))?.options).toEqual([option]);
 });
 
 test('uv venv -qvp=a: one token, three options, and the text before the last one’s value', () => {
-  expect(readWords(['venv', '-qvp=a'])?.options).toEqual([
-    { name: '-q', token: 1, lead: '' },
-    { name: '-v', token: 1, lead: '' },
-    { name: '-p', value: 'a', token: 1, lead: '-qvp=' },
+  expect(parseArgv(['venv', '-qvp=a'])?.options).toEqual([
+    { name: '-q', token: 1, prefix: '' },
+    { name: '-v', token: 1, prefix: '' },
+    { name: '-p', value: 'a', token: 1, prefix: '-qvp=' },
   ]);
 });
 

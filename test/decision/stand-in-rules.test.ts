@@ -2,36 +2,36 @@ import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING } from './sentences.ts';
-import { base, decided, environment, named, project, uv, wrapper } from './situations.ts';
-import { told } from './told.ts';
+import { base, decided, environment, requested, project, uv, wrapper } from './situations.ts';
+import { describeDecision } from './describe-decision.ts';
 
 const linked = { directories: ['/one', '/two'], base: '/linked/bin/python3' };
 
-describe('what is laid over a wrapper starts from its shadow', () => {
-  const repair = 'shadow /env: /base/bin/python3.12 3.12';
-  const edit = 'before 1: --python /cache/shadows/hash/env/bin/python';
+describe('what is laid over a wrapper starts from its stand-in', () => {
+  const repair = 'stand-in /env: /base/bin/python3.12 3.12';
+  const edit = 'before 1: --python /cache/stand-ins/hash/env/bin/python';
   const reasons = [
     becauseItWraps('').replace(' ()', ''),
-    'because /cache/shadows/hash/env stands on the latter and has the packages of the former',
+    'because /cache/stand-ins/hash/env stands on the latter and has the packages of the former',
   ];
 
   test.each<[string, Situation['start'], string[]]>([
     ['run --with a x', wrapper, [repair, edit, ...reasons]],
     ['build', wrapper, [repair, edit, ...reasons]],
-    ['run -p /env --with a x', wrapper, [repair, '2: /cache/shadows/hash/env/bin/python', ...reasons]],
+    ['run -p /env --with a x', wrapper, [repair, '2: /cache/stand-ins/hash/env/bin/python', ...reasons]],
     [
       'build',
       { ...wrapper, linked },
       [
-        'shadow /env: /linked/bin/python3 3.12 with /one /two',
+        'stand-in /env: /linked/bin/python3 3.12 with /one /two',
         edit,
         ...reasons,
-        'because uv passes by the packages in /env whose records are links, and is pointed at its shadow /cache/shadows/hash/env',
+        'because uv passes by the packages in /env whose records are links, and is pointed at its stand-in /cache/stand-ins/hash/env',
       ],
     ],
     ['build', base, ['because uv build makes no environment from a wrapper here']],
   ])('uv %s', (line, start, expected) => {
-    expect(told(decided(line, start ? { start } : {}))).toEqual(expected);
+    expect(describeDecision(decided(line, start ? { start } : {}))).toEqual(expected);
   });
 });
 
@@ -43,22 +43,22 @@ test.each<[string, string]>([
   ['run -s x', '--inexact'],
 ])('what uv %s would do first to a read-only environment is asked', (line, given) => {
   const place = environment('healthy', { writable: false, base, linked });
-  const { trial } = decided(line, { project, environment: place, isKept: true, uv: uv('0.13.9') });
-  expect(trial?.question?.argv.join(' ')).toBe(
-    `sync --dry-run ${given} --python /cache/shadows/hash/p/.venv/bin/python`,
+  const { ifUnchanged } = decided(line, { project, environment: place, isKept: true, uv: uv('0.13.9') });
+  expect(ifUnchanged?.dryRun?.argv.join(' ')).toBe(
+    `sync --dry-run ${given} --python /cache/stand-ins/hash/p/.venv/bin/python`,
   );
 });
 
-describe('a read-only environment that uv sync makes its lock in is worked in through its shadow', () => {
+describe('a read-only environment that uv sync makes its lock in is worked in through its stand-in', () => {
   const readOnly: Environment = environment('healthy', { writable: false, base });
   const situation = { project, environment: readOnly, isKept: true, uv: uv('0.7.18') };
   const works = 'because /p/.venv is what uv sync works in as it is';
   const through = (version: string) => [
-    'shadow /p/.venv: /base/bin/python3.12 3.12',
-    'UV_PROJECT_ENVIRONMENT=/cache/shadows/hash/p/.venv',
-    'before 1: --python /cache/shadows/hash/p/.venv/bin/python',
+    'stand-in /p/.venv: /base/bin/python3.12 3.12',
+    'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv',
+    'before 1: --python /cache/stand-ins/hash/p/.venv/bin/python',
     'because /p/.venv is read-only',
-    `because uv ${version} makes a lock in it, and is pointed at its shadow /cache/shadows/hash/p/.venv`,
+    `because uv ${version} makes a lock in it, and is pointed at its stand-in /cache/stand-ins/hash/p/.venv`,
   ];
 
   test.each<[string, string, Partial<Situation>, string[]]>([
@@ -66,11 +66,16 @@ describe('a read-only environment that uv sync makes its lock in is worked in th
     ['the oldest that makes it', 'sync', { uv: uv('0.7.12') }, through('0.7.12')],
     ['an older one', 'sync', { uv: uv('0.7.11') }, [works]],
     ['a newer one', 'sync', { uv: uv('0.7.19') }, [works]],
-    ['with a wrapper in UV_PYTHON', 'sync', { named: named('UV_PYTHON', wrapper) }, through('0.7.18')],
+    [
+      'with a wrapper in UV_PYTHON',
+      'sync',
+      { requested: requested('UV_PYTHON', wrapper) },
+      through('0.7.18'),
+    ],
     [
       'with -p',
       'sync -p 3.12',
-      { named: named('-p', undefined, '3.12') },
+      { requested: requested('-p', undefined, '3.12') },
       ['because /p/.venv is what uv sync works in as it is'],
     ],
     [
@@ -90,13 +95,13 @@ describe('a read-only environment that uv sync makes its lock in is worked in th
       [
         'because /p/.venv is read-only',
         ...[
-          'shadow /p/.venv: /linked/bin/python3 3.12 with /one /two',
+          'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two',
           ...through('0.7.18').slice(1),
-          'because uv passes by the packages in /p/.venv whose records are links, and is pointed at its shadow /cache/shadows/hash/p/.venv',
+          'because uv passes by the packages in /p/.venv whose records are links, and is pointed at its stand-in /cache/stand-ins/hash/p/.venv',
         ].map((line) => `tried: ${line}`),
       ],
     ],
   ])('%s', (_, line, over, expected) => {
-    expect(told(decided(line, { ...situation, ...over }))).toEqual(expected);
+    expect(describeDecision(decided(line, { ...situation, ...over }))).toEqual(expected);
   });
 });

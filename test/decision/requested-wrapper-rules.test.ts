@@ -3,10 +3,10 @@ import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, REMAKE, usingBase } from './sentences.ts';
-import { base, decided, environment, facts, named, project, wrapper } from './situations.ts';
-import { told } from './told.ts';
+import { base, decided, environment, info, requested, project, wrapper } from './situations.ts';
+import { describeDecision } from './describe-decision.ts';
 
-const byVariable = { named: named('UV_PYTHON', wrapper) };
+const byVariable = { requested: requested('UV_PYTHON', wrapper) };
 
 describe('a wrapper is requested', () => {
   const using = usingBase('UV_PYTHON');
@@ -27,7 +27,7 @@ describe('a wrapper is requested', () => {
     ['init', byVariable, ['because uv init only reads the version of a Python, and creates no environment']],
     ['tool run x', byVariable, [using, 'before 2: --python /base/bin/python3.12', ...why]],
   ])('uv %s %#', (line, situation, expected) => {
-    expect(told(decided(line, situation))).toEqual(expected);
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 
   test.each<[string, boolean]>([
@@ -58,8 +58,8 @@ describe('a wrapper is requested', () => {
   });
 
   test('and its base cannot be found, it is left alone', () => {
-    const lone: Interpreter = { python: wrapper.python, kind: 'dirty', facts: wrapper.facts };
-    expect(told(decided('venv', { named: named('UV_PYTHON', lone) }))).toEqual([
+    const lone: Interpreter = { python: wrapper.python, kind: 'prefix wrapper', info: wrapper.info };
+    expect(describeDecision(decided('venv', { requested: requested('UV_PYTHON', lone) }))).toEqual([
       'because /env/bin/python3.12 (UV_PYTHON) is a wrapper, and its base cannot be found',
     ]);
   });
@@ -72,15 +72,17 @@ describe('a wrapper is requested', () => {
     ],
     ['is broken, of another version', environment('broken', { minor: '3.11' }), [using, insertion, ...why]],
     ['stands on its base', environment('healthy'), [insertion, ...why]],
-    ['stands on another', environment('healthy', { facts: facts('/x') }), [using, insertion, ...why]],
-    ['does not answer', environment('silent'), [using, insertion, ...why]],
+    ['stands on another', environment('healthy', { info: info('/x') }), [using, insertion, ...why]],
+    ['does not answer', environment('unresponsive'), [using, insertion, ...why]],
   ])('and the project has an environment that %s', (_, there, expected) => {
-    expect(told(decided('sync', { ...byVariable, project, environment: there }))).toEqual(expected);
+    expect(describeDecision(decided('sync', { ...byVariable, project, environment: there }))).toEqual(
+      expected,
+    );
   });
 
   test('UVSHIM_HEAL=0: uv recreates the environment from the base', () => {
     const situation = { ...byVariable, project, environment: environment('broken') };
-    expect(told(decided('sync', situation, {}, { heal: false }))).toEqual([
+    expect(describeDecision(decided('sync', situation, {}, { mayRepair: false }))).toEqual([
       `uvshim: ${BROKEN} (UVSHIM_HEAL=0: not healed)`,
       REMAKE,
       using,
@@ -95,12 +97,12 @@ describe('other Pythons are left alone', () => {
   test.each<[string, Partial<Situation>, string[]]>([
     [
       'venv -p /base/bin/python3.12',
-      { named: named('-p', base, '/base/bin/python3.12') },
+      { requested: requested('-p', base, '/base/bin/python3.12') },
       ['because /base/bin/python3.12 (-p) is no wrapper that sets its prefix'],
     ],
-    ['venv -p 3.12', { named: named('-p', undefined, '3.12') }, [NOTHING]],
+    ['venv -p 3.12', { requested: requested('-p', undefined, '3.12') }, [NOTHING]],
     ['venv', {}, [NOTHING]],
   ])('uv %s', (line, situation, expected) => {
-    expect(told(decided(line, situation))).toEqual(expected);
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decided } from './situations.ts';
-import { told } from './told.ts';
+import { describeDecision } from './describe-decision.ts';
 
 test('uv run passes the variables of the wrapper to the program', () => {
   const variables = [
@@ -12,7 +12,7 @@ test('uv run passes the variables of the wrapper to the program', () => {
   const wrapperVariables = { wrapper: '/env/bin/python3.12', variables };
   const decision = decided('tool run x', { wrapperVariables });
   expect(decision.edits[0]).toEqual({ do: 'set', variable: 'A', value: 'a' });
-  expect(told(decision)).toEqual([
+  expect(describeDecision(decision)).toEqual([
     'A=a',
     'B prefix b :',
     'C suffix c -',

@@ -1,24 +1,24 @@
 import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { readMemory, writeMemory } from '../../src/cache/answer-files.ts';
+import { readAnswer, writeAnswer } from '../../src/cache/answer-files.ts';
 import { test } from './directory.ts';
 
 const python = { program: '/usr/bin/python3', identity: 'one', answer: { version: [3, 12, 1] } };
 const uv = { program: '/usr/bin/uv', identity: 'two', answer: 'uv 0.13.9' };
 
 test('a cached answer is read again for its program', ({ directory }) => {
-  writeMemory(directory, python);
-  writeMemory(directory, uv);
-  expect(readMemory(directory, python.program)).toEqual(python);
-  expect(readMemory(directory, uv.program)).toEqual(uv);
-  expect(readMemory(directory, '/usr/bin/python')).toBeUndefined();
-  writeMemory(directory, { ...python, identity: 'three' });
-  expect(readMemory(directory, python.program)?.identity).toBe('three');
+  writeAnswer(directory, python);
+  writeAnswer(directory, uv);
+  expect(readAnswer(directory, python.program)).toEqual(python);
+  expect(readAnswer(directory, uv.program)).toEqual(uv);
+  expect(readAnswer(directory, '/usr/bin/python')).toBeUndefined();
+  writeAnswer(directory, { ...python, identity: 'three' });
+  expect(readAnswer(directory, python.program)?.identity).toBe('three');
 });
 
 test('other users cannot read a cached answer', ({ directory }) => {
-  writeMemory(join(directory, 'cache'), python);
+  writeAnswer(join(directory, 'cache'), python);
   const file = join(directory, 'cache/programs/%2Fusr%2Fbin%2Fpython3.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
@@ -37,27 +37,27 @@ test('the path of a program may be as long, and have such characters in it, as a
     `/${long}/python`,
     `/${'.'.repeat(99)}`,
   ];
-  for (const program of programs) writeMemory(directory, { program, identity: program, answer: 1 });
-  for (const program of programs) expect(readMemory(directory, program)?.identity).toBe(program);
+  for (const program of programs) writeAnswer(directory, { program, identity: program, answer: 1 });
+  for (const program of programs) expect(readAnswer(directory, program)?.identity).toBe(program);
 });
 
 test('what is damaged, or of another program, is not believed', ({ directory }) => {
-  writeMemory(directory, python);
+  writeAnswer(directory, python);
   const file = join(directory, 'programs/%2Fusr%2Fbin%2Fpython3.json');
   copyFileSync(file, join(directory, 'programs/%2Fusr%2Fbin%2Fpython.json'));
-  expect(readMemory(directory, '/usr/bin/python')).toBeUndefined();
+  expect(readAnswer(directory, '/usr/bin/python')).toBeUndefined();
   for (const damaged of ['', '{"program":', 'null', '[]']) {
     writeFileSync(file, damaged);
-    expect(readMemory(directory, python.program)).toBeUndefined();
+    expect(readAnswer(directory, python.program)).toBeUndefined();
   }
 });
 
 test('a read-only cache is ignored', ({ directory }) => {
   writeFileSync(join(directory, 'programs'), '');
   expect(() => {
-    writeMemory(directory, python);
+    writeAnswer(directory, python);
   }).not.toThrow();
-  expect(readMemory(directory, python.program)).toBeUndefined();
+  expect(readAnswer(directory, python.program)).toBeUndefined();
   mkdirSync(join(directory, 'other'));
-  expect(readMemory(join(directory, 'other'), python.program)).toBeUndefined();
+  expect(readAnswer(join(directory, 'other'), python.program)).toBeUndefined();
 });

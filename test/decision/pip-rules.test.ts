@@ -9,12 +9,12 @@ import {
   candidates,
   decided,
   environment,
-  named,
+  requested,
   orElse,
   uv,
   wrapper,
 } from './situations.ts';
-import { told } from './told.ts';
+import { describeDecision } from './describe-decision.ts';
 
 const readOnly = candidate('UV_PYTHON', wrapper, false);
 const writable = candidate('.venv', environment('healthy'), true);
@@ -29,20 +29,24 @@ describe('a writable target, or an explicit destination, changes nothing', () =>
     ['pip install x', candidates(writable), written],
     ['pip list', candidates(writable, readOnly), written],
     ['pip install --target t x', candidates(readOnly, writable), said],
-    ['pip install x', { ...candidates(readOnly, writable), targetIsSaid: true }, said],
+    ['pip install x', { ...candidates(readOnly, writable), hasExplicitDestination: true }, said],
     ['pip install x', {}, none],
     ['pip list', {}, none],
     ['pip install x', candidates({ ...readOnly, accepted: false }), none],
     ['pip install x', candidates({ ...readOnly, accepted: false }, writable), written],
-    ['pip install -p 3.12 x', { ...candidates(writable), named: named('-p', undefined, '3.12') }, none],
+    [
+      'pip install -p 3.12 x',
+      { ...candidates(writable), requested: requested('-p', undefined, '3.12') },
+      none,
+    ],
     [
       'pip install -p /env x',
-      { named: { ...named('-p', wrapper), candidate: candidate('-p', wrapper, true) } },
+      { requested: { ...requested('-p', wrapper), candidate: candidate('-p', wrapper, true) } },
       'because /env (-p) can be written to',
     ],
-    ['pip list', candidates(candidate('.venv', environment('silent'), true)), written],
+    ['pip list', candidates(candidate('.venv', environment('unresponsive'), true)), written],
   ])('uv %s %#', (line, situation, reason) => {
-    expect(told(decided(line, situation))).toEqual([reason]);
+    expect(describeDecision(decided(line, situation))).toEqual([reason]);
   });
 });
 
@@ -59,16 +63,16 @@ describe('uv works in a read-only environment', () => {
     `hint: ${line}`,
   ];
   const locking =
-    'because uv 0.7.18 makes a lock in it, and is pointed at its shadow /cache/shadows/hash/env';
-  const shadow = 'shadow /env: /base/bin/python3.12 3.12';
-  const inShadow = 'before 2: --python /cache/shadows/hash/env/bin/python';
+    'because uv 0.7.18 makes a lock in it, and is pointed at its stand-in /cache/stand-ins/hash/env';
+  const standIn = 'stand-in /env: /base/bin/python3.12 3.12';
+  const inStandIn = 'before 2: --python /cache/stand-ins/hash/env/bin/python';
   const plain = candidate('PATH', base, false);
   const store = candidate('VIRTUAL_ENV', environment('healthy', { directory: '/store', base }), false);
   const inStore = 'because /store (VIRTUAL_ENV) is read-only';
   const lone: Environment = {
     directory: '/store',
     python: '/store/bin/python',
-    state: 'silent',
+    state: 'unresponsive',
     writable: false,
   };
   const ofProject = candidate('UV_PROJECT_ENVIRONMENT', environment('healthy'), true);
@@ -121,7 +125,7 @@ describe('uv works in a read-only environment', () => {
     [
       'the command line names it',
       'pip install -p /env x',
-      { ...orElse(writable, writable), named: named('-p', wrapper) },
+      { ...orElse(writable, writable), requested: requested('-p', wrapper) },
       [
         'uvshim: /env (-p) is read-only: nothing can be installed into it or taken from it',
         'hint: uv venv, then the same without -p',
@@ -139,27 +143,27 @@ describe('uv works in a read-only environment', () => {
     ],
     ['a dry run is not', 'pip install --dry-run x', candidates(readOnly), [why]],
     [
-      'an older uv makes its lock in a shadow',
+      'an older uv makes its lock in a stand-in',
       'pip install x',
       { ...candidates(readOnly), uv: old },
       [
-        shadow,
+        standIn,
         ...hint('/env (UV_PYTHON)'),
-        inShadow,
+        inStandIn,
         why,
         locking,
-        ...[shadow, inShadow, why, locking].map((line) => `tried: ${line}`),
+        ...[standIn, inStandIn, why, locking].map((line) => `tried: ${line}`),
       ],
     ],
     [
       'for a dry run, too',
       'pip install --dry-run x',
       { ...candidates(readOnly), uv: old },
-      [shadow, inShadow, why, locking],
+      [standIn, inStandIn, why, locking],
     ],
     ['but not for reading', 'pip list', { ...candidates(readOnly), uv: old }, [why]],
     [
-      'a base has no shadow',
+      'a base has no stand-in',
       'pip install --dry-run x',
       { ...candidates(plain), uv: old },
       ['because /base (PATH) is read-only'],
@@ -179,8 +183,8 @@ describe('uv works in a read-only environment', () => {
       'pip install --dry-run x',
       { ...candidates(store), uv: old },
       [
-        'shadow /store: /base/bin/python3.12 3.12',
-        'before 2: --python /cache/shadows/hash/store/bin/python',
+        'stand-in /store: /base/bin/python3.12 3.12',
+        'before 2: --python /cache/stand-ins/hash/store/bin/python',
         inStore,
         locking.replace('/env', '/store'),
       ],
@@ -198,13 +202,13 @@ describe('uv works in a read-only environment', () => {
       [inStore],
     ],
   ])('%s: uv %s', (_, line, situation, expected) => {
-    expect(told(decided(line, situation))).toEqual(expected);
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 
   test('the environment that replaces it is repaired first', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
     const { repairs, edits, messages } = decided('pip install x', orElse(store, broken));
-    expect(told({ repairs, edits, messages, reasons: [] })).toEqual([
+    expect(describeDecision({ repairs, edits, messages, reasons: [] })).toEqual([
       ...HEALED,
       workingIn('/p/.venv (.venv)', '/store (VIRTUAL_ENV)'),
       inNear,
@@ -218,21 +222,21 @@ describe('uv works in a read-only environment', () => {
   test.each(['pip install --dry-run x', 'pip install x'])(
     'uv refuses a change as it does, unless there is none: uv %s',
     (line) => {
-      const { edits, trial } = decided(line, candidates(managed));
+      const { edits, ifUnchanged } = decided(line, candidates(managed));
       expect(edits).toEqual([]);
-      expect(trial?.repairs).toHaveLength(1);
+      expect(ifUnchanged?.repairs).toHaveLength(1);
     },
   );
 
   test.each(['pip sync x', 'pip sync --dry-run x'])('uv refuses a change as it does: uv %s', (line) => {
-    const { edits, trial } = decided(line, candidates(managed));
+    const { edits, ifUnchanged } = decided(line, candidates(managed));
     expect(edits).toEqual([]);
-    expect(trial).toBeUndefined();
+    expect(ifUnchanged).toBeUndefined();
   });
 });
 
 describe('UV_PYTHON names an interpreter to create environments from', () => {
-  const naming = { named: named('UV_PYTHON', wrapper) };
+  const naming = { requested: requested('UV_PYTHON', wrapper) };
   const creating = 'because /env (UV_PYTHON) is read-only: environments are created from it';
   const written = 'because /p/.venv (.venv) can be written to';
   const elsewhere = [workingIn('/p/.venv (.venv)', '/env (UV_PYTHON)'), inNear, creating, written];
@@ -292,7 +296,7 @@ describe('UV_PYTHON names an interpreter to create environments from', () => {
     const places = others.map((each) =>
       each.directory === '/store' ? candidate('PATH', python, false) : each,
     );
-    expect(told(decided(line, { ...naming, ...orElse(readOnly, ...places) }))).toEqual(expected);
+    expect(describeDecision(decided(line, { ...naming, ...orElse(readOnly, ...places) }))).toEqual(expected);
   });
 
   test('an environment that it names is the one to work in', () => {

@@ -6,7 +6,7 @@ import {
   base,
   decided,
   environment,
-  facts,
+  info,
   older,
   onPath,
   other,
@@ -14,7 +14,7 @@ import {
   uv,
   wrapper,
 } from './situations.ts';
-import { told } from './told.ts';
+import { describeDecision } from './describe-decision.ts';
 
 describe('a wrapper on PATH', () => {
   const found =
@@ -25,7 +25,11 @@ describe('a wrapper on PATH', () => {
   const third: Interpreter = { ...wrapper, python: '/env/bin/python3' };
   const fourth: Interpreter = { ...wrapper, python: '/elsewhere/bin/python3' };
   const fifth: Interpreter = { ...wrapper, python: '/env/bin/python3.11', base: other };
-  const lone: Interpreter = { python: '/lone/bin/python3', kind: 'dirty', facts: facts('/lone', '/gone') };
+  const lone: Interpreter = {
+    python: '/lone/bin/python3',
+    kind: 'prefix wrapper',
+    info: info('/lone', '/gone'),
+  };
   const many = {
     ...onPath,
     search: [...onPath.search, { entry: '/x', interpreters: [other, second, lone] }],
@@ -72,46 +76,46 @@ describe('a wrapper on PATH', () => {
     ['venv', { ...onPath, environment: broken }, [search, wraps]],
     ['init', onPath, [search, wraps]],
     ['lock', { ...onPath, project }, [NOTHING]],
-    ['lock', { ...onPath, project, maker: base }, [search, wraps]],
+    ['lock', { ...onPath, project, baseInterpreter: base }, [search, wraps]],
     ['lock', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [search, wraps]],
     ['python find', onPath, [search, wraps]],
     ['pip compile x', { ...onPath, onlyBuilds: true }, [search, wraps]],
     ['pip install --target d x', { ...onPath, onlyBuilds: true }, [search, wraps]],
-    ['sync', { ...onPath, project, maker: base }, [using, search, wraps]],
-    ['sync', { ...onPath, project, maker: other }, [NOTHING]],
+    ['sync', { ...onPath, project, baseInterpreter: base }, [using, search, wraps]],
+    ['sync', { ...onPath, project, baseInterpreter: other }, [NOTHING]],
     // Which one it takes is not known.
     ['sync', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [found, search, wraps]],
     // The program that uv runs would inherit the variable.
     [
       'run --isolated x',
-      { ...onPath, project, maker: base },
+      { ...onPath, project, baseInterpreter: base },
       [using, 'before 1: --python /base/bin/python3.12', wraps, passed],
     ],
     [
       'tool run x',
-      { ...onPath, maker: base },
+      { ...onPath, baseInterpreter: base },
       [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
     ],
     [
       'tool run x',
-      { ...many, maker: older },
+      { ...many, baseInterpreter: older },
       [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
     ],
     [
       'tool run --from=python@3.12 x',
-      { ...onPath, maker: base },
+      { ...onPath, baseInterpreter: base },
       [using, 'before 2: --python /base/bin/python3.12', '2: --from=python', wraps, passed],
     ],
     // A package's name to this uv.
     [
       'tool run python3.12',
-      { ...onPath, uv: { path: '/uv', version: [0, 7, 8] }, maker: base },
+      { ...onPath, uv: { path: '/uv', version: [0, 7, 8] }, baseInterpreter: base },
       [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
     ],
-    ['tool run x', { ...onPath, maker: other }, [NOTHING]],
-    ['tool run x', { search: [{ entry: '/x', interpreters: [base] }], maker: base }, [NOTHING]],
+    ['tool run x', { ...onPath, baseInterpreter: other }, [NOTHING]],
+    ['tool run x', { search: [{ entry: '/x', interpreters: [base] }], baseInterpreter: base }, [NOTHING]],
   ])('uv %s %#', (line, situation, expected) => {
-    expect(told(decided(line, situation))).toEqual(expected);
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 
   const first = 'one time: true';
@@ -132,16 +136,15 @@ describe('a wrapper on PATH', () => {
     ],
   ])('an environment is made before uv %s: %#', (line, situation, expected) => {
     const lines = expected.map((each) => each.replace('SEARCH', search));
-    expect(told(decided(line, { ...onPath, project, maker: base, ...situation }))).toEqual([
-      ...lines,
-      ...because,
-    ]);
+    expect(
+      describeDecision(decided(line, { ...onPath, project, baseInterpreter: base, ...situation })),
+    ).toEqual([...lines, ...because]);
   });
 
-  test.each<Partial<Situation>>([{ maker: other }, {}])(
+  test.each<Partial<Situation>>([{ baseInterpreter: other }, {}])(
     'uv run x is as it is where uv finds none: %#',
     (made) => {
-      expect(told(decided('run x', { ...onPath, project, ...made }))).toEqual([NOTHING]);
+      expect(describeDecision(decided('run x', { ...onPath, project, ...made }))).toEqual([NOTHING]);
     },
   );
 });

@@ -109,8 +109,8 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     });
   });
 
-  test('a command before the caller’s prints nothing to stdout, and its failure ends the call', () => {
-    const script = renderAnswer({ ...decision(), before: { argv: ['sync', "it's"] } }, false);
+  test('a command runFirst the caller’s prints nothing to stdout, and its failure ends the call', () => {
+    const script = renderAnswer({ ...decision(), runFirst: { argv: ['sync', "it's"] } }, false);
     expect(evaluate(shell, `uvshim_uv=echo; { ${script}\n} 2>/dev/null`, [], 'echo after')).toBe('after\n');
     expect(evaluate(shell, `uvshim_uv=echo; ${script}`, [], ':')).toBe("sync it's\n");
     expect(evaluate(shell, `uvshim_uv=false; ${script}`, [], 'echo after')).toBe('');
@@ -124,10 +124,10 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     expect(evaluate(shell, `(${script}\n); echo "$?"; exit`, [], 'echo after')).toBe('7\n');
   });
 
-  test('a command before the caller’s may have its own variables', () => {
+  test('a command runFirst the caller’s may have its own variables', () => {
     const argv = ['-c', 'echo "$SET"'];
-    const before = { argv, variables: { SET: "it's", PATH: '/nowhere' } };
-    const script = renderAnswer({ ...decision(), before }, false);
+    const runFirst = { argv, variables: { SET: "it's", PATH: '/nowhere' } };
+    const script = renderAnswer({ ...decision(), runFirst }, false);
     expect(evaluate(shell, `uvshim_uv=/bin/sh; ${script}`, [], 'echo "${SET-}$PATH"')).toBe(
       `${process.env.PATH ?? ''}\nit's\n`,
     );
@@ -140,17 +140,17 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name'
   ])('an environment that is made first %s', ([, making, expected], { directory }) => {
     const standIn = `#!/bin/sh\necho "$*"\ncase $1 in venv) ${making} ;; esac\n`;
     writeFileSync(join(directory, 'uv'), standIn, { mode: 0o755 });
-    const anew = { argv: ['venv', directory], environment: directory };
+    const createFirst = { argv: ['venv', directory], environment: directory };
     const PATH = [directory, process.env.PATH].join(delimiter);
-    const script = renderAnswer({ ...decision(), anew }, false);
+    const script = renderAnswer({ ...decision(), createFirst }, false);
     const said = evaluate(shell, script, ['sync', "it's"], 'echo after', { PATH });
     expect(said).toBe(`${expected}venv ${directory}\n`);
   });
 
   test('the last step after uv is passed to the launcher', () => {
-    const finish = { do: 'add wrapper packages', environment: "/it's", providers: [] } as const;
-    const script = renderAnswer({ ...decision(), finish }, false);
-    expect(JSON.parse(evaluate(shell, script, [], 'printf %s "$uvshim_finish"'))).toEqual(finish);
+    const afterUv = { do: 'add wrapper packages', environment: "/it's", packageSources: [] } as const;
+    const script = renderAnswer({ ...decision(), afterUv }, false);
+    expect(JSON.parse(evaluate(shell, script, [], 'printf %s "$uvshim_finish"'))).toEqual(afterUv);
   });
 
   test('a message is printed, unless uv has -q', () => {

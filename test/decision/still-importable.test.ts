@@ -1,18 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Situation } from '../../src/discovery/situation.ts';
-import { base, candidate, candidates, decided, environment, named, orElse, wrapper } from './situations.ts';
-import { told } from './told.ts';
+import {
+  base,
+  candidate,
+  candidates,
+  decided,
+  environment,
+  requested,
+  orElse,
+  wrapper,
+} from './situations.ts';
+import { describeDecision } from './describe-decision.ts';
 
 describe('uv pip uninstall of a package that the wrapper has too', () => {
-  const remembered = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old'] };
+  const recordedWrapper = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old'] };
   const provided = [
     { name: 'numpy', directory: '/old' },
     { name: 'typing-extensions', directory: '/old' },
   ];
   const from = (over: Partial<Environment>) =>
     candidates(candidate('.venv', environment('healthy', over), true));
-  const both = from({ remembered, provided });
+  const both = from({ recordedWrapper, provided });
   const stays = (name: string) =>
     `uvshim: ${name} stays importable from /old: the environment was made with the packages of /old/bin/python`;
   const written = 'because /p/.venv (.venv) can be written to';
@@ -26,7 +35,7 @@ describe('uv pip uninstall of a package that the wrapper has too', () => {
     ],
     ['NumPy[x]>1', both, [stays('numpy'), 'one time: true', written, 'because numpy is in /old too']],
     ['x ./numpy @numpy', both, ['one time: true', written]],
-    ['numpy', from({ remembered }), [written]],
+    ['numpy', from({ recordedWrapper }), [written]],
     [
       'numpy',
       from({ provided }),
@@ -38,13 +47,13 @@ describe('uv pip uninstall of a package that the wrapper has too', () => {
       ],
     ],
   ])('uv pip uninstall %s', (words, situation, expected) => {
-    expect(told(decided(`pip uninstall ${words}`, situation))).toEqual(expected);
+    expect(describeDecision(decided(`pip uninstall ${words}`, situation))).toEqual(expected);
   });
 
   test('in an environment that replaces a read-only one, or that is repaired', () => {
-    const broken = environment('broken', { base, remembered, provided });
+    const broken = environment('broken', { base, recordedWrapper, provided });
     const place = candidate('.venv', broken, true);
-    const naming = { named: named('UV_PYTHON', wrapper) };
+    const naming = { requested: requested('UV_PYTHON', wrapper) };
     const instead = { ...naming, ...orElse(candidate('UV_PYTHON', wrapper, false), place) };
     for (const places of [candidates(place), instead]) {
       expect(decided('pip uninstall numpy', places).reasons).toContain('numpy is in /old too');
