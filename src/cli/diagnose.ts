@@ -2,8 +2,9 @@ import type { RuleResult } from '../decision/decision.ts';
 import { repairOrUpdate } from '../decision/update-from-wrapper.ts';
 import type { Variables } from '../request/env.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
-import type { Context } from './context.ts';
-import { makePlan, settingsOf } from './plan.ts';
+import type { Context } from '../shim/context.ts';
+import { makePlan } from '../shim.ts';
+import { settingsOf } from '../shim/plan.ts';
 
 /** A virtual environment, and the repair that the next command would make in it, if any. */
 export interface Diagnosis {

@@ -1,8 +1,8 @@
 import { applyEdits } from '../decision/apply-edits.ts';
 import { quote } from '../output/quote.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../shim/context.ts';
 import type { Typed } from './parse.ts';
-import { makePlan } from './plan.ts';
+import { makePlan } from '../shim.ts';
 
 /** `env [--json | --shell sh|bash|zsh|fish]`: prints the variables that `uv run` would set here for the wrapper. */
 export async function env(uv: string, { options }: Typed, context: Context): Promise<number> {

@@ -1,8 +1,8 @@
 import { applyEdits } from '../decision/apply-edits.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../shim/context.ts';
 import { asLog, asSentences } from './explanation.ts';
 import type { Typed } from './parse.ts';
-import { makePlan } from './plan.ts';
+import { makePlan } from '../shim.ts';
 
 /** `explain [--json] ARGS…`: prints what `uv ARGS…` would run, each edit, and why. Runs and repairs nothing. */
 export async function explain(

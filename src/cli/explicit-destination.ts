@@ -3,8 +3,8 @@ import { isEnvTrue } from '../request/env.ts';
 import { isExternallyManaged } from '../discovery/candidate.ts';
 import { findPython } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Context } from './context.ts';
-import { openInterpreters } from './open-interpreters.ts';
+import type { Context } from '../shim/context.ts';
+import { openInterpreters } from '../shim/open-interpreters.ts';
 import type { Destination } from './destination.ts';
 
 /** An explicit destination of `uv pip install`. */

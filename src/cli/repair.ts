@@ -8,7 +8,7 @@ import type { Environment } from '../discovery/venv/environment.ts';
 import { environmentsHere } from './environments-here.ts';
 import { createFiles } from '../fs/files.ts';
 import { queryRealUv } from '../discovery/real-uv.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../shim/context.ts';
 import {
   cannotBeHealed,
   doesNotAnswer,
@@ -19,7 +19,7 @@ import {
 import { diagnose } from './diagnose.ts';
 import type { Typed } from './parse.ts';
 import { asLine, undoOne, type One } from './undo.ts';
-import { openInterpreters } from './open-interpreters.ts';
+import { openInterpreters } from '../shim/open-interpreters.ts';
 
 /**
  * `repair [--dry-run] [--undo] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an

@@ -6,8 +6,9 @@ import type { Candidate } from '../discovery/candidate.ts';
 import { findPython, hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Context } from './context.ts';
-import { makePlan, type Plan } from './plan.ts';
+import type { Context } from '../shim/context.ts';
+import { makePlan } from '../shim.ts';
+import type { Plan } from '../shim/plan.ts';
 import { resolveSystemDestination, explicitDestination } from './explicit-destination.ts';
 import type { Choice, Destination } from './destination.ts';
 

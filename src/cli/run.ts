@@ -1,17 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { getEnv } from '../request/env.ts';
-import { applyRepairs } from '../apply/apply-repairs.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
-import { resolveUvChoice } from './uv-choice.ts';
-import { DirectoryError, type Context, type Ending } from './context.ts';
+import { DirectoryError, type Context, type Ending } from '../shim/context.ts';
 import { finish } from './finish.ts';
 import { failingOpen, NO_UV } from './command-messages.ts';
-import { makePlan, type Plan } from './plan.ts';
-import { sayOnce } from './say-once.ts';
-import { resolveDryRun } from './dry-run.ts';
+import { makePlan, repair, settle } from '../shim.ts';
+import type { Plan } from '../shim/plan.ts';
+import { sayOnce } from '../shim/say-once.ts';
 
 /**
  * `run ARGS…`: for systems without a POSIX shell, and so without the launcher. Finds the real uv, decides, and starts
@@ -64,11 +62,9 @@ async function findRealUv({ variables, directory }: Context): Promise<string | u
 /** Fails open, as the launcher does. */
 async function planAndRepair(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
   try {
-    const plan = await makePlan(uv, argv, context);
-    const chosen = await resolveUvChoice(plan, uv, STDERR, context);
-    const decision = await resolveDryRun(chosen, uv, argv, context);
-    await applyRepairs(decision.repairs, plan.cache.directory);
-    return { ...chosen, decision };
+    const plan = await settle(await makePlan(uv, argv, context), uv, argv, STDERR, context);
+    await repair(plan);
+    return plan;
   } catch (error) {
     const messages = error instanceof DirectoryError ? [] : [failingOpen(error)];
     const decision = { edits: [], repairs: [], messages, reasons: [] };

@@ -3,7 +3,7 @@ import { changesToUndo, keepUndone, undo } from '../apply/keep-replaced.ts';
 import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
 import { readReplaced } from '../discovery/venv/replaced.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../shim/context.ts';
 import { diagnose } from './diagnose.ts';
 import { noEnvironment, undoFailed } from './command-messages.ts';
 

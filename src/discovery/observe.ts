@@ -88,16 +88,16 @@ async function observeWith(
   const hasExplicitDestination = fixesDestination(request, configuration);
   const onlyBuilds = isOnlyForBuilds(request, configuration);
   const place = { request, uv, callerDirectory, directory, hasExplicitDestination, onlyBuilds, interpreters };
-  const withName = async (scriptRequirement: string | undefined): Promise<DiscoveryContext> => {
+  const withRequest = async (scriptRequirement: string | undefined): Promise<DiscoveryContext> => {
     const hasMetadata = scriptRequirement !== undefined;
     const naming = await findPythonRequest(request, configuration, uv, directory, hasMetadata, files);
-    const named = naming && (await observeRequestedPython(naming, request, uv, directory, interpreters));
-    return { ...place, ...(named && { requested }), ...(hasMetadata && { scriptRequirement }) };
+    const requested = naming && (await observeRequestedPython(naming, request, uv, directory, interpreters));
+    return { ...place, ...(requested && { requested }), ...(hasMetadata && { scriptRequirement }) };
   };
   const context = await withStdinScript(
-    await withName(requirementOfScript(request, directory, files)),
+    await withRequest(requirementOfScript(request, directory, files)),
     readInput,
-    withName,
+    withRequest,
   );
   const { requested } = context;
   const role = observeRole(context);

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { openCallerInput, withInput } from '../../src/cli/caller-input.ts';
+import { openCallerInput, withInput } from '../../src/shim/caller-input.ts';
 import { SHELLS } from '../launcher/shells.ts';
 import { shellCommand } from '../launcher/stage.ts';
 import { test } from '../support/sandbox.ts';

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute } from 'node:path';
 import { asTyped } from '../../output/quote.ts';
 import type { Files } from '../../fs/files.ts';
-import { openCache } from '../open-cache.ts';
+import { openCache } from '../../shim/open-cache.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 

@@ -7,10 +7,10 @@ import { queryRealUv, type RealUv } from '../../discovery/real-uv.ts';
 import { surveySearchPath } from '../../discovery/interpreter/search-path.ts';
 import { uvsOnPath, type UvOnPath } from './uvs-on-path.ts';
 import { resolveChoices, type Resolved } from '../resolve.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../shim/context.ts';
 import { findLauncher } from '../launcher.ts';
-import { makePlan } from '../plan.ts';
-import { openInterpreters } from '../open-interpreters.ts';
+import { makePlan } from '../../shim.ts';
+import { openInterpreters } from '../../shim/open-interpreters.ts';
 
 /** What the checks judge, collected before them. Paths are absolute. */
 export interface Examination {

@@ -67,18 +67,18 @@ export async function cacheDecision(
   };
   const isNamed = plan.situation?.requested?.request.form === 'name';
   const own = { shape, isQuiet: request?.quiet ?? false, mayFindAgain: request?.role !== 'tool' };
-  if (isCacheable(plan))
+  if (mayCache(plan))
     write(place, { ...own, decision, dependencies, needsPath: isNamed || changesPath(decision) });
   const after = decideForCreated(plan, context);
   if (after) write(place, { ...own, ...after, needsPath: isNamed || changesPath(after.decision) });
-  if (usual === '' || request === undefined || !isCacheable(plan) || !isNothing(decision)) return;
+  if (usual === '' || request === undefined || !mayCache(plan) || !isNothing(decision)) return;
   const found = await findUsualDecision(asking.uv, clock.now, context);
   if (found)
     write(usual, { ...found, decision: NOTHING, isQuiet: false, needsPath: false, mayFindAgain: true });
 }
 
 /** A repair changes the environment, so the next call needs a new decision. */
-function isCacheable({ decision, isCacheable }: Plan): boolean {
+function mayCache({ decision, isCacheable }: Plan): boolean {
   const changes = decision.repairs.some((repair) => repair.do === 'repair' || repair.do === 'update');
   return isCacheable && !decision.isOneTime && !changes;
 }

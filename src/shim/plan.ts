@@ -1,0 +1,32 @@
+import type { Clock } from '../cache/times.ts';
+import type { OwnCache } from '../cache/own-cache.ts';
+import { standInPath } from '../apply/create-stand-in.ts';
+import type { Decision, Settings } from '../decision/decision.ts';
+import type { Situation } from '../discovery/situation.ts';
+import type { Dependency } from '../fs/files.ts';
+import type { Request } from '../request/request.ts';
+import type { Context } from './context.ts';
+
+/** A decision and its request. Without a request, the command is none of the shim's business. */
+export interface Plan {
+  readonly request?: Request;
+  /** the situation that it is based on */
+  readonly situation?: Situation;
+  readonly decision: Decision;
+  /** the file system lookups that it depends on */
+  readonly dependencies: readonly Dependency[];
+  /** the cache directory, or why nothing is kept */
+  readonly cache: OwnCache;
+  /** its clock before the first lookup; undefined if nothing is kept */
+  readonly clock?: Clock | undefined;
+  /** whether it depends only on these lookups, the command line and the environment, so that it can be cached */
+  readonly isCacheable: boolean;
+}
+
+/** The user's settings for decisions, and the directory of stand-ins. */
+export function settingsOf(
+  { variables, cache }: Pick<Context, 'variables' | 'cache'>,
+  { directory = cache }: OwnCache,
+): Settings {
+  return { mayRepair: variables.UVSHIM_HEAL !== '0', standInOf: (target) => standInPath(directory, target) };
+}
