@@ -74,14 +74,11 @@ function keepEnvironment(
   if (environment === undefined || !isKept) return undefined;
   const why = `${environment.directory} is what uv ${request.command} works in as it is`;
   if (requested?.interpreter?.kind === 'prefix wrapper')
-    return { edits: [usePython(request, environment.python)], reasons: [why] };
+    return { ...usePython(request, environment.python), reasons: [why] };
   if (requested?.started === undefined || !hasBase(environment, requested.interpreter))
     return { reasons: [why] };
-  const [edit, started] = [
-    usePython(request, requested.started),
-    `${requested.request.text} (${requested.by}) starts ${requested.started}`,
-  ];
-  return { edits: [edit], reasons: [started, why] };
+  const started = `${requested.request.text} (${requested.by}) starts ${requested.started}`;
+  return { ...usePython(request, requested.started), reasons: [started, why] };
 }
 
 /** Gives a broken or orphaned environment a base. uv recreates an orphan without a replacement base. */

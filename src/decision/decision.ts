@@ -55,6 +55,7 @@ export interface IfUnchanged {
     readonly variables: Readonly<Record<string, string>>;
   };
   readonly edits: readonly Edit[];
+  readonly python?: string;
   readonly repairs: readonly Repair[];
   readonly reasons: readonly string[];
 }
@@ -86,6 +87,10 @@ export interface EnvironmentToCreate {
 
 /** The changes for a command, and the reasons. */
 export interface Decision {
+  /** absolute: the interpreter that uv is pointed at */
+  readonly python?: string;
+  /** absolute: the environment that the command works in or creates, if it has one */
+  readonly environment?: string;
   readonly edits: readonly Edit[];
   readonly repairs: readonly Repair[];
   readonly messages: readonly Message[];
@@ -127,12 +132,14 @@ export function merge(...results: readonly (RuleResult | undefined)[]): Decision
   const queryUv = defined.find((result) => result.queryUv)?.queryUv;
   const createFirst = defined.find((result) => result.createFirst)?.createFirst;
   const ifUnchanged = defined.find((result) => result.ifUnchanged)?.ifUnchanged;
+  const python = defined.find((result) => result.python !== undefined)?.python;
   return {
     edits: defined.flatMap(({ edits }) => edits ?? []),
     repairs: defined.flatMap(({ repairs }) => repairs ?? []),
     messages: defined.flatMap(({ messages }) => messages ?? []),
     reasons: defined.flatMap(({ reasons }) => reasons),
     ...(ifUnchanged && { ifUnchanged }),
+    ...(python !== undefined && { python }),
     ...(runFirst && { runFirst }),
     ...(queryUv && { queryUv }),
     ...(createFirst && { createFirst }),

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { Keep } from '../discovery/project/kept-packages.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Edit, RuleResult } from './decision.ts';
+import type { RuleResult } from './decision.ts';
 import {
   cannotKeep,
   environmentFirst,
@@ -23,7 +23,7 @@ import { optionsForSync } from './options-for-sync.ts';
 export function keepPackages(
   request: Request,
   { uv, keep, project, environment, scriptRequirement }: Situation,
-  { edits = [], runFirst }: Partial<RuleResult> = {},
+  { python = request.python?.value, runFirst }: Partial<RuleResult> = {},
 ): RuleResult | undefined {
   const { command, subcommandEnd } = request;
   if (keep === undefined) return undefined;
@@ -92,7 +92,6 @@ export function keepPackages(
     case 'run': {
       if (request.noSync || request.isolated) return undefined;
       if (!canPrepareRun(uv)) return unable;
-      const python = pythonOf(request, edits);
       const isExact = request.options.some(({ name }) => name === '--exact');
       return {
         ...why,
@@ -137,14 +136,4 @@ function mayMake(request: Request, uv: Situation['uv']): boolean {
 /** Whether `uv run --no-sync` can follow a `uv sync --no-install-package`. */
 function canPrepareRun(uv: Situation['uv']): boolean {
   return hasFeature(uv, 'syncWithout') && hasFeature(uv, 'runWithoutSync');
-}
-
-/** The interpreter that `run` gets from the user or from `usePython`. */
-function pythonOf({ python, options }: Request, edits: readonly Edit[]): string | undefined {
-  for (const edit of edits) {
-    if (edit.do === 'insert') return edit.values[1];
-    if (edit.do === 'replace')
-      return edit.value.slice(options.findLast(({ token }) => token === edit.token)?.prefix.length);
-  }
-  return python?.value;
 }

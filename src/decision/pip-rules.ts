@@ -2,7 +2,7 @@ import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
 import type { Situation } from '../discovery/situation.ts';
-import { merge, type Edit, type Rule, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
+import { merge, type Rule, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { repairOrUpdate } from './update-from-wrapper.ts';
 import { targetIsReadOnly, workingElsewhere } from './messages.ts';
 import { pipEnvironments, type PipEnvironments } from './pip-environments.ts';
@@ -39,34 +39,40 @@ function workInEnvironment(
   const places = pipEnvironments(request, situation);
   if (places === undefined) return undefined;
   const { uvsChoice, used } = places;
-  if (used === uvsChoice) return workIn(request, situation, places, settings, []);
+  if (used === uvsChoice) return workIn(request, situation, places, settings, NOT_POINTED);
   const isChange = request.role === 'pip-write' && !request.dryRun;
   return merge(
     {
       messages: isChange && used.writable ? [workingElsewhere(used, uvsChoice)] : [],
       reasons: [`${uvsChoice.directory} (${uvsChoice.by}) is read-only: environments are created from it`],
     },
-    workIn(request, situation, places, settings, [usePython(request, used.python)]),
+    workIn(request, situation, places, settings, usePython(request, used.python)),
   );
 }
 
-/** Takes the edits that point uv at the environment, if it is not uv's own choice. */
+/** What points uv at an environment that is not its own choice. */
+type Pointing = Required<Pick<RuleResult, 'edits'>> & Pick<RuleResult, 'python'>;
+
+const NOT_POINTED: Pointing = { edits: [] };
+
+/** Takes what points uv at the environment. */
 function workIn(
   request: Request,
   situation: Situation,
   places: PipEnvironments,
   settings: Settings,
-  edits: readonly Edit[],
+  pointing: Pointing,
 ): RuleResult {
   const { used } = places;
   const { environment, writable } = used;
   const repaired = environment && repairOrUpdate(request, environment, situation.baseInterpreter, settings);
-  if (repaired) return merge(repaired, warnStillImportable(request, { environment }), { reasons: [], edits });
+  if (repaired)
+    return merge(repaired, warnStillImportable(request, { environment }), { reasons: [], ...pointing });
   const read = readUnrepaired(request, situation, environment, settings);
   if (read) return read;
   return writable
-    ? merge(workInWritable(request, used, settings, edits), warnStillImportable(request, used))
-    : workInReadOnly(request, situation, places, settings, edits);
+    ? merge(workInWritable(request, used, settings, pointing), warnStillImportable(request, used))
+    : workInReadOnly(request, situation, places, settings, pointing);
 }
 
 /**
@@ -77,13 +83,13 @@ function workInWritable(
   request: Request,
   used: Candidate,
   settings: Settings,
-  edits: readonly Edit[],
+  pointing: Pointing,
 ): RuleResult {
   const reasons = [`${used.directory} (${used.by}) can be written to`];
   const shown = standInForLinks(request, used, settings);
-  if (shown === undefined) return { reasons, edits };
+  if (shown === undefined) return { reasons, ...pointing };
   if (request.role === 'pip-read' || request.dryRun) return merge({ reasons }, shown);
-  return { reasons, edits, ifUnchanged: shown };
+  return { reasons, ...pointing, ifUnchanged: shown };
 }
 
 /**
@@ -95,24 +101,24 @@ function workInReadOnly(
   situation: Situation,
   places: PipEnvironments,
   settings: Settings,
-  edits: readonly Edit[],
+  pointing: Pointing,
 ): RuleResult {
   const { used } = places;
   const why = `${used.directory} (${used.by}) is read-only`;
   const shown = standInForLinks(request, used, settings);
-  if (request.role === 'pip-read') return merge({ reasons: [why] }, shown ?? { reasons: [], edits });
+  if (request.role === 'pip-read') return merge({ reasons: [why] }, shown ?? { reasons: [], ...pointing });
   const lock = standInForLock(request, situation, used, settings);
-  const tried: IfUnchanged = shown ?? lock ?? { edits, repairs: [], reasons: [] };
+  const tried: IfUnchanged = shown ?? lock ?? { ...pointing, repairs: [], reasons: [] };
   const ifUnchanged = { ...tried, reasons: [why, ...tried.reasons] };
   // uv refuses to change it, but would not refuse the stand-in: only an install that is satisfied needs no change.
   const asksFirst = !used.isManaged || request.command === 'pip install';
   const asked = asksFirst ? { reasons: [why], ifUnchanged } : { reasons: [why] };
-  if (request.dryRun && used.isManaged) return { edits, ...asked };
+  if (request.dryRun && used.isManaged) return { ...pointing, ...asked };
   if (request.dryRun) return merge({ reasons: [why] }, tried);
   const elsewhere = changeElsewhere(request, situation, places, settings);
   if (elsewhere) return merge(asked, elsewhere);
   // A stand-in with real metadata directories is writable, so it is not used without a dry run.
-  const asItIs = edits.length > 0 || shown ? undefined : lock;
+  const asItIs = pointing.edits.length > 0 || shown ? undefined : lock;
   return merge({ ...asked, messages: [hintFor(used, situation)] }, asItIs);
 }
 
@@ -134,7 +140,7 @@ function changeElsewhere(
     repairOrUpdate(request, replacement.environment, situation.baseInterpreter, settings),
     warnStillImportable(request, replacement),
     {
-      edits: [usePython(request, replacement.python)],
+      ...usePython(request, replacement.python),
       messages: [workingElsewhere(replacement, used)],
       reasons: [`${replacement.directory} (${replacement.by}) is the nearest environment that is not`],
     },

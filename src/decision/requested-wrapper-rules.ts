@@ -30,7 +30,7 @@ export function useBaseOfRequestedWrapper(
       : undefined;
   const isThere = healed?.repairs !== undefined || environment?.info?.basePrefix === base.info.prefix;
   return merge(healed, {
-    edits: [usePython(request, base.python)],
+    ...usePython(request, base.python),
     reasons: [
       describeWrapper(requested.interpreter, base, requested.by),
       'an environment that is made from a wrapper cannot be installed into',

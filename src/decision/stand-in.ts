@@ -28,7 +28,7 @@ export function useStandIn(
   const packages = linked && { packages: linked.directories };
   return {
     repairs: [{ do: 'stand-in', target, base: linked?.base ?? base, minor, ...packages }],
-    edits: [usePython(request, join(standIn, 'bin', 'python'))],
+    ...usePython(request, join(standIn, 'bin', 'python')),
     reasons: linked
       ? [
           `uv passes by the packages in ${target} whose records are links, and is pointed at its stand-in ${standIn}`,

@@ -26,9 +26,10 @@ export function useWhatUvFinds(request: Request, situation: Situation): RuleResu
   const { uv, baseInterpreter, search } = situation;
   const wrapper = wrapperBefore(baseInterpreter, search);
   if (wrapper === undefined || baseInterpreter === undefined || !isRunner(request.command)) return undefined;
-  const tool = plainTool(request, uv);
+  const { edits, python } = usePython(request, baseInterpreter.python);
   return {
-    edits: [usePython(request, baseInterpreter.python), ...tool],
+    edits: [...edits, ...plainTool(request, uv)],
+    python,
     messages: announceBase(request, situation, baseInterpreter, wrapper, 'PATH'),
     reasons: [
       describeWrapper(wrapper, baseInterpreter, 'PATH'),

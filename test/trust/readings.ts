@@ -91,7 +91,7 @@ const MARKER = '/marker/python';
 export function withMarker(line: readonly string[], reading: UvReading): string[] | undefined {
   const request = readRequest(line, {});
   if (request === undefined || !reading.settings?.fields.has('python')) return undefined;
-  return applyEdits({ edits: [usePython(request, MARKER)] }, line, {}).argv;
+  return applyEdits(usePython(request, MARKER), line, {}).argv;
 }
 
 /** All that differs between what uv read of a line and of the one with the marker, but for the marker itself. */
