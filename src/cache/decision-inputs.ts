@@ -32,6 +32,6 @@ export interface DecisionInputs {
   /** the launcher's path on PATH, from `findsUvAgain` */
   readonly launcherOnPath?: string | undefined;
   readonly clock: Clock;
-  /** where each file is that was read or run, and that another one may be moved to */
+  /** the place of each file that was read or run, and that another one may be moved to */
   readonly located: readonly Located[];
 }

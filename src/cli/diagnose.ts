@@ -3,7 +3,7 @@ import { repairOrUpdate } from '../decision/update-from-wrapper.ts';
 import type { Variables } from '../request/env.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import type { Context } from '../shim/context.ts';
-import { makePlan } from '../shim.ts';
+import { inspectActive } from './inspect.ts';
 import { settingsOf } from '../shim/plan.ts';
 
 /** A virtual environment, and the repair that the next command would make in it, if any. */
@@ -19,15 +19,12 @@ export interface Diagnosis {
 export async function diagnose(uv: string, place: string, context: Context): Promise<Diagnosis | undefined> {
   const look = async (taken: ReadonlySet<string>) => {
     const variables = { ...without(taken, context.variables), VIRTUAL_ENV: place };
-    const { situation, request } = await makePlan(uv, ['pip', 'list', '--no-config'], {
-      ...context,
-      variables,
-    });
-    const candidate = situation?.candidates.find(({ by }) => by === 'VIRTUAL_ENV');
-    return { request, environment: candidate?.environment, baseInterpreter: situation?.baseInterpreter };
+    const { situation, request } = await inspectActive(uv, { ...context, variables });
+    const active = situation.candidates.find(({ by }) => by === 'VIRTUAL_ENV');
+    return { request, environment: active?.environment, baseInterpreter: situation.baseInterpreter };
   };
   const alone = await look(new Set([...ELSEWHERE, 'UV_PYTHON']));
-  if (alone.environment === undefined || alone.request === undefined) return undefined;
+  if (alone.environment === undefined) return undefined;
   // UV_PYTHON may name another wrapper today.
   const named = alone.environment.recordedWrapper && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;

@@ -14,20 +14,7 @@ export async function explain(
   const { decision } = await makePlan(uv, words, context);
   const command = [uv, ...applyEdits(decision, words, {}).argv];
   if (options.json) {
-    const { edits, repairs, messages, afterUv, ifUnchanged, runFirst, createFirst, queryUv, reasons } =
-      decision;
-    const shown = {
-      command,
-      edits,
-      repairs,
-      messages,
-      afterUv,
-      ifUnchanged,
-      runFirst,
-      createFirst,
-      queryUv,
-      reasons,
-    };
+    const shown = { command, ...decision };
     context.print(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
   }

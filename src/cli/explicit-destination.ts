@@ -2,7 +2,7 @@ import { asTyped } from '../output/quote.ts';
 import { isEnvTrue } from '../request/env.ts';
 import { isExternallyManaged } from '../discovery/candidate.ts';
 import { findPython } from '../discovery/real-uv.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { BuildSituation, PipSituation } from '../discovery/situation.ts';
 import type { Context } from '../shim/context.ts';
 import { openInterpreters } from '../shim/open-interpreters.ts';
 import type { Destination } from './destination.ts';
@@ -15,9 +15,12 @@ interface ExplicitDestination {
   readonly takeBack?: string;
 }
 
-/** Takes the situation of `uv pip install`. */
+/** The situation of `uv pip install`. */
+export type InstallSituation = PipSituation | BuildSituation;
+
+/** Its destination, if that is not one of the environments in uv's search. */
 export function explicitDestination(
-  { configuredDestination }: Situation,
+  { configuredDestination }: InstallSituation,
   { variables }: Context,
 ): ExplicitDestination | undefined {
   // `target` and `prefix` override `system`.
@@ -33,7 +36,7 @@ export function explicitDestination(
 /** Takes the same, and the explicit choice of a system Python. Undefined if uv finds none. */
 export async function resolveSystemDestination(
   word: ExplicitDestination,
-  { uv, requested }: Situation,
+  { uv, requested }: InstallSituation,
   context: Context,
 ): Promise<Destination | undefined> {
   const { variables, directory } = context;

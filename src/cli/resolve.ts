@@ -5,11 +5,14 @@ import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
 import { findPython, hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { VenvSituation } from '../discovery/situation.ts';
 import type { Context } from '../shim/context.ts';
-import { makePlan } from '../shim.ts';
-import type { Plan } from '../shim/plan.ts';
-import { resolveSystemDestination, explicitDestination } from './explicit-destination.ts';
+import {
+  explicitDestination,
+  resolveSystemDestination,
+  type InstallSituation,
+} from './explicit-destination.ts';
+import { inspectInstall, inspectVenv } from './inspect.ts';
 import type { Choice, Destination } from './destination.ts';
 
 /** The three choices that every command depends on. */
@@ -28,15 +31,18 @@ type ChosenTarget = Pick<Resolved, 'target' | 'targetSaidBy'>;
 
 /** Takes the path of the real uv. Throws if the program is not a uv. */
 export async function resolveChoices(uv: string, context: Context): Promise<Resolved> {
-  const making = await makePlan(uv, ['venv'], context);
-  const installing = await makePlan(uv, ['pip', 'install', 'nothing'], context);
-  const base = await chooseBase(making, context);
-  const target = await observeSaidTarget(installing, context);
-  const version = making.situation?.uv.version.join('.') ?? '';
+  const venv = await inspectVenv(uv, context);
+  const install = await inspectInstall(uv, context);
+  const base = await chooseBase(venv, context);
+  const destination = await observeExplicitDestination(install.situation, context);
   return {
-    uv: { path: resolve(context.directory, uv), by: whoNamesUv(uv, context), version },
-    ...(base ? { base } : missingIn(making)),
-    ...(target ?? chooseTarget(installing)),
+    uv: {
+      path: resolve(context.directory, uv),
+      by: whoNamesUv(uv, context),
+      version: venv.uv.version.join('.'),
+    },
+    ...(base ? { base } : missingIn(venv)),
+    ...(destination ?? chooseDestination(install)),
   };
 }
 
@@ -47,8 +53,7 @@ function whoNamesUv(uv: string, { variables, directory }: Context): string {
   return isOnPath ? 'PATH' : 'what was known at installation';
 }
 
-async function chooseBase({ situation }: Plan, context: Context): Promise<Resolved['base']> {
-  if (situation === undefined) return undefined;
+async function chooseBase(situation: VenvSituation, context: Context): Promise<Resolved['base']> {
   const by = situation.requested?.by ?? 'PATH';
   const named = situation.requested?.interpreter;
   if (named) return { path: (named.base ?? named).python, by, ...(named.base && { wrapper: named.python }) };
@@ -61,13 +66,12 @@ async function chooseBase({ situation }: Plan, context: Context): Promise<Resolv
   return { path, by, ...(wrapper !== undefined && { wrapper }) };
 }
 
-function missingIn({ situation }: Plan): Pick<Resolved, 'missing'> {
-  const { requested } = situation ?? {};
+function missingIn({ requested }: VenvSituation): Pick<Resolved, 'missing'> {
   return requested ? { missing: { asked: requested.request.text, by: requested.by } } : {};
 }
 
 /** Asks with the search path that `uv venv` would get. uv reads pin files itself. */
-async function askUv({ uv, requested, searchPath }: Situation, { variables, directory }: Context) {
+async function askUv({ uv, requested, searchPath }: VenvSituation, { variables, directory }: Context) {
   const asked =
     requested?.by === 'UV_PYTHON' || requested?.by.startsWith('pip.python') ? [requested.request.text] : [];
   const searched = searchPath === undefined ? {} : { [searchPathVariable(uv)]: searchPath };
@@ -75,7 +79,7 @@ async function askUv({ uv, requested, searchPath }: Situation, { variables, dire
 }
 
 /** For a uv without `uv python find`. */
-function firstOnPath(situation: Situation): string | undefined {
+function firstOnPath(situation: VenvSituation): string | undefined {
   const { requested } = situation;
   const isAskedFor = ({ info }: Interpreter) =>
     requested === undefined || (isVersionAskedFor(requested.request.text, info.version) ?? false);
@@ -83,21 +87,26 @@ function firstOnPath(situation: Situation): string | undefined {
   return (first?.base ?? first)?.python;
 }
 
-function onPath({ search }: Situation) {
+function onPath({ search }: VenvSituation) {
   return search.flatMap(({ interpreters }) => interpreters);
 }
 
 /** A destination that is not one of the environments in uv's search. */
-async function observeSaidTarget({ situation }: Plan, context: Context): Promise<ChosenTarget | undefined> {
-  const word = situation && explicitDestination(situation, context);
-  if (situation === undefined || word === undefined) return undefined;
+async function observeExplicitDestination(
+  situation: InstallSituation,
+  context: Context,
+): Promise<ChosenTarget | undefined> {
+  const explicit = explicitDestination(situation, context);
+  if (explicit === undefined) return undefined;
   const target =
-    word.takeBack === undefined ? undefined : await resolveSystemDestination(word, situation, context);
-  return target ? { target } : { targetSaidBy: word.by };
+    explicit.takeBack === undefined
+      ? undefined
+      : await resolveSystemDestination(explicit, situation, context);
+  return target ? { target } : { targetSaidBy: explicit.by };
 }
 
-function chooseTarget({ situation, request }: Plan): ChosenTarget {
-  const places = situation && request && pipEnvironments(request, situation);
+function chooseDestination({ request, situation }: Awaited<ReturnType<typeof inspectInstall>>): ChosenTarget {
+  const places = situation.kind === 'pip' ? pipEnvironments(request, situation) : undefined;
   if (places === undefined) return {};
   const target = places.replacement ?? places.used;
   const insteadOf = target === places.uvsChoice ? {} : { insteadOf: asChoice(places.uvsChoice) };

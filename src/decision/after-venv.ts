@@ -1,6 +1,6 @@
 import type { Request } from '../request/request.ts';
 import { venvPlace } from '../discovery/project/project.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { VenvSituation } from '../discovery/situation.ts';
 import type { AfterUv } from './decision.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { AfterUv } from './decision.ts';
  */
 export function stepAfterVenv(
   request: Request,
-  { uv, directory, project, packageSources = [], writtenOver }: Situation,
+  { uv, directory, project, packageSources, writtenOver }: VenvSituation,
 ): { readonly afterUv?: AfterUv } {
   if (packageSources.length === 0 && writtenOver === undefined) return {};
   const environment = venvPlace(request, uv, directory, project);

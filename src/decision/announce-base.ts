@@ -40,18 +40,16 @@ export function announcesBase({ command, script }: Request): boolean {
   return SAYING.has(command) && (script === undefined || command === 'run' || command === 'sync');
 }
 
-type Ground = Pick<Situation, 'project' | 'scriptRequirement'>;
-
 /** Whether the command's environment is uv's own, in its cache. */
-function isInUvsCache({ command, isolated }: Request, { project, scriptRequirement }: Ground): boolean {
-  if (command === 'tool run' || scriptRequirement !== undefined) return true;
-  return command === 'run' && (isolated || project === undefined);
+function isInUvsCache({ command, isolated }: Request, { kind }: Pick<Situation, 'kind'>): boolean {
+  if (command === 'tool run' || kind === 'script') return true;
+  return command === 'run' && (isolated || kind === 'outside');
 }
 
 /** The message that the base replaces the wrapper, if the command announces that. */
 export function announceBase(
   request: Request,
-  situation: Ground,
+  situation: Pick<Situation, 'kind'>,
   base: Pick<Base, 'python'>,
   wrapper: WrapperIdentity,
   by: string,

@@ -1,6 +1,6 @@
 import type { Request } from '../request/request.ts';
 import { searchPathVariable } from '../discovery/real-uv.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { ProjectSituation } from '../discovery/situation.ts';
 import type { RuleResult } from './decision.ts';
 import { announceFound, needsSearchPath, reasonsFor } from './wrapper-on-path-rules.ts';
 
@@ -28,11 +28,13 @@ const NOTHING = ['python', '-I', '-S', '-c', ''];
  * goes first with a search path and an empty program: it makes the environment as uv itself chooses, and the user's command
  * finds that.
  */
-export function createEnvironmentFirst(request: Request, situation: Situation): RuleResult | undefined {
+export function createEnvironmentFirst(
+  request: Request,
+  situation: ProjectSituation,
+): RuleResult | undefined {
   const { command, isolated } = request;
-  const { uv, project, search, searchPath, scriptRequirement } = situation;
-  if (command !== 'run' || isolated || project === undefined || scriptRequirement !== undefined)
-    return undefined;
+  const { uv, search, searchPath } = situation;
+  if (command !== 'run' || isolated) return undefined;
   if (searchPath === undefined || !needsSearchPath(situation)) return undefined;
   return {
     runFirst: {

@@ -123,7 +123,11 @@ export interface Settings {
 export type RuleResult = Partial<Omit<Decision, 'afterUv'>> & { readonly reasons: readonly string[] };
 
 /** A rule depends only on the request, the situation and the settings. Undefined if it does not apply. */
-export type Rule = (request: Request, situation: Situation, settings: Settings) => RuleResult | undefined;
+export type Rule<Kind extends Situation> = (
+  request: Request,
+  situation: Kind,
+  settings: Settings,
+) => RuleResult | undefined;
 
 /** Merges results. */
 export function merge(...results: readonly (RuleResult | undefined)[]): Decision {

@@ -1,8 +1,7 @@
 import { changesEnvironment } from '../request/changes-environment.ts';
 import type { Request } from '../request/request.ts';
-import type { Keep } from '../discovery/project/kept-packages.ts';
-import { hasFeature } from '../discovery/real-uv.ts';
-import type { Situation } from '../discovery/situation.ts';
+import { hasFeature, type RealUv } from '../discovery/real-uv.ts';
+import type { ProjectSituation, ScriptSituation } from '../discovery/situation.ts';
 import type { RuleResult } from './decision.ts';
 import {
   cannotKeep,
@@ -22,13 +21,11 @@ import { optionsForSync } from './options-for-sync.ts';
  */
 export function keepPackages(
   request: Request,
-  { uv, keep, project, environment, scriptRequirement }: Situation,
+  { uv, keep, project, environment }: ProjectSituation,
   { python = request.python?.value, runFirst }: Partial<RuleResult> = {},
 ): RuleResult | undefined {
   const { command, subcommandEnd } = request;
   if (keep === undefined) return undefined;
-  if (scriptRequirement !== undefined) return tellAboutScript(request, keep);
-  if (project === undefined) return undefined;
   const names = keep.names.join(', ');
   const told = keep.names.flatMap((name) => ['--no-install-package', name]);
   const missing =
@@ -117,16 +114,19 @@ export function keepPackages(
 }
 
 /** uv creates a script's environment in its cache, with no packages but the script's. */
-function tellAboutScript({ command, script = '' }: Request, { by }: Keep): RuleResult | undefined {
-  if (command !== 'run' && command !== 'sync') return undefined;
+export function tellThatScriptKeepsNothing(
+  { command, script = '' }: Request,
+  { keep }: ScriptSituation,
+): RuleResult | undefined {
+  if (keep === undefined || (command !== 'run' && command !== 'sync')) return undefined;
   return {
-    messages: [notForScripts(by, script)],
-    reasons: [`${by} is for projects, and ${script} has an environment of its own`],
+    messages: [notForScripts(keep.by, script)],
+    reasons: [`${keep.by} is for projects, and ${script} has an environment of its own`],
   };
 }
 
 /** Whether the command creates the project's environment and has --no-install-package. */
-function mayMake(request: Request, uv: Situation['uv']): boolean {
+function mayMake(request: Request, uv: RealUv): boolean {
   const { command, noSync, active } = request;
   if (noSync || active || !changesEnvironment(request)) return false;
   if (command === 'add') return hasFeature(uv, 'addWithout');
@@ -134,6 +134,6 @@ function mayMake(request: Request, uv: Situation['uv']): boolean {
 }
 
 /** Whether `uv run --no-sync` can follow a `uv sync --no-install-package`. */
-function canPrepareRun(uv: Situation['uv']): boolean {
+function canPrepareRun(uv: RealUv): boolean {
   return hasFeature(uv, 'syncWithout') && hasFeature(uv, 'runWithoutSync');
 }

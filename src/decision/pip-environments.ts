@@ -1,6 +1,6 @@
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { PipSituation } from '../discovery/situation.ts';
 
 /** The environments that a `uv pip` command may work in. */
 export interface PipEnvironments {
@@ -13,8 +13,8 @@ export interface PipEnvironments {
 }
 
 /** Undefined if uv finds no environment. */
-export function pipEnvironments(request: Request, situation: Situation): PipEnvironments | undefined {
-  const { requested, others = [] } = situation;
+export function pipEnvironments(request: Request, situation: PipSituation): PipEnvironments | undefined {
+  const { requested, others } = situation;
   const uvsChoice = choiceOf(request, situation);
   if (uvsChoice === undefined) return undefined;
   const isForCreating =
@@ -28,7 +28,7 @@ export function pipEnvironments(request: Request, situation: Situation): PipEnvi
 }
 
 /** The environment on uv's command line, or else the first candidate that uv accepts. */
-function choiceOf(request: Request, { requested, candidates }: Situation): Candidate | undefined {
+function choiceOf(request: Request, { requested, candidates }: PipSituation): Candidate | undefined {
   if (requested?.explicit) return requested.candidate;
   return candidates.find(({ accepted }) => accepted || request.role === 'pip-read');
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { PipSituation } from '../discovery/situation.ts';
 import { merge, type Rule, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { repairOrUpdate } from './update-from-wrapper.ts';
 import { targetIsReadOnly, workingElsewhere } from './messages.ts';
@@ -14,26 +14,29 @@ import { warnStillImportable } from './still-importable.ts';
 /**
  * Rules for the environment of `uv pip`. A wrapper or a read-only environment is one only for commands that write nothing.
  */
-export const pipRules: readonly Rule[] = [
+export const pipRules: readonly Rule<PipSituation>[] = [
   leaveExplicitDestination,
   leaveWithoutEnvironment,
   workInEnvironment,
 ];
 
 /** An explicit destination stays. */
-function leaveExplicitDestination(_: Request, { hasExplicitDestination }: Situation): RuleResult | undefined {
+function leaveExplicitDestination(
+  _: Request,
+  { hasExplicitDestination }: PipSituation,
+): RuleResult | undefined {
   if (!hasExplicitDestination) return undefined;
   return { reasons: ['the command or the configuration says where to'] };
 }
 
-function leaveWithoutEnvironment(request: Request, situation: Situation): RuleResult | undefined {
+function leaveWithoutEnvironment(request: Request, situation: PipSituation): RuleResult | undefined {
   if (pipEnvironments(request, situation)) return undefined;
   return { reasons: ['there is no environment that uv would work in'] };
 }
 
 function workInEnvironment(
   request: Request,
-  situation: Situation,
+  situation: PipSituation,
   settings: Settings,
 ): RuleResult | undefined {
   const places = pipEnvironments(request, situation);
@@ -50,7 +53,7 @@ function workInEnvironment(
   );
 }
 
-/** What points uv at an environment that is not its own choice. */
+/** The edits that point uv at an environment that is not its own choice. */
 type Pointing = Required<Pick<RuleResult, 'edits'>> & Pick<RuleResult, 'python'>;
 
 const NOT_POINTED: Pointing = { edits: [] };
@@ -58,7 +61,7 @@ const NOT_POINTED: Pointing = { edits: [] };
 /** Takes what points uv at the environment. */
 function workIn(
   request: Request,
-  situation: Situation,
+  situation: PipSituation,
   places: PipEnvironments,
   settings: Settings,
   pointing: Pointing,
@@ -98,7 +101,7 @@ function workInWritable(
  */
 function workInReadOnly(
   request: Request,
-  situation: Situation,
+  situation: PipSituation,
   places: PipEnvironments,
   settings: Settings,
   pointing: Pointing,
@@ -123,7 +126,7 @@ function workInReadOnly(
 }
 
 /** `sync` and `uninstall` work in an environment that nothing names only if the user names it. */
-function hintFor(used: Candidate, { requested, others = [] }: Situation): Message {
+function hintFor(used: Candidate, { requested, others }: PipSituation): Message {
   const other = others.find(({ by, writable }) => by === '.venv' && writable);
   return targetIsReadOnly(used, requested?.explicit ?? false, other?.directory);
 }
@@ -131,7 +134,7 @@ function hintFor(used: Candidate, { requested, others = [] }: Situation): Messag
 /** A change that cannot be made goes to the replacement. */
 function changeElsewhere(
   request: Request,
-  situation: Situation,
+  situation: PipSituation,
   { used, replacement }: PipEnvironments,
   settings: Settings,
 ): RuleResult | undefined {

@@ -1,6 +1,6 @@
 import type { Request } from '../request/request.ts';
 import { hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { ProjectSituation, ToolSituation } from '../discovery/situation.ts';
 import type { RuleResult } from './decision.ts';
 import { optionsOfRun } from './create-environment-first.ts';
 import { reasonsFor } from './wrapper-on-path-rules.ts';
@@ -22,7 +22,7 @@ const WHICH = [
  * and a --python would forbid it to look further. So uv runs a program in the tool's environment that prints the interpreter,
  * and the user's command then finds that environment in uv's cache.
  */
-export function queryUvForTool(request: Request, situation: Situation): RuleResult | undefined {
+export function queryUvForTool(request: Request, situation: ToolSituation): RuleResult | undefined {
   const { uv, searchPath, search, baseInterpreter, requested } = situation;
   const [tool] = request.positionals;
   if (request.command !== 'tool run' || searchPath === undefined || baseInterpreter || tool === undefined)
@@ -43,9 +43,9 @@ export function queryUvForTool(request: Request, situation: Situation): RuleResu
 }
 
 /** `run --isolated` creates an environment for itself alone, and which Python that has, a dependency group may decide. */
-export function queryUvForIsolatedRun(request: Request, situation: Situation): RuleResult | undefined {
+export function queryUvForIsolatedRun(request: Request, situation: ProjectSituation): RuleResult | undefined {
   const { uv, searchPath, search, baseInterpreter, project, requested } = situation;
-  if (!request.isolated || searchPath === undefined || baseInterpreter || !project?.groupRequirements)
+  if (!request.isolated || searchPath === undefined || baseInterpreter || !project.groupRequirements)
     return undefined;
   const given = optionsOfRun(request).filter((word) => word !== '--no-sync');
   return {
@@ -59,7 +59,7 @@ export function queryUvForIsolatedRun(request: Request, situation: Situation): R
 }
 
 /** Without a version, `python find` would read .python-version, which tools ignore. */
-function versionFor(named: Situation['requested']): string[] {
+function versionFor(named: ToolSituation['requested']): string[] {
   if (named === undefined) return ['default'];
   return named.explicit ? [named.request.text] : [];
 }

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type RuleResult } from './decision.ts';
 import { describeState, needsRepair, replacementBase } from './repair-venv.ts';
 import { notHealed, unrepaired } from './messages.ts';
@@ -15,7 +15,7 @@ import { useStandIn } from './stand-in.ts';
  */
 export function readUnrepaired(
   request: Request,
-  { baseInterpreter }: Pick<Situation, 'baseInterpreter'>,
+  { baseInterpreter }: Pick<ProjectSituation, 'baseInterpreter'>,
   environment: Environment | undefined,
   settings: Settings,
 ): RuleResult | undefined {
@@ -48,13 +48,12 @@ export function readUnrepaired(
 /** `uv sync --dry-run` in a project: what the real run would do once the environment is repaired. */
 export function dryRunUnrepaired(
   request: Request,
-  situation: Situation,
+  situation: ProjectSituation,
   settings: Settings,
 ): RuleResult | undefined {
   const { command, dryRun, active } = request;
-  const { uv, project, environment, requested } = situation;
-  if (command !== 'sync' || !dryRun || active || project === undefined || requested?.explicit)
-    return undefined;
+  const { uv, environment, requested } = situation;
+  if (command !== 'sync' || !dryRun || active || requested?.explicit) return undefined;
   if (environment === undefined || !hasFeature(uv, 'projectEnvironment')) return undefined;
   const read = readUnrepaired(request, situation, environment, settings);
   if (!read?.repairs) return undefined;

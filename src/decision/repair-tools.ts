@@ -1,5 +1,5 @@
 import type { Request } from '../request/request.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { ToolSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type RuleResult } from './decision.ts';
 import { repairVenv } from './repair-venv.ts';
 
@@ -9,7 +9,7 @@ import { repairVenv } from './repair-venv.ts';
  */
 export function repairTools(
   request: Request,
-  { tools = [] }: Situation,
+  { tools }: ToolSituation,
   settings: Settings,
 ): RuleResult | undefined {
   const mended = tools

@@ -1,16 +1,20 @@
 import type { Request } from '../request/request.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { isInterchangeable } from '../discovery/venv/made-for.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { ProjectSituation, Situation } from '../discovery/situation.ts';
 import { merge, type Settings, type RuleResult } from './decision.ts';
 import { repairVenv } from './repair-venv.ts';
 import { usePython } from './python-option.ts';
 import { announceBase, describeWrapper } from './announce-base.ts';
 
+/** Any command that creates an environment, and what it would replace. */
+type WithEnvironment = Pick<Situation, 'kind' | 'requested'> &
+  Partial<Pick<ProjectSituation, 'environment' | 'baseInterpreter'>>;
+
 /** If a prefix wrapper is requested, raw uv creates a broken environment from it, and even replaces a healthy one. */
 export function useBaseOfRequestedWrapper(
   request: Request,
-  situation: Situation,
+  situation: WithEnvironment,
   settings: Settings,
 ): RuleResult | undefined {
   const { requested, environment, baseInterpreter } = situation;
@@ -40,7 +44,10 @@ export function useBaseOfRequestedWrapper(
 }
 
 /** Any interpreter that is not a prefix wrapper makes good environments. */
-export function leaveRequestedPython(_: Request, { requested }: Situation): RuleResult | undefined {
+export function leaveRequestedPython(
+  _: Request,
+  { requested }: Pick<Situation, 'requested'>,
+): RuleResult | undefined {
   if (requested === undefined || requested.request.form === 'version') return undefined;
   return { reasons: [`${requested.request.text} (${requested.by}) is no wrapper that sets its prefix`] };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { OutsideSituation, ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { optionsForSync } from './options-for-sync.ts';
 import { useStandIn } from './stand-in.ts';
@@ -15,7 +15,7 @@ import { describeWrapper } from './announce-base.ts';
  */
 export function startFromStandIn(
   request: Request,
-  { start }: Situation,
+  { start }: OutsideSituation,
   settings: Settings,
 ): RuleResult | undefined {
   if (start?.base === undefined) return undefined;
@@ -39,12 +39,12 @@ export function startFromStandIn(
  */
 export function workInReadOnlyEnvironment(
   request: Request,
-  { uv, project, environment, isKept, requested }: Situation,
+  { uv, environment, isKept, requested }: ProjectSituation,
   settings: Settings,
 ): RuleResult | undefined {
   const { command, subcommandEnd, noSync, isolated, dryRun } = request;
   const isRun = command === 'run' && !noSync && !isolated;
-  if (!(command === 'sync' || isRun) || !project || !environment || !isKept) return undefined;
+  if (!(command === 'sync' || isRun) || !environment || !isKept) return undefined;
   const { directory, writable, base, minor, linked } = environment;
   const locks = hasFeature(uv, 'projectLock') && !hasFeature(uv, 'lockOptional');
   if (writable || requested?.explicit || base === undefined || minor === undefined) return undefined;

@@ -59,7 +59,7 @@ export function standInForLinks(
 /** A stand-in for the lock: older releases fail without one in the environment, even if they write nothing. */
 export function standInForLock(
   request: Request,
-  { uv }: Situation,
+  { uv }: Pick<Situation, 'uv'>,
   candidate: Candidate,
   settings: Settings,
 ): IfUnchanged | undefined {

@@ -1,8 +1,10 @@
-import type { Situation } from '../discovery/situation.ts';
+import type { ProjectSituation } from '../discovery/situation.ts';
 import type { RuleResult } from './decision.ts';
 
 /** Passes the wrapper's variables, merged with the caller's, to the program that `uv run` starts. */
-export function passWrapperVariables({ wrapperVariables }: Situation): RuleResult | undefined {
+export function passWrapperVariables({
+  wrapperVariables,
+}: Pick<ProjectSituation, 'wrapperVariables'>): RuleResult | undefined {
   if (wrapperVariables === undefined) return undefined;
   const { wrapper, variables } = wrapperVariables;
   return {

@@ -4,7 +4,7 @@ import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Base } from '../discovery/interpreter/interpreter.ts';
 import { searchPathVariable, type RealUv } from '../discovery/real-uv.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { PathSearch, ProjectSituation, Situation } from '../discovery/situation.ts';
 import { toolPythonFor } from '../discovery/tool-python.ts';
 import { merge, type Edit, type Settings, type RuleResult } from './decision.ts';
 import { repairVenv } from './repair-venv.ts';
@@ -18,11 +18,18 @@ import {
 } from './announce-base.ts';
 import { findingBase } from './messages.ts';
 
+/** Any command for which uv searches PATH, and what it would work in. */
+type Searching = Pick<Situation, 'kind' | 'uv'> &
+  PathSearch &
+  Partial<Pick<ProjectSituation, 'project' | 'environment' | 'baseInterpreter'>>;
+
+type Search = PathSearch['search'];
+
 /**
  * A program that uv starts for the user inherits uv's environment, and would see a search path. So uvshim asked uv
  * which interpreter it finds with one, and passes the answer on the command line.
  */
-export function useWhatUvFinds(request: Request, situation: Situation): RuleResult | undefined {
+export function useWhatUvFinds(request: Request, situation: Searching): RuleResult | undefined {
   const { uv, baseInterpreter, search } = situation;
   const wrapper = wrapperBefore(baseInterpreter, search);
   if (wrapper === undefined || baseInterpreter === undefined || !isRunner(request.command)) return undefined;
@@ -48,7 +55,7 @@ function plainTool(request: Request, uv: RealUv): Edit[] {
 /** Lets uv's own discovery decide, on a search path with each base before its wrapper. Also repairs a broken tool. */
 export function searchForBases(
   request: Request,
-  situation: Situation,
+  situation: Searching,
   settings: Settings,
 ): RuleResult | undefined {
   const { uv, search, searchPath, environment, baseInterpreter } = situation;
@@ -70,12 +77,12 @@ export function searchForBases(
 /**
  * Whether a search path makes a difference for a project: whether uv finds what is behind a wrapper, or may have to.
  */
-export function needsSearchPath({ project, baseInterpreter, search }: Situation): boolean {
+export function needsSearchPath({ project, baseInterpreter, search }: Searching): boolean {
   return project?.groupRequirements !== undefined || wrapperBefore(baseInterpreter, search) !== undefined;
 }
 
 /** If the command creates a new environment, a message names what uv finds. */
-export function announceFound(request: Request, situation: Situation): Message[] {
+export function announceFound(request: Request, situation: Searching): Message[] {
   const { project, baseInterpreter, environment, search } = situation;
   const wrapper = wrapperBefore(baseInterpreter, search);
   if (baseInterpreter && wrapper && project?.groupRequirements === undefined)
@@ -87,20 +94,17 @@ export function announceFound(request: Request, situation: Situation): Message[]
   return isNews && first && isFound ? [findingBase(first.base.python, nameOf(first))] : [];
 }
 
-function hasBaseOnPath(search: Situation['search']): boolean {
+function hasBaseOnPath(search: Search): boolean {
   return search.some(({ interpreters }) => interpreters.some(({ kind }) => kind === 'base'));
 }
 
 /** The wrapper on PATH that an interpreter is behind. */
-function wrapperBefore(
-  baseInterpreter: Situation['baseInterpreter'],
-  search: Situation['search'],
-): Wrapper | undefined {
+function wrapperBefore(baseInterpreter: Searching['baseInterpreter'], search: Search): Wrapper | undefined {
   return wrappersOf(search).find(({ base }) => base.info.prefix === baseInterpreter?.info.prefix);
 }
 
 /** One reason for each wrapper on PATH: which base is behind it. */
-export function reasonsFor(search: Situation['search']): string[] {
+export function reasonsFor(search: Search): string[] {
   return oneOfEach(wrappersOf(search)).map((wrapper) => describeWrapper(wrapper, wrapper.base, 'PATH'));
 }
 
@@ -117,7 +121,7 @@ function oneOfEach(wrappers: readonly Wrapper[]): Wrapper[] {
 }
 
 /** An environment hides nothing if its base is on PATH, too. */
-function wrappersOf(search: Situation['search']): Wrapper[] {
+function wrappersOf(search: Search): Wrapper[] {
   const all = search.flatMap(({ interpreters }) => interpreters);
   const isOnPath = (base: Base) =>
     all.some(({ kind, info }) => kind === 'base' && info.prefix === base.info.prefix);

@@ -5,12 +5,10 @@ import { findProject } from './project/project.ts';
 import { searchPathVariable } from './real-uv.ts';
 import { callersSearchPath, requestedVersion, type DiscoveryContext } from './context.ts';
 import { searchPathWithBases, surveySearchPath } from './interpreter/search-path.ts';
-import type { Situation } from './situation.ts';
+import type { OutsideSituation, PathSearch } from './situation.ts';
 
 /** If a version or nothing is requested, uv searches PATH. */
-export async function surveyPath(
-  context: DiscoveryContext,
-): Promise<Pick<Situation, 'search' | 'searchPath'>> {
+export async function surveyPath(context: DiscoveryContext): Promise<PathSearch> {
   if (context.requested && context.requested.request.form !== 'version') return { search: [] };
   const search = await surveySearchPath(callersSearchPath(context), context.directory, context.interpreters);
   const searchPath = searchPathWithBases(search);
@@ -21,7 +19,7 @@ export async function surveyPath(
 export async function findBaseOnPath(
   context: DiscoveryContext,
   asked: readonly string[],
-): Promise<Partial<Situation>> {
+): Promise<PathSearch & { readonly baseInterpreter?: Interpreter }> {
   const seen = await surveyPath(context);
   return { ...seen, ...(await findBaseInterpreter(context, seen.searchPath, asked)) };
 }
@@ -39,7 +37,9 @@ export async function findBaseInterpreter(
 }
 
 /** The interpreter of a command that needs no environment: any that uv finds, even a wrapper. */
-export async function findStartInterpreter(context: DiscoveryContext): Promise<Pick<Situation, 'start'>> {
+export async function findStartInterpreter(
+  context: DiscoveryContext,
+): Promise<Pick<OutsideSituation, 'start'>> {
   const { request, requested, directory, interpreters } = context;
   const found = (start: Interpreter | undefined) =>
     start?.base ? { start: interpreterWithLinks(start, interpreters) } : {};

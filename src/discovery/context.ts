@@ -1,6 +1,7 @@
 import { getEnv } from '../request/env.ts';
 import type { Request } from '../request/request.ts';
 import type { Interpreters } from './interpreter/interpreters.ts';
+import type { ConfiguredDestination } from './project/configuration.ts';
 import type { RequestedPython } from './requested-python.ts';
 import { searchPathVariable, type RealUv } from './real-uv.ts';
 
@@ -15,10 +16,20 @@ export interface DiscoveryContext {
   readonly hasExplicitDestination: boolean;
   /** uv needs a Python to build with, and for nothing that is in it */
   readonly onlyBuilds: boolean;
+  readonly configuredDestination?: ConfiguredDestination;
   readonly interpreters: Interpreters;
   readonly requested?: RequestedPython;
   /** the script has inline metadata: its `requires-python`, `''` if they have none */
   readonly scriptRequirement?: string;
+}
+
+/** The facts that every situation has. */
+export function commonFacts({
+  uv,
+  directory,
+  requested,
+}: DiscoveryContext): Pick<DiscoveryContext, 'uv' | 'directory' | 'requested'> {
+  return { uv, directory, ...(requested && { requested }) };
 }
 
 /** uv's search path for a Python by version. */

@@ -7,14 +7,26 @@ import { findReplacementBase } from './replacement-base.ts';
 import { surveyPath } from './base-interpreter.ts';
 import { observeOtherEnvironments } from './other-environments.ts';
 import { hasFeature } from './real-uv.ts';
-import type { DiscoveryContext } from './context.ts';
-import type { Situation } from './situation.ts';
+import { commonFacts, type DiscoveryContext } from './context.ts';
+import type { PipSituation } from './situation.ts';
 import { withWrapperUpdate } from './venv/wrapper-update.ts';
 
 /** The places that `uv pip` may use. */
-export async function observePip(context: DiscoveryContext): Promise<Partial<Situation>> {
-  const { request, requested, directory, interpreters, hasExplicitDestination } = context;
-  if (hasExplicitDestination) return {};
+export async function observePip(context: DiscoveryContext): Promise<PipSituation> {
+  const { hasExplicitDestination } = context;
+  const situation = {
+    kind: 'pip',
+    ...commonFacts(context),
+    hasExplicitDestination,
+    candidates: [],
+    others: [],
+  } as const;
+  if (hasExplicitDestination || context.request.role === 'pip-resolve') return situation;
+  return { ...situation, ...(await observeEnvironments(context)) };
+}
+
+async function observeEnvironments(context: DiscoveryContext): Promise<Partial<PipSituation>> {
+  const { request, requested, directory, interpreters } = context;
   if (requested?.explicit) {
     const [candidate] = await lookedAt(requested.candidate ? [requested.candidate] : [], context);
     return candidate
@@ -32,14 +44,14 @@ export async function observePip(context: DiscoveryContext): Promise<Partial<Sit
   if (requested || !hasFeature(context.uv, 'environmentOnPath')) return { candidates };
   const { search } = await surveyPath(context);
   const onPath = await eachWithLinks(await candidatesOnPath(search, interpreters), context);
-  return { search, ...(await observeChoice([...candidates, ...onPath], context)) };
+  return observeChoice([...candidates, ...onPath], context);
 }
 
 /** If uv's choice among the candidates cannot be changed, another environment may take its place. */
 async function observeChoice(
   candidates: readonly Candidate[],
   context: DiscoveryContext,
-): Promise<Partial<Situation>> {
+): Promise<Partial<PipSituation>> {
   const { request } = context;
   const choice = candidates.find(({ accepted }) => accepted || request.role === 'pip-read');
   if (choice === undefined || choice.writable)
@@ -47,7 +59,7 @@ async function observeChoice(
   const others = await lookedAt(await observeOtherEnvironments(context), context);
   return {
     candidates,
-    ...(others.length > 0 && { others }),
+    others,
     ...(await observeHeirOf([...candidates, ...others], context)),
   };
 }
@@ -55,7 +67,7 @@ async function observeChoice(
 async function observeHeirOf(
   candidates: readonly Candidate[],
   context: DiscoveryContext,
-): Promise<Pick<Situation, 'baseInterpreter'>> {
+): Promise<Pick<PipSituation, 'baseInterpreter'>> {
   const orphan = candidates.find(({ environment }) => environment?.state === 'orphaned')?.environment;
   return orphan ? findReplacementBase(context, orphan) : {};
 }

@@ -18,23 +18,49 @@ import { findBaseInterpreter, findBaseOnPath, surveyPath, findStartInterpreter }
 import { observeScript } from './observe-script.ts';
 import { findProject, type Project } from './project/project.ts';
 import { findPackageSources } from './venv/find-package-sources.ts';
-import { callersSearchPath, requestedVersion, type DiscoveryContext } from './context.ts';
-import type { Situation } from './situation.ts';
+import { callersSearchPath, commonFacts, requestedVersion, type DiscoveryContext } from './context.ts';
+import type { InitSituation, OutsideSituation, ProjectSituation, ScriptSituation } from './situation.ts';
 import { withWrapperUpdate } from './venv/wrapper-update.ts';
 
 /** The commands that use the environment. */
 const WORKING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
 
-/** The environment of a project's command, or the base that it would be created from. */
-export async function observeProject(context: DiscoveryContext): Promise<Partial<Situation>> {
+/** What a project's command works on: a project, a script, or nothing that stays. */
+export async function observeProject(
+  context: DiscoveryContext,
+): Promise<InitSituation | OutsideSituation | ScriptSituation | ProjectSituation> {
+  const { request, directory, interpreters, scriptRequirement } = context;
+  // A new project needs a base, even inside a project with an environment.
+  if (request.command === 'init')
+    return { kind: 'init', ...commonFacts(context), ...(await surveyPath(context)) };
+  if (request.command === 'build') return observeOutside(context, true);
+  if (scriptRequirement !== undefined) return observeScript(context, scriptRequirement);
+  const project = await findProject(request, directory, interpreters.files);
+  if (project === undefined)
+    return observeOutside(context, request.command === 'run' && (request.withPackages || request.isolated));
+  return {
+    kind: 'project',
+    ...commonFacts(context),
+    search: [],
+    isKept: false,
+    project,
+    ...(await observeInProject(project, context)),
+  };
+}
+
+/** Takes whether uv starts an environment from an interpreter, for the command alone. */
+async function observeOutside(context: DiscoveryContext, starts: boolean): Promise<OutsideSituation> {
+  const start = starts ? await findStartInterpreter(context) : {};
+  return { kind: 'outside', ...commonFacts(context), ...start };
+}
+
+/** The project's environment, or the base that it would be created from. */
+async function observeInProject(
+  project: Project,
+  context: DiscoveryContext,
+): Promise<Partial<ProjectSituation>> {
   const { request, directory, interpreters } = context;
   const { files } = interpreters;
-  if (request.command === 'build') return findStartInterpreter(context);
-  // A new project needs a base, even inside a project with an environment.
-  if (request.command === 'init') return surveyPath(context);
-  if (context.scriptRequirement !== undefined) return observeScript(context, context.scriptRequirement);
-  const project = await findProject(request, directory, files);
-  if (project === undefined) return observeOutside(context);
   const active = request.active ? getEnv(request.variables, 'VIRTUAL_ENV') : undefined;
   const place = active === undefined ? project.environment : resolve(directory, active);
   // Parallel: uv examines the environment itself.
@@ -47,7 +73,7 @@ export async function observeProject(context: DiscoveryContext): Promise<Partial
   const environment = there && isWorking ? await asWorkedIn(there, context) : there;
   const provided = environment && withProvidedPackages(environment, files);
   const keep = isWorking ? await observeKeep(context, project, provided) : undefined;
-  const known = { project, ...(environment && { environment }), ...(keep && { keep }) };
+  const known = { ...(environment && { environment }), ...(keep && { keep }) };
   if (environment?.wrapperUpdate?.state === 'found') return { ...known, isKept: true };
   if (environment?.state === 'broken' && mayRepair) return known;
   if (environment?.state === 'orphaned' && mayRepair)
@@ -84,13 +110,6 @@ async function observeKeep(
 async function asWorkedIn(environment: Environment, context: DiscoveryContext): Promise<Environment> {
   if (!environment.writable) return environmentWithLinks(environment, context.interpreters);
   return changesEnvironment(context.request) ? withWrapperUpdate(environment, context) : environment;
-}
-
-function observeOutside(context: DiscoveryContext): Promise<Partial<Situation>> {
-  const { command, withPackages, isolated } = context.request;
-  return command === 'run' && (withPackages || isolated)
-    ? findStartInterpreter(context)
-    : Promise.resolve({});
 }
 
 /**
@@ -148,7 +167,7 @@ function alone(environment: string): Variables {
 async function observeProjectHeir(
   context: DiscoveryContext,
   environment: Environment,
-): Promise<Partial<Situation>> {
+): Promise<Partial<ProjectSituation>> {
   const { requested } = context;
   const base = requested?.interpreter?.base;
   if (base && environment.madeFor && fits(base.info, environment.madeFor))

@@ -6,24 +6,25 @@ import type { Files } from '../fs/files.ts';
 import { readKeepOfScript } from './project/kept-packages.ts';
 import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
 import { hasFeature } from './real-uv.ts';
-import { requestedVersion, type DiscoveryContext } from './context.ts';
+import { commonFacts, requestedVersion, type DiscoveryContext } from './context.ts';
 import { isScriptEnvironment, readScriptRequirement, scriptEnvironments } from './project/script.ts';
-import type { Situation } from './situation.ts';
+import type { ScriptSituation } from './situation.ts';
 
 /** Takes the script's `requires-python`, or `''` for any version. */
 export async function observeScript(
   context: DiscoveryContext,
   scriptRequirement: string,
-): Promise<Partial<Situation>> {
+): Promise<ScriptSituation> {
   const { requested } = context;
+  const situation = { kind: 'script', ...commonFacts(context), search: [] } as const;
   const environment = await observeScriptEnvironment(context);
   if (environment && (!requested?.explicit || hasBase(environment, requested.interpreter)))
-    return { scriptRequirement, environment, isKept: true };
+    return { ...situation, environment };
   // An explicit request overrides the script's.
   const asked = requested || scriptRequirement === '' ? requestedVersion(context) : [scriptRequirement];
   const keep = readKeepOfScript(context.request.variables);
-  const baseInterpreter = await findBaseOnPath(context, ['--no-project', ...asked]);
-  return { scriptRequirement, ...(keep && { keep }), ...baseInterpreter };
+  const found = await findBaseOnPath(context, ['--no-project', ...asked]);
+  return { ...situation, ...found, ...(keep && { keep }) };
 }
 
 /** The environment of a script in uv's cache. Without one, uv answers with another interpreter. */

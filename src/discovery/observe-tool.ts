@@ -5,41 +5,45 @@ import { findBaseInterpreter, surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './project/project.ts';
 import { hasFeature } from './real-uv.ts';
-import { requestedVersion, type DiscoveryContext } from './context.ts';
-import type { Situation, BrokenTool } from './situation.ts';
+import { commonFacts, requestedVersion, type DiscoveryContext } from './context.ts';
+import type { BrokenTool, PathSearch, ToolSituation } from './situation.ts';
 
 /** The environments of installed tools, or the base that `tool run` and `tool install` would use. */
-export async function observeTool(context: DiscoveryContext): Promise<Partial<Situation>> {
+export async function observeTool(context: DiscoveryContext): Promise<ToolSituation> {
   const { command } = context.request;
-  if (command === 'tool list') return { tools: await observeTools(context) };
-  const seen = await surveyPath(context);
-  if (command === 'tool upgrade') return { ...seen, tools: await observeTools(context) };
-  return {
-    ...seen,
-    ...(await (command === 'tool run' ? observeRun : observeInstall)(context, seen.searchPath)),
-  };
+  const situation = { kind: 'tool', ...commonFacts(context), search: [], tools: [] } as const;
+  switch (command) {
+    case 'tool list':
+      return { ...situation, tools: await observeTools(context) };
+    case 'tool upgrade':
+      return { ...situation, ...(await surveyPath(context)), tools: await observeTools(context) };
+    case 'tool run':
+      return { ...situation, ...(await observeRun(context)) };
+    default:
+      return { ...situation, ...(await surveyPath(context)), ...(await observeInstall(context)) };
+  }
 }
 
 async function observeRun(
   context: DiscoveryContext,
-  searchPath: string | undefined,
-): Promise<Partial<Situation>> {
+): Promise<PathSearch & Pick<ToolSituation, 'baseInterpreter'>> {
   const { request, requested, uv, directory, interpreters } = context;
+  const found = await surveyPath(context);
   const installed = findToolEnvironment(request, directory);
   // If the tool is installed or removed, uv may choose another interpreter.
   if (installed !== undefined) hasEnvironment(installed, interpreters.files);
   observeLocalRequirements(request, directory, interpreters);
-  if (hasFeature(uv, 'toolFromVersion')) return {};
+  if (hasFeature(uv, 'toolFromVersion')) return found;
   // Without a request, `python find` would read .python-version, which tools ignore.
   const asked = requested ? requestedVersion(context) : ['default'];
-  return findBaseInterpreter(context, searchPath, ['--no-project', ...asked]);
+  return { ...found, ...(await findBaseInterpreter(context, found.searchPath, ['--no-project', ...asked])) };
 }
 
 async function observeInstall({
   request,
   directory,
   interpreters,
-}: DiscoveryContext): Promise<Partial<Situation>> {
+}: DiscoveryContext): Promise<Pick<ToolSituation, 'environment'>> {
   const place = findToolEnvironment(request, directory);
   const environment = place === undefined ? undefined : await observeEnvironment(place, interpreters);
   return environment && environment.state !== 'orphaned' ? { environment } : {};

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isRunner } from '../uv/commands.ts';
 import { getEnv } from '../request/env.ts';
 import type { Request } from '../request/request.ts';
@@ -12,14 +12,12 @@ import { observeProject } from './observe-project.ts';
 import { observePip } from './observe-pip.ts';
 import { observeTool } from './observe-tool.ts';
 import { requirementOfScript, withStdinScript } from './observe-script.ts';
-import { findProject, venvPlace } from './project/project.ts';
-import { findPackageSources } from './venv/find-package-sources.ts';
-import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
 import { queryRealUv, hasFeature, type RealUv } from './real-uv.ts';
-import type { DiscoveryContext } from './context.ts';
+import { commonFacts, type DiscoveryContext } from './context.ts';
+import { observeVenv } from './observe-venv.ts';
 import type { Situation } from './situation.ts';
 import { whyUvFails } from './project/uv-fails.ts';
-import { observeWrapperVariables } from './interpreter/wrapper-variables.ts';
+import { observeWrapperVariables } from './wrapper-variables.ts';
 
 /** The situation, and whether it depends only on files and the environment. */
 export interface Observation {
@@ -73,9 +71,8 @@ async function observeWith(
 ): Promise<Observation> {
   const { variables } = request;
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
-  const common = { uv, directory, search: [], candidates: [], hasExplicitDestination: false };
   const fails = await whyUvFails(request, uv, directory, files);
-  if (fails !== undefined) return { situation: { ...common, fails }, isCacheable: true };
+  if (fails !== undefined) return { situation: { kind: 'failing', uv, directory, fails }, isCacheable: true };
   const interpreters = createInterpreters(variables, directory, memory, files, { mayQuery });
   const configuration: Configuration = request.noConfig
     ? {}
@@ -87,7 +84,16 @@ async function observeWith(
       );
   const hasExplicitDestination = fixesDestination(request, configuration);
   const onlyBuilds = isOnlyForBuilds(request, configuration);
-  const place = { request, uv, callerDirectory, directory, hasExplicitDestination, onlyBuilds, interpreters };
+  const place = {
+    request,
+    uv,
+    callerDirectory,
+    directory,
+    hasExplicitDestination,
+    onlyBuilds,
+    ...(configuration.destination && { configuredDestination: configuration.destination }),
+    interpreters,
+  };
   const withRequest = async (scriptRequirement: string | undefined): Promise<DiscoveryContext> => {
     const hasMetadata = scriptRequirement !== undefined;
     const naming = await findPythonRequest(request, configuration, uv, directory, hasMetadata, files);
@@ -99,55 +105,41 @@ async function observeWith(
     readInput,
     withRequest,
   );
-  const { requested } = context;
-  const role = observeRole(context);
-  const [seen, wrapperVariables] = await Promise.all([
-    role,
-    isRunner(request.command) ? observeWrapperVariables(role, context) : undefined,
+  const observed = observeKind(context);
+  const [situation, wrapperVariables] = await Promise.all([
+    observed,
+    isRunner(request.command) ? observeWrapperVariables(observed, context) : undefined,
   ]);
   return {
-    situation: {
-      ...common,
-      hasExplicitDestination,
-      ...(onlyBuilds && { onlyBuilds }),
-      ...(requested && { requested }),
-      ...(configuration.destination && { configuredDestination: configuration.destination }),
-      ...seen,
-      ...(wrapperVariables && { wrapperVariables }),
-    },
+    situation: { ...situation, ...(wrapperVariables && { wrapperVariables }) },
     isCacheable: interpreters.isCacheable(),
   };
 }
 
-function observeRole(context: DiscoveryContext): Promise<Partial<Situation>> {
-  if (context.onlyBuilds) return surveyPath(context);
-  switch (context.request.role) {
+async function observeKind(context: DiscoveryContext): Promise<Situation> {
+  const { request, onlyBuilds, configuredDestination } = context;
+  const destination = configuredDestination && { configuredDestination };
+  if (onlyBuilds)
+    return {
+      kind: 'isolated build',
+      ...commonFacts(context),
+      ...destination,
+      ...(await surveyPath(context)),
+    };
+  switch (request.role) {
     case 'venv':
       return observeVenv(context);
     case 'find':
-      return surveyPath(context);
-    case 'pip-resolve':
-      return Promise.resolve({});
+      return { kind: 'find', ...commonFacts(context), ...(await surveyPath(context)) };
     case 'tool':
       return observeTool(context);
     case 'project':
       return observeProject(context);
     case 'pip-read':
     case 'pip-write':
-      return observePip(context);
+    case 'pip-resolve':
+      return { ...(await observePip(context)), ...destination };
   }
-}
-
-async function observeVenv(context: DiscoveryContext): Promise<Partial<Situation>> {
-  const { request, uv, requested, directory, interpreters } = context;
-  const { files } = interpreters;
-  const seen = await surveyPath(context);
-  if (!request.systemSitePackages) return seen;
-  const project = await findProject(request, directory, files);
-  const packageSources = findPackageSources(requested, seen.search, interpreters);
-  const config = files.readText(join(venvPlace(request, uv, directory, project), 'pyvenv.cfg'));
-  const writtenOver = readRecordedWrapper(config ?? '');
-  return { ...seen, packageSources, ...(project && { project }), ...(writtenOver && { writtenOver }) };
 }
 
 /**

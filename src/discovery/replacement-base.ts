@@ -5,7 +5,7 @@ import { fits, type MadeFor } from './venv/made-for.ts';
 import { findBaseInterpreter } from './base-interpreter.ts';
 import { callersSearchPath, type DiscoveryContext } from './context.ts';
 import { searchPathWithBases, surveySearchPath } from './interpreter/search-path.ts';
-import type { Situation } from './situation.ts';
+import type { ProjectSituation } from './situation.ts';
 
 /**
  * The interpreter that can take the place of the one that an orphan was made for: what was there before a repair, if that
@@ -14,7 +14,7 @@ import type { Situation } from './situation.ts';
 export async function findReplacementBase(
   context: DiscoveryContext,
   { madeFor, replaced }: Environment,
-): Promise<Pick<Situation, 'baseInterpreter'>> {
+): Promise<Pick<ProjectSituation, 'baseInterpreter'>> {
   if (madeFor === undefined) return {};
   const originals =
     replaced?.changes.flatMap(({ of, from }) => (of !== 'key' && isAbsolute(from) ? [from] : [])) ?? [];

@@ -6,7 +6,7 @@ import type { Request } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import type { Dependency } from '../fs/files.ts';
 import { minorOf, type Base } from '../discovery/interpreter/interpreter.ts';
-import type { Situation } from '../discovery/situation.ts';
+import type { ProjectSituation } from '../discovery/situation.ts';
 import type { Context } from './context.ts';
 import { settingsOf, type Plan } from './plan.ts';
 
@@ -23,11 +23,10 @@ const CREATING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
 /** Takes a plan for a command; undefined if it creates no environment, or if it is not known from what. */
 export function decideForCreated(plan: Plan, context: Context): After | undefined {
   const { request, situation, dependencies } = plan;
-  const project = situation?.project;
-  if (request === undefined || situation === undefined || project === undefined) return undefined;
+  if (request === undefined || situation?.kind !== 'project') return undefined;
+  const { uv, project, requested, wrapperVariables } = situation;
   if (!CREATING.has(request.command) || request.isolated || !plan.isCacheable) return undefined;
-  if (situation.environment ?? situation.keep ?? situation.scriptRequirement ?? project.groupRequirements)
-    return undefined;
+  if (situation.environment ?? situation.keep ?? project.groupRequirements) return undefined;
   const bases = basesOf(request, situation);
   const [base] = bases;
   const directory = project.environment;
@@ -38,17 +37,15 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
   )
     return undefined;
   const environment = environmentFrom(base, directory);
-  const { uv, requested, hasExplicitDestination, wrapperVariables } = situation;
   // uv's choice is known, and it searches no further.
-  const after: Situation = {
+  const after: ProjectSituation = {
+    kind: 'project',
     uv,
     directory: situation.directory,
     project,
     environment,
     isKept: true,
     search: [],
-    candidates: [],
-    hasExplicitDestination,
     ...(requested && { requested }),
     ...(wrapperVariables && { wrapperVariables }),
   };
@@ -74,7 +71,7 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
 /** What uv may create the environment from: which one it is makes a difference only to what `run` passes on. */
 function basesOf(
   { command }: Request,
-  { requested, baseInterpreter, search, searchPath }: Situation,
+  { requested, baseInterpreter, search, searchPath }: ProjectSituation,
 ): Base[] {
   const all = search.flatMap(({ interpreters }) => interpreters).filter(({ kind }) => kind === 'base');
   const one = requested?.interpreter ?? baseInterpreter;

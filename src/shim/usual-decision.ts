@@ -21,8 +21,8 @@ export interface Usual {
   readonly environments: readonly ExpectedEnvironment[];
 }
 
-/** The fields that each decision has. */
-const ALWAYS: ReadonlySet<string> = new Set(['edits', 'repairs', 'messages', 'reasons']);
+/** The fields that a decision has even if there is nothing to do. */
+const ALWAYS: ReadonlySet<string> = new Set(['edits', 'repairs', 'messages', 'reasons', 'environment']);
 
 /** Together, these look at all that any command looks at whose words name no path. */
 const LINES = [
@@ -57,7 +57,7 @@ export async function findUsualDecision(
     if (!isNothing(decide(request, situation, settingsOf(context, cache)))) return undefined;
     if (
       situation.requested?.request.form === 'name' ||
-      situation.keep ||
+      'keep' in situation ||
       environmentsIn(situation).some(({ recordedWrapper }) => recordedWrapper)
     )
       return undefined;
@@ -76,19 +76,23 @@ export function isNothing(decision: Decision): boolean {
   return isEmpty && Object.keys(decision).every((key) => ALWAYS.has(key));
 }
 
-function environmentsIn({ environment, candidates, requested }: Situation): Environment[] {
-  const all = [environment, requested?.environment, ...candidates.map((candidate) => candidate.environment)];
+function environmentsIn(situation: Situation): Environment[] {
+  const own = 'environment' in situation ? situation.environment : undefined;
+  const candidates = situation.kind === 'pip' ? situation.candidates : [];
+  const all = [own, situation.requested?.environment, ...candidates.map(({ environment }) => environment)];
   return all.filter((each) => each !== undefined);
 }
 
 /** Where a command may create the environment of this directory. */
 function placesOf(situations: readonly Situation[], directory: string): string[] {
-  const projects = situations.flatMap(({ project }) => project?.environment ?? []);
+  const projects = situations.flatMap((each) => (each.kind === 'project' ? each.project.environment : []));
   return [...new Set([join(directory, '.venv'), ...projects])];
 }
 
 function basesIn(situations: readonly Situation[]): ExpectedEnvironment['bases'] {
-  const found = situations.flatMap(({ search }) => search.flatMap(({ interpreters }) => interpreters));
+  const found = situations.flatMap((each) =>
+    'search' in each ? each.search.flatMap(({ interpreters }) => interpreters) : [],
+  );
   const bases = found.filter(({ kind }) => kind === 'base');
   const byPath = new Map(bases.map(({ python, info }) => [python, { python, minor: minorOf({ info }) }]));
   return [...byPath.values()];

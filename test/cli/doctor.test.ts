@@ -8,7 +8,7 @@ import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, isSince, launcher, scenarios, type World } from '../scenario/world.ts';
 
 interface Report {
-  info: Record<string, string[]>;
+  facts: Record<string, string[]>;
   findings: { is: 'broken' | 'odd'; what: string; why: string; fix: string }[];
 }
 
@@ -72,9 +72,9 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
     const report = await examine(world, { env, path: [dirname(python)] });
     expect(await findings(world, { env, path: [dirname(python)] })).toEqual([]);
     expect(changes(before, await snapshot(world.cwd))).toEqual([]);
-    expect(report.info.uv).toEqual([`${version}, ${world.directory}/real-uv/uv (PATH)`]);
-    expect(report.info.Node?.[0]).toContain(process.versions.node);
-    expect(report.info.environments).toEqual([
+    expect(report.facts.uv).toEqual([`${version}, ${world.directory}/real-uv/uv (PATH)`]);
+    expect(report.facts.Node?.[0]).toContain(process.versions.node);
+    expect(report.facts.environments).toEqual([
       `${world.cwd}/.venv (VIRTUAL_ENV): healthy, ${world.minor}, can be written to`,
     ]);
     const bin = await install(world, startedBy(`${which.sync('bash')} -p`));
@@ -89,16 +89,16 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
 
   test('every Python on PATH and in UV_PYTHON, with its kind and base', async ({ world }) => {
     const dirty = world.store('dirty');
-    const { info } = await examine(world, {
+    const { facts } = await examine(world, {
       env: { UV_PYTHON: dirty.python },
       path: [dirname(world.store('argv0').python), dirname(world.store('venv').python)],
     });
-    const lines = info.Pythons?.join('\n');
+    const lines = facts.Pythons?.join('\n');
     expect(lines).toContain(`${dirty.python}: `);
     expect(lines).toContain(`a wrapper around ${dirty.base}`);
     expect(lines).toMatch(/-argv0-env\/bin\/python.*: 3\.\d+\.\d+, a Python of its own$/m);
     expect(lines).toContain(`in the environment ${world.store('venv').directory}`);
-    expect(info.variables).toContain(`UV_PYTHON=${dirty.python}`);
+    expect(facts.variables).toContain(`UV_PYTHON=${dirty.python}`);
   });
 
   describe('the environments here', () => {
@@ -167,8 +167,8 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       const path = [dirname(python)];
       const knows = isSince(version, '0.3');
       const says = async (by: string, fix: string, env = {}) => {
-        const { info, findings: found } = await examine(world, { path, env });
-        expect(info['uv pip']).toEqual([
+        const { facts, findings: found } = await examine(world, { path, env });
+        expect(facts['uv pip']).toEqual([
           knows
             ? `works in ${directory} (${by}), which is read-only, externally managed`
             : `works where ${by} says`,
@@ -182,8 +182,8 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       await says(`pip.system in ${file}`, `grep -n system ${file}`);
       await writeFile(file, '[pip]\ntarget = "vendored"\n');
       for (const env of [{}, { UV_SYSTEM_PYTHON: '1' }]) {
-        const { info, findings: found } = await examine(world, { path, env });
-        expect({ said: info['uv pip'], found }).toEqual({
+        const { facts, findings: found } = await examine(world, { path, env });
+        expect({ said: facts['uv pip'], found }).toEqual({
           said: [`works where pip.target in ${file} says`],
           found: [],
         });

@@ -168,7 +168,7 @@ scenarios({}, ({ test }) => {
   test('the hint that recreates an environment is the same for every fault', async ({ world }) => {
     await makeOrphan(world, 'orphan');
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'unresponsive']));
-    const python = join(world.cwd, 'silent/bin/python');
+    const python = join(world.cwd, 'unresponsive/bin/python');
     await rm(python);
     await writeFile(python, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     for (const name of ['orphan', 'unresponsive']) {

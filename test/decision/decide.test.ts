@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import type { Situation } from '../../src/discovery/situation.ts';
 import {
   base,
   candidate,
@@ -13,11 +12,12 @@ import {
   provider,
   uv,
   wrapper,
+  type Facts,
 } from './situations.ts';
 import { edits } from './describe-decision.ts';
 
 describe('uv venv', () => {
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['venv -p /env/bin/python3.12', { requested: requested('-p', wrapper) }, ['2: /base/bin/python3.12']],
     [
       '-q venv -qp=/env/bin/python3.12',
@@ -55,7 +55,7 @@ describe('uv venv', () => {
   });
 
   test('--system-site-packages: what the wrapper adds is added when uv has ended', () => {
-    const finish = (line: string, situation: Partial<Situation>, variables = {}) =>
+    const finish = (line: string, situation: Facts, variables = {}) =>
       decided(line, situation, variables).afterUv;
     const packageSources = [provider];
     const added = (at: string) => ({ do: 'add wrapper packages', environment: at, packageSources });
@@ -113,7 +113,7 @@ describe('uv pip', () => {
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const writable = candidate('.venv', environment('healthy'), true);
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['pip install x', { candidates: [writable] }, []],
     ['pip install x', orElse(readOnly, writable), ['before 2: --python /p/.venv/bin/python']],
     ['pip -q install x', orElse(readOnly, writable), ['before 3: --python /p/.venv/bin/python']],
@@ -252,7 +252,7 @@ describe("the store's own packages", () => {
     const decision = decided(line, {
       project,
       keep: line === 'lock' ? undefined : keep,
-    } as Partial<Situation>);
+    } as Facts);
     expect({ edits: edits(decision), before: decision.runFirst?.argv }).toEqual({ edits: changed, before });
   });
 });

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING, usingBase } from './sentences.ts';
-import { decided, environment, requested, onPath, base, project, uv, wrapper } from './situations.ts';
+import {
+  decided,
+  environment,
+  requested,
+  onPath,
+  base,
+  project,
+  uv,
+  wrapper,
+  type Facts,
+} from './situations.ts';
 import { edits, describeDecision } from './describe-decision.ts';
 
 const keep = { by: 'UVSHIM_KEEP', names: ['numpy', 'scipy'], missing: [] };
@@ -69,7 +78,7 @@ describe('uv does not install packages that are kept from a wrapper', () => {
   test.each([['run x.py'], ['sync --script x.py'], ['run --script x.py']])(
     'uv %s: a script has its own',
     (line) => {
-      expect(describeDecision(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([
+      expect(describeDecision(decided(line, { project, keep, kind: 'script' }))).toEqual([
         'uvshim: UVSHIM_KEEP is not for scripts: uv creates the environment of x.py from its inline metadata alone',
         'hint: uv run python x.py',
         'because UVSHIM_KEEP is for projects, and x.py has an environment of its own',
@@ -78,7 +87,7 @@ describe('uv does not install packages that are kept from a wrapper', () => {
   );
 
   test.each([['lock --script x.py'], ['add --script x.py y']])('uv %s creates no environment', (line) => {
-    expect(describeDecision(decided(line, { project, keep, scriptRequirement: '' }))).toEqual([NOTHING]);
+    expect(describeDecision(decided(line, { project, keep, kind: 'script' }))).toEqual([NOTHING]);
   });
 });
 
@@ -99,7 +108,7 @@ describe('the sync that goes before a run', () => {
     );
   });
 
-  test.each<[string, Partial<Situation>, string]>([
+  test.each<[string, Facts, string]>([
     ['run -qp=/env -v x', { requested: requested('-p', wrapper) }, '-q -v --python /base/bin/python3.12'],
     ['run x', { requested: requested('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
     ['run --python= x', { requested: requested('UV_PYTHON', wrapper) }, '--python /base/bin/python3.12'],
@@ -148,7 +157,7 @@ test.each<[string, string[]]>([
   expect(lines).toEqual(said);
 });
 
-test.each<[Partial<NonNullable<Situation['keep']>>, string[]]>([
+test.each<[Partial<NonNullable<Facts['keep']>>, string[]]>([
   [
     {},
     [
@@ -227,7 +236,7 @@ describe('what no wrapper has', () => {
     expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 
-  test.each<[string, string, Partial<Situation>]>([
+  test.each<[string, string, Facts]>([
     ['sync', '0.3.5', {}],
     ['sync --dry-run', '0.13.9', {}],
     ['sync --active', '0.13.9', {}],

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Situation } from '../../src/discovery/situation.ts';
-import { candidate, candidates, decided, environment, requested, orElse, uv, wrapper } from './situations.ts';
+import {
+  candidate,
+  candidates,
+  decided,
+  environment,
+  requested,
+  orElse,
+  uv,
+  wrapper,
+  type Facts,
+} from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
 describe('packages that uv ignores, because their metadata are links', () => {
@@ -22,7 +31,7 @@ describe('packages that uv ignores, because their metadata are links', () => {
   const ownStandIn = 'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two';
   const inOwn = 'before 2: --python /cache/stand-ins/hash/p/.venv/bin/python';
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['pip list', candidates(wrapped), [...standIn, why, passes]],
     ['pip install --dry-run x', candidates(wrapped), [...standIn, why, passes]],
     // A command that may write runs on the stand-in only if uv reports that it would not.

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../src/discovery/candidate.ts';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { HEALED } from './sentences.ts';
 import {
   base,
@@ -13,6 +12,7 @@ import {
   orElse,
   uv,
   wrapper,
+  type Facts,
 } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
@@ -25,7 +25,7 @@ describe('a writable target, or an explicit destination, changes nothing', () =>
   const said = 'because the command or the configuration says where to';
   const none = 'because there is no environment that uv would work in';
 
-  test.each<[string, Partial<Situation>, string]>([
+  test.each<[string, Facts, string]>([
     ['pip install x', candidates(writable), written],
     ['pip list', candidates(writable, readOnly), written],
     ['pip install --target t x', candidates(readOnly, writable), said],
@@ -77,7 +77,7 @@ describe('uv works in a read-only environment', () => {
   };
   const ofProject = candidate('UV_PROJECT_ENVIRONMENT', environment('healthy'), true);
 
-  test.each<[string, string, Partial<Situation>, string[]]>([
+  test.each<[string, string, Facts, string[]]>([
     [
       'an install that changes something goes to the nearest environment',
       'pip install x',

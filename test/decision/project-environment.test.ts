@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, BROKEN, HEALED, NOTHING, ORPHANED, REMAKE } from './sentences.ts';
 import {
   base,
@@ -11,6 +10,7 @@ import {
   project,
   provider,
   wrapper,
+  type Facts,
 } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
@@ -18,7 +18,7 @@ describe("a project's environment", () => {
   const kept = { project, environment: environment('healthy'), isKept: true };
   const works = 'because /p/.venv is what uv sync works in as it is';
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['as it is', kept, [works]],
     [
       'as it is, of a version that is asked for',

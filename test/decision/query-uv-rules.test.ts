@@ -1,18 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING } from './sentences.ts';
-import { base, decided, requested, onPath, project, uv } from './situations.ts';
+import { base, decided, requested, onPath, project, uv, type Facts } from './situations.ts';
 import { edits, describeDecision } from './describe-decision.ts';
 
 const search = `UV_PYTHON_SEARCH_PATH=${onPath.searchPath}`;
 const which =
   'python -I -S -c import os, sys; print(os.readlink(os.path.join(os.path.dirname(sys.executable), "python")))';
 
-function asked(line: string, situation: Partial<Situation>): string[] {
+function asked(line: string, situation: Facts): string[] {
   return describeDecision(decided(line, { ...onPath, ...situation }));
 }
 
-test.each<[string, Partial<Situation>, string, string]>([
+test.each<[string, Facts, string, string]>([
   ['tool run x', {}, '--from x', '--no-project default'],
   ['tool uvx x@1 --from y -p 3.9', {}, '--from x@1', '--no-project default'],
   ['tool run --from y[z] --with a -w b x', {}, '--with a -w b --from y[z]', '--no-project default'],
@@ -50,7 +49,7 @@ test('before uv run --isolated, uv is asked which Python a dependency group leav
 });
 
 // 0.5.31 would run the tool, and without a tool uv only lists them.
-test.each<[string, Partial<Situation>]>([
+test.each<[string, Facts]>([
   ['tool run x', { uv: uv('0.5.31') }],
   ['tool run', {}],
 ])('uv %s asks nothing: %#', (line, situation) => {

@@ -3,7 +3,6 @@ import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import type { MadeFor } from '../../src/discovery/venv/made-for.ts';
 import type { InterpreterInfo } from '../../src/discovery/interpreter/query.ts';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, BROKEN, HEALED, ORPHANED, REMAKE } from './sentences.ts';
 import {
   base,
@@ -15,6 +14,7 @@ import {
   older,
   provider,
   wrapper,
+  type Facts,
 } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
@@ -34,7 +34,7 @@ describe('the environment that uv pip works in is mended first', () => {
     `because ${ORPHANED}, and uv finds no other`,
   ];
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['broken', target(environment('broken', { base })), [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE]],
     [
       'broken, without a base',
@@ -104,7 +104,7 @@ describe('the environment that uv pip works in is mended first', () => {
   test.each(['pip list', 'pip freeze', 'pip check', 'pip install --dry-run x'])(
     'it is read as it is, through a stand-in: uv %s',
     (line) => {
-      const unwell: [Environment, Partial<Situation>, string][] = [
+      const unwell: [Environment, Facts, string][] = [
         [environment('broken', { base }), {}, BROKEN],
         [environment('orphaned'), { baseInterpreter: base }, ORPHANED],
       ];

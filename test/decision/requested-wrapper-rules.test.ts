@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, REMAKE, usingBase } from './sentences.ts';
-import { base, decided, environment, info, requested, project, wrapper } from './situations.ts';
+import { base, decided, environment, info, requested, project, wrapper, type Facts } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
 const byVariable = { requested: requested('UV_PYTHON', wrapper) };
@@ -16,14 +15,14 @@ describe('a wrapper is requested', () => {
   ];
   const insertion = 'before 1: --python /base/bin/python3.12';
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['venv', byVariable, [using, insertion, ...why]],
     ['sync', { ...byVariable, project }, [using, insertion, ...why]],
     ['version --bump patch', { ...byVariable, project }, [insertion, ...why]],
     // Outside of a project only a script with metadata of its own has an environment.
     ['run x', byVariable, ['because uv run makes no environment from a wrapper here']],
     ['lock', byVariable, ['because uv lock makes no environment from a wrapper here']],
-    ['run x.py', { ...byVariable, scriptRequirement: '' }, [using, insertion, ...why]],
+    ['run x.py', { ...byVariable, kind: 'script' }, [using, insertion, ...why]],
     ['init', byVariable, ['because uv init only reads the version of a Python, and creates no environment']],
     ['tool run x', byVariable, [using, 'before 2: --python /base/bin/python3.12', ...why]],
   ])('uv %s %#', (line, situation, expected) => {
@@ -94,7 +93,7 @@ describe('a wrapper is requested', () => {
 });
 
 describe('other Pythons are left alone', () => {
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     [
       'venv -p /base/bin/python3.12',
       { requested: requested('-p', base, '/base/bin/python3.12') },

@@ -1,7 +1,7 @@
 import { decide } from '../../src/decision/decide.ts';
 import type { Decision, Settings } from '../../src/decision/decision.ts';
 import type { Variables } from '../../src/request/env.ts';
-import { readRequest } from '../../src/request/request.ts';
+import { readRequest, type Request } from '../../src/request/request.ts';
 import type { Candidate } from '../../src/discovery/candidate.ts';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
@@ -83,12 +83,12 @@ export function candidate(by: string, place: Environment | Interpreter, writable
 }
 
 /** A situation in which `uv pip` may work in these, in this order. */
-export function candidates(...places: readonly Candidate[]): Partial<Situation> {
+export function candidates(...places: readonly Candidate[]): Facts {
   return { candidates: places };
 }
 
 /** Takes uv's choice for `uv pip`, which cannot be changed, and the environments that may take its place. */
-export function orElse(choice: Candidate, ...others: readonly Candidate[]): Partial<Situation> {
+export function orElse(choice: Candidate, ...others: readonly Candidate[]): Facts {
   return { candidates: [choice], others };
 }
 
@@ -106,23 +106,56 @@ export function requested(
   };
 }
 
-/** Decides for `uv LINE` in a situation. Fields that are not given are those of a machine without problems. */
+type FactsOf<Kind extends Situation['kind']> = Omit<Extract<Situation, { kind: Kind }>, 'kind'>;
+
+/** Facts of any kind of situation, and the kind if the command line and the project do not tell it. */
+export type Facts = Partial<
+  FactsOf<'failing'> &
+    FactsOf<'venv'> &
+    FactsOf<'pip'> &
+    FactsOf<'outside'> &
+    FactsOf<'project'> &
+    FactsOf<'script'> &
+    FactsOf<'tool'> & { readonly kind: Situation['kind'] }
+>;
+
+/** What is not given is as on a machine without problems. */
+const DEFAULTS = {
+  uv: uv('0.13.9'),
+  directory: '/p',
+  search: [],
+  packageSources: [],
+  candidates: [],
+  others: [],
+  tools: [],
+  isKept: false,
+};
+
+/** Decides for `uv LINE` in a situation with these facts. */
 export function decided(
   line: string,
-  situation: Partial<Situation>,
+  facts: Facts,
   variables: Variables = {},
   over: Partial<Settings> = {},
 ): Decision {
   const request = readRequest(line.split(' '), variables);
   if (request === undefined) throw new Error(`nothing to decide for uv ${line}`);
-  const common = {
-    uv: uv('0.13.9'),
-    directory: '/p',
-    search: [],
-    candidates: [],
-    hasExplicitDestination: request.hasExplicitDestination,
-  };
-  return decide(request, { ...common, ...situation }, { ...settings, ...over });
+  const { hasExplicitDestination } = request;
+  const situation = {
+    ...DEFAULTS,
+    hasExplicitDestination,
+    kind: kindOf(request, facts),
+    ...facts,
+  } as Situation;
+  return decide(request, situation, { ...settings, ...over });
+}
+
+function kindOf({ role, command }: Request, { fails, project }: Facts): Situation['kind'] {
+  if (fails !== undefined) return 'failing';
+  if (role === 'venv' || role === 'find' || role === 'tool') return role;
+  if (role !== 'project') return 'pip';
+  if (command === 'init') return 'init';
+  return project ? 'project' : 'outside';
 }
 
 export const onPath = {

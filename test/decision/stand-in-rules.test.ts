@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { becauseItWraps, NOTHING } from './sentences.ts';
-import { base, decided, environment, requested, project, uv, wrapper } from './situations.ts';
+import { base, decided, environment, requested, project, uv, wrapper, type Facts } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
 const linked = { directories: ['/one', '/two'], base: '/linked/bin/python3' };
@@ -15,7 +14,7 @@ describe('what is laid over a wrapper starts from its stand-in', () => {
     'because /cache/stand-ins/hash/env stands on the latter and has the packages of the former',
   ];
 
-  test.each<[string, Situation['start'], string[]]>([
+  test.each<[string, Facts['start'], string[]]>([
     ['run --with a x', wrapper, [repair, edit, ...reasons]],
     ['build', wrapper, [repair, edit, ...reasons]],
     ['run -p /env --with a x', wrapper, [repair, '2: /cache/stand-ins/hash/env/bin/python', ...reasons]],
@@ -61,7 +60,7 @@ describe('a read-only environment that uv sync makes its lock in is worked in th
     `because uv ${version} makes a lock in it, and is pointed at its stand-in /cache/stand-ins/hash/p/.venv`,
   ];
 
-  test.each<[string, string, Partial<Situation>, string[]]>([
+  test.each<[string, string, Facts, string[]]>([
     ['the newest that makes it', 'sync', {}, through('0.7.18')],
     ['the oldest that makes it', 'sync', { uv: uv('0.7.12') }, through('0.7.12')],
     ['an older one', 'sync', { uv: uv('0.7.11') }, [works]],
@@ -86,7 +85,7 @@ describe('a read-only environment that uv sync makes its lock in is worked in th
     ],
     ['another command', 'lock', {}, [works.replace('sync', 'lock')]],
     ['not what uv works in', 'sync', { isKept: false }, [NOTHING]],
-    ['of a script', 'sync', { project: undefined as never, scriptRequirement: '' }, [works]],
+    ['of a script', 'sync', { project: undefined as never, kind: 'script' }, [works]],
     ['without a base', 'sync', { environment: environment('healthy', { writable: false }) }, [works]],
     [
       'with packages that uv passes by',

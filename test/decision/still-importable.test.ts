@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
-import type { Situation } from '../../src/discovery/situation.ts';
 import {
   base,
   candidate,
@@ -10,6 +9,7 @@ import {
   requested,
   orElse,
   wrapper,
+  type Facts,
 } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
@@ -26,7 +26,7 @@ describe('uv pip uninstall of a package that the wrapper has too', () => {
     `uvshim: ${name} stays importable from /old: the environment was made with the packages of /old/bin/python`;
   const written = 'because /p/.venv (.venv) can be written to';
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['numpy x', both, [stays('numpy'), 'one time: true', written, 'because numpy is in /old too']],
     [
       'Typing_Extensions==4',

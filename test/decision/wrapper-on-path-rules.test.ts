@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import type { Situation } from '../../src/discovery/situation.ts';
 import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, usingBase } from './sentences.ts';
 import {
   base,
@@ -13,6 +12,7 @@ import {
   project,
   uv,
   wrapper,
+  type Facts,
 } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
@@ -38,7 +38,7 @@ describe('a wrapper on PATH', () => {
   const passed = 'because uv passes wrappers by, and finds that one where it is told what is behind them';
   const broken = environment('broken', { base });
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['venv', onPath, [found, search, wraps]],
     ['venv', { ...onPath, uv: uv('0.11.7') }, [found, search.replace('UV_PYTHON_SEARCH_', ''), wraps]],
     [
@@ -79,8 +79,8 @@ describe('a wrapper on PATH', () => {
     ['lock', { ...onPath, project, baseInterpreter: base }, [search, wraps]],
     ['lock', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [search, wraps]],
     ['python find', onPath, [search, wraps]],
-    ['pip compile x', { ...onPath, onlyBuilds: true }, [search, wraps]],
-    ['pip install --target d x', { ...onPath, onlyBuilds: true }, [search, wraps]],
+    ['pip compile x', { ...onPath, kind: 'isolated build' }, [search, wraps]],
+    ['pip install --target d x', { ...onPath, kind: 'isolated build' }, [search, wraps]],
     ['sync', { ...onPath, project, baseInterpreter: base }, [using, search, wraps]],
     ['sync', { ...onPath, project, baseInterpreter: other }, [NOTHING]],
     // Which one it takes is not known.
@@ -121,7 +121,7 @@ describe('a wrapper on PATH', () => {
   const first = 'one time: true';
   const because = [wraps, 'because a uv run of nothing goes before it, which finds what is behind them'];
 
-  test.each<[string, Partial<Situation>, string[]]>([
+  test.each<[string, Facts, string[]]>([
     ['run x', {}, [using, 'first: SEARCH uv run python -I -S -c ', first]],
     [
       '-q run --with a -m --group=g --env-file e -p 3.12 --no-sync x -p y',
@@ -141,7 +141,7 @@ describe('a wrapper on PATH', () => {
     ).toEqual([...lines, ...because]);
   });
 
-  test.each<Partial<Situation>>([{ baseInterpreter: other }, {}])(
+  test.each<Facts>([{ baseInterpreter: other }, {}])(
     'uv run x is as it is where uv finds none: %#',
     (made) => {
       expect(describeDecision(decided('run x', { ...onPath, project, ...made }))).toEqual([NOTHING]);

@@ -41,7 +41,7 @@ describe.concurrent('a program that does not end', () => {
   test('is killed with all processes that it has started', async ({ sandbox, expect }) => {
     const python = await writePython(sandbox, 'bin', HANGS);
     // As long as it takes to start; what is asked for is that it comes back at all.
-    expect(await queryInterpreter(python, variables, sandbox.cwd, 1000)).toBe('late');
+    expect(await queryInterpreter(python, variables, sandbox.cwd, 1000)).toBe('timeout');
     const [id = 0] = await started(python);
     expect(id).toBeGreaterThan(0);
     await expect.poll(() => isRunning(id)).toBe(false);
@@ -50,7 +50,7 @@ describe.concurrent('a program that does not end', () => {
   test('is given up even if a process that it started keeps the pipe open', async ({ sandbox, expect }) => {
     const script = `${which.sync('setsid')} sh -c 'echo $$ >>"$0.started"; exec tail -f /dev/null' "$0" & wait`;
     const python = await writePython(sandbox, 'bin', script);
-    expect(await queryInterpreter(python, variables, sandbox.cwd, 1000)).toBe('late');
+    expect(await queryInterpreter(python, variables, sandbox.cwd, 1000)).toBe('timeout');
     for (const id of await started(python)) process.kill(id, 'SIGKILL');
   });
 

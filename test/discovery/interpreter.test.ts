@@ -76,8 +76,8 @@ describe('probe', () => {
 
   test('a program that is not an interpreter gives no answer', async ({ sandbox }) => {
     await writeScript(join(sandbox.cwd, 'python'), 'echo Hello; exit 3');
-    expect(await queryInterpreter(join(sandbox.cwd, 'python'), {}, sandbox.cwd)).toBe('unresponsive');
-    expect(await queryInterpreter(join(sandbox.cwd, 'nothing'), {}, sandbox.cwd)).toBe('unresponsive');
+    expect(await queryInterpreter(join(sandbox.cwd, 'python'), {}, sandbox.cwd)).toBe('no answer');
+    expect(await queryInterpreter(join(sandbox.cwd, 'nothing'), {}, sandbox.cwd)).toBe('no answer');
   });
 
   test("a wrapper's own variables are not handed on from the caller", async ({ sandbox }) => {

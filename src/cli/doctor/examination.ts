@@ -9,7 +9,7 @@ import { uvsOnPath, type UvOnPath } from './uvs-on-path.ts';
 import { resolveChoices, type Resolved } from '../resolve.ts';
 import type { Context } from '../../shim/context.ts';
 import { findLauncher } from '../launcher.ts';
-import { makePlan } from '../../shim.ts';
+import { inspectVenv } from '../inspect.ts';
 import { openInterpreters } from '../../shim/open-interpreters.ts';
 
 /** What the checks judge, collected before them. Paths are absolute. */
@@ -62,9 +62,9 @@ export async function examine(uvPath: string, context: Context): Promise<Examina
 async function observeUvPython(uvPath: string, context: Context): Promise<Examination['uvPython']> {
   const text = getEnv(context.variables, 'UV_PYTHON');
   if (text === undefined) return undefined;
-  const { situation } = await makePlan(uvPath, ['venv'], context);
-  if (situation?.requested?.request.form === 'version') return undefined;
-  const interpreter = situation?.requested?.interpreter;
+  const { requested } = await inspectVenv(uvPath, context);
+  if (requested?.request.form === 'version') return undefined;
+  const interpreter = requested?.interpreter;
   return { text, ...(interpreter && { interpreter }) };
 }
 

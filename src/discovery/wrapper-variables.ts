@@ -1,16 +1,21 @@
 import { dirname, join } from 'node:path';
-import { getEnv } from '../../request/env.ts';
-import { isVersionAskedFor } from '../../request/python-request.ts';
-import { nearestEnvironment } from '../collect-candidates.ts';
-import { observeEnvironment, type Environment } from '../venv/environment.ts';
-import type { Files } from '../../fs/files.ts';
-import { kindOf, type Interpreter } from './interpreter.ts';
-import type { Interpreters } from './interpreters.ts';
-import type { InterpreterInfo } from './query.ts';
-import { isRepeatable, queryWrapper, type WrapperAnswer, type WrapperVariable } from './query-wrapper.ts';
-import { isSameInterpreter } from './same-interpreter.ts';
-import type { DiscoveryContext } from '../context.ts';
-import { pythonsOnPath, type PythonOnPath } from './search-path.ts';
+import { getEnv } from '../request/env.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
+import { nearestEnvironment } from './collect-candidates.ts';
+import { observeEnvironment, type Environment } from './venv/environment.ts';
+import type { Files } from '../fs/files.ts';
+import { kindOf, type Interpreter } from './interpreter/interpreter.ts';
+import type { Interpreters } from './interpreter/interpreters.ts';
+import type { InterpreterInfo } from './interpreter/query.ts';
+import {
+  isRepeatable,
+  queryWrapper,
+  type WrapperAnswer,
+  type WrapperVariable,
+} from './interpreter/query-wrapper.ts';
+import { isSameInterpreter } from './interpreter/same-interpreter.ts';
+import type { DiscoveryContext } from './context.ts';
+import { pythonsOnPath, type PythonOnPath } from './interpreter/search-path.ts';
 
 /** The variables that a wrapper sets for the program that it starts. */
 export interface WrapperVariables {
@@ -21,8 +26,6 @@ export interface WrapperVariables {
 
 /** The known facts about the environment of the program that uv starts. */
 interface Ground {
-  readonly project?: unknown;
-  readonly scriptRequirement?: string;
   readonly environment?: Environment;
   readonly baseInterpreter?: Interpreter;
   readonly start?: Interpreter;
@@ -42,11 +45,11 @@ interface Answered {
 }
 
 /**
- * The variables of the wrapper that the command's environment belongs to: they go to no other environment. `ground` has
+ * The variables of the wrapper that the command's environment belongs to: they go to no other environment. `observed` has
  * the facts about the command.
  */
 export async function observeWrapperVariables(
-  ground: Promise<Ground>,
+  observed: Promise<Ground & { readonly kind: string }>,
   context: DiscoveryContext,
 ): Promise<WrapperVariables | undefined> {
   const { requested, request, directory, interpreters } = context;
@@ -54,7 +57,7 @@ export async function observeWrapperVariables(
   const onPath = requested?.interpreter ? [] : pythonsOnPath(path, directory, interpreters.files);
   const guess = guessWrapper(onPath, context);
   const wrapper = await chooseWrapper(
-    await withActiveEnvironment(await ground, context),
+    await withActiveEnvironment(await observed, context),
     onPath,
     guess,
     context,
@@ -79,11 +82,10 @@ function query(
 
 /** Outside of a project `uv run` works in the active environment, or in a `.venv`. */
 async function withActiveEnvironment(
-  ground: Ground,
+  ground: Ground & { readonly kind: string },
   { request, directory, interpreters }: DiscoveryContext,
 ): Promise<Ground> {
-  const isOutside = ground.project === undefined && ground.scriptRequirement === undefined;
-  if (request.command !== 'run' || !isOutside) return ground;
+  if (request.command !== 'run' || ground.kind !== 'outside') return ground;
   const active =
     getEnv(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, interpreters.files);
   const environment = active === undefined ? undefined : await observeEnvironment(active, interpreters);

@@ -1,0 +1,46 @@
+import type { ProjectSituation } from '../discovery/situation.ts';
+import { hasBase } from '../discovery/venv/environment.ts';
+import type { Request } from '../request/request.ts';
+import { merge, type RuleResult, type Settings } from './decision.ts';
+import { usePython } from './python-option.ts';
+import { repairVenv, replacementBase } from './repair-venv.ts';
+import { updateFromWrapper } from './update-from-wrapper.ts';
+
+/** Updates an environment that has the packages of a wrapper. */
+export function updateProjectEnvironment(
+  request: Request,
+  situation: ProjectSituation,
+  settings: Settings,
+): RuleResult | undefined {
+  const followed = situation.environment && updateFromWrapper(request, situation.environment, settings);
+  return followed && merge(followed, keepEnvironment(request, situation));
+}
+
+/**
+ * uv uses the environment as it is. If a wrapper or a version manager's shim is requested, uv would recreate it (0.4 to
+ * 0.13): it gets the environment's own interpreter, or the executable that the shim starts.
+ */
+export function keepEnvironment(
+  request: Request,
+  { environment, isKept, requested }: Pick<ProjectSituation, 'environment' | 'isKept' | 'requested'>,
+): RuleResult | undefined {
+  if (environment === undefined || !isKept) return undefined;
+  const why = `${environment.directory} is what uv ${request.command} works in as it is`;
+  if (requested?.interpreter?.kind === 'prefix wrapper')
+    return { ...usePython(request, environment.python), reasons: [why] };
+  if (requested?.started === undefined || !hasBase(environment, requested.interpreter))
+    return { reasons: [why] };
+  const started = `${requested.request.text} (${requested.by}) starts ${requested.started}`;
+  return { ...usePython(request, requested.started), reasons: [started, why] };
+}
+
+/** Gives a broken or orphaned environment a base. uv recreates an orphan without a replacement base. */
+export function repairProjectEnvironment(
+  request: Request,
+  { environment, baseInterpreter }: ProjectSituation,
+  settings: Settings,
+): RuleResult | undefined {
+  if (environment?.state === 'orphaned' && baseInterpreter && !replacementBase(environment, baseInterpreter))
+    return undefined;
+  return environment && repairVenv(request, environment, baseInterpreter, settings);
+}

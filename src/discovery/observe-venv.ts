@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { surveyPath } from './base-interpreter.ts';
+import { commonFacts, type DiscoveryContext } from './context.ts';
+import { findProject, venvPlace } from './project/project.ts';
+import type { VenvSituation } from './situation.ts';
+import { findPackageSources } from './venv/find-package-sources.ts';
+import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
+
+/** Searches PATH as uv does, and with --system-site-packages finds the wrappers that have packages. */
+export async function observeVenv(context: DiscoveryContext): Promise<VenvSituation> {
+  const { request, uv, requested, directory, interpreters } = context;
+  const { files } = interpreters;
+  const found = await surveyPath(context);
+  const situation = { kind: 'venv', ...commonFacts(context), ...found, packageSources: [] } as const;
+  if (!request.systemSitePackages) return situation;
+  const project = await findProject(request, directory, files);
+  const packageSources = findPackageSources(requested, found.search, interpreters);
+  const config = files.readText(join(venvPlace(request, uv, directory, project), 'pyvenv.cfg'));
+  const writtenOver = readRecordedWrapper(config ?? '');
+  return { ...situation, packageSources, ...(project && { project }), ...(writtenOver && { writtenOver }) };
+}
