@@ -1,7 +1,7 @@
 import type { Request } from '../request/request.ts';
 import { searchPathVariable } from '../discovery/real-uv.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
-import type { RuleResult } from './decision.ts';
+import type { Edit, RuleResult } from './decision.ts';
 import { announceFound, needsSearchPath, reasonsFor } from './wrapper-on-path-rules.ts';
 
 /** These options choose the program of `run`, and its environment does not depend on them. */
@@ -17,6 +17,19 @@ const OF_THE_PROGRAM: ReadonlySet<string> = new Set([
   '--script',
   '-s',
   '--gui-script',
+]);
+
+/** uv prints something of its own for these, or does not take -q with them. */
+const PRINTING: ReadonlySet<string> = new Set([
+  '--with',
+  '-w',
+  '--with-editable',
+  '--with-requirements',
+  '--env-file',
+  '-v',
+  '--verbose',
+  '-q',
+  '--quiet',
 ]);
 
 /** This program runs nothing of the environment's own: without `site` Python reads no `.pth` file. */
@@ -41,10 +54,20 @@ export function createEnvironmentFirst(
       argv: ['run', ...optionsOfRun(request), ...NOTHING],
       variables: { [searchPathVariable(uv)]: searchPath },
     },
+    edits: withoutRepetition(request),
     messages: announceFound(request, situation),
     reasons: [...reasonsFor(search), 'a uv run of nothing goes before it, which finds what is behind them'],
     isOneTime: true,
   };
+}
+
+/**
+ * Takes a `run` that a uv with the same options goes before. That one has printed the warnings and what was created, so this one
+ * is quiet: errors are printed all the same.
+ */
+export function withoutRepetition({ options, positionals, subcommandEnd }: Request): Edit[] {
+  const isPrinting = positionals.length === 0 || options.some(({ name }) => PRINTING.has(name));
+  return isPrinting ? [] : [{ do: 'insert', before: subcommandEnd, values: ['-q'] }];
 }
 
 /** Takes a `run`; returns the options, as tokens, that its environment depends on. */

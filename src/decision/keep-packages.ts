@@ -12,6 +12,7 @@ import {
   notForScripts,
   onlyFromProject,
 } from './package-messages.ts';
+import { withoutRepetition } from './create-environment-first.ts';
 import { optionsForSync } from './options-for-sync.ts';
 
 /**
@@ -103,7 +104,10 @@ export function keepPackages(
             ...(python === undefined ? [] : ['--python', python]),
           ],
         },
-        edits: [{ do: 'insert', before: subcommandEnd, values: ['--no-sync'] }],
+        edits: [
+          { do: 'insert', before: subcommandEnd, values: ['--no-sync'] },
+          ...(runFirst === undefined ? withoutRepetition(request) : []),
+        ],
         reasons: [...why.reasons, 'uv run cannot be told so: a uv sync goes before it'],
         isOneTime: true,
       };

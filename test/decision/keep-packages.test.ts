@@ -52,7 +52,13 @@ describe('uv does not install packages that are kept from a wrapper', () => {
     [
       'run x',
       '0.4.9',
-      [`first: uv sync --inexact ${without}`, 'before 1: --no-sync', 'one time: true', ...first],
+      [
+        `first: uv sync --inexact ${without}`,
+        'before 1: --no-sync',
+        'before 1: -q',
+        'one time: true',
+        ...first,
+      ],
     ],
     ['run x', '0.4.8', unable('0.4.8', 'run')],
     ['run --no-sync x', '0.13.9', [NOTHING]],
@@ -125,7 +131,7 @@ describe('the sync that goes before a run', () => {
     expect(describeDecision(decision)).toContain(
       `first: UV_PYTHON_SEARCH_PATH=${onPath.searchPath} uv sync --inexact ${without}`,
     );
-    expect(edits(decision)).toEqual(['before 1: --no-sync']);
+    expect(edits(decision)).toEqual(['before 1: -q', 'before 1: --no-sync']);
   });
 
   test('the other edits for the run stay', () => {
@@ -136,6 +142,7 @@ describe('the sync that goes before a run', () => {
       `first: uv sync --inexact ${without} --python /base/bin/python3.12`,
       'before 1: --python /base/bin/python3.12',
       'before 1: --no-sync',
+      'before 1: -q',
       'one time: true',
       becauseItWraps('UV_PYTHON'),
       'because an environment that is made from a wrapper cannot be installed into',

@@ -122,7 +122,9 @@ describe('a wrapper on PATH', () => {
   const because = [wraps, 'because a uv run of nothing goes before it, which finds what is behind them'];
 
   test.each<[string, Facts, string[]]>([
-    ['run x', {}, [using, 'first: SEARCH uv run python -I -S -c ', first]],
+    ['run x', {}, [using, 'first: SEARCH uv run python -I -S -c ', 'before 1: -q', first]],
+    ['run -v x', {}, [using, 'first: SEARCH uv run -v python -I -S -c ', first]],
+    ['run', {}, [using, 'first: SEARCH uv run python -I -S -c ', first]],
     [
       '-q run --with a -m --group=g --env-file e -p 3.12 --no-sync x -p y',
       {},
@@ -132,7 +134,7 @@ describe('a wrapper on PATH', () => {
     [
       'run x',
       { environment: environment('healthy') },
-      [using, 'first: SEARCH uv run python -I -S -c ', first],
+      [using, 'first: SEARCH uv run python -I -S -c ', 'before 1: -q', first],
     ],
   ])('an environment is made before uv %s: %#', (line, situation, expected) => {
     const lines = expected.map((each) => each.replace('SEARCH', search));

@@ -38,6 +38,19 @@ scenario(({ test }) => {
     expect(await linesOfEach(3, () => world.uv(['run', ...offline, 's.py'], options))).toEqual([1, 0, 0]);
   });
 
+  test('the first uv run in a project prints each line of uv once, and an error as uv prints it', async ({
+    world,
+  }) => {
+    // uv warns if `requires-python` is missing.
+    await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+    const path = [dirname(world.store('dirty').python)];
+    const { stderr } = await world.uv(['run', ...offline, 'nosuch'], { path });
+    const lines = stderr.split('\n').filter(Boolean);
+    expect(lines).toEqual([...new Set(lines)]);
+    const isThere = (part: string) => lines.some((line) => line.includes(part));
+    expect(['No `requires-python`', 'Creating virtual', 'Failed to spawn'].filter(isThere)).toHaveLength(3);
+  });
+
   test('a quiet call does not count as the one that has printed it', async ({ world }) => {
     const { python } = world.store('dirty');
     const call = (env: Record<string, string>) =>
