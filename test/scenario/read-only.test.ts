@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
+import { isAll } from '../support/tier.ts';
 import { makeReadOnly } from '../support/read-only.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { DIRTY, expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches } from './world.ts';
@@ -34,20 +35,25 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
     ),
   ] as const;
 
-  describe.each(some(targets))('%s', (_, kind, choose) => {
+  const targetsHere = some(targets);
+  describe.each(targetsHere)('%s', (name, kind, choose) => {
     test('what writes nothing succeeds', async ({ world }) => {
       const { env, words } = choose(world.store(kind).directory);
       await writeFile(join(world.cwd, 'requirements.txt'), 'storepkg==1.0\nstoredep==2.0\n');
-      const commands = [
+      const changing = [
         ['pip', 'install', ...offline, ...words, 'storepkg'],
         ['pip', 'install', ...offline, ...words, '--dry-run', 'plainpkg'],
         ['pip', 'sync', ...offline, ...words, 'requirements.txt'],
+      ];
+      const reading = [
         ['pip', 'list', ...words],
-        ['pip', 'freeze', ...words],
         ['pip', 'show', ...words, 'storepkg'],
         ['pip', 'check', ...words],
         ...(isSince(version, '0.4') ? [['pip', 'tree', ...words]] : []),
       ];
+      // Whatever names the target: in `npm test`, each release runs every command, on its first target.
+      const isFirst = name === targetsHere[0]?.[0];
+      const commands = isAll || isFirst ? [...changing, ...reading] : changing.slice(0, 1);
       for (const command of commands) {
         const outcome = await world.uv(command, { env });
         expectSuccess(outcome);

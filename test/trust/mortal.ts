@@ -24,8 +24,8 @@ interface Killing {
   check: (step: string) => Promise<void>;
 }
 
-/** `npm test` kills it in the first calls of a kind, and then in each eighth one. */
-const [FIRST, EACH] = [3, 8];
+/** `npm test` kills it in the first calls of a kind, and then in each sixteenth one. */
+const [FIRST, EACH] = [3, 16];
 
 /** Kills Node in its changes in turn; returns in how many. */
 export async function killAtEach(
