@@ -143,6 +143,25 @@ plainTest('every rule that docs/for-uv-developers.md names exists', async () => 
   expect(rules.filter((name) => !code.includes(`function ${name}(`))).toEqual([]);
 });
 
+plainTest('every station in the life of a command exists', async () => {
+  const text = await readFile(join(root, 'docs/life-of-a-command.md'), 'utf8');
+  const stations = [...text.matchAll(/\| `([^`]+\.\w+|bin\/uv)` +\| `(\w+)` +\|/g)];
+  expect(stations.length).toBe(text.split('\n').filter((line) => /^\|(?! (-|station))/.test(line)).length);
+  for (const [, file = '', name = ''] of stations)
+    expect(readFileSync(join(root, file), 'utf8'), file).toMatch(
+      new RegExp(`^(export )?(async )?(function )?${name}\\(`, 'm'),
+    );
+});
+
+plainTest('the command that runs the program without the launcher has all of its words', async () => {
+  const text = await readFile(join(root, 'docs/debugging.md'), 'utf8');
+  const [, words = ''] =
+    /^UVSHIM_TRACE=1 node dist\/uvshim.cjs decide (.*) venv -p python3$/m.exec(text) ?? [];
+  const program = readFileSync(join(root, 'src/cli/print-decision.ts'), 'utf8');
+  const [, taken = ''] = /\[(uv = ''.*?), \.\.\.argv\]/.exec(program) ?? [];
+  expect(words.split(' ').length).toBe(taken.split(', ').length);
+});
+
 scenario(({ test }) => {
   test('every other command that the documents tell to run ends well', async ({ world }) => {
     const { python, directory } = world.store('laterDirty');
