@@ -20,13 +20,12 @@ export function readClock(cache: string): Clock | undefined {
   try {
     makeDirectory(join(cache, 'replay'));
     const descriptor = openSync(file, 'wx', 0o600);
+    rmSync(file);
     const { modified, isCoarse } = stampOf(fstatSync(descriptor, { bigint: true }));
     closeSync(descriptor);
     return { now: modified, isCoarse };
   } catch {
     return undefined;
-  } finally {
-    rmSync(file, { force: true });
   }
 }
 
