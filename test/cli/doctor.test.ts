@@ -332,7 +332,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       world,
     }) => {
       const bin = await program(world, 'tool/bin', 'uv', '#!/bin/sh\n');
-      for (const name of ['tox', 'pre-commit']) await program(world, 'tool/bin', name, '#!/bin/sh\n');
+      for (const name of ['tox', 'pre-commit', 'pipx']) await program(world, 'tool/bin', name, '#!/bin/sh\n');
       const path = [dirname(launcher), join(world.directory, 'real-uv'), bin];
       // A uv beside it that is no Python package is found on PATH, after the shim.
       expect(await findings(world, { path })).toEqual([]);
@@ -341,9 +341,10 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       expect(found.map(({ is, what }) => `${is}: ${what}`)).toEqual([
         `odd: tox brings its own uv (${bin}/uv), which runs without uvshim`,
         `odd: pre-commit brings its own uv (${bin}/uv), which runs without uvshim`,
+        `odd: pipx brings its own uv (${bin}/uv), which runs without uvshim`,
       ]);
       expect(found[0]?.fix).toBe(`export TOX_UV_PATH='${launcher}'`);
-      expect(await findings(world, { path, env: { TOX_UV_PATH: launcher } })).toHaveLength(1);
+      expect(await findings(world, { path, env: { TOX_UV_PATH: launcher } })).toHaveLength(2);
       expectSuccess(await world.run('sh', ['-c', found[1]?.fix ?? '']));
       expect(await findings(world, { path })).toEqual([]);
     });

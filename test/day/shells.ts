@@ -60,7 +60,7 @@ export const SHELLS: readonly Shell[] = [
   },
   {
     name: 'mkShell 25.11',
-    about: 'the same of nixpkgs 25.11, where the wrapper keeps `argv[0]`',
+    about: 'the same of nixpkgs 25.11, whose wrapper keeps `argv[0]`',
     enter: (place) => mkShell(place, 'linkedArgv0'),
   },
   {

@@ -11,6 +11,8 @@ const TOOLS: readonly { readonly name: string; readonly variable?: string }[] = 
   { name: 'hatch', variable: 'HATCH_ENV_TYPE_VIRTUAL_UV_PATH' },
   { name: 'pre-commit' },
   { name: 'pdm' },
+  { name: 'pipx' },
+  { name: 'pyproject-build' },
 ];
 
 /** A tool on PATH has a uv of its own, which uvshim is not in front of. */
