@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
-import { expectSuccess, said, scenario, type World } from './world.ts';
+import { expectSuccess, said, scenario, scenarios, type World } from './world.ts';
 
 /** How many lines of the shim's own each of these calls prints. */
 async function linesOfEach(calls: number, call: () => ReturnType<World['uv']>): Promise<number[]> {
@@ -30,12 +30,6 @@ scenario(({ test }) => {
       // Without a cached decision.
       expect(await linesOfEach(1, () => world.uv(words, { ...options, cwd: world.home }))).toEqual([0]);
     }
-  });
-
-  test('uv run SCRIPT prints once which Python it uses in place of a wrapper', async ({ world }) => {
-    await writeFile(join(world.cwd, 's.py'), '# /// script\n# dependencies = []\n# ///\n');
-    const options = { path: [dirname(world.store('dirty').python)] };
-    expect(await linesOfEach(3, () => world.uv(['run', ...offline, 's.py'], options))).toEqual([1, 0, 0]);
   });
 
   test('the first uv run in a project prints each line of uv once, and an error as uv prints it', async ({
@@ -77,5 +71,14 @@ scenario(({ test }) => {
       return world.uv(['venv', '-p', python]);
     };
     expect(await linesOfEach(2, create)).toEqual([1, 1]);
+  });
+});
+
+// A newer uv keeps the environment of a script, and uvshim finds it there.
+scenarios({ since: '0.4', releases: 'ends' }, ({ test }) => {
+  test('uv run SCRIPT prints once which Python it uses in place of a wrapper', async ({ world }) => {
+    await writeFile(join(world.cwd, 's.py'), '# /// script\n# dependencies = []\n# ///\n');
+    const options = { path: [dirname(world.store('dirty').python)] };
+    expect(await linesOfEach(3, () => world.uv(['run', ...offline, 's.py'], options))).toEqual([1, 0, 0]);
   });
 });
