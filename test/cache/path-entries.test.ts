@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { asSamePath, readPathEntries } from '../../src/cache/path-entries.ts';
 import { asVariables } from '../../src/cache/render-variables.ts';
+import { launcherPart } from '../support/launcher-text.ts';
 import { test } from './directory.ts';
+import { SHELLS } from './shells.ts';
 
 test('a directory on PATH counts if it has a uv or a Python', ({ directory }) => {
   const make = (name: string, ...files: string[]) => {
@@ -25,6 +28,21 @@ test('a relative directory, or more than a hundred, make PATH count as it is', (
   expect(readPathEntries(Array.from({ length: 101 }, () => directory).join(':'))).toBeUndefined();
   expect(readPathEntries(Array.from({ length: 100 }, () => directory).join(':'))).toBeDefined();
 });
+
+test.for(SHELLS.map(([program, ...options]) => ({ program, options })))(
+  '$program $options: more than a hundred directories on PATH are not looked into by the launcher',
+  ({ program, options }, { directory }) => {
+    const isSame = (length: number) => {
+      const path = Array.from({ length }, (_, at) => join(directory, `${at}`));
+      const script = `. ${launcherPart('checks')}; uvshim_is_same_path ':${path[0] ?? ''}:' :`;
+      mkdirSync(path[0] ?? '', { recursive: true });
+      writeFileSync(join(path[0] ?? '', 'uv'), '');
+      const { status } = spawnSync(program, [...options, '-c', `PATH=$1; ${script}`, 'sh', path.join(':')]);
+      return status;
+    };
+    expect([100, 101].map(isSame)).toEqual([0, 1]);
+  },
+);
 
 test('the launcher gets both lists, and compares all other variables as they are', () => {
   const path = { holding: ["/it's", '/b'], others: [] };
