@@ -64,7 +64,8 @@ describe.each(inject('nixes'))('nix $version', (nix) => {
     const url = `git+file://${flake.directory}`;
     await paste('nix registry add uvshim URL', url, project);
     await paste(`nix flake init -t uvshim\nsed -i 's|flake:uvshim|URL|' flake.nix`, url, project);
-    expect(await paste('nix develop -c uv --version', url, project)).toMatch(/^uv \d/);
+    const uv = await paste('nix develop -c sh -c "command -v uv"', url, project);
+    expect(uv).toMatch(/-uvshim-[^/]*\/bin\/uv\n$/);
     expect(await readFile(join(project, 'flake.lock'), 'utf8')).toContain('"type": "git"');
   });
 

@@ -166,4 +166,8 @@ test.for(['homeModules', 'nixosModules', 'darwinModules'])('%s: programs.uvshim'
   expect(await configure('{ direnv.enable = false; uvshim.enable = true; }')).toEqual(without);
   expect(await configure('{ uvshim.enable = true; }')).toEqual(without);
   expect(await configure('{ direnv.enable = true; uvshim.enable = false; }')).toEqual({});
+  const otherUv = `(standIn.legacyPackages.${system}.uv // { outPath = "/another-uv"; })`;
+  const ofOtherUv = await configure(`{ uvshim = { enable = true; uv = ${otherUv}; }; }`);
+  expect(ofOtherUv).not.toEqual(without);
+  expect(JSON.stringify(ofOtherUv)).toContain('-uvshim-');
 });
