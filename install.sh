@@ -87,7 +87,7 @@ find_directories() {
   fi
   [ -z "$is_prefix_given" ] || return 0
   [ "$action" != demo ] || return 0
-  [ -n "$data" ] || stop 1 'HOME is not set, so there is no directory to install to' './install.sh --prefix DIR'
+  [ -n "$data" ] || stop 1 'HOME is not set, so there is not a directory to install to' './install.sh --prefix DIR'
   take_prefix "$data/uvshim"
 }
 
@@ -102,7 +102,7 @@ check_checkout() {
     *) checkout=. ;;
   esac
   if ! is_launcher "$checkout/bin/uv" || ! [ -f "$checkout/package-lock.json" ]; then
-    stop 1 "$checkout is no checkout of uvshim" 'git clone URL uvshim && uvshim/install.sh'
+    stop 1 "$checkout is not a checkout of uvshim" 'git clone URL uvshim && uvshim/install.sh'
   fi
 }
 

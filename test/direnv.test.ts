@@ -163,7 +163,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       expect(outcome.stdout.trim()).toMatch(
         new RegExp(`${basename(dirname(dirname(world.store('laterBase').python)))}$`),
       );
-      expect(outcome.stderr).toContain(`uvshim: ${join(world.cwd, '.venv')} is to stand on `);
+      expect(outcome.stderr).toContain(`uvshim: ${join(world.cwd, '.venv')} now uses `);
     });
 
     test('an environment with a wrapper’s packages gets the packages of today’s wrapper', async ({

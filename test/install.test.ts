@@ -366,7 +366,7 @@ describe('install.sh writes nothing if something is missing', () => {
   test('the checkout', async ({ bench, sandbox }) => {
     const text = await readFile(join(checkout, 'install.sh'), 'utf8');
     expect(await sandbox.run('sh', [], { stdin: text, path: [bench.bin] })).toMatchObject(
-      failure(1, /\. is no checkout of uvshim/),
+      failure(1, /\. is not a checkout of uvshim/),
     );
   });
 });

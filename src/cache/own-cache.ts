@@ -47,7 +47,8 @@ export function openOwnCache(place: Place): OwnCache {
 }
 
 function whyNothingIsKept({ home, cache, user }: Place): string | undefined {
-  if (!home || !isAbsolute(home)) return `HOME is ${home ? `${home}, which is no absolute path` : 'not set'}`;
+  if (!home || !isAbsolute(home))
+    return `HOME is ${home ? `${home}, which is not an absolute path` : 'not set'}`;
   if (!existsSync(home)) return `HOME is ${home}, which does not exist`;
   const above = dirname(dirname(cache));
   if (isAbsolute(cache) && !cache.startsWith(join(home, '/')) && !existsSync(above))

@@ -80,7 +80,7 @@ function splice(before: number, dropped: number, values: readonly string[]): str
  */
 export function shWord(text: string): string {
   if (!text.isWellFormed() || text.includes('\0') || text.includes('\uFFFD')) {
-    throw new Error(`a path is no UTF-8: ${JSON.stringify(text)}`);
+    throw new Error(`a path is not UTF-8: ${JSON.stringify(text)}`);
   }
   return quote(text);
 }

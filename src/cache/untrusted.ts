@@ -8,8 +8,8 @@ import { MAX_LINKS } from '../limits.ts';
  * is never trusted, and neither is a link to nothing. A path that is not UTF-8 arrives here as another path.
  */
 export function untrustedReason(path: string, user: number): string | undefined {
-  if (!isAbsolute(path)) return `${path} is no absolute path`;
-  if (path.includes('\uFFFD')) return `${path} is no UTF-8`;
+  if (!isAbsolute(path)) return `${path} is not an absolute path`;
+  if (path.includes('\uFFFD')) return `${path} is not UTF-8`;
   try {
     // A user namespace shows another owner for the system's directories.
     return firstForeign(path, [user, 0, lstatSync('/').uid], MAX_LINKS);

@@ -56,8 +56,8 @@ export function cacheNotCleared(cache: string, error: unknown): Message {
 /** Takes the path in the arguments, and whether it is a directory. */
 export function noEnvironment(place: string, isDirectory: boolean): Message {
   const text = isDirectory
-    ? `${place} is no virtual environment: it has no pyvenv.cfg`
-    : `${place} is no directory`;
+    ? `${place} is not a virtual environment: it has no pyvenv.cfg`
+    : `${place} is not a directory`;
   return { text, hint: 'uvshim doctor' };
 }
 
@@ -69,14 +69,14 @@ export function cannotBeHealed(directory: string, state: string): Message {
 /** Takes an environment whose interpreter does not answer. */
 export function doesNotAnswer(directory: string): Message {
   return {
-    text: `${directory} is left alone: its Python does not run, or is no wrapper's`,
+    text: `${directory} is left alone: its Python does not run, or is not a wrapper`,
     hint: `rm -r ${quote(directory)} && uv venv ${quote(directory)}`,
   };
 }
 
 /** Takes an environment and the error of its repair. */
 export function healingFailed(directory: string, error: unknown): Message {
-  return { text: `${directory} could not be healed: ${firstLine(error)}`, hint: 'uvshim doctor' };
+  return { text: `${directory} could not be repaired: ${firstLine(error)}`, hint: 'uvshim doctor' };
 }
 
 /** Takes an environment, and what went wrong when a repair of it was undone. */

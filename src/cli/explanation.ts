@@ -9,10 +9,7 @@ export function asSentences(decision: Decision, argv: readonly string[], { width
   const { edits, repairs, afterUv, reasons, ifUnchanged, runFirst, createFirst, queryUv } = decision;
   const why = reasons.length === 0 ? '' : `, because ${inARow(reasons)}`;
   if (createFirst) {
-    return wrap(
-      `uvshim would first make an environment${why}. Then it would look at this command anew.`,
-      width,
-    );
+    return wrap(`uvshim would first create an environment${why}. Then it would decide again.`, width);
   }
   if (queryUv) {
     const first =
@@ -38,7 +35,7 @@ function describeFinish({ environment, packageSources }: AfterUv): string {
   const change =
     packageSources.length > 0
       ? `add the wrapper's packages to ${environment}`
-      : `take the packages of the wrapper that it was made from out of ${environment}`;
+      : `remove the packages of the wrapper from ${environment}`;
   return `In the end uvshim would ${change}.`;
 }
 
@@ -87,13 +84,13 @@ function describeTrial({ repairs }: IfUnchanged): string {
 function describeRepair(repair: Repair): string {
   switch (repair.do) {
     case 'repair':
-      return `heal ${repair.environment}, so that it stands on ${repair.base}`;
+      return `repair ${repair.environment}, so that its base is ${repair.base}`;
     case 'update':
-      return `give ${repair.environment} the packages of ${repair.provider.wrapper}, and ${repair.provider.base} to stand on`;
+      return `give ${repair.environment} the packages of ${repair.provider.wrapper}, and the base ${repair.provider.base}`;
     case 'stand-in':
       return repair.packages
-        ? `make a stand-in of ${repair.target}, where uv sees the packages in ${repair.packages.join(' and ')}`
-        : `make a stand-in of ${repair.target}, where uv can make its lock`;
+        ? `create a stand-in of ${repair.target}, where uv sees the packages in ${repair.packages.join(' and ')}`
+        : `create a stand-in of ${repair.target}, where uv can create its lock`;
   }
 }
 

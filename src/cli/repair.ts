@@ -73,7 +73,7 @@ async function repairOne({ uv, place, isDry, say }: One, context: Context): Prom
   } catch (error) {
     return fail(healingFailed(place, error));
   }
-  say(isDry ? `would be healed: nothing was changed` : `healed: ${whatItIsNow(mend)}`);
+  say(isDry ? `would be repaired: nothing was changed` : `repaired: ${whatItIsNow(mend)}`);
   return true;
 }
 
@@ -92,7 +92,7 @@ function changesOf(mend: Mend): Shown[] {
 
 function whatItIsNow(mend: Mend): string {
   return mend.do === 'repair'
-    ? `it stands on ${mend.base} now`
+    ? `its base is ${mend.base} now`
     : `it has the packages of ${mend.provider.wrapper} as it is now`;
 }
 

@@ -120,7 +120,7 @@ export const COMMANDS = [
     arguments: [],
     options: [QUIET_OPTION],
     about: [
-      'May be used at any time: what a running command stands on is kept. That of uv is cleared by `uvshim uv cache clean`.',
+      'May be used at any time: what a running command uses is kept. That of uv is cleared by `uvshim uv cache clean`.',
     ],
     needsUv: false,
   },

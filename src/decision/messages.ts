@@ -44,13 +44,13 @@ export function targetIsReadOnly(
 /** Takes paths: the environment and its new base interpreter. */
 export function healed(environment: string, base: string): Message {
   return {
-    text: `healed ${environment}: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
+    text: `repaired ${environment}: its base is ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
   };
 }
 
 /** Takes what is wrong with an environment, in words. */
 export function notHealed(environment: Made, what: string): Message {
-  return { text: `${what} (UVSHIM_HEAL=0: not healed)`, hint: remake(environment) };
+  return { text: `${what} (UVSHIM_HEAL=0: not repaired)`, hint: remake(environment) };
 }
 
 /** Takes what is wrong with an environment, in words. */
@@ -65,7 +65,7 @@ export function withoutHeir(environment: Made, what: string): Message {
 
 /** Takes what is wrong with an environment, in words, and the link in it that leads out of it. */
 export function leadingOut(environment: Made, what: string, link: string): Message {
-  return { text: `${what}, and ${link} leads out of it`, hint: remake(environment) };
+  return { text: `${what}, and ${link} is a link out of it`, hint: remake(environment) };
 }
 
 /** Takes what is wrong with an environment, in words, and the program in the place of its interpreter. */

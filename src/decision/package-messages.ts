@@ -13,7 +13,7 @@ export function missingFromWrapper(
   // The hint removes the environment, because uv has created it by the time the user reads this.
   const made = `uv venv --system-site-packages -p ${asTyped(wrapper ?? 'WRAPPER')} ${asTyped(environment)}`;
   return {
-    text: `${names} (${by}) is to come from a wrapper, and ${environment} has no such package from one`,
+    text: `${names} (${by}) is kept for a wrapper, but ${environment} has it from none`,
     hint: `rm -rf ${asTyped(environment)} && ${made}`,
   };
 }
@@ -29,7 +29,7 @@ export function noPackageName(written: string, others: readonly string[], by: st
   const names = [...others, ...meant];
   const named = names.length > 0 ? names : ['numpy'];
   return {
-    text: `${written} (${by}) is no name of a package, and is passed by`,
+    text: `${written} (${by}) is not a package name, and is ignored`,
     hint: by === 'UVSHIM_KEEP' ? `export UVSHIM_KEEP=${named.join()}` : `keep = ${JSON.stringify(named)}`,
   };
 }
@@ -65,7 +65,7 @@ export function wrapperIsGone(environment: string, wrapper: string, today: strin
 /** Takes an environment, and the wrapper's change in words. */
 export function notFollowed(environment: string, what: string): Message {
   return {
-    text: `${what} (UVSHIM_HEAL=0: not followed)`,
+    text: `${what} (UVSHIM_HEAL=0: not updated)`,
     hint: remakeWithPackages(environment),
     once: true,
   };
@@ -73,13 +73,13 @@ export function notFollowed(environment: string, what: string): Message {
 
 /** Takes an environment, the wrapper's change in words, and the link that leads out of the environment. */
 export function leadingOutWithPackages(environment: string, what: string, link: string): Message {
-  return { text: `${what}, and ${link} leads out of it`, hint: remakeWithPackages(environment) };
+  return { text: `${what}, and ${link} is a link out of it`, hint: remakeWithPackages(environment) };
 }
 
 /** Takes an environment and its wrapper. */
 export function followed(environment: string, wrapper: string): Message {
   return {
-    text: `${environment} follows its wrapper: it has the packages of ${wrapper} as it is now; UVSHIM_HEAL=0 turns this off`,
+    text: `updated ${environment}: it has the packages of ${wrapper} now; UVSHIM_HEAL=0 turns this off`,
   };
 }
 

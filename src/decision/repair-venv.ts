@@ -37,7 +37,7 @@ export function repairVenv(
   return {
     repairs: [{ do: 'repair', environment: directory, ...identityOf(base) }],
     messages: [healed(directory, base.python)],
-    reasons: [what, `${base.python} is what it should stand on`],
+    reasons: [what, `${base.python} should be its base`],
   };
 }
 

@@ -49,5 +49,5 @@ export function leaveRequestedPython(
   { requested }: Pick<Situation, 'requested'>,
 ): RuleResult | undefined {
   if (requested === undefined || requested.request.form === 'version') return undefined;
-  return { reasons: [`${requested.request.text} (${requested.by}) is no wrapper that sets its prefix`] };
+  return { reasons: [`${requested.request.text} (${requested.by}) is not a prefix wrapper`] };
 }

@@ -25,7 +25,7 @@ export function startFromStandIn(
     {
       reasons: [
         describeWrapper(start, start.base),
-        `${settings.standInOf(target)} stands on the latter and has the packages of the former`,
+        `${settings.standInOf(target)} has that base and the packages of the wrapper`,
       ],
     },
     useStandIn(request, { target, base: start.base.python, minor: minorOf(start), linked }, settings),
@@ -51,7 +51,7 @@ export function workInReadOnlyEnvironment(
   if (!locks && linked === undefined) return undefined;
   const why = `${directory} is read-only`;
   const standIn = settings.standInOf(directory);
-  const lock = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its stand-in ${standIn}`;
+  const lock = `uv ${uv.version.join('.')} creates a lock in it, so it gets the stand-in ${standIn}`;
   const { repairs, edits, reasons } = useStandIn(
     request,
     { target: directory, base: base.python, minor, linked },

@@ -31,7 +31,7 @@ export function useStandIn(
     ...usePython(request, join(standIn, 'bin', 'python')),
     reasons: linked
       ? [
-          `uv passes by the packages in ${target} whose records are links, and is pointed at its stand-in ${standIn}`,
+          `uv does not see the packages in ${target} whose metadata are links, so it gets the stand-in ${standIn}`,
         ]
       : [],
   };
@@ -65,7 +65,7 @@ export function standInForLock(
 ): IfUnchanged | undefined {
   const found = standInTarget(candidate);
   if (hasFeature(uv, 'lockOptional') || found === undefined) return undefined;
-  const reason = `uv ${uv.version.join('.')} makes a lock in it, and is pointed at its stand-in ${settings.standInOf(found.target)}`;
+  const reason = `uv ${uv.version.join('.')} creates a lock in it, so it gets the stand-in ${settings.standInOf(found.target)}`;
   const { reasons, ...rest } = useStandIn(request, found, settings);
   return { ...rest, reasons: [reason, ...reasons] };
 }

@@ -491,5 +491,5 @@ test('a variable that is more than one line is refused', ({ directory }) => {
 test.for(['\uFFFD', '\uD800'])('a path that is not UTF-8 is refused: %j', (name, { directory }) => {
   const circumstances = write(directory);
   const dependencies = [{ seen: 'nothing', path: `/${name}` }] as const;
-  expect(() => renderDecisionFile(decision, false, { ...circumstances, dependencies })).toThrow('no UTF-8');
+  expect(() => renderDecisionFile(decision, false, { ...circumstances, dependencies })).toThrow('not UTF-8');
 });

@@ -99,10 +99,10 @@ test('nothing is created without a HOME, or above a cache that is elsewhere', ({
   const gone = join(directory, 'gone');
   expect(open(directory, { home: gone }).why).toBe(`HOME is ${gone}, which does not exist`);
   expect(open(directory, { home: '' }).why).toBe('HOME is not set');
-  expect(open(directory, { home: 'relative' }).why).toBe('HOME is relative, which is no absolute path');
+  expect(open(directory, { home: 'relative' }).why).toBe('HOME is relative, which is not an absolute path');
   mkdirSync(join(directory, 'home'));
   expect(open(directory, { cache: join(gone, 'cache/uvshim') }).why).toBe(`${gone} does not exist`);
-  expect(open(directory, { cache: 'cache/uvshim' }).why).toBe('cache/uvshim is no absolute path');
+  expect(open(directory, { cache: 'cache/uvshim' }).why).toBe('cache/uvshim is not an absolute path');
   expect(readdirSync(directory)).toEqual(['home']);
   expect(readdirSync(join(directory, 'home'))).toEqual([]);
 });

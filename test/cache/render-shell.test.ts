@@ -165,5 +165,5 @@ test('the last line marks the answer as complete', () => {
 });
 
 test.each(['\uFFFD', '\uD800', 'a\0b'])('a value that is not what came to us is refused: %j', (value) => {
-  expect(() => renderAnswer(decision({ do: 'replace', token: 0, value }), false)).toThrow('no UTF-8');
+  expect(() => renderAnswer(decision({ do: 'replace', token: 0, value }), false)).toThrow('not UTF-8');
 });

@@ -269,7 +269,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
         "UVSHIM_UV is '/nonexistent', and no uv is there, or it is uvshim itself",
       ]);
       const fake = join(await program(world, 'fake', 'uv', '#!/bin/sh\necho something\n'), 'uv');
-      expect(await doctor({ UVSHIM_UV: fake })).toEqual([`${fake} is no uv: its --version names none`]);
+      expect(await doctor({ UVSHIM_UV: fake })).toEqual([`${fake} is not uv: its --version names none`]);
     });
 
     test('one that is too old or too new', async ({ world }) => {
@@ -487,7 +487,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       }
       expect((await examine(world, { env: { XDG_CACHE_HOME: 'cache' } })).findings).toMatchObject([
         {
-          what: 'the cache directory cache/uvshim is not used: cache/uvshim is no absolute path',
+          what: 'the cache directory cache/uvshim is not used: cache/uvshim is not an absolute path',
           fix: 'unset XDG_CACHE_HOME',
         },
       ]);

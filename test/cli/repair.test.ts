@@ -39,7 +39,7 @@ scenarios({}, ({ test }) => {
     const path = [dirname(python)];
     const dry = await world.uvshim(['repair', '--dry-run', 'one', 'other'], { path });
     expectSuccess(dry);
-    expect(dry.stdout.match(/^would be healed: nothing was changed$/gm)).toHaveLength(2);
+    expect(dry.stdout.match(/^would be repaired: nothing was changed$/gm)).toHaveLength(2);
     expect(
       (await readFile(join(world.cwd, 'one/pyvenv.cfg'), 'utf8')).includes(`home = ${dirname(base)}\n`),
     ).toBe(false);
@@ -54,7 +54,7 @@ scenarios({}, ({ test }) => {
     expect(healed.stdout).toContain(`  pyvenv.cfg: home = ${dirname(python)} → home = ${dirname(base)}\n`);
     expect(healed.stdout).toMatch(/^ {2}bin\/python[\d.]*: .* → /m);
     expect(healed.stdout).toContain(`${world.cwd}/other is an orphan`);
-    expect(healed.stdout.match(/^healed: it stands on /gm)).toHaveLength(2);
+    expect(healed.stdout.match(/^repaired: its base is /gm)).toHaveLength(2);
     expect(healed.stdout).toContain(`${world.cwd}/third is healthy\n`);
     expect(healed.stderr).toBe('');
     for (const name of ['one', 'other']) expect(await world.ask(name, PREFIX)).toBe(join(world.cwd, name));
@@ -80,7 +80,7 @@ scenarios({}, ({ test }) => {
     await makeBroken(world, 'broken');
     const outcome = await world.uvshim(['repair', 'nothing', 'orphan', 'broken']);
     expect(outcome.status).toBe(1);
-    expect(outcome.stderr).toMatch(/^uvshim: .*\/nothing is no directory\nhint: uvshim doctor\n/);
+    expect(outcome.stderr).toMatch(/^uvshim: .*\/nothing is not a directory\nhint: uvshim doctor\n/);
     expect(outcome.stderr).toMatch(
       /\nuvshim: .*\/orphan is an orphan: .*, and uv finds no other\nhint: rm -r .*\n$/,
     );
@@ -114,13 +114,13 @@ scenarios({}, ({ test }) => {
     expectSuccess(dry);
     expect(dry.stdout).toContain(`${what}\n`);
     expect(dry.stdout).toMatch(/^ {2}lib\/.*site-packages: the packages in .*-1\/.* → those in .*-2\//m);
-    expect(dry.stdout).toMatch(/\nwould be healed: nothing was changed\n$/);
+    expect(dry.stdout).toMatch(/\nwould be repaired: nothing was changed\n$/);
     expect(changes(before, await snapshot(environment))).toEqual([]);
 
     const healed = await world.uvshim(['repair'], { env });
     expectSuccess(healed);
     const log = dry.stdout.replace(/would be.*\n$/, '');
-    expect(healed.stdout).toBe(`${log}healed: it has the packages of ${two} as it is now\n`);
+    expect(healed.stdout).toBe(`${log}repaired: it has the packages of ${two} as it is now\n`);
     const shown = log.match(/(?<=^ {2})\S+(?=: )/gm) ?? [];
     const changed = changes(before, await snapshot(environment))
       .filter((line) => !line.includes(': directory'))
@@ -149,10 +149,10 @@ scenarios({}, ({ test }) => {
       stderr: 'uvshim: an empty word names no environment\nhint: uvshim help repair\n',
     });
     expect((await world.uvshim(['repair', '/etc/passwd'])).stderr).toBe(
-      'uvshim: /etc/passwd is no directory\nhint: uvshim doctor\n',
+      'uvshim: /etc/passwd is not a directory\nhint: uvshim doctor\n',
     );
     expect((await world.uvshim(['repair', '/etc'])).stderr).toBe(
-      'uvshim: /etc is no virtual environment: it has no pyvenv.cfg\nhint: uvshim doctor\n',
+      'uvshim: /etc is not a virtual environment: it has no pyvenv.cfg\nhint: uvshim doctor\n',
     );
   });
 

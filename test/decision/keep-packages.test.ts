@@ -168,28 +168,22 @@ test.each<[Partial<NonNullable<Facts['keep']>>, string[]]>([
   [
     {},
     [
-      'uvshim: "a b", 7 (UVSHIM_KEEP) is no name of a package, and is passed by',
+      'uvshim: "a b", 7 (UVSHIM_KEEP) is not a package name, and is ignored',
       'hint: export UVSHIM_KEEP=numpy,scipy,a',
     ],
   ],
   [
     { names: [] },
-    [
-      'uvshim: "a b", 7 (UVSHIM_KEEP) is no name of a package, and is passed by',
-      'hint: export UVSHIM_KEEP=a',
-    ],
+    ['uvshim: "a b", 7 (UVSHIM_KEEP) is not a package name, and is ignored', 'hint: export UVSHIM_KEEP=a'],
   ],
   [
     { by: 'keep in /p/pyproject.toml', names: [], invalid: ['7'] },
-    [
-      'uvshim: 7 (keep in /p/pyproject.toml) is no name of a package, and is passed by',
-      'hint: keep = ["numpy"]',
-    ],
+    ['uvshim: 7 (keep in /p/pyproject.toml) is not a package name, and is ignored', 'hint: keep = ["numpy"]'],
   ],
   [
     { by: 'keep in /p/pyproject.toml', names: ['six'], invalid: ['"3D-x_y."'] },
     [
-      'uvshim: "3D-x_y." (keep in /p/pyproject.toml) is no name of a package, and is passed by',
+      'uvshim: "3D-x_y." (keep in /p/pyproject.toml) is not a package name, and is ignored',
       'hint: keep = ["six","3D-x_y."]',
     ],
   ],
@@ -212,7 +206,7 @@ test('explain also reports an empty list of kept packages', () => {
 describe('what no wrapper has', () => {
   const missing = { ...keep, names: ['scipy'], missing: ['numpy', 'six'] };
   const isMissing = (where: string) => [
-    `uvshim: numpy, six (UVSHIM_KEEP) is to come from a wrapper, and ${where} has no such package from one`,
+    `uvshim: numpy, six (UVSHIM_KEEP) is kept for a wrapper, but ${where} has it from none`,
     `hint: rm -rf ${where} && uv venv --system-site-packages -p WRAPPER ${where}`,
   ];
   const there = environment('healthy', { directory: '/elsewhere' });
@@ -260,13 +254,13 @@ describe('what no wrapper has', () => {
 
   test('of the environment that is worked in', () => {
     const situation = { project, keep: missing, environment: there };
-    expect(decided('sync', situation).messages[0]?.text).toContain('and /elsewhere has no such package');
+    expect(decided('sync', situation).messages[0]?.text).toContain('but /elsewhere has it from none');
   });
 
   test('and that is all', () => {
     const all = { by: 'keep in /p/pyproject.toml', names: [], missing: ['all'] };
     expect(describeDecision(decided('sync', { project, keep: all }))).toEqual([
-      'uvshim: all (keep in /p/pyproject.toml) is to come from a wrapper, and /p/.venv has no such package from one',
+      'uvshim: all (keep in /p/pyproject.toml) is kept for a wrapper, but /p/.venv has it from none',
       'hint: rm -rf /p/.venv && uv venv --system-site-packages -p WRAPPER /p/.venv',
       'because keep in /p/pyproject.toml says to keep all',
     ]);

@@ -22,7 +22,7 @@ describe('packages that uv ignores, because their metadata are links', () => {
     'before 2: --python /cache/stand-ins/hash/env/bin/python',
   ];
   const passes =
-    'because uv passes by the packages in /env whose records are links, and is pointed at its stand-in /cache/stand-ins/hash/env';
+    'because uv does not see the packages in /env whose metadata are links, so it gets the stand-in /cache/stand-ins/hash/env';
   const hint = [
     'uvshim: /env (UV_PYTHON) is read-only: nothing can be installed into it or taken from it',
     'hint: uv venv',

@@ -62,8 +62,7 @@ describe('uv works in a read-only environment', () => {
     `uvshim: ${what} is read-only: nothing can be installed into it or taken from it`,
     `hint: ${line}`,
   ];
-  const locking =
-    'because uv 0.7.18 makes a lock in it, and is pointed at its stand-in /cache/stand-ins/hash/env';
+  const locking = 'because uv 0.7.18 creates a lock in it, so it gets the stand-in /cache/stand-ins/hash/env';
   const standIn = 'stand-in /env: /base/bin/python3.12 3.12';
   const inStandIn = 'before 2: --python /cache/stand-ins/hash/env/bin/python';
   const plain = candidate('PATH', base, false);

@@ -126,7 +126,7 @@ describe("a project's environment", () => {
       ),
     ).toEqual([
       'follow /env/bin/python3.12: /p/.venv',
-      'uvshim: /p/.venv follows its wrapper: it has the packages of /env/bin/python3.12 as it is now; UVSHIM_HEAL=0 turns this off',
+      'uvshim: updated /p/.venv: it has the packages of /env/bin/python3.12 now; UVSHIM_HEAL=0 turns this off',
       'before 1: --python /p/.venv/bin/python',
       'because /p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
       works,

@@ -125,7 +125,7 @@ describe('the environment that uv pip works in is mended first', () => {
     expect(describeDecision(checked)).toEqual([`because ${ORPHANED}`]);
     expect(
       describeDecision(decided('pip list', { ...orphan, baseInterpreter: base }, {}, { mayRepair: false })),
-    ).toEqual([`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`, REMAKE, `because ${ORPHANED}`]);
+    ).toEqual([`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not repaired)`, REMAKE, `because ${ORPHANED}`]);
   });
 
   test('a program of the user in the place of the interpreter is never replaced', () => {
@@ -152,7 +152,7 @@ describe('the environment that uv pip works in is mended first', () => {
   test('UVSHIM_HEAL=0', () => {
     const off = { mayRepair: false };
     expect(describeDecision(decided('pip install x', { ...orphan, baseInterpreter: base }, {}, off))).toEqual(
-      [`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not healed)`, REMAKE, `because ${ORPHANED}`],
+      [`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not repaired)`, REMAKE, `because ${ORPHANED}`],
     );
   });
 
@@ -197,7 +197,7 @@ describe('the environment that uv pip works in is mended first', () => {
     const what =
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today';
     expect(describeDecision(decided('pip install x', target(place), {}, { mayRepair: false }))).toEqual([
-      `uvshim: ${what} (UVSHIM_HEAL=0: not followed)`,
+      `uvshim: ${what} (UVSHIM_HEAL=0: not updated)`,
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
       `because ${what}`,
     ]);
@@ -213,7 +213,7 @@ describe('the environment that uv pip works in is mended first', () => {
     ],
   ])('%s, and a link in it leads out of it: it is left as it is', (_, place, what, hint) => {
     const situation = target({ ...place, escapingLink: '/p/.venv/bin' });
-    const text = `${what}, and /p/.venv/bin leads out of it`;
+    const text = `${what}, and /p/.venv/bin is a link out of it`;
     const said = describeDecision(decided('pip install x', situation));
     expect(said.slice(0, 3)).toEqual([`uvshim: ${text}`, hint, `because ${text}`]);
     expect(decided('pip install x', situation).repairs).toEqual([]);

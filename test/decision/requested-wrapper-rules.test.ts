@@ -82,7 +82,7 @@ describe('a wrapper is requested', () => {
   test('UVSHIM_HEAL=0: uv recreates the environment from the base', () => {
     const situation = { ...byVariable, project, environment: environment('broken') };
     expect(describeDecision(decided('sync', situation, {}, { mayRepair: false }))).toEqual([
-      `uvshim: ${BROKEN} (UVSHIM_HEAL=0: not healed)`,
+      `uvshim: ${BROKEN} (UVSHIM_HEAL=0: not repaired)`,
       REMAKE,
       using,
       insertion,
@@ -97,7 +97,7 @@ describe('other Pythons are left alone', () => {
     [
       'venv -p /base/bin/python3.12',
       { requested: requested('-p', base, '/base/bin/python3.12') },
-      ['because /base/bin/python3.12 (-p) is no wrapper that sets its prefix'],
+      ['because /base/bin/python3.12 (-p) is not a prefix wrapper'],
     ],
     ['venv -p 3.12', { requested: requested('-p', undefined, '3.12') }, [NOTHING]],
     ['venv', {}, [NOTHING]],

@@ -20,6 +20,6 @@ export const REMAKE = "hint: rm -r '/p/.venv' && uv venv '/p/.venv'";
 /** The repair of the environment, and its message. */
 export const HEALED = [
   'heal /p/.venv: /base/bin/python3.12',
-  'uvshim: healed /p/.venv: it stands on /base/bin/python3.12 now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it',
+  'uvshim: repaired /p/.venv: its base is /base/bin/python3.12 now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it',
 ];
-export const BECAUSE_OF_BASE = 'because /base/bin/python3.12 is what it should stand on';
+export const BECAUSE_OF_BASE = 'because /base/bin/python3.12 should be its base';

@@ -11,7 +11,7 @@ describe('what is laid over a wrapper starts from its stand-in', () => {
   const edit = 'before 1: --python /cache/stand-ins/hash/env/bin/python';
   const reasons = [
     becauseItWraps('').replace(' ()', ''),
-    'because /cache/stand-ins/hash/env stands on the latter and has the packages of the former',
+    'because /cache/stand-ins/hash/env has that base and the packages of the wrapper',
   ];
 
   test.each<[string, Facts['start'], string[]]>([
@@ -25,7 +25,7 @@ describe('what is laid over a wrapper starts from its stand-in', () => {
         'stand-in /env: /linked/bin/python3 3.12 with /one /two',
         edit,
         ...reasons,
-        'because uv passes by the packages in /env whose records are links, and is pointed at its stand-in /cache/stand-ins/hash/env',
+        'because uv does not see the packages in /env whose metadata are links, so it gets the stand-in /cache/stand-ins/hash/env',
       ],
     ],
     ['build', base, ['because uv build makes no environment from a wrapper here']],
@@ -57,7 +57,7 @@ describe('a read-only environment that uv sync makes its lock in is worked in th
     'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv',
     'before 1: --python /cache/stand-ins/hash/p/.venv/bin/python',
     'because /p/.venv is read-only',
-    `because uv ${version} makes a lock in it, and is pointed at its stand-in /cache/stand-ins/hash/p/.venv`,
+    `because uv ${version} creates a lock in it, so it gets the stand-in /cache/stand-ins/hash/p/.venv`,
   ];
 
   test.each<[string, string, Facts, string[]]>([
@@ -96,7 +96,7 @@ describe('a read-only environment that uv sync makes its lock in is worked in th
         ...[
           'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two',
           ...through('0.7.18').slice(1),
-          'because uv passes by the packages in /p/.venv whose records are links, and is pointed at its stand-in /cache/stand-ins/hash/p/.venv',
+          'because uv does not see the packages in /p/.venv whose metadata are links, so it gets the stand-in /cache/stand-ins/hash/p/.venv',
         ].map((line) => `tried: ${line}`),
       ],
     ],

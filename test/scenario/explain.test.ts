@@ -32,15 +32,15 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
     const told = await world.uvshim(['explain', 'pip', 'install', 'x']);
     expect(told.stdout).toMatch(
       new RegExp(
-        `^uvshim would first heal ${world.cwd}/\\.venv, so that it stands on ${base}, because .*\\. Then uv would get this command as it is\\.\n\n`,
+        `^uvshim would first repair ${world.cwd}/\\.venv, so that its base is ${base}, because .*\\. Then uv would get this command as it is\\.\n\n`,
       ),
     );
     const standIn = await world.uvshim(['explain', 'pip', 'install', '-p', python, 'x']);
-    expect(standIn.stdout.includes('uvshim would make a stand-in of ')).toBe(!isSince(version, '0.7.19'));
+    expect(standIn.stdout.includes('uvshim would create a stand-in of ')).toBe(!isSince(version, '0.7.19'));
     expect(standIn.stdout.replaceAll(/\s+/g, ' ')).toContain('with --dry-run, whether this changes anything');
     const linked = await world.uvshim(['explain', 'pip', 'list', '-p', world.store('linkedVenv').directory]);
     expect(linked.stdout.replaceAll(/\s+/g, ' ')).toMatch(
-      /^uvshim would first make a stand-in of .*, where uv sees the packages in /,
+      /^uvshim would first create a stand-in of .*, where uv sees the packages in /,
     );
     // Where uv would be asked on a stand-in, that is another command; else it is named once.
     for (const [kind, count] of [

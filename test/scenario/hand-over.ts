@@ -203,7 +203,7 @@ function expectSame(first: Call, repeated: Call): void {
 function isSaidOnce(line: string, [program = '', ...words]: readonly string[]): boolean {
   const isInCache = words.includes('run') || words.includes('--script') || basename(program) === 'uvx';
   if (isInCache && line.includes(': using ')) return true;
-  return /: working in .*, as |the next command that changes it repairs it|: not followed\)/.test(line);
+  return /: working in .*, as |the next command that changes it repairs it|: not updated\)/.test(line);
 }
 
 function linesOf(text: string): string[] {

@@ -36,7 +36,7 @@ scenarios({}, ({ test, some }) => {
       const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg']);
       expectSuccess(outcome);
       expect(said(outcome)).toEqual([
-        `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
+        `uvshim: repaired ${world.cwd}/.venv: its base is ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
       ]);
       expect(await world.ask('.venv', 'import plainpkg, sys; print(sys.prefix)')).toBe(
         join(world.cwd, '.venv'),

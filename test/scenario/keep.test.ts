@@ -277,7 +277,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
       const outcome = await world.uv(['sync', ...offline], { env });
       expectSuccess(outcome);
       expect(said(outcome).slice(0, 2)).toEqual([
-        `uvshim: ${written} (${by}) is no name of a package, and is passed by`,
+        `uvshim: ${written} (${by}) is not a package name, and is ignored`,
         `hint: ${hint}`,
       ]);
       await rm(join(world.cwd, '.venv'), { recursive: true });
@@ -289,7 +289,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
     const env = { UVSHIM_KEEP: 'storepkg,plainpkg' };
     const outcome = await world.uv(['sync', ...offline], { env });
     expectSuccess(outcome);
-    expect(said(outcome)[0]).toContain('plainpkg (UVSHIM_KEEP) is to come from a wrapper');
+    expect(said(outcome)[0]).toContain('plainpkg (UVSHIM_KEEP) is kept for a wrapper');
     expect(await installed(world)).toEqual([]);
     const { stdout } = await world.uvshim(['explain', 'run', 'python'], { env: KEEP });
     expect(stdout).toContain(' sync --inexact --no-install-package storepkg\n');

@@ -313,7 +313,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
       await mark(world);
       const outcome = await uv(world, command, options);
       expectSuccess(outcome);
-      const healed = `uvshim: healed ${world.cwd}/.venv: it stands on ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`;
+      const healed = `uvshim: repaired ${world.cwd}/.venv: its base is ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`;
       expect(said(outcome)).toEqual([healed]);
       expectSuccess(await uv(world, ['sync'], options));
       await expectGood(world, base);
@@ -341,7 +341,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
       await orphan();
       const outcome = await uv(world, IMPORT, options);
       expectSuccess(outcome);
-      expect(said(outcome)).toEqual([expect.stringMatching(/^uvshim: healed /)]);
+      expect(said(outcome)).toEqual([expect.stringMatching(/^uvshim: repaired /)]);
       expectSuccess(await uv(world, ['sync'], options));
       await expectGood(world, base);
       expect(await isKept(world)).toBe(true);

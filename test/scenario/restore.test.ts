@@ -51,7 +51,7 @@ scenario(({ test }) => {
     const repaired = await world.uv(INSTALL, onPath(world));
     expectSuccess(repaired);
     expect(said(repaired)).toEqual([
-      `uvshim: healed ${world.cwd}/.venv: it stands on ${world.store('laterBase').python} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
+      `uvshim: repaired ${world.cwd}/.venv: its base is ${world.store('laterBase').python} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
     ]);
     await comeBack();
     const whole = await inside(world);
@@ -147,11 +147,11 @@ scenario(({ test }) => {
     });
   });
 
-  describe('nothing is changed, and nothing is called healed, in an environment', () => {
+  describe('nothing is changed, and nothing is called repaired, in an environment', () => {
     const left = async (world: World) => {
       const before = await snapshot(join(world.cwd, '.venv'));
       const outcome = await world.uv(INSTALL, { path: [dirname(world.store('base').python)] });
-      expect(outcome.stderr).not.toContain('healed');
+      expect(outcome.stderr).not.toContain('repaired');
       const changed = changes(before, await snapshot(join(world.cwd, '.venv')));
       expect(changed.filter((line) => !line.includes('.lock'))).toEqual([]);
       return outcome;

@@ -70,7 +70,9 @@ async function asElsewhere(world: World, text: string): Promise<string> {
     ['-later', ''],
   ] as const;
   const untimed = stripVTControlCharacters(text).replaceAll(/ in \d+(\.\d+)?m?s$/gm, ' in 5ms');
-  const named = names.reduce((so, [from, to]) => so.replaceAll(from, to), untimed);
+  // uv writes the files of a package at the same time, and any of them may be the first that fails.
+  const unordered = untimed.replaceAll(/(site-packages\/plainpkg)-2\.0\.dist-info(?=`)/g, '$1');
+  const named = names.reduce((so, [from, to]) => so.replaceAll(from, to), unordered);
   // Not in 0.13.9, which is uv's.
   const minor = new RegExp(`(?<![\\d.])${world.minor.replace('.', '\\.')}(?!\\d)`, 'g');
   return `${named.replaceAll(minor, '3.12').trim()}\n`;

@@ -110,7 +110,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
       expect(await changed(world, stale), 'and changes nothing').toEqual([]);
       const first = await world.uv(['pip', 'install', ...offline, '-r', '/dev/null'], after);
       expectSuccess(first);
-      expect(said(first)).toEqual([expect.stringContaining(`${world.cwd}/.venv follows its wrapper`)]);
+      expect(said(first)).toEqual([expect.stringContaining(`uvshim: updated ${world.cwd}/.venv`)]);
       const again = await world.uv(['pip', 'freeze'], after);
       expect({ stdout: again.stdout, said: said(again) }).toEqual({ stdout: read.stdout, said: [] });
 
@@ -155,7 +155,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
         const outcome = await world.uv(command, { env: { UV_PYTHON: two } });
         expectSuccess(outcome);
         if (command[0] === 'run') expect(outcome.stdout).toBe('1.2\n');
-        expect(said(outcome).some((line) => line.includes('follows its wrapper'))).toBe(command[0] === 'run');
+        expect(said(outcome).some((line) => line.includes('uvshim: updated '))).toBe(command[0] === 'run');
       }
       expect(await world.ask('.venv', VERSION)).toBe('1.2');
     });
@@ -186,7 +186,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
     const path = [dirname(two)];
     const off = await world.uv(['pip', 'list'], { path, env: { UVSHIM_HEAL: '0' } });
     expect(off.stdout).toMatch(/^storepkg +1\.1$/m);
-    expect(said(off)[0]).toContain('UVSHIM_HEAL=0: not followed');
+    expect(said(off)[0]).toContain('UVSHIM_HEAL=0: not updated');
     const explained = await world.uvshim(['explain', 'pip', 'install', 'x'], { path });
     expect(explained.stdout.replaceAll(/\s+/g, ' ')).toContain(
       `uvshim would first give ${world.cwd}/.venv the packages of ${dirname(two)}`,

@@ -12,8 +12,7 @@ export function checkCache({ context, interpreters: { files } }: Examination): F
   const isUsable = files.isDirectory(place) && files.isWritable(place);
   const { why: foreign } = openCache(context).cache;
   if (isUsable && foreign === undefined) return [];
-  const why =
-    'Every command is decided anew, which costs a start of Node, and uv up to 0.7.18 has no place for its locks.';
+  const why = 'Every command starts Node again, and uv up to 0.7.18 has no place for its locks.';
   const what = isUsable
     ? `the cache directory ${cache} is not used: ${foreign ?? ''}`
     : `the cache directory ${cache} cannot be written to`;

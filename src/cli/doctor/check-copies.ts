@@ -7,7 +7,7 @@ export function checkCopies({ uvsOnPath, launcher }: Examination): Finding[] {
   return others.map(({ path }) => ({
     is: 'odd',
     what: `${path} is a copy of uvshim as well, besides ${launcher}`,
-    why: 'The first on PATH is used; the other may be of another release, and is passed by.',
+    why: 'The first on PATH is used; the other may be another release.',
     fix: 'type -a uv',
   }));
 }

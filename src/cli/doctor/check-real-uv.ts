@@ -33,7 +33,7 @@ export function checkRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: E
 
 function findNone(uvPath: string, onPath: number, named: string | undefined): Finding {
   if (uvPath !== '') {
-    const what = `${uvPath} is no uv: its --version names none`;
+    const what = `${uvPath} is not uv: its --version names none`;
     return { is: 'broken', what, why: 'Every command ends in it.', fix: GET_UV };
   }
   if (named) {

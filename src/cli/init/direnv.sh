@@ -75,7 +75,7 @@ __uvshim_make_environment() { # PYTHON ENVIRONMENT
   if [[ -x $2/bin/python ]]; then __uvshim_ask "$2/bin/python" found; fi
   if [[ ${found[0]-} != "$(cd -P -- "$2" 2>/dev/null && pwd)" || ${found[1]-} != "${wanted[1]}" ]]; then
     if [[ -e $2/pyvenv.cfg ]]; then
-      log_status "uvshim: $2 is to stand on ${wanted[1]} from now on"
+      log_status "uvshim: $2 now uses ${wanted[1]}"
       # The packages of the same minor version stay.
       if [[ -d $2/lib/python${wanted[2]} ]]; then how=(--allow-existing); else how=(--clear); fi
       # An environment with a wrapper's packages gets the packages of this wrapper.
