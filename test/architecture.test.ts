@@ -82,7 +82,7 @@ test('every file is in a folder, except the entry files', () => {
   expect(strays.sort()).toEqual(ENTRIES);
 });
 
-test('imports go one way: to the same folder, or to one before it', () => {
+test('a folder imports only from itself and from the folders before it', () => {
   const wrong = imports
     .filter(({ file, from }) => from.startsWith('.') && !ENTRIES.includes(file))
     .map(({ file, from }) => ({ file, to: relative(source, resolve(source, dirname(file), from)) }))
@@ -131,7 +131,7 @@ test('only fs, apply and cache write', () => {
   expect(writers).toEqual([]);
 });
 
-test('a decision knows no store by its name', () => {
+test("no rule of a decision contains a store's name", () => {
   const knowing = [...files.map((file) => join(source, file)), resolve(source, '../bin/uv')].filter((file) =>
     readFileSync(file, 'utf8').includes('/nix/store'),
   );

@@ -103,7 +103,7 @@ describe('what bash 3.2 does not have', () => {
     for (const line of lines) expect(line).toMatch(/ needs bash [45]\.\d, and macOS has 3\.2$/);
   });
 
-  test('what it has is not', async ({ sandbox }) => {
+  test('a construct that bash 3.2 has is not reported', async ({ sandbox }) => {
     await writeFile(join(sandbox.cwd, 'allowed.sh'), ALLOWED.join('\n'));
     expect(await lint(sandbox, ['allowed.sh'])).toEqual({ status: 0, lines: [] });
   });
@@ -115,7 +115,7 @@ describe('what bash 3.2 does not have', () => {
     expect(lines.map((line) => line.split(': ')[0])).toEqual(['exempt.sh:3']);
   });
 
-  test('the launcher and the other files that run there have none of it', async ({ sandbox }) => {
+  test('the launcher and all other files that bash 3.2 runs have no such construct', async ({ sandbox }) => {
     expect(await lint(sandbox, [], root)).toEqual({ status: 0, lines: [] });
     const parts = ['ask', 'key', 'own', 'replay'].map((name) => `src/launcher/${name}.sh`);
     const others = ['scripts/fill-launcher.sh', 'install.sh', 'src/cli/init/direnv.sh'];

@@ -151,7 +151,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       },
     );
 
-    test('another Python of the same minor version: the packages stay', async ({ world }) => {
+    test('another Python of the same minor version keeps the packages', async ({ world }) => {
       const run = await startDirenv(world);
       await envrc(world, devShell(world.store('dirty')), 'layout uvshim');
       expectSuccess(await run(`direnv allow; at . && ${install}`));
@@ -201,7 +201,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
         expectSuccess(await run(`at . && ${install} && python -c 'import plainpkg'`));
       });
 
-    test('while one is in there: what has gone or changed is noticed', async ({ world }) => {
+    test('a change is noticed in a shell that is in the project', async ({ world }) => {
       const run = await startDirenv(world);
       const link = join(world.directory, 'python3');
       await symlink(world.store('dirty').python, link);

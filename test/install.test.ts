@@ -73,7 +73,7 @@ async function filesOf({ directory }: Sandbox): Promise<string[]> {
 }
 
 describe('install.sh', () => {
-  test('installs, twice as well as once, and takes all of it away', async ({ bench, sandbox }) => {
+  test('installs, installs again, and --uninstall removes all of it', async ({ bench, sandbox }) => {
     const before = await filesOf(sandbox);
     const outcome = await bench.install();
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
@@ -104,7 +104,7 @@ describe('install.sh', () => {
     });
   });
 
-  test('what it has built and installed works', async ({ bench, sandbox }) => {
+  test('the installed uv works', async ({ bench, sandbox }) => {
     await rm(join(checkout, 'dist'), { recursive: true });
     // Never npm ci, which would empty the node_modules that the copy shares.
     await bench.program('npm', `[ "$1" = run ] && exec '${which.sync('npm')}' "$@"`);

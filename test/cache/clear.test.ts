@@ -29,7 +29,7 @@ test('cache clear keeps a stand-in that a command uses', ({ directory }) => {
   expect(existsSync(join(used, 'env/pyvenv.cfg'))).toBe(true);
 });
 
-test('a link goes, and not what it leads to', ({ directory }) => {
+test('cache clear removes a symlink, not its target', ({ directory }) => {
   make(directory, 'elsewhere/stand-in/x', 'elsewhere/replay/x', 'cache/replay-count');
   const cache = join(directory, 'cache');
   symlinkSync('../elsewhere', join(cache, 'stand-ins'));

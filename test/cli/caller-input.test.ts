@@ -14,7 +14,7 @@ const BYTES = Buffer.concat([
   Buffer.from('\n$HOME `x` \\ "\'\n# end of decision\n'.repeat(500)),
 ]);
 
-describe('what was read of a pipe goes back to uv', () => {
+describe('uv gets the bytes that uvshim read from a pipe', () => {
   test.for(SHELLS)('byte for byte, with $command', async ({ command }, { sandbox }) => {
     const answer = join(sandbox.cwd, 'answer');
     await writeFile(answer, withInput(BYTES, 'true\n# end'));
@@ -25,12 +25,14 @@ describe('what was read of a pipe goes back to uv', () => {
     expect(outcome).toMatchObject({ status: 0, stdout: '', stderr: '' });
   });
 
-  test('and nothing else does', () => {
+  test('nothing but a pipe is passed on', () => {
     expect(withInput(undefined, 'true').toString()).toBe('true');
   });
 });
 
-test('a file is read from where the caller stopped, and stays there', async ({ sandbox }) => {
+test("a file as standard input is read from the caller's position, which stays the same", async ({
+  sandbox,
+}) => {
   const file = join(sandbox.cwd, 'script');
   await writeFile(file, 'first\nsecond\n');
   const descriptor = openSync(file, 'r');
@@ -42,7 +44,7 @@ test('a file is read from where the caller stopped, and stays there', async ({ s
   closeSync(descriptor);
 });
 
-test('neither a device nor what the launcher does not pass is read', () => {
+test('uvshim reads neither a device nor an input that the launcher does not pass', () => {
   const descriptor = openSync('/dev/zero', 'r');
   expect(openCallerInput(descriptor).read()).toBeUndefined();
   expect(openCallerInput(undefined).read()).toBeUndefined();

@@ -122,7 +122,9 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       expect(await findings(world)).toEqual([]);
     });
 
-    test('an orphan that nothing can take gets the line that repair gives', async ({ world }) => {
+    test('an orphan without a Python of its version gets the same hint as from uvshim repair', async ({
+      world,
+    }) => {
       const { directory } = world.store('base');
       const link = join(world.directory, 'collected');
       await symlink(directory, link);
@@ -190,7 +192,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       }
     });
 
-    test('the line that makes an environment makes one beside what is read-only', async ({ world }) => {
+    test('the hint for a read-only environment creates one beside it', async ({ world }) => {
       await symlink(world.store('venv').directory, join(world.cwd, '.venv'));
       const path = [dirname(launcher), join(world.directory, 'real-uv'), dirname(world.store('base').python)];
       const [finding] = (await examine(world, { path })).findings;
@@ -203,7 +205,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       });
     });
 
-    test('one whose Python does not run', async ({ world }) => {
+    test('an environment whose Python does not run', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
       const python = join(world.cwd, '.venv/bin/python');
       await rm(python);
@@ -216,12 +218,12 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
   describe('the shim on PATH', () => {
     const bin = dirname(launcher);
 
-    test('not there', async ({ world }) => {
+    test('the shim is not on PATH', async ({ world }) => {
       const env = { PATH: [join(world.directory, 'real-uv'), world.tools].join(':') };
       expect(await findings(world, { env })).toEqual([`broken: uvshim's directory ${bin} is not on PATH`]);
     });
 
-    test('behind a real uv, in an environment, of pyenv, or any', async ({ world }) => {
+    test("a real uv comes before it: an environment's, pyenv's, or another", async ({ world }) => {
       const real = join(world.directory, 'real-uv');
       expect(await findings(world, { path: [real] })).toEqual([
         `broken: ${real}/uv comes before uvshim on PATH`,
@@ -240,7 +242,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       ]);
     });
 
-    test('a second copy of it', async ({ world }) => {
+    test('a second copy of the shim', async ({ world }) => {
       const copy = join(world.directory, 'copy');
       await mkdir(copy);
       await writeFile(join(copy, 'uv'), await readFile(launcher), { mode: 0o755 });
@@ -253,7 +255,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
   });
 
   describe('uv and Node', () => {
-    test('no real uv, or one that is none', async ({ world }) => {
+    test('no real uv, or a program that is not a uv', async ({ world }) => {
       const uvshim = join(dirname(launcher), 'uvshim');
       const doctor = async (env: Record<string, string>) => {
         const { status, stdout, stderr } = await world.run(uvshim, ['doctor', '--json'], {
@@ -272,7 +274,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       expect(await doctor({ UVSHIM_UV: fake })).toEqual([`${fake} is not uv: its --version names none`]);
     });
 
-    test('one that is too old or too new', async ({ world }) => {
+    test('a uv that is too old or too new', async ({ world }) => {
       const saying = (text: string) =>
         program(world, text, 'uv', `#!/bin/sh\n[ "$1" = --version ] && echo uv ${text}\n`);
       const old = join(await saying('0.2.12'), 'uv');
@@ -356,7 +358,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       expect(await findings(world, { path, env: { UV_PYTHON: world.minor } })).toEqual([]);
     });
 
-    test('a version that is nowhere', async ({ world }) => {
+    test('a version in UV_PYTHON that no Python has', async ({ world }) => {
       const path = [dirname(launcher), join(world.directory, 'real-uv'), dirname(world.store('base').python)];
       const known = await examine(world, { path, env: { UV_PYTHON: '3.44' } });
       expect(known.findings).toMatchObject([
@@ -377,7 +379,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       expectSuccess(await world.uv(['venv'], { path }));
     });
 
-    test('a version that is not here, and that uv would download', async ({ world }) => {
+    test('a version in UV_PYTHON that uv would download', async ({ world }) => {
       const { findings: found } = await examine(world, { env: { UV_PYTHON: '3.12' } });
       const what = 'UV_PYTHON asks for 3.12, and no such Python is here';
       expect(found).toMatchObject([
@@ -459,7 +461,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
   });
 
   describe('caches', () => {
-    test('the shim’s own, that cannot be written to', async ({ world }) => {
+    test('the shim’s cache cannot be written to', async ({ world }) => {
       const store = world.store('base').directory;
       const found = await findings(world, { env: { XDG_CACHE_HOME: store } });
       expect(found).toEqual([`broken: the cache directory ${store}/uvshim cannot be written to`]);
@@ -470,9 +472,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       ]);
     });
 
-    test('the shim’s own, that others may write to, or that lies at another place each time', async ({
-      world,
-    }) => {
+    test('others may write to the shim’s cache, or its path is relative', async ({ world }) => {
       const above = join(world.home, '.cache');
       const cache = join(above, 'uvshim');
       await mkdir(cache, { recursive: true });
@@ -493,7 +493,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       ]);
     });
 
-    test('uv’s own, that takes a base for the wrapper that once set its prefix', async ({ world }) => {
+    test('uv’s cache takes a base for the wrapper that once set its prefix', async ({ world }) => {
       const { base, directory, python } = world.store('dirty');
       const ofCache = async (env = {}) =>
         (await findings(world, { env, path: [dirname(python)] })).filter((line) =>

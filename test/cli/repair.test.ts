@@ -30,7 +30,7 @@ function generation(world: World, number: 1 | 2): Promise<string> {
 }
 
 scenarios({}, ({ test }) => {
-  test('repair heals several at once, and shows each change', async ({ world }) => {
+  test('uvshim repair repairs several environments, and prints each change', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     await makeBroken(world, 'one');
     await makeOrphan(world, 'other');
@@ -61,7 +61,7 @@ scenarios({}, ({ test }) => {
     expect(changes(before, await snapshot(join(world.cwd, 'third')))).toEqual([]);
   });
 
-  test('repair without a word heals what is used here: .venv, the active one, those that lie here', async ({
+  test('uvshim repair without arguments repairs .venv, the active environment, and those in this directory', async ({
     world,
   }) => {
     expect((await world.uvshim(['repair'])).stdout).toBe(`there is no virtual environment in ${world.cwd}\n`);
@@ -139,9 +139,7 @@ scenarios({}, ({ test }) => {
     ]);
   });
 
-  test('repair takes no other place for an environment, and no empty word for the directory', async ({
-    world,
-  }) => {
+  test('uvshim repair refuses a place that is no environment, and an empty argument', async ({ world }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python, '.']));
     expect(await world.uvshim(['repair', ''])).toMatchObject({
       status: 2,
@@ -156,7 +154,7 @@ scenarios({}, ({ test }) => {
     );
   });
 
-  test('a hint is a line to paste, whatever the name of the place', async ({ world }) => {
+  test('a hint can be pasted whatever the name of the directory', async ({ world }) => {
     const name = "a b' && touch touched; '";
     await makeOrphan(world, name);
     const outcome = await world.uvshim(['repair', name]);

@@ -70,7 +70,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
     },
   );
 
-  test('what was written down is damaged, and stays so', async ({ stage, sandbox }) => {
+  test('the cached decision is damaged and cannot be replaced', async ({ stage, sandbox }) => {
     const place = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
     await mkdir(place, { recursive: true });
     await writeFile(join(place, 'pip list@2.1'), 'fi');
@@ -83,7 +83,7 @@ describe.each(SHELLS)('the shim fails, with $command', ({ command }) => {
     }
   });
 
-  test.for(['TERM', 'HUP'])('not where SIG%s ends it while it reads', async (name, { stage, sandbox }) => {
+  test.for(['TERM', 'HUP'])('a SIG%s while it reads ends it', async (name, { stage, sandbox }) => {
     const place = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
     await mkdir(place, { recursive: true });
     await writeFile(join(place, 'pip list@2.1'), `kill -${name} $$`);

@@ -75,7 +75,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     });
   });
 
-  test('the way to it may be a link', async ({ stage, sandbox }) => {
+  test('a link to a uv', async ({ stage, sandbox }) => {
     const [links, shims] = [join(sandbox.directory, 'links'), join(sandbox.directory, 'shims')];
     await mkdir(links);
     await mkdir(shims);
@@ -163,7 +163,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
       expect(await uv(stage, { env: { PATH: path } })).toMatchObject(NO_UV);
   });
 
-  test('none at all, or none but the shim', async ({ stage, sandbox }) => {
+  test('fails if there is no uv, or only the shim', async ({ stage, sandbox }) => {
     const none = await uv(stage, { env: { PATH: sandbox.tools } });
     expect(none).toMatchObject(NO_UV);
     expect(none.stderr, 'as the program says it').toContain(`\nhint: ${GET_UV}\n`);
@@ -176,7 +176,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
     expect(call.stderr).toContain(join(shim, 'uv'));
   });
 
-  test('the one that was known at installation, where PATH has none', async ({ stage, sandbox }) => {
+  test('the uv that installation recorded, if PATH has none', async ({ stage, sandbox }) => {
     const shim = await install(sandbox.directory, stage.uv);
     const call = (path: string) =>
       stage.call([...shellCommand(command), shim, 'help'], { env: { PATH: path } });
@@ -235,7 +235,7 @@ describe.each(SHELLS)('which uv is the real one, with $command', ({ command }) =
       expect(await uv(stage, { env: { UVSHIM_UV: value } })).toMatchObject(ITSELF);
   });
 
-  test('UVSHIM_DISABLE runs it with all as it was', async ({ stage, sandbox }) => {
+  test("UVSHIM_DISABLE runs it with the caller's words and variables", async ({ stage, sandbox }) => {
     const env = { UVSHIM_DISABLE: '1', NIX_PYTHONPREFIX: '/x', UVSHIM_TRACE: '1', PATH: dirname(stage.uv) };
     for (const words of [['help'], ['pip', 'list'], ['venv', '-p', '/nonexistent']]) {
       const call = await stage.call([...shellCommand(command), launcher, ...words], { env });

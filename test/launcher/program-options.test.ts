@@ -50,7 +50,7 @@ test('--version and --help are uv’s before the program', async ({ sandbox }) =
   expect(shapes.map(({ kind }) => kind)).toEqual(own.map(() => 'help'));
 });
 
-test('a line with an option that is unknown is a question for Node', async ({ sandbox }) => {
+test('Node is asked about a command line with an unknown option', async ({ sandbox }) => {
   const unknown = [
     ['run', '--never-heard-of', 'value', '--version'],
     ['run', '--never-heard-of', 'program', '--version'],

@@ -26,7 +26,7 @@ function samples(pattern: string): string[] {
   return each.flatMap((one) => (one.endsWith('*') ? [one.slice(0, -1), one.replace(/=?\*/, '=x')] : [one]));
 }
 
-test('each option that counts is seen, wherever it stands', async ({ sandbox }) => {
+test('each option that counts is found in any place', async ({ sandbox }) => {
   const words = await weighed();
   expect(words).toEqual(
     expect.arrayContaining(['-q', '--with', '--no_workspace', '--no-workspace', '--python=x']),
@@ -77,7 +77,7 @@ test('several options in one token count as each alone, with a value in the toke
   );
 });
 
-test('what names something is in the key as it was typed', async ({ sandbox }) => {
+test('a name on the command line is in the key as it was typed', async ({ sandbox }) => {
   const keys = {
     'run --project a -p 3 x.py -p 4': 'run@1,9:--project,1:a,3:4-p,1:3,4:x.py',
     'run --frozen --group a --extra=b --locked x.py --frozen': 'run@1,4:x.py',

@@ -120,7 +120,7 @@ describe.each([{ ...dash, command: '' }, ...SHELLS])('launcher run by "$command"
     expect(call).toMatchObject({ status: 0, stdout: expected.stdout, seen: { stdin: '(a terminal)' } });
   });
 
-  test('adds to a bare environment what it is known for', async ({ stage }) => {
+  test('adds only the variables that are known for it', async ({ stage }) => {
     const env = { PWD: undefined, SHLVL: undefined };
     const expected = await stage.call([stage.uv, 'help'], { env });
     const { added, lost } = difference(expected, await through(stage, ['help'], { env }));
@@ -128,7 +128,7 @@ describe.each([{ ...dash, command: '' }, ...SHELLS])('launcher run by "$command"
     expect(added.map(nameOf)).toEqual(shell.adds);
   });
 
-  test('takes of its own variables those that it is known for', async ({ stage }) => {
+  test('drops only the variables that are known for it', async ({ stage }) => {
     const env = {
       ...Object.fromEntries(SHELLS_OWN.split(' ').map((name) => [name, '17'])),
       SHELLOPTS: 'hashall',
@@ -159,51 +159,54 @@ describe.each([{ ...dash, command: '' }, ...SHELLS])('launcher run by "$command"
   });
 });
 
-describe.each([dash, bash])('nothing reaches into the launcher run by "$command"', ({ command }) => {
-  test('no function of the caller replaces a command', async ({ stage }) => {
-    const names = [
-      '[',
-      'case',
-      'command',
-      'eval',
-      'exec',
-      'exit',
-      'printf',
-      'return',
-      'set',
-      'shift',
-      'unset',
-    ];
-    const env = Object.fromEntries(names.map((name) => [`BASH_FUNC_${name}%%`, '() { echo reached; }']));
-    const call = await stage.call([...shellCommand(command), launcher, 'pip', 'list'], { env });
-    expect(call).toMatchObject({
-      status: 0,
-      stdout: '',
-      stderr: '',
-      seen: { argv: [stage.uv, 'pip', 'list'] },
+describe.each([dash, bash])(
+  'the caller cannot change what the launcher does, run by "$command"',
+  ({ command }) => {
+    test('no function of the caller replaces a command', async ({ stage }) => {
+      const names = [
+        '[',
+        'case',
+        'command',
+        'eval',
+        'exec',
+        'exit',
+        'printf',
+        'return',
+        'set',
+        'shift',
+        'unset',
+      ];
+      const env = Object.fromEntries(names.map((name) => [`BASH_FUNC_${name}%%`, '() { echo reached; }']));
+      const call = await stage.call([...shellCommand(command), launcher, 'pip', 'list'], { env });
+      expect(call).toMatchObject({
+        status: 0,
+        stdout: '',
+        stderr: '',
+        seen: { argv: [stage.uv, 'pip', 'list'] },
+      });
     });
-  });
 
-  test('no file of the caller is read, no option of a shell taken over', async ({ stage, sandbox }) => {
-    const file = join(sandbox.directory, 'startup');
-    await writeFile(file, 'echo reached; exit 1\n');
-    const env = {
-      BASH_ENV: file,
-      ENV: file,
-      ZDOTDIR: sandbox.directory,
-      SHELLOPTS: 'xtrace:noexec:nounset:allexport',
-      PS4: '+reached ',
-    };
-    const call = await stage.call([...shellCommand(command), launcher, 'pip', 'list'], { env });
-    expect(call).toMatchObject({
-      status: 0,
-      stdout: '',
-      stderr: '',
-      seen: { argv: [stage.uv, 'pip', 'list'] },
+    test('no startup file and no shell option of the caller takes effect', async ({ stage, sandbox }) => {
+      const file = join(sandbox.directory, 'startup');
+      await writeFile(file, 'echo reached; exit 1\n');
+      const env = {
+        BASH_ENV: file,
+        ENV: file,
+        ZDOTDIR: sandbox.directory,
+        SHELLOPTS: 'xtrace:noexec:nounset:allexport',
+        PS4: '+reached ',
+      };
+      const call = await stage.call([...shellCommand(command), launcher, 'pip', 'list'], { env });
+      expect(call).toMatchObject({
+        status: 0,
+        stdout: '',
+        stderr: '',
+        seen: { argv: [stage.uv, 'pip', 'list'] },
+      });
+      expect(call.seen?.environ.filter((line) => line.startsWith('uvshim_'))).toEqual([]);
     });
-    expect(call.seen?.environ.filter((line) => line.startsWith('uvshim_'))).toEqual([]);
-  });
-});
+  },
+);
 
 /** The view of uv, without the parts that other tests check. */
 function comparable({ seen }: Call) {

@@ -67,7 +67,7 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
     expect(call).toMatchObject({ status: 0, stderr: '', seen: { argv: [stage.uv, 'tool', 'uvx'] } });
   });
 
-  test('what was written down is damaged', async ({ stage, sandbox }) => {
+  test('the cached decision is damaged', async ({ stage, sandbox }) => {
     await placeUvx(stage);
     const place = join(ownCache(sandbox.home), 'replay', sandbox.cwd);
     await mkdir(place, { recursive: true });
@@ -83,7 +83,7 @@ describe.each(SHELLS)('uvx, with $command', ({ command }) => {
     expect(call).toMatchObject({ signal: 'SIGTERM', seen: { argv: [stage.uv, 'tool', 'uvx', 'x'] } });
   });
 
-  test('with a uv that stands alone: it is asked', async ({ stage, sandbox }) => {
+  test('with a uv without uvx beside it', async ({ stage, sandbox }) => {
     const uvx = join(dirname(launcher), 'uvx');
     const call = await stage.call([...shellCommand(command), uvx, 'x']);
     expect(call).toMatchObject({ status: 0, stderr: '', seen: { program: stage.uv } });

@@ -6,7 +6,7 @@ import { expectSuccess, isSince, PREFIX, scenarios } from './world.ts';
 import { ownCache } from '../support/own-cache.ts';
 
 scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
-  test('explain tells what would be run, each edit, and why', async ({ world }) => {
+  test('uvshim explain prints the command that would run, each edit, and the reasons', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     const outcome = await world.uvshim(['explain', 'venv', '-p', python, 'it is']);
     expectSuccess(outcome);
@@ -20,7 +20,7 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
     expect([...(await snapshot(world.cwd)).keys()]).toEqual([]);
   });
 
-  test('explain heals nothing, and makes no stand-in', async ({ world }) => {
+  test('uvshim explain repairs nothing, and creates no stand-in', async ({ world }) => {
     const { python, base } = world.store('laterDirty');
     expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
     const before = await snapshot(world.cwd);
@@ -55,7 +55,9 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
     expect([...(await snapshot(join(ownCache(world.home), 'stand-ins'))).keys()]).toEqual([]);
   });
 
-  test('explain of what is nothing to the shim, and of a search path', async ({ world }) => {
+  test('uvshim explain of a command that uvshim does not change, and of one with a search path', async ({
+    world,
+  }) => {
     expect((await world.uvshim(['explain', 'cache', 'dir'])).stdout).toBe(
       `uv would get this command as it is, because uv looks for no Python here.\n\n  runs  ${world.directory}/real-uv/uv cache dir\n`,
     );

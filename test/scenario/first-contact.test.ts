@@ -70,7 +70,7 @@ async function expectWrittenDown(world: World, words: string[], options: RunOpti
 }
 
 scenario(({ test }) => {
-  test('in a project uv is asked for its choice while the environment is asked', async ({ world }) => {
+  test('in a project, uv and the environment are queried at the same time', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const project = '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n';
     await writeFile(join(world.cwd, 'pyproject.toml'), project);
@@ -92,9 +92,7 @@ scenario(({ test }) => {
     );
   });
 
-  test('what a wrapper sets for what it starts is asked while uv is asked for its choice', async ({
-    world,
-  }) => {
+  test("the variables of a wrapper and uv's choice are queried at the same time", async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
     const [fifo, uv] = [join(world.tmp, 'fifo'), join(world.tmp, 'uv')];
@@ -111,9 +109,7 @@ scenario(({ test }) => {
     expect(outcome.stdout).toBe('yes\n');
   });
 
-  test('what starts the base that its text names is asked for no more than what it sets', async ({
-    world,
-  }) => {
+  test('a wrapper whose text names its base is queried only for its variables', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
     const asked = join(world.tmp, 'asked');
@@ -123,7 +119,9 @@ scenario(({ test }) => {
     expect(await readFile(asked, 'utf8')).toBe('-S\n');
   });
 
-  test('what starts another one than its text names is asked whether it is a wrapper', async ({ world }) => {
+  test('a program that starts another Python than its text names is queried as a wrapper', async ({
+    world,
+  }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
     const [asked, bin] = [join(world.tmp, 'asked'), join(world.cwd, 'managed')];

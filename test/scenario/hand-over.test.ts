@@ -29,7 +29,7 @@ async function makeLauncher(world: World, edit: (text: string) => string) {
 const REPLAY = '[ -z "${UVSHIM_TRACE:+$uvshim_fresh}" ] ||';
 
 scenario(({ test }) => {
-  test('a command that is replayed hands over the same', async ({ world }) => {
+  test('a replayed command hands uv the same words, variables and directory', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const { create, replayed, close } = await makeLauncher(world, (text) => text);
     await create();
@@ -45,13 +45,16 @@ scenario(({ test }) => {
     ['another message', 'uvshim_edits="$uvshim_edits; uvshim_say more"', 'messages of the replayed decision'],
     ['no message', 'uvshim_say() { :; }', 'messages of the replayed decision'],
     ['a question to Node', 'uvshim_fresh=', 'never replayed'],
-  ] as const)('one that hands over %s when it is replayed fails', async ([, line, failure], { world }) => {
-    await world.raw(['venv', '-p', world.store('base').python]);
-    const { create, close } = await makeLauncher(world, (text) => {
-      expect(text).toContain(REPLAY);
-      return text.replace(REPLAY, `[ -z "$uvshim_fresh" ] || { ${line}; }\n${REPLAY}`);
-    });
-    await expect(create()).rejects.toThrow(failure);
-    close();
-  });
+  ] as const)(
+    'the comparison fails if a replayed command hands over %s',
+    async ([, line, failure], { world }) => {
+      await world.raw(['venv', '-p', world.store('base').python]);
+      const { create, close } = await makeLauncher(world, (text) => {
+        expect(text).toContain(REPLAY);
+        return text.replace(REPLAY, `[ -z "$uvshim_fresh" ] || { ${line}; }\n${REPLAY}`);
+      });
+      await expect(create()).rejects.toThrow(failure);
+      close();
+    },
+  );
 });

@@ -19,7 +19,7 @@ async function makeOrphan(world: World): Promise<void> {
 }
 
 scenarios({}, ({ test, some }) => {
-  test('an environment without a bin is left to uv', async ({ world }) => {
+  test("an environment without bin/ gets uv's own error", async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     await rm(join(world.cwd, '.venv/bin'), { recursive: true });
     const before = await snapshot(world.cwd);
@@ -29,7 +29,7 @@ scenarios({}, ({ test, some }) => {
   });
 
   describe.each(some(Object.keys(BREAK)))('a broken environment made by %s', (maker) => {
-    test('is healed by the next uv pip, once, and with a line', async ({ world }) => {
+    test('the next uv pip command repairs it once, and prints one line', async ({ world }) => {
       const { python, base, directory } = world.store('laterDirty');
       await BREAK[maker]?.(world, python);
       expect(await world.ask('.venv', PREFIX), 'it is broken').toBe(directory);
@@ -48,7 +48,7 @@ scenarios({}, ({ test, some }) => {
       expect(await readlink(join(world.cwd, '.venv/bin/python3'))).not.toContain(directory);
     });
 
-    test('is as it was after --help, and nothing is said', async ({ world }) => {
+    test('uv pip --help leaves it as it is and prints nothing of uvshim', async ({ world }) => {
       const { python } = world.store('laterDirty');
       await BREAK[maker]?.(world, python);
       const before = await snapshot(join(world.cwd, '.venv'));
@@ -65,7 +65,7 @@ scenarios({}, ({ test, some }) => {
       expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
     });
 
-    test('is healed if UV_PYTHON names the wrapper, once something is installed', async ({ world }) => {
+    test('uv pip install repairs it although UV_PYTHON names the wrapper', async ({ world }) => {
       const { python } = world.store('laterDirty');
       await BREAK[maker]?.(world, python);
       const env = { UV_PYTHON: python };
@@ -78,7 +78,7 @@ scenarios({}, ({ test, some }) => {
       expect(said(read)).toEqual([]);
     });
 
-    test('is only hinted at with UVSHIM_HEAL=0', async ({ world }) => {
+    test('UVSHIM_HEAL=0: a hint is printed, and it stays as it is', async ({ world }) => {
       const { python, directory } = world.store('laterDirty');
       await BREAK[maker]?.(world, python);
       const before = await snapshot(join(world.cwd, '.venv'));
@@ -94,7 +94,7 @@ scenarios({}, ({ test, some }) => {
     ['broken', (world) => world.raw(['venv', '-p', world.store('laterDirty').python])],
     ['orphaned', makeOrphan],
   ])('what only reads an environment that is %s', (_, make) => {
-    test('changes nothing in it, and says so once: uv pip list, freeze, check, a dry run', async ({
+    test('uv pip list, freeze, check and --dry-run change nothing in it, and print one message', async ({
       world,
     }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store('laterBase').python]));
@@ -128,7 +128,7 @@ scenarios({}, ({ test, some }) => {
     });
   });
 
-  test('an orphan is healed to the same minor version', async ({ world }) => {
+  test('an orphan is repaired with a Python of its minor version', async ({ world }) => {
     await makeOrphan(world);
     const options = { path: [dirname(world.store('laterDirty').python)] };
     const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], options);

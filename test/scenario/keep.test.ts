@@ -94,7 +94,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
   ] as const;
 
   describe.each(some(ways))('%s', (_, keep, env) => {
-    test("sync does not install what is kept, nor takes away the store's, and the lock is uv's own", async ({
+    test("uv sync neither installs kept packages nor removes the store's, and uv.lock is the same as without uvshim", async ({
       world,
     }) => {
       await makeProject(world, keep);
@@ -131,13 +131,15 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
     expect(await installed(world)).toEqual(['plainpkg', 'storepkg']);
   });
 
-  test('without it uv installs what the lock says', async ({ world }) => {
+  test('without UVSHIM_KEEP uv sync installs what the lock has', async ({ world }) => {
     await makeProject(world);
     expectSuccess(await world.uv(['sync', ...offline]));
     expect(await installed(world)).toEqual(['plainpkg', 'storepkg']);
   });
 
-  test('run installs the rest first, with its own options, and fails as that fails', async ({ world }) => {
+  test('uv run installs the other packages first with its own options, and fails if that fails', async ({
+    world,
+  }) => {
     await makeProject(world);
     for (const round of ['cold', 'again']) {
       const run = await world.uv(['run', '-q', ...offline, 'python', '-c', VERSION], { env: KEEP });
@@ -159,7 +161,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
   });
 
   if (isSince(version, '0.6')) {
-    test('uv run --exact removes nothing, and says so', async ({ world }) => {
+    test('uv run --exact removes nothing, and prints a message', async ({ world }) => {
       await makeProject(world);
       const exact = await world.uv(['run', '--exact', ...offline, 'python', '-c', VERSION], { env: KEEP });
       expect(exact.stdout, exact.stderr).toBe('1.0\n');
@@ -242,9 +244,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
     expect(await readFile(join(world.cwd, '.venv'), 'utf8')).toBe('');
   });
 
-  test('a fresh project, where no wrapper is asked for: the hint can be pasted, and works', async ({
-    world,
-  }) => {
+  test('a fresh project that names no wrapper gets a hint that works', async ({ world }) => {
     const { UV_PYTHON: python } = await makeFresh(world);
     const plain = { ...KEEP, UV_PYTHON: world.store('base').python };
     const first = await world.uv(['sync', ...offline], { env: plain });
@@ -284,7 +284,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
     }
   });
 
-  test('what no wrapper provides is named, and explain tells', async ({ world }) => {
+  test('a package in UVSHIM_KEEP that no wrapper has is named, also by uvshim explain', async ({ world }) => {
     await makeProject(world);
     const env = { UVSHIM_KEEP: 'storepkg,plainpkg' };
     const outcome = await world.uv(['sync', ...offline], { env });

@@ -47,7 +47,9 @@ async function inShadows(world: World): Promise<string[]> {
 
 scenarios({ releases: 'boundaries' }, ({ test, some, version }) => {
   describe.each(some(KINDS))('a %s Python', (kind) => {
-    test('uv lists, freezes and shows what pip does, cold and replayed', async ({ world }) => {
+    test('uv pip list, freeze and show print the same packages as pip, from a cached decision too', async ({
+      world,
+    }) => {
       const { directory, python } = world.store(kind);
       const listed = table(await pip(world, python, 'list'));
       expect(listed).toContain('storepkg 1.0');
@@ -88,7 +90,9 @@ scenarios({ releases: 'boundaries' }, ({ test, some, version }) => {
         expect((await world.uv(['pip', 'tree'], { env })).stdout).toContain('storedep v2.0');
     });
 
-    test('what is already satisfied succeeds, and nothing is said', async ({ world }) => {
+    test('uv pip install of an installed package succeeds and prints nothing of uvshim', async ({
+      world,
+    }) => {
       const { directory } = world.store(kind);
       await writeFile(join(world.cwd, 'requirements.txt'), 'storepkg==1.0\neggpkg\nns-one\n');
       for (const words of [
@@ -116,9 +120,7 @@ scenarios({ releases: 'boundaries' }, ({ test, some, version }) => {
       }
     });
 
-    test('what would change something fails as uv fails, after a hint, and leaves nothing', async ({
-      world,
-    }) => {
+    test('a change fails like uv after a hint, and leaves no file', async ({ world }) => {
       const { directory } = world.store(kind);
       expectSuccess(await world.uv(['pip', 'list', '-p', directory]));
       const before = await inShadows(world);
@@ -161,7 +163,7 @@ const PROJECTS: Extent = {
 
 scenarios(PROJECTS, ({ test, one, version }) => {
   test.for([one(['venv', 'linkedVenv'] as const)])(
-    "a project's read-only environment (%s): what is satisfied succeeds, what is not leaves nothing",
+    "a project's read-only environment (%s): uv sync succeeds if nothing is missing, else it leaves no file",
     async (kind, { world }) => {
       const { directory, sitePackages } = world.store(kind);
       const env = { UV_PROJECT_ENVIRONMENT: directory };
@@ -199,12 +201,14 @@ scenarios(PROJECTS, ({ test, one, version }) => {
 });
 
 scenarios({ releases: 'ends' }, ({ test }) => {
-  test('a second directory of a wrapper counts too', async ({ world }) => {
+  test("uv pip list shows the packages of a wrapper's second directory", async ({ world }) => {
     const { directory } = world.store('linkedDirty');
     expect((await world.uv(['pip', 'list', '-p', directory])).stdout).toMatch(/^secondpkg +1\.0$/m);
   });
 
-  test('a writable environment with links: all is listed, and installs land in it', async ({ world }) => {
+  test('a writable environment with links: uv pip list shows all packages, and uv pip install works in it', async ({
+    world,
+  }) => {
     const { base, sitePackages } = world.store('linkedVenv');
     expectSuccess(await world.raw(['venv', '-p', base]));
     const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
@@ -242,7 +246,7 @@ scenarios({ releases: 'ends' }, ({ test }) => {
     }
   });
 
-  test('a writable environment with links to what can be written: what is satisfied is left alone', async ({
+  test('a writable environment with links to writable packages: uv pip install of an installed package changes nothing', async ({
     world,
   }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));

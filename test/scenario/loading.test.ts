@@ -35,7 +35,7 @@ async function loaded(
 }
 
 scenario(({ test }) => {
-  test('Node reads no cryptography, which takes it 6 ms, unless something is hashed', async ({ world }) => {
+  test('Node loads cryptography only to hash something', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const [preload, list] = ['preload.cjs', 'list'].map((name) => join(world.tmp, name)) as [string, string];
     const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
@@ -54,7 +54,7 @@ scenario(({ test }) => {
     }
   });
 
-  test('libraries are loaded by what uses them, and by nothing else', async ({ world }) => {
+  test('a library is loaded only by the commands that use it', async ({ world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     const uv = join(world.directory, 'real-uv/uv');
     const decide = askingToDecide(uv, 'pip', 'list');

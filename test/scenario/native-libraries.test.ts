@@ -38,7 +38,9 @@ async function makeProject(world: World): Promise<void> {
 const EXTENT: Extent = { since: '0.4', features: ['searchPath'], releases: 'boundaries' };
 
 scenarios(EXTENT, ({ test }) => {
-  test('run gives them to the child as the wrapper would, today, cold and replayed', async ({ world }) => {
+  test('uv run sets the variables that the wrapper sets today, from a cached decision too', async ({
+    world,
+  }) => {
     const python = await wrapperWithLibraries(world);
     const native = join(world.directory, 'wrapper/native');
     await makeProject(world);
@@ -68,7 +70,7 @@ scenarios(EXTENT, ({ test }) => {
     expect(await seen({})).toBe(`['${newer}', '/last', "the wrapper's"]`);
   });
 
-  test('tool run, and run with the wrapper only on PATH', async ({ world }) => {
+  test('uv tool run sets them, and uv run with the wrapper on PATH alone', async ({ world }) => {
     const python = await wrapperWithLibraries(world);
     const native = join(world.directory, 'wrapper/native');
     const path = [dirname(python)];
@@ -80,7 +82,7 @@ scenarios(EXTENT, ({ test }) => {
     expect(run.stdout, run.stderr).toBe('42\n');
   });
 
-  test('uvshim env prints them, and explain tells', async ({ world }) => {
+  test('uvshim env prints them, and uvshim explain names them', async ({ world }) => {
     const python = await wrapperWithLibraries(world);
     const native = join(world.directory, 'wrapper/native');
     const env = { UV_PYTHON: python, LD_LIBRARY_PATH: '/own' };
@@ -120,9 +122,7 @@ scenarios(EXTENT, ({ test }) => {
     expect(await asked(env), 'later').toEqual(values);
   });
 
-  test('a script that finds its shell on PATH, and puts something before and behind that', async ({
-    world,
-  }) => {
+  test('a wrapper that finds its shell on PATH and adds to both ends of a variable', async ({ world }) => {
     const { base, sitePackages } = world.store('dirty');
     const directory = join(world.directory, 'wrapper');
     const python = join(directory, 'bin', `python${world.minor}`);

@@ -94,7 +94,7 @@ scenarios({}, ({ test, some, version }) => {
       });
     }
 
-    test('pip compile is left alone, and -q is quiet', async ({ world }) => {
+    test('uv pip compile is unchanged, and -q prints nothing of uvshim', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
       const env = { UV_PYTHON: world.store(kind).python };
       const compiled = await world.uv(['pip', 'compile', '-q', ...offline, '-'], {
@@ -106,7 +106,7 @@ scenarios({}, ({ test, some, version }) => {
       expect((await world.uv(['pip', 'list', '-q'], { env })).stderr).toBe('');
     });
 
-    test('the explicit word stands: -p, --target', async ({ world }) => {
+    test('-p and --target choose the destination', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store(kind).base]));
       expectSuccess(await world.raw(['venv', '-p', world.store(kind).base, 'other']));
       const env = { UV_PYTHON: world.store(kind).python };
@@ -126,7 +126,9 @@ scenarios({}, ({ test, some, version }) => {
   });
 
   describe.each(some(DIRTY))('a %s Python', (kind) => {
-    test('named by its name, and by pip.python in pyproject.toml and uv.toml', async ({ world }) => {
+    test('uv pip install works in .venv if the Python is a name, or pip.python in pyproject.toml or uv.toml', async ({
+      world,
+    }) => {
       const { python, base } = world.store(kind);
       expectSuccess(await world.raw(['venv', '-p', base]));
       await mkdir(join(world.cwd, 'bin'));
@@ -148,7 +150,9 @@ scenarios({}, ({ test, some, version }) => {
       expect(await isInstalled(world, '.venv')).toBe(true);
     });
 
-    test('python -m venv of it, then pip install with UV_PYTHON and without', async ({ world }) => {
+    test('uv pip install repairs an environment of python -m venv, with and without UV_PYTHON', async ({
+      world,
+    }) => {
       const { python } = world.store(kind);
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
       expectSuccess(
@@ -173,7 +177,7 @@ scenarios({}, ({ test, some, version }) => {
 
 scenarios({ features: ['environmentOnPath'] }, ({ test, some }) => {
   describe.each(some(DIRTY))('a %s Python is all there is, on PATH', (kind) => {
-    test('no environment at all: what reads is as with raw uv, what writes fails after a hint', async ({
+    test('without any environment, uv pip list is like uv, and uv pip install fails after a hint', async ({
       world,
     }) => {
       const options = { path: [dirname(world.store(kind).python)] };
@@ -215,7 +219,9 @@ scenarios({ features: ['lockOptional'] }, ({ test }) => {
     expect(await isInstalled(world, '.venv')).toBe(true);
   });
 
-  test("uv2nix's shell with no other environment: uv's own failure, after a hint", async ({ world }) => {
+  test("uv2nix's shell without another environment: uv pip install fails like uv, after a hint", async ({
+    world,
+  }) => {
     const { directory } = world.store('venv');
     const env = { VIRTUAL_ENV: directory };
     const raw = await world.raw(['pip', 'install', ...offline, 'plainpkg'], { env });
@@ -227,7 +233,9 @@ scenarios({ features: ['lockOptional'] }, ({ test }) => {
     expect(shim.stderr).toMatch(/Read-only file system/);
   });
 
-  test('a writable environment that is active, and UV_PYTHON of a version: no edit', async ({ world }) => {
+  test('uv pip install with an active writable environment and UV_PYTHON=3.X is unchanged', async ({
+    world,
+  }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
     for (const env of [{ VIRTUAL_ENV: join(world.cwd, '.venv') }, { UV_PYTHON: world.minor }]) {
       const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });

@@ -160,7 +160,9 @@ async function expectUsed(world: World, kind: StoreKind, ask: Ask): Promise<void
 
 scenarios({ since: '0.4' }, ({ test, some, version }) => {
   describe.each(some(DIRTY))('a %s Python', (kind) => {
-    test('in UV_PYTHON: sync and run, twice', async ({ world }) => {
+    test('in UV_PYTHON: uv sync and uv run create .venv from its base, and keep it the second time', async ({
+      world,
+    }) => {
       const { base, ...python } = world.store(kind);
       const options = waysTo({ base, ...python }).UV_PYTHON;
       await makeProject(world);
@@ -234,7 +236,9 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
       });
 
     if (hasOtherMinor)
-      test('UV_PROJECT_ENVIRONMENT, workspaces, --project, --directory, --active', async ({ world }) => {
+      test('uv sync uses the base with UV_PROJECT_ENVIRONMENT, in workspaces, and with --project, --directory and --active', async ({
+        world,
+      }) => {
         const { base } = world.store(kind);
         await makeProject(world, '.', { more: '[tool.uv.workspace]\nmembers = ["members/*"]' });
         await makeProject(world, 'members/one', { dependencies: ['scriptpkg'] });
@@ -270,7 +274,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
         }
       });
 
-    test('run --no-project, and outside of a project, is the wrapper with its packages', async ({
+    test('uv run --no-project, or outside of a project, runs the wrapper with its packages', async ({
       world,
     }) => {
       const { python } = world.store(kind);
@@ -296,7 +300,9 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
     });
   });
 
-  test('a broken environment is healed, whoever made it and whatever comes next', async ({ world }) => {
+  test('a broken .venv of python -m venv, uv venv or uv sync is repaired by uv sync, run and add', async ({
+    world,
+  }) => {
     const { python, base } = world.store('laterDirty');
     const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('laterDirty'));
     await makeProject(world);
@@ -322,7 +328,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
     }
   });
 
-  test('an orphan goes to a Python of its minor version and is kept, else a hint says what to do', async ({
+  test('an orphaned .venv is repaired with a Python of its minor version; without one, a hint is printed', async ({
     world,
   }) => {
     const { python, base } = world.store('dirty');
@@ -362,7 +368,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
     await expectGood(world, otherMinor);
   });
 
-  test('UVSHIM_HEAL=0 only hints', async ({ world }) => {
+  test('UVSHIM_HEAL=0: uv sync leaves a broken .venv as it is, and prints a hint', async ({ world }) => {
     const { python } = world.store('laterDirty');
     await makeProject(world);
     expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
@@ -372,7 +378,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
     expect(changes(before, await snapshot(join(world.cwd, '.venv')))).toEqual([]);
   });
 
-  test('build, init and an isolated run', async ({ world }) => {
+  test('uv build, uv init and uv run --isolated use the base', async ({ world }) => {
     const { base } = world.store('laterDirty');
     const backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]';
     await makeProject(world, 'built', { more: backend });
@@ -403,7 +409,7 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
   });
 
   describe(`a ${kind} Python`, () => {
-    test('what makes the environment is the first command, whichever it is', async ({ world }) => {
+    test('uv run, add and remove each create .venv from the base if there is none', async ({ world }) => {
       const { base } = world.store(kind);
       const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store(kind));
       await makeProject(world);
@@ -426,7 +432,7 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
       await expectUsed(world, kind, ask);
     });
 
-    test('the program that run starts has the environment that raw uv gives it', async ({ world }) => {
+    test('a program of uv run has the same environment variables as with raw uv', async ({ world }) => {
       const { python, base } = world.store(kind);
       const ways = waysTo(world.store(kind));
       const env = { PWD: world.cwd };
@@ -446,7 +452,7 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
     });
 
     if (hasOtherMinor)
-      test('an environment that requires-python rules out is remade from the base', async ({ world }) => {
+      test('a .venv that requires-python excludes is recreated from the base', async ({ world }) => {
         const { base } = world.store(kind);
         await makeProject(world, '.', { requires: `==${world.minor}.*` });
         for (const options of Object.values(waysTo(world.store(kind)))) {

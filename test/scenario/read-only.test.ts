@@ -37,7 +37,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
 
   const targetsHere = some(targets);
   describe.each(targetsHere)('%s', (name, kind, choose) => {
-    test('what writes nothing succeeds', async ({ world }) => {
+    test('uv pip commands that change nothing succeed', async ({ world }) => {
       const { env, words } = choose(world.store(kind).directory);
       await writeFile(join(world.cwd, 'requirements.txt'), 'storepkg==1.0\nstoredep==2.0\n');
       const changing = [
@@ -62,7 +62,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
       expect((await world.uv(['pip', 'freeze', ...words], { env })).stdout).toContain('storepkg==1.0\n');
     });
 
-    test('what would write fails as uv fails, after a hint, and leaves nothing behind', async ({ world }) => {
+    test('a change fails like uv after a hint, and leaves no file', async ({ world }) => {
       const { directory } = world.store(kind);
       const { env, words } = choose(directory);
       const commands = [
@@ -87,7 +87,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
     });
   });
 
-  test('two at once take turns on the same lock', async ({ world }) => {
+  test('four uv pip install at once take turns on one lock', async ({ world }) => {
     const { directory } = world.store('venv');
     const install = () => world.uv(['pip', 'install', ...offline, '-p', directory, 'storepkg']);
     const outcomes = await Promise.all([install(), install(), install(), install()]);
@@ -98,7 +98,9 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
     expect(locks).toHaveLength(isSince(version, '0.7.19') ? 0 : 1);
   });
 
-  test('a stand-in has a lock of its own, if the environment has one, too', async ({ world }) => {
+  test('a read-only environment that has a .lock: uv pip install of an installed package succeeds', async ({
+    world,
+  }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'made']));
     const install = ['pip', 'install', ...offline, '-p', 'made', 'plainpkg'];
     expectSuccess(await world.raw(install));
@@ -111,7 +113,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
   if (isSince(version, '0.7.19')) return;
 
   test.for(['venv', 'dirty'] as const)(
-    'and one waits for the other, in a %s Python',
+    'a second uv pip install waits for the first, in a %s Python',
     async (kind, { world }) => {
       const { directory } = world.store(kind);
       const install = () => world.uv(['pip', 'install', ...offline, '-p', directory, 'storepkg']);

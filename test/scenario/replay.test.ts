@@ -78,7 +78,7 @@ function makeEnvironment(world: World, place = '.venv') {
 }
 
 scenario(({ test, minor }) => {
-  test('every class of commands is replayed, for a dirty wrapper on PATH too', async ({ world }) => {
+  test('each command of uv is replayed the second time, with a wrapper on PATH too', async ({ world }) => {
     const path = [dirname(world.store('laterDirty').python)];
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
     await mkdir(join(world.cwd, 'elsewhere'));
@@ -97,7 +97,7 @@ scenario(({ test, minor }) => {
     }
   });
 
-  test('what names a Python, a directory or a script is replayed, for a dirty wrapper on PATH too', async ({
+  test('a command that names a Python, a directory or a script is replayed, with a wrapper on PATH too', async ({
     world,
   }) => {
     const wrapper = world.store('laterDirty').python;
@@ -203,7 +203,7 @@ scenario(({ test, minor }) => {
       }
     });
 
-    test('PATH is another one', async ({ world }) => {
+    test('PATH has changed', async ({ world }) => {
       await makeEnvironment(world);
       const path = [dirname(world.store('dirty').python)];
       expect(await isNoticed(world, nothing, { after: { path } })).toBe(true);
@@ -224,7 +224,7 @@ scenario(({ test, minor }) => {
       expect(await isNoticed(world, () => makeEnvironment(world, 'a/.venv'), { before: { cwd } })).toBe(true);
     });
 
-    test('another directory, under the same name too', async ({ world }) => {
+    test('the command runs in another directory, also if its name is the same', async ({ world }) => {
       await makeEnvironment(world);
       await mkdir(join(world.cwd, 'a'));
       expect(await isNoticed(world, nothing, { after: { cwd: join(world.cwd, 'a') } })).toBe(true);
@@ -260,7 +260,7 @@ scenario(({ test, minor }) => {
       },
     );
 
-    test('what a command names is another one now: a Python, a source, a directory, a script, a requirement', async ({
+    test('a Python, source, directory, script or requirement that the command names has changed', async ({
       world,
     }) => {
       const [bin, dirty] = [join(world.cwd, 'bin'), dirname(world.store('dirty').python)];
@@ -431,7 +431,7 @@ scenario(({ test, minor }) => {
     }
   });
 
-  test('what is not the own is not sourced', async ({ world }) => {
+  test('a cached decision of another user is not sourced', async ({ world }) => {
     await makeEnvironment(world);
     await settle(world, LIST);
     const place = join(ownCache(world.home), 'replay', world.cwd);

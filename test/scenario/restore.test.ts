@@ -68,7 +68,7 @@ scenario(({ test }) => {
     );
   });
 
-  test('after several repairs it is the first original that is restored', async ({ world }) => {
+  test('after several repairs uvshim repair --undo restores the first original', async ({ world }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
     await takeBaseAway(world);
     const before = await inside(world);
@@ -85,7 +85,7 @@ scenario(({ test }) => {
     expect(await inside(world)).toEqual(before);
   });
 
-  test('the original is what an orphan goes back to, once it is there again', async ({ world }) => {
+  test('an orphan returns to its original Python when that exists again', async ({ world }) => {
     const { comeBack } = await makeFromDisk(world);
     const before = await inside(world);
     expectSuccess(await world.uv(INSTALL, onPath(world)));
@@ -99,7 +99,7 @@ scenario(({ test }) => {
     expect(await readlink(python)).toBe(original);
   });
 
-  test('what was changed since the repair is not overwritten', async ({ world }) => {
+  test('uvshim repair --undo does not overwrite what changed after the repair', async ({ world }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
     await takeBaseAway(world);
     expectSuccess(await world.uv(INSTALL, onPath(world)));
@@ -147,7 +147,7 @@ scenario(({ test }) => {
     });
   });
 
-  describe('nothing is changed, and nothing is called repaired, in an environment', () => {
+  describe('uv pip install changes nothing, and reports no repair, in an environment', () => {
     const left = async (world: World) => {
       const before = await snapshot(join(world.cwd, '.venv'));
       const outcome = await world.uv(INSTALL, { path: [dirname(world.store('base').python)] });
@@ -165,7 +165,7 @@ scenario(({ test }) => {
       expect(said(await left(world))[0]).toContain(`${python} is not a link`);
     });
 
-    test('that has bin/python3.X alone', async ({ world }) => {
+    test('that only has bin/python3.X', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
       const bin = join(world.cwd, '.venv/bin');
       for (const name of ['python', 'python3', `python${world.minor}`]) await rm(join(bin, name));
@@ -173,7 +173,7 @@ scenario(({ test }) => {
       expect(said(await left(world))).toEqual([]);
     });
 
-    test('whose bin/python may not be run', async ({ world }) => {
+    test('whose bin/python is not executable', async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
       const python = join(world.cwd, '.venv/bin/python');
       await rm(python);

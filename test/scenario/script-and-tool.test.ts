@@ -60,7 +60,9 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, one
   const kind = one(DIRTY);
 
   describe(`a ${kind} Python`, () => {
-    test('a script with metadata, twice', async ({ world }) => {
+    test('uv run of a script with metadata creates its environment from the base, and keeps it the second time', async ({
+      world,
+    }) => {
       const base = dirname(dirname(world.store(kind).base));
       for (const [words, options] of waysTo(world.store(kind))) {
         const name = `script${words.length}${options.path?.length ?? ''}.py`;
@@ -75,7 +77,7 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, one
     });
   });
 
-  test("a script's requires-python", async ({ world }) => {
+  test("a script's requires-python chooses the Python, or fails like uv", async ({ world }) => {
     const { python, base } = world.store('dirty');
     await makeScript(world, 'script.py', [
       `requires-python = "==${world.minor}.*"`,
@@ -96,7 +98,7 @@ scenarios({ since: '0.4' }, ({ test, one, version }) => {
   const kind = one(DIRTY);
 
   describe(`a ${kind} Python`, () => {
-    test('add --script, lock --script, sync --script', async ({ world }) => {
+    test('uv add, lock, tree, export and sync --script use the base', async ({ world }) => {
       const [[words, options] = [[], {}]] = waysTo(world.store(kind));
       await makeScript(world, 'script.py', ['dependencies = ["plainpkg"]']);
       expect(said(await uv(world, 'add', [...words, '--script', 'script.py', 'scriptpkg'], options))).toEqual(
@@ -128,7 +130,7 @@ scenarios({ since: '0.4' }, ({ test, one, version }) => {
     }
   });
 
-  test('the program that a tool or --with starts has the environment that raw uv gives it', async ({
+  test('a program of uv tool run or uv run --with has the same environment variables as with raw uv', async ({
     world,
   }) => {
     const { python, base } = world.store('dirty');
@@ -147,7 +149,7 @@ scenarios({ since: '0.4' }, ({ test, one, version }) => {
     }
   });
 
-  test('what fails, fails as with raw uv', async ({ world }) => {
+  test('fails like uv when no Python matches -p 3.99', async ({ world }) => {
     const path = [dirname(world.store('dirty').python)];
     for (const words of [
       ['tool', 'install', ...offline, '-p', '3.99', 'scriptpkg'],
@@ -186,7 +188,9 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one }) => {
       }
     });
 
-    test('tool install, again; tool run, twice', async ({ world }) => {
+    test('uv tool install and uv tool run use the base, and keep the environment the second time', async ({
+      world,
+    }) => {
       const base = dirname(dirname(world.store(kind).base));
       const installed = join(world.home, '.local/bin/scriptpkg');
       // To a tool it is nothing what the directory asks for.

@@ -39,7 +39,7 @@ async function looksFor(world: World, directory: string, command: string[], path
 
 scenario(({ test }) => {
   test.for(SHELLS)(
-    'uv is not looked for where each directory was looked at anyway, with $command',
+    'the search for uv is skipped if the decision depends on each directory of PATH, with $command',
     async ({ command }, { world }) => {
       const empty = join(world.cwd, 'empty');
       await mkdir(empty);
@@ -54,7 +54,7 @@ scenario(({ test }) => {
     },
   );
 
-  test.for(SHELLS)('in the steady state nothing is forked, with $command', async ({ command }, { world }) => {
+  test.for(SHELLS)('a replayed command forks no process, with $command', async ({ command }, { world }) => {
     await world.raw(['venv', '-p', world.store('base').python]);
     await writeFile(
       join(world.cwd, 'pyproject.toml'),

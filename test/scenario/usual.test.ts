@@ -38,7 +38,7 @@ scenario(({ test, minor }) => {
     }
   });
 
-  test('but not what a path is named for, nor what depends on the tools or packages that are there', async ({
+  test('a command that names a path, or depends on installed tools or packages, is asked about separately', async ({
     world,
   }) => {
     await makeProject(world);
@@ -65,7 +65,7 @@ scenario(({ test, minor }) => {
     ['another Python', 'argv0', []],
     ['the same Python, with its packages', 'base', ['--system-site-packages']],
   ] as const)(
-    'the environment that is made there is from %s: the next call asks',
+    'after .venv was created from %s, the next command asks again',
     async ([, kind, options], { world }) => {
       await makeProject(world);
       const path = [dirname(world.store('base').python)];
@@ -133,7 +133,7 @@ scenario(({ test, minor }) => {
     expect(await isReplayed(world, line, { path: [directory, base] }), 'later').toBe(false);
   });
 
-  test('many environments in turn are replayed, and so are interpreters that are named', async ({
+  test('commands in many environments in turn are replayed, and so are those that name interpreters', async ({
     world,
   }) => {
     const path = [dirname(world.store('base').python)];
@@ -150,7 +150,7 @@ scenario(({ test, minor }) => {
     for (const { args, options } of calls) expect(await isReplayed(world, args, options)).toBe(true);
   }, 120_000);
 
-  test('in many projects in turn, the second pass asks nothing', async ({ world }) => {
+  test('uv run in many projects in turn asks nothing the second time', async ({ world }) => {
     const path = [dirname(world.store('laterDirty').python)];
     const projects = Array.from({ length: isAll ? 30 : 8 }, (_, at) => join(world.cwd, `project-${at}`));
     for (const cwd of projects) {

@@ -22,7 +22,7 @@ function run(world: World, words: string[], options: RunOptions = {}): Promise<O
 scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) => {
   const kind = one(DIRTY);
 
-  test(`a tool runs on what is behind a ${kind} Python`, async ({ world }) => {
+  test(`uvx runs a tool on the base of a ${kind} Python`, async ({ world }) => {
     await placeUvx(world, version);
     const { python, base } = world.store(kind);
     const where = ['python', '-c', 'import sys; print(sys.base_prefix)'];
@@ -40,7 +40,7 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
     }
   });
 
-  test('a decision is replayed, for uvx and for `uv tool uvx` alike', async ({ world }) => {
+  test('uvx and `uv tool uvx` are replayed from one cached decision', async ({ world }) => {
     await placeUvx(world, version);
     const env = { UVSHIM_TRACE: '1', UV_OFFLINE: '1', UV_NO_INDEX: '1', UV_FIND_LINKS: wheelsDirectory };
     const options = { path: [dirname(world.store('laterDirty').python)], env };

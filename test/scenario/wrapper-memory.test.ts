@@ -90,7 +90,9 @@ scenarios(EXTENT, ({ test, version, minor }) => {
   ] as const;
 
   describe.each(ways)('%s', (_, prepare) => {
-    test('the environment follows, once, and what is its own stays', async ({ world }) => {
+    test("the environment gets the new wrapper's packages once, and its own packages stay", async ({
+      world,
+    }) => {
       const [one, two] = [await generation(world, 1), await generation(world, 2)];
       const { before, after, change } = await prepare(world, one, two);
       expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg'], before));
@@ -122,7 +124,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
     });
   });
 
-  test('UV_PYTHON names another, and the old one is gone', async ({ world }) => {
+  test('UV_PYTHON names another wrapper, and the old one is gone', async ({ world }) => {
     const [one, two] = [await generation(world, 1), await generation(world, 2)];
     const [before, after] = [{ env: { UV_PYTHON: one } }, { env: { UV_PYTHON: two } }];
     await readOnly([one, two], async ([release]) => {
@@ -137,7 +139,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
   });
 
   if (isSince(version, '0.4')) {
-    test('run and sync in a project follow too', async ({ world }) => {
+    test("uv run and uv sync update a project's environment too", async ({ world }) => {
       const [one, two] = [await generation(world, 1), await generation(world, 2)];
       const requires = `requires-python = ">=3.8"\ndependencies = ["plainpkg"]\n`;
       await writeFile(
@@ -163,7 +165,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
 
   // Debian has one CPython alone.
   if (other !== undefined)
-    test('another minor version is never healed over', async ({ world }) => {
+    test('a wrapper of another minor version never replaces the old one', async ({ world }) => {
       const [one, two] = [await generation(world, 1), await generation(world, 2, other)];
       const path = [dirname(one)];
       expectSuccess(await world.uv(['venv', '--system-site-packages', '-p', minor], { path }));
@@ -179,7 +181,7 @@ scenarios(EXTENT, ({ test, version, minor }) => {
       expect(await changed(world, before)).toEqual([]);
     });
 
-  test('UVSHIM_HEAL=0 only hints, explain tells and changes nothing', async ({ world }) => {
+  test('UVSHIM_HEAL=0 prints a hint, and uvshim explain changes nothing', async ({ world }) => {
     const [one, two] = [await generation(world, 1), await generation(world, 2)];
     expectSuccess(await world.uv(['venv', '--system-site-packages', '-p', minor], { path: [dirname(one)] }));
     const before = await snapshot(join(world.cwd, '.venv'));

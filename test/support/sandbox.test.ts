@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { makeSandbox, test } from './sandbox.ts';
 import { changes, snapshot } from './snapshot.ts';
 
-test('a process sees the variables of the sandbox and of the test, no others', async ({ sandbox }) => {
+test('a process only gets the variables of the sandbox and of the test', async ({ sandbox }) => {
   const { stdout } = await sandbox.run('env', [], { env: { ANSWER: '42', NO_COLOR: undefined } });
   const names = stdout
     .trimEnd()

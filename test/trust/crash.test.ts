@@ -17,7 +17,7 @@ scenario(({ test }) => {
     world.run(world.store('laterDirty').python, ['-m', 'venv', '--without-pip', place]);
 
   test(
-    'killed while it heals, it leaves an environment as it was, or healed',
+    'killed during a repair, uvshim leaves the environment broken as before or repaired',
     { timeout: 200_000 },
     async ({ world }) => {
       await breakEnvironment(world, 'broken');
@@ -46,7 +46,7 @@ scenario(({ test }) => {
   );
 
   test(
-    'killed while it writes a decision down, it leaves a whole one or none',
+    'killed while it caches a decision, uvshim leaves a complete one or none',
     { timeout: 200_000 },
     async ({ world }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
@@ -72,7 +72,7 @@ scenario(({ test }) => {
   );
 
   test(
-    'killed while it makes a stand-in (up to uv 0.7.18), the next call makes it whole',
+    'killed while it creates a stand-in (up to uv 0.7.18), the next command completes it',
     { timeout: 200_000 },
     async ({ world }) => {
       const words = ['pip', 'install', ...offline, '-p', world.store('venv').directory, 'storepkg'];
@@ -98,7 +98,7 @@ scenario(({ test }) => {
         });
     });
 
-    test('32 heals of one environment', { timeout: 200_000 }, async ({ world }) => {
+    test('32 repairs of one environment', { timeout: 200_000 }, async ({ world }) => {
       await breakEnvironment(world);
       const before = await names(join(world.cwd, '.venv'));
       const outcomes = await Promise.all(Array.from({ length: 32 }, () => world.uv(REPAIR)));

@@ -104,7 +104,7 @@ scenario(({ test }) => {
       const files = [...configuration, ...(configuration[0] === '.python-version' ? ['pyproject.toml'] : [])];
 
       test(
-        'the shim runs nothing of it that uv alone does not run',
+        'the shim runs no program there that uv alone does not run',
         { timeout: 200_000 },
         async ({ world }) => {
           const readers = READERS[configuration[0] ?? ''] ?? Object.keys(COMMANDS);
@@ -140,7 +140,7 @@ scenario(({ test }) => {
   });
 
   // There uv runs one interpreter after the other until it has what it looks for, and the shim asks them all.
-  test('where PATH leads into it, the shim runs what is beside something that uv alone runs', async ({
+  test('if PATH leads into it, the shim only runs programs beside one that uv alone runs', async ({
     world,
   }) => {
     const { alone, shim } = await runBoth(world, [], ['venv', 'new'], `${world.tools}:.`);
@@ -148,7 +148,7 @@ scenario(({ test }) => {
     expect(shim.filter((each) => !alone.map(dirname).includes(dirname(each)))).toEqual([]);
   });
 
-  test('no shell is ever given an argument as text', async ({ world }) => {
+  test('no shell gets an argument as part of a script', async ({ world }) => {
     await plant(world, ['.venv/pyvenv.cfg']);
     const shells = /^(sh|dash|bash|busybox)$/;
     for (const words of [

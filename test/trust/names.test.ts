@@ -95,7 +95,7 @@ describe.each(SHELLS)('with $command', ({ command }) => {
   };
   const python = () => storePython(inject('store'), 'base', inject('cpythons')[0]?.minor ?? '').python;
 
-  test('of a directory, an environment, a variable', { timeout }, async () => {
+  test('are not evaluated as the name of a directory, an environment, a variable', { timeout }, async () => {
     const property = fc.asyncProperty(name, name, async (one, other) => {
       const cwd = await fresh(one);
       const venv = join(cwd, other);
@@ -113,26 +113,30 @@ describe.each(SHELLS)('with $command', ({ command }) => {
     await fc.assert(property, { seed, numRuns: 6 });
   });
 
-  test('of a script, a wrapper, its base, a directory on PATH', { timeout }, async () => {
-    const property = fc.asyncProperty(name, name, async (one, other) => {
-      const cwd = await fresh(one);
-      const prefix = join(cwd, other);
-      const wrapper = join(prefix, 'bin/python3');
-      await mkdir(dirname(wrapper), { recursive: true });
-      const script = `#!/bin/sh\nNIX_PYTHONPREFIX=${quote(prefix)} NIX_PYTHONEXECUTABLE=${quote(wrapper)} exec ${quote(python())} "$@"\n`;
-      await writeFile(wrapper, script, { mode: 0o755 });
-      const file = `${other}.py`;
-      const path = `${dirname(wrapper)}:${places.variables.PATH ?? ''}`;
-      const words = await callTwice(['run', '--no-project', file], cwd, { PATH: path, UV_PYTHON: wrapper });
-      expect(words?.filter((word) => [file, wrapper].includes(word))).toEqual([file]);
-      const made = await callTwice(['venv'], cwd, { UV_PYTHON: wrapper });
-      expect(made?.slice(0, 2)).toEqual(['venv', '--python']);
-    });
-    await fc.assert(property, { seed, numRuns: 4 });
-  });
+  test(
+    'are not evaluated as the name of a script, a wrapper, its base, a directory on PATH',
+    { timeout },
+    async () => {
+      const property = fc.asyncProperty(name, name, async (one, other) => {
+        const cwd = await fresh(one);
+        const prefix = join(cwd, other);
+        const wrapper = join(prefix, 'bin/python3');
+        await mkdir(dirname(wrapper), { recursive: true });
+        const script = `#!/bin/sh\nNIX_PYTHONPREFIX=${quote(prefix)} NIX_PYTHONEXECUTABLE=${quote(wrapper)} exec ${quote(python())} "$@"\n`;
+        await writeFile(wrapper, script, { mode: 0o755 });
+        const file = `${other}.py`;
+        const path = `${dirname(wrapper)}:${places.variables.PATH ?? ''}`;
+        const words = await callTwice(['run', '--no-project', file], cwd, { PATH: path, UV_PYTHON: wrapper });
+        expect(words?.filter((word) => [file, wrapper].includes(word))).toEqual([file]);
+        const made = await callTwice(['venv'], cwd, { UV_PYTHON: wrapper });
+        expect(made?.slice(0, 2)).toEqual(['venv', '--python']);
+      });
+      await fc.assert(property, { seed, numRuns: 4 });
+    },
+  );
 });
 
-test('these names would have an effect if they were code', async () => {
+test('these names have an effect if a shell evaluates them', async () => {
   const directory = join(sandbox.directory, 'as code');
   await mkdir(directory);
   for (const text of HOSTILE.slice(0, 2)) {

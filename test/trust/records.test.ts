@@ -72,7 +72,7 @@ scenario(({ test, minor }) => {
   };
 
   test(
-    'killed while an environment follows its wrapper, it leaves whole records, and the next call all of them',
+    'killed while it updates an environment, uvshim leaves complete records, and the next command adds the rest',
     { timeout: 400_000 },
     async ({ world }) => {
       const { restore, options } = await makeFollower(world);
@@ -94,7 +94,7 @@ scenario(({ test, minor }) => {
   );
 
   test(
-    'killed while it finishes an environment, it leaves whole records, and done again all of them',
+    "killed while it adds a wrapper's packages, uvshim leaves complete records, and the same command adds the rest",
     { timeout: 400_000 },
     async ({ world }) => {
       const { restore, options, wrapper } = await makeFollower(world);
@@ -134,7 +134,9 @@ scenario(({ test, minor }) => {
     });
   });
 
-  test('what killed runs have left is removed, and what is in the making is not', async ({ world }) => {
+  test('the next command removes the remains of killed runs, and nothing that another process writes now', async ({
+    world,
+  }) => {
     const { options } = await makeFollower(world);
     const recent = `.uvshim-${Date.now().toString(36)}-abc`;
     for (const name of ['.uvshim-1-abc', recent, '.uvshim-notes'])
@@ -148,21 +150,24 @@ scenario(({ test, minor }) => {
     ['only METADATA is left', ['METADATA']],
     ['only RECORD is left', ['RECORD']],
     ['nothing is left', []],
-  ] as const)('of a record of ours %s, and it is made whole', async ([, kept], { world }) => {
-    const { options, wrapper } = await makeFollower(world);
-    expectSuccess(await world.uv(UPDATE, options));
-    const record = join(sitePackages(world), 'storepkg-1.2.dist-info');
-    for (const name of await readdir(record))
-      if (!(kept as readonly string[]).includes(name)) await rm(join(record, name));
-    expect(await world.run('node', [bundle, 'finish', finishing(world, wrapper)])).toMatchObject({
-      status: 0,
-      stderr: '',
-    });
-    await expectWhole(world, 'afterwards');
-    expect((await world.uv(['pip', 'freeze'], options)).stdout).toBe(SECOND);
-  });
+  ] as const)(
+    "of a record of uvshim's %s, and the next command completes it",
+    async ([, kept], { world }) => {
+      const { options, wrapper } = await makeFollower(world);
+      expectSuccess(await world.uv(UPDATE, options));
+      const record = join(sitePackages(world), 'storepkg-1.2.dist-info');
+      for (const name of await readdir(record))
+        if (!(kept as readonly string[]).includes(name)) await rm(join(record, name));
+      expect(await world.run('node', [bundle, 'finish', finishing(world, wrapper)])).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+      await expectWhole(world, 'afterwards');
+      expect((await world.uv(['pip', 'freeze'], options)).stdout).toBe(SECOND);
+    },
+  );
 
-  test('half a record that is not ours is left alone', async ({ world }) => {
+  test('an incomplete record of another installer is left alone', async ({ world }) => {
     const { wrapper } = await makeFollower(world);
     const record = join(sitePackages(world), 'newpkg-0.9.dist-info');
     await mkdir(record);

@@ -79,7 +79,7 @@ scenarios({ releases: 'ends' }, ({ test }) => {
       for (const each of made) expect(await world.ask(each, PREFIX)).toBe(each);
     });
 
-    test('the answer of a program that may change once more in the same second is not kept', async ({
+    test('the answer of a program is not cached if it may change again in the same second', async ({
       world,
     }) => {
       const place = await mount(world, kind);
@@ -92,7 +92,7 @@ scenarios({ releases: 'ends' }, ({ test }) => {
     });
   });
 
-  test('a decision that a process made whose clock is ahead is used, and hides no later change', async ({
+  test('a decision of a process whose clock is ahead is used, and a later change is noticed', async ({
     world,
   }) => {
     await sh(world, world.cwd, 'as_base; touch -d "1 minute ago" uv.toml');
