@@ -64,17 +64,17 @@ scenario(({ test }) => {
     const trying = askingToDecide(uv, 'pip', 'install', ...offline, 'storepkg');
     const readOnly = { cwd: world.home, env: { VIRTUAL_ENV: world.store('venv').directory } };
     expect(await loaded(world, 'trying', trying, readOnly), 'uv is asked').toEqual([
-      'commands-trial.cjs',
       'execa.cjs',
+      'shim-dry-run.cjs',
       'uvshim.cjs',
     ]);
     expect(await loaded(world, 'helping', ['help', ''])).toEqual([
-      'commands-help.cjs',
-      'commands-own.cjs',
+      'cli-dispatch.cjs',
+      'cli-help.cjs',
       'uvshim.cjs',
     ]);
     expect(await loaded(world, 'running', ['run', '--version'])).toEqual([
-      'commands-run.cjs',
+      'cli-run.cjs',
       'cross-spawn.cjs',
       'uvshim.cjs',
       'which.cjs',
