@@ -28,7 +28,7 @@ async function startDirenv(
   return (script, env = {}) => world.run(join(programs, 'bash'), ['-c', SESSION + script], { path, env });
 }
 
-/** Writes the project's .envrc, which is allowed by the next script that says so. */
+/** Writes the project's .envrc; a later script allows it. */
 function envrc(world: World, ...lines: string[]): Promise<void> {
   return writeFile(join(world.cwd, '.envrc'), `${lines.join('\n')}\n`);
 }
@@ -41,7 +41,7 @@ function devShell({ python }: { python: string }): string {
 const VARIABLES = 'for each in "${!UV_@}" VIRTUAL_ENV LD_LIBRARY_PATH PATH; do echo "$each=${!each-}"; done';
 const install = ['uv pip install', ...offline, 'plainpkg'].join(' ');
 
-/** What direnv has shown, but for its own lines. */
+/** Returns the output without direnv's own lines. */
 function said({ stderr }: Outcome): string[] {
   const lines = stripVTControlCharacters(stderr).split('\n');
   return lines.filter((line) => line !== '' && !/^direnv: (loading|unloading|export)\b/.test(line));
@@ -140,7 +140,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
         );
         expectSuccess(outcome);
         expect(outcome.stdout).toBe(`${join(world.cwd, '.venv')}\n`);
-        // Asked anew, it is the same.
+        // It is the same the second time.
         await rm(join(world.home, '.cache/uvshim/layout'), { recursive: true });
         const again = await run(`at . && ${ask}`);
         expect({ ...again, stderr: said(again) }).toMatchObject({

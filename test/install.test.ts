@@ -625,7 +625,7 @@ describe('install.sh chooses the launcher’s shell', () => {
     expect(Buffer.byteLength(line)).toBeLessThan(128);
     // pre-commit splits a first line that is ASCII, and would run its first word after env -S.
     expect(line).not.toMatch(/^[\t\x20-\x7e]*$/);
-    // A uv that is no shell script.
+    // This uv is a binary.
     await rm(join(bench.bin, 'uv'));
     await symlink(which.sync('env'), join(bench.bin, 'uv'));
     const script = 'mkdir gone; cd gone; rmdir ../gone; exec "$@"';

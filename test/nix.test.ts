@@ -159,7 +159,7 @@ test.for(['homeModules', 'nixosModules', 'darwinModules'])('%s: programs.uvshim'
   const source = { 'direnv/lib/uvshim.sh': { source: `${store}/share/uvshim/direnv.sh` } };
   const enabled = '{ direnv.enable = true; uvshim.enable = true; }';
   expect(await configure(enabled)).toEqual(configuration(source));
-  // With the overlay in use, the shim is not over another shim.
+  // The overlay does not put the shim over another shim.
   const overlaid = `standIn.overlaid (import ${flake.directory}/nix/overlay.nix)`;
   expect(await configure(enabled, overlaid)).toEqual(configuration(source));
   const without = configuration({ 'direnv/lib/uvshim.sh': {} });

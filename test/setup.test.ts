@@ -10,7 +10,7 @@ const setup = resolve(import.meta.dirname, '../scripts/setup.mjs');
 /** Used on Debian, and nowhere else. */
 const OF_DEBIAN = ['apt-get', 'dpkg-deb'];
 
-/** What comes with Node, or is installed for every user of it. */
+/** Programs that come with Node, or that each of its users has. */
 const GIVEN = ['node', 'npm', 'npx', 'env', 'mv', 'rm', 'sleep', 'tail', ...OF_DEBIAN];
 
 /** Runs the set-up on a machine that has nothing but node, and what a test puts on its PATH. */

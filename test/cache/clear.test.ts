@@ -46,7 +46,7 @@ test('cache clear succeeds without a cache', ({ directory }) => {
 });
 
 test('cache clear fails if an entry cannot be removed, and keeps it complete', ({ directory }) => {
-  // As long as a path may be: there is no room for the name that it would get first.
+  // A path of the greatest length: the temporary name would be too long.
   const levels = Array.from({ length: 41 }, () => 'x'.repeat(100)).join('/');
   const cache = join(directory, levels).slice(0, 4080).replace(/\/$/, '');
   make(cache, 'replay-count');

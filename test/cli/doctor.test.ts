@@ -16,7 +16,7 @@ function reportIn(stdout: string): Report {
   return JSON.parse(stdout) as Report;
 }
 
-/** What the doctor says, which ends as its findings have it. */
+/** Returns the doctor's output; its status follows from its findings. */
 async function examine(world: World, options?: RunOptions): Promise<Report> {
   const { status, stdout, stderr } = await world.uvshim(['doctor', '--json'], options);
   expect(stderr).toBe('');
@@ -336,7 +336,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       const bin = await program(world, 'tool/bin', 'uv', '#!/bin/sh\n');
       for (const name of ['tox', 'pre-commit', 'pipx']) await program(world, 'tool/bin', name, '#!/bin/sh\n');
       const path = [dirname(launcher), join(world.directory, 'real-uv'), bin];
-      // A uv beside it that is no Python package is found on PATH, after the shim.
+      // If the uv beside it is not a Python package, uv is found on PATH, after the shim.
       expect(await findings(world, { path })).toEqual([]);
       await program(world, 'tool/lib/python3.12/site-packages/uv', '__init__.py', '');
       const { findings: found } = await examine(world, { path });

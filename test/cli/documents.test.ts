@@ -9,7 +9,7 @@ import { expectSuccess, scenario, type World } from '../scenario/world.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** What a document has for the reader to run, or shows being run. */
+/** The blocks of a document that a reader runs, or sees being run. */
 interface Block {
   document: string;
   /** `sh`, `console` */
@@ -27,7 +27,7 @@ const ELSEWHERE = [
   { document: /^README\.md$/, begins: '$ uv venv -p', by: 'test/scenario/venv.test.ts' },
   { document: /^CONTRIBUTING\.md$/, begins: 'npm run check', by: '.ci/run' },
   { document: /^CONTRIBUTING\.md$/, begins: 'UVSHIM_TEST_TIER=', by: '.ci/run' },
-  // What they name is looked for below: to run tests in a test takes too long.
+  // The test below looks for the files that they name: to run tests in a test takes too long.
   { document: /^CONTRIBUTING\.md$/, begins: 'npm test -- ', by: 'scripts/test.mjs' },
   { document: /^docs\/for-uv-developers\.md$/, begins: 'UVSHIM_TEST_UV=', by: 'scripts/test.mjs' },
   { document: /^docs\/how-it-works\.md$/, begins: '$ uvshim explain', by: 'test/scenario/explain.test.ts' },
@@ -66,7 +66,7 @@ function titlesIn(file: string): string {
   return [...calls].map(([, title]) => title).join('\n');
 }
 
-/** A project for one block, where the reader would stand: uv has looked at a Python before. */
+/** A project for one block, the reader's directory: uv has looked at a Python before. */
 async function makePlace(world: World, name: string): Promise<string> {
   const place = join(world.cwd, name);
   await mkdir(place);

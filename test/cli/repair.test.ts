@@ -10,7 +10,7 @@ async function makeBroken(world: World, name: string): Promise<void> {
   expectSuccess(await world.run(world.store('laterDirty').python, ['-m', 'venv', '--without-pip', name]));
 }
 
-/** Of a base that is reached by a link, and the link goes. */
+/** The environment of a base that is reached by a link, which is then removed. */
 async function makeOrphan(world: World, name: string): Promise<void> {
   const link = join(world.directory, 'collected');
   await symlink(world.store('base').directory, link);
@@ -139,7 +139,9 @@ scenarios({}, ({ test }) => {
     ]);
   });
 
-  test('uvshim repair refuses a place that is no environment, and an empty argument', async ({ world }) => {
+  test('uvshim repair refuses a place that is not an environment, and an empty argument', async ({
+    world,
+  }) => {
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python, '.']));
     expect(await world.uvshim(['repair', ''])).toMatchObject({
       status: 2,

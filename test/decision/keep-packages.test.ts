@@ -211,7 +211,7 @@ describe('what no wrapper has', () => {
   ];
   const there = environment('healthy', { directory: '/elsewhere' });
 
-  test('is told, and the rest is kept', () => {
+  test('is named in a message, and the rest is kept', () => {
     expect(describeDecision(decided('sync', { project, keep: missing }))).toEqual([
       ...isMissing('/p/.venv'),
       'before 1: --inexact --no-install-package scipy',

@@ -57,7 +57,7 @@ export const provider: PackageSource = {
   native: false,
 };
 
-/** What `base` was made for. */
+/** The wrapper that `base` belongs to. */
 export const madeFor: MadeFor = { implementation: 'cpython', minor: '3.12', abi: '', extensions: [] };
 
 export function environment(state: Environment['state'], over: Partial<Environment> = {}): Environment {
@@ -119,7 +119,7 @@ export type Facts = Partial<
     FactsOf<'tool'> & { readonly kind: Situation['kind'] }
 >;
 
-/** What is not given is as on a machine without problems. */
+/** All other fields are as on a machine without problems. */
 const DEFAULTS = {
   uv: uv('0.13.9'),
   directory: '/p',

@@ -11,7 +11,7 @@ const ATTEMPTS = 6;
 
 const MESSAGES = 'messages of the replayed decision';
 
-/** What a program was started with: bytes, written as Latin-1. */
+/** The start of a program: bytes, written as Latin-1. */
 interface Start {
   program: string;
   pid: number;
@@ -22,7 +22,7 @@ interface Start {
   environ: string[];
 }
 
-/** Where a decision is written down, and all that were there when Node was asked for it. */
+/** The cache, and the decisions in it when Node was asked. */
 interface Asked {
   cache: string;
   before: string;
@@ -108,7 +108,7 @@ export async function makeHandOver(
       call.proof ??= prove(call);
       // If it fails, so does the run.
       await call.proof.catch(() => undefined);
-      // What uv starts is not the launcher's any more.
+      // The launcher has ended: programs that uv starts are not compared.
       if (report.pid === call.pid) calls.delete(report.pid);
     }
     return 'go';
@@ -164,7 +164,7 @@ export async function makeHandOver(
         const lines = linesOf(messagesIn(outcome.stderr));
         const repeated = linesOf(call.replayedMessages);
         expect(lines, MESSAGES).toEqual(expect.arrayContaining(repeated));
-        // What made an environment first, or follows uv, may say more.
+        // A command that creates an environment first, or follows uv, may print more.
         const isAll = call.finish.length === 0 && call.questions < 2;
         const more = lines.filter((line) => line.startsWith('uvshim: ') && !repeated.includes(line));
         if (isAll)
@@ -231,10 +231,10 @@ async function isReady(decision: string): Promise<boolean> {
   return environment === undefined || existsSync(environment);
 }
 
-/** The decisions that are written down, each with what changes when it is written anew. */
+/** The cached decisions, each with its inode and time, which change if it is written again. */
 async function decisionsIn(cache: string): Promise<string> {
   const entries = await readdir(cache, { recursive: true, withFileTypes: true }).catch(() => []);
-  // What a command names is a part of the path, so that a directory may have such a name, too.
+  // A directory may have such a name too, because the words of a command are a part of the path.
   const paths = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));

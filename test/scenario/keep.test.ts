@@ -23,7 +23,7 @@ async function lock(world: World): Promise<string> {
   return readFile(join(world.cwd, 'uv.lock'), 'utf8');
 }
 
-/** What is really installed: the store's packages have nothing but a record there. */
+/** The packages that are really installed: the store's packages only have a record there. */
 async function installed(world: World): Promise<string[]> {
   const names = await readdir(join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages'));
   return names.filter((name) => /^\w+pkg$/.test(name)).sort();

@@ -26,7 +26,7 @@ function table(text: string): string[] {
   return lines.filter((line) => /^[a-z]/.test(line)).sort();
 }
 
-/** What `pip show` and `uv pip show` both say of packages. */
+/** The lines that `pip show` and `uv pip show` both print. */
 function described(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim());
   return lines.filter((line) => /^(Name|Version|Requires|Required-by):|^---$/.test(line));
@@ -255,7 +255,7 @@ scenarios({ releases: 'ends' }, ({ test }) => {
     for (const name of ['storepkg', 'storedep'])
       await placePackage({ sitePackages: tree, name, version: name === 'storepkg' ? '1.0' : '2.0' });
     for (const name of await readdir(tree)) await symlink(join(tree, name), join(own, name));
-    // What Python itself compiles is there before.
+    // Python's own compiled files exist before.
     await world.ask('.venv', 'import storepkg, storedep');
     const before = [await snapshot(tree), await snapshot(own)];
     for (const words of [['storepkg'], ['-p', '.venv', 'storepkg'], ['--dry-run', 'storepkg']]) {

@@ -28,7 +28,7 @@ function isKept(world: World, environment = '.venv'): Promise<boolean> {
   return exists(resolve(world.cwd, environment, 'marker'));
 }
 
-/** An environment is what it has to be: it reports itself, stands on what is expected, and has its packages. */
+/** Expects an environment that reports itself, has this base, and has its packages. */
 async function expectGood(
   world: World,
   base: string,
@@ -73,7 +73,7 @@ function waysTo({ python }: StorePython): Record<'UV_PYTHON' | 'PATH', RunOption
   return { UV_PYTHON: { env: { UV_PYTHON: python } }, PATH: { path: [dirname(python)] } };
 }
 
-/** A Python of the store that nothing else is said of: not the one given, of its minor version or of the other. */
+/** Another Python of the store, of the same or of another minor version. */
 function another(world: World, which: 'same minor' | 'other minor', base = ''): string {
   const found = inject('store').pythons.find(
     ({ kind, minor, python }) =>
@@ -360,7 +360,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
       expect.stringMatching(/^hint: /),
     ]);
     if (!hasOtherMinor) return;
-    // Another version is no heir, but uv makes the environment anew from it, and says so.
+    // Another version is not a replacement, but uv creates the environment again from it, and prints that.
     const otherMinor = another(world, 'other minor');
     const remade = await uv(world, ['sync'], { path: [dirname(otherMinor)] });
     expectSuccess(remade);

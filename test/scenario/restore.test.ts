@@ -17,7 +17,7 @@ import { changes, snapshot } from '../support/snapshot.ts';
 import { takeBaseAway } from './orphan.ts';
 import { expectSuccess, PREFIX, said, scenario, type World } from './world.ts';
 
-/** What is in `.venv`, apart from the times and uv's own lock. */
+/** The content of `.venv`, without times and uv's lock. */
 async function inside(world: World): Promise<string[]> {
   const entries = await snapshot(join(world.cwd, '.venv'));
   const lines = [...entries].map(([path, what]) => `${path}: ${what.replace(/ \d+( to |$)/, '$1')}`);

@@ -27,7 +27,7 @@ function waysTo({ python }: StorePython): [words: string[], RunOptions][] {
   ];
 }
 
-/** Writes a script that says what it stands on; takes its metadata, line by line. */
+/** Writes a script that prints its base prefix and prefix; takes its metadata, line by line. */
 async function makeScript(world: World, name: string, metadata: string[]): Promise<void> {
   const block = ['/// script', ...metadata, '///'].map((line) => `# ${line}`);
   const code = ['import sys', 'import plainpkg', 'print(sys.base_prefix, sys.prefix)'];
@@ -49,7 +49,7 @@ function variablesIn(world: World, { stdout }: Outcome): string[] {
     .sort();
 }
 
-/** What is importable in what `run` starts, and where its plainpkg comes from. */
+/** Prints a version of storepkg, and the file of plainpkg. */
 const OVERLAID = [
   'python',
   '-c',
@@ -193,7 +193,7 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one }) => {
     }) => {
       const base = dirname(dirname(world.store(kind).base));
       const installed = join(world.home, '.local/bin/scriptpkg');
-      // To a tool it is nothing what the directory asks for.
+      // A tool ignores the directory's .python-version.
       await writeFile(join(world.cwd, '.python-version'), '3.99\n');
       for (const [words, options] of waysTo(world.store(kind))) {
         expect(said(await uv(world, 'tool install', [...words, 'scriptpkg'], options))).toHaveLength(1);

@@ -8,7 +8,7 @@ import { scenario, type World } from './world.ts';
 
 const HOUR = 3600;
 
-/** A project that nobody has touched for an hour, with no environment yet. */
+/** A project that has not changed for an hour, without an environment. */
 async function makeProject(world: World, directory = world.cwd): Promise<void> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'pyproject.toml');
@@ -18,7 +18,7 @@ async function makeProject(world: World, directory = world.cwd): Promise<void> {
 }
 
 scenario(({ test, minor }) => {
-  test('in a directory where nothing is wrapped, one question serves all usual commands', async ({
+  test('if nothing is wrapped in a directory, Node is asked once for all usual commands', async ({
     world,
   }) => {
     await makeProject(world);

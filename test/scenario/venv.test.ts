@@ -14,7 +14,7 @@ import {
   type World,
 } from './world.ts';
 
-/** What an environment has to be: it reports itself, and what is installed lands in it and can be imported. */
+/** Expects an environment that reports itself, and that packages can be installed into and imported from. */
 async function expectGood(world: World, environment = '.venv', options = {}): Promise<void> {
   const directory = join(world.cwd, environment);
   expect(await world.ask(environment, PREFIX)).toBe(directory);

@@ -15,7 +15,7 @@ export { isSince } from './releases.ts';
 export const launcher = resolve(import.meta.dirname, '../../bin/uv');
 const bundle = resolve(import.meta.dirname, '../../dist/uvshim.cjs');
 
-/** A place where a release of uv is run, as it is and through the shim, on the Pythons of the store. */
+/** Runs a release of uv, as it is and through the shim, on the Pythons of the store. */
 export interface World extends Sandbox {
   /** Runs `uv ARGS…` through the shim. */
   uv: (args: string[], options?: RunOptions) => Promise<Outcome>;
@@ -35,7 +35,7 @@ export interface World extends Sandbox {
 /** How uv is called through the shim: with a proof that a second call would hand over the same to uv, or alone. */
 type Mode = 'cold' | 'alone';
 
-/** What a scenario is defined for: one release of uv and one minor version of Python. */
+/** One release of uv and one minor version of Python for a scenario. */
 export interface Scene extends Chosen {
   minor: string;
   /** vitest's `test`, with the world. */
@@ -48,7 +48,7 @@ export const DIRTY = ['dirty', 'laterDirty', 'script'] as const;
 /** Says `import sys; print(sys.prefix)`, which is what everything here turns on. */
 export const PREFIX = 'import sys; print(sys.prefix)';
 
-/** What scenarios are defined for. */
+/** The releases and features of scenarios. */
 export interface Extent extends Needs {
   /**
    * `boundaries`: in `npm run test:all` with no more releases than in `npm test`; `ends`: with the oldest and the newest
@@ -111,7 +111,7 @@ export function scenario(define: (scene: Scene) => void, preferred?: string): vo
 /** Whether the store has Pythons of more than one minor version: Debian has only one CPython. */
 export const hasOtherMinor = inject('cpythons').length > 1;
 
-/** Fails with the whole output where a command did not end well. */
+/** Fails with the whole output if a command did not succeed. */
 export function expectSuccess({ status, signal, stdout, stderr }: Outcome): void {
   expect({ status, signal }, `${stdout}${stderr}`).toEqual({ status: 0, signal: null });
 }
@@ -121,7 +121,7 @@ export function said({ stderr }: Outcome): string[] {
   return stderr.split('\n').filter((line) => /^(uvshim|hint): /.test(line));
 }
 
-/** What is written by some work, but for the caches: uv's, the shim's, and the directory for temporary files. */
+/** The files that some work writes, without the caches of uv and the shim, and without temporary files. */
 export async function writtenOutsideOfCaches(world: World, work: () => Promise<void>): Promise<string[]> {
   const before = await snapshot(world.directory);
   await work();

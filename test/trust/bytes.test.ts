@@ -258,7 +258,7 @@ function asWords(texts: readonly string[]): Buffer[] {
   return texts.map((text) => Buffer.from(text));
 }
 
-/** In a directory whose name is none, nothing is written down, and nothing can be inserted that has it. */
+/** If the directory's name is not UTF-8, no decision is cached, and no edit can contain the name. */
 function isUtf8(bytes: Buffer): boolean {
   return !bytes.toString().includes('\uFFFD');
 }

@@ -15,11 +15,11 @@ const PLACES: Readonly<Record<string, string>> = {
   '--project': 'd',
 };
 
-/** What a user has most often, and what weighs. */
+/** The options that users have most often, and those that change most. */
 const OFTEN =
   /^(-p=|--python=|--system|--no-system|--target=|-t=|--prefix=|--dry-run|--with=|-w=|--directory=|--project=|--isolated|--no-config|--active|--no-active)$/;
 
-/** What may be a package, a command, a file, or nothing of them. */
+/** Words that may be a package, a command, a file, or none of them. */
 const WORDS = [
   'x',
   'a',
@@ -83,7 +83,7 @@ export function commandLines(version: string): fc.Arbitrary<string[]> {
   return fc.oneof(...lines);
 }
 
-/** What belongs together on a command line; of two with one name uv would refuse the second. */
+/** Words that belong together on a command line; if two have one name, uv refuses the second. */
 interface Part {
   name: string;
   tokens: readonly string[];

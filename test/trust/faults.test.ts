@@ -38,7 +38,7 @@ const test = testInPlaces.extend<{ stage: Stage }>({
   },
 });
 
-/** In `npm test`, what does not depend on the shell runs with one of the two, in turn. */
+/** `npm test` runs the cases that do not depend on the shell with one of the two, in turn. */
 const inTurn = <Case>(cases: readonly Case[], { command }: Shell) =>
   cases.filter((_, at) => isAll || (at % 2 === 0) === (command === dash.command));
 

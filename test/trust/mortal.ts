@@ -13,7 +13,7 @@ const CHANGES = ['mkdir', 'symlink', 'link', 'chmod', 'utimensat', 'rename', 'un
 /** The call to kill: the program while it decides, or during the last step after uv. */
 type Asked = 'decide' | 'finish';
 
-/** The word by which each is told: what is decided goes to the program's standard input. */
+/** The word that shows which call it is: the program reads what to decide from standard input. */
 const WORDS: Record<Asked, string> = { decide: '-', finish: 'finish' };
 
 interface Killing {

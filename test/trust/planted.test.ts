@@ -34,7 +34,7 @@ describe.each([dash, bash])('with $command', ({ command }) => {
     const decision = join('replay', workingDirectory(places), 'pip list@2.1');
     const own = `own-${'0'.repeat(32)}`;
     for (const place of ['', own]) await plant(join(cache, 'uvshim', place, decision));
-    // What its author can know of a mark.
+    // The author of a checkout can know this about a mark.
     await plant(join(cache, 'uvshim/machines', readMachine().name), `${own} \n`);
     for (let time = 0; time < 2; time += 1)
       expect(await call(sandbox, places, { XDG_CACHE_HOME: cache })).toMatchObject({ status: 0, stdout: '' });

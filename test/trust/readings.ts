@@ -22,10 +22,10 @@ export function differences(line: readonly string[], reading: UvReading): Differ
     .map(([what, [uv, uvshim]]) => ({ line, what, uv, uvshim }));
 }
 
-/** What uv and uvshim each have read, by what it is. */
+/** The two readings of each setting, by its name. */
 type Pairs = Record<string, readonly [uv: unknown, uvshim: unknown]>;
 
-/** What the settings say, as far as the command has them and uvshim looks at them. */
+/** The settings that the command has and that uvshim reads. */
 function shown(settings: Settings, request: Request | undefined): Pairs {
   const { command, fields } = settings;
   const expected = roleOf(command) === undefined ? undefined : command;
@@ -60,7 +60,7 @@ function shown(settings: Settings, request: Request | undefined): Pairs {
   return { ...pairs, configuration: [settings.configurations.join(), configurationsOf(request).join()] };
 }
 
-/** Which of the configurations that lie about are to be read: they show in which directory uv looks. */
+/** The configurations that uv should read: they show in which directory it looks. */
 function configurationsOf(request: Request): string[] {
   if (request.configFile !== undefined) return ['other'];
   if (request.noConfig) return [];
@@ -84,7 +84,7 @@ function refused({ said, status, usage }: UvReading, request: Request | undefine
   };
 }
 
-/** What is put in where a Python is to be named. */
+/** The word for a Python that the test inserts. */
 const MARKER = '/marker/python';
 
 /** Takes a command line that uv has read; the same with a Python named by uvshim, where its command takes one. */
@@ -101,7 +101,7 @@ export function marks(line: readonly string[], before: UvReading, after: UvReadi
     ...(after.settings?.fields.keys() ?? []),
   ]);
   return [...fields].flatMap((what) => {
-    // Of a moment: it is another one in each call.
+    // Differs in each call, as it is a time.
     if (/^tv_n?sec$/.test(what)) return [];
     const expected = what === 'python' ? MARKER : before.settings?.fields.get(what);
     const found = after.settings?.fields.get(what);
@@ -109,7 +109,7 @@ export function marks(line: readonly string[], before: UvReading, after: UvReadi
   });
 }
 
-/** Of lines that are one to the launcher and two to who decides: the shape and the two. */
+/** Two lines that have one cache key and two decisions, and their key. */
 export function mixedUp(
   lines: readonly (readonly string[])[],
   readings: readonly UvReading[],
@@ -129,20 +129,20 @@ export function mixedUp(
   });
 }
 
-/** What a decision hangs on in a request, but for the variables. */
+/** The fields of a request that a decision depends on, without the variables. */
 function weightOf(request: Request): object {
   const countsWords = ['build', 'init', 'tool install', 'tool upgrade'].includes(request.command);
   return {
     ...request,
     argv: [],
-    // What `run` hands on to a sync that goes before it, which is asked for each time.
+    // The options that `run` passes on to the sync before it, which is never cached.
     options: [],
     // An edit of its token is never written down.
     toolPython: request.toolPython?.name,
     positionals: countsWords ? request.positionals : [],
     // A decision that is there holds with --no-cache, too.
     noCache: false,
-    // With these uv finds the same Python.
+    // uv finds the same Python with these.
     discovery: request.discovery.filter((word) => !/^(--offline|-n|--no-cache|--no-cache-dir)$/.test(word)),
   };
 }

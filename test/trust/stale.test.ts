@@ -9,7 +9,7 @@ import { createFiles } from '../../src/fs/files.ts';
 import { ownCache } from '../support/own-cache.ts';
 import { launcher, PREFIX, scenarios, type World } from '../scenario/world.ts';
 
-/** Of those that count whole seconds, what this kernel has and this user may mount. */
+/** File systems that count whole seconds, if this kernel has them and this user may mount them. */
 const mountable = /^\s*0\s+0\s+4294967295$/m.test(readFileSync('/proc/self/uid_map', 'utf8'));
 const known = readFileSync('/proc/filesystems', 'utf8').split(/\s+/);
 const COARSE = [
