@@ -298,6 +298,17 @@ describe('UV_PYTHON names an interpreter to create environments from', () => {
     expect(describeDecision(decided(line, { ...naming, ...orElse(readOnly, ...places) }))).toEqual(expected);
   });
 
+  test.each<[string, Candidate[], string[]]>([
+    ['fails as the install does', [], []],
+    ['is tried in it, if the install has a place', [writable], ['before 2: --python /store/bin/python']],
+  ])('a dry run of a change, in a read-only environment on PATH, %s', (_, others, expected) => {
+    const refusing = { ...readOnly, isManaged: true };
+    const python = environment('healthy', { directory: '/store', python: '/store/bin/python', base });
+    const places = [candidate('PATH', python, false), ...others];
+    const { edits } = decided('pip install --dry-run x', { ...naming, ...orElse(refusing, ...places) });
+    expect(describeDecision({ edits, messages: [], repairs: [], reasons: [] })).toEqual(expected);
+  });
+
   test('an environment that it names is the one to work in', () => {
     const inside = candidate('UV_PYTHON', environment('healthy', { directory: '/store', base }), false);
     expect(decided('pip list', { ...naming, ...orElse(inside, writable) }).edits).toEqual([]);
