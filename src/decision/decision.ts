@@ -60,7 +60,7 @@ export interface IfUnchanged {
   readonly reasons: readonly string[];
 }
 
-/** What uv is asked before the user's command: it prints which interpreter it chooses, and does what it needs to know that. */
+/** A command of uv's that prints which interpreter it chooses, and creates what it needs to know that. */
 interface UvQuery {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
@@ -69,7 +69,7 @@ interface UvQuery {
   readonly find: readonly string[];
 }
 
-/** A command of uv's that has to succeed before this one. */
+/** A command of uv's. */
 export interface FirstCommand {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
@@ -77,7 +77,7 @@ export interface FirstCommand {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A `uv venv` through the shim. */
+/** A `uv venv` through the shim, which makes the environment that the command needs. */
 export interface EnvironmentToCreate {
   /** the tokens behind `uv` */
   readonly argv: readonly string[];
@@ -85,24 +85,33 @@ export interface EnvironmentToCreate {
   readonly environment: string;
 }
 
-/** The changes for a command, and the reasons. */
+/**
+ * What happens for a command, in this order, and why. First what has to be known or there before the rest is decided: at most
+ * one of `queryUv`, `createFirst` and `ifUnchanged`.
+ */
 export interface Decision {
-  /** absolute: the interpreter that uv is pointed at */
-  readonly python?: string;
-  /** absolute: the environment that the command works in or creates, if it has one */
-  readonly environment?: string;
-  readonly edits: readonly Edit[];
-  readonly repairs: readonly Repair[];
-  readonly messages: readonly Message[];
-  readonly afterUv?: AfterUv;
-  readonly ifUnchanged?: IfUnchanged;
-  readonly runFirst?: FirstCommand;
-  /** the rest is decided when the answer is known */
+  /** uv is asked which interpreter it chooses; the rest is decided when the answer is known */
   readonly queryUv?: UvQuery;
-  /** uv has failed with this status while it was asked, and the command fails like that */
+  /** uv has failed with this status when it was asked, and the command ends with it */
   readonly ending?: number;
   /** an environment that has to be created before this is decided again */
   readonly createFirst?: EnvironmentToCreate;
+  /** what replaces the rest if a dry run would change nothing */
+  readonly ifUnchanged?: IfUnchanged;
+  /** changes in the file system */
+  readonly repairs: readonly Repair[];
+  /** lines on stderr */
+  readonly messages: readonly Message[];
+  /** a command of uv's that has to succeed before the caller's */
+  readonly runFirst?: FirstCommand;
+  /** changes to the caller's command, which uv then gets */
+  readonly edits: readonly Edit[];
+  /** the step after uv */
+  readonly afterUv?: AfterUv;
+  /** absolute: the interpreter that the edits point uv at */
+  readonly python?: string;
+  /** absolute: the environment that the command works in or creates, if it has one */
+  readonly environment?: string;
   /** it depends on parts of the command line that are not in the cache key, so it is not cached */
   readonly isOneTime?: boolean;
   /** each step of the decision, for `explain` and the trace */
@@ -129,7 +138,7 @@ export type Rule<Kind extends Situation> = (
   settings: Settings,
 ) => RuleResult | undefined;
 
-/** Merges results. */
+/** Merges the results of rules: lists one after the other, and of everything else the first. */
 export function merge(...results: readonly (RuleResult | undefined)[]): Decision {
   const defined = results.filter((result) => result !== undefined);
   const runFirst = defined.find((result) => result.runFirst)?.runFirst;
