@@ -62,7 +62,7 @@ export function noEnvironment(place: string, isDirectory: boolean): Message {
 }
 
 /** Takes a read-only environment and its state. */
-export function cannotBeHealed(directory: string, state: string): Message {
+export function readOnlyAndBroken(directory: string, state: string): Message {
   return { text: `${directory} is ${state}, and nothing can be written there`, hint: 'uv venv' };
 }
 
@@ -75,7 +75,7 @@ export function doesNotAnswer(directory: string): Message {
 }
 
 /** Takes an environment and the error of its repair. */
-export function healingFailed(directory: string, error: unknown): Message {
+export function repairFailed(directory: string, error: unknown): Message {
   return { text: `${directory} could not be repaired: ${firstLine(error)}`, hint: 'uvshim doctor' };
 }
 

@@ -10,9 +10,9 @@ import { createFiles } from '../fs/files.ts';
 import { queryRealUv } from '../discovery/real-uv.ts';
 import type { Context } from '../shim/context.ts';
 import {
-  cannotBeHealed,
+  readOnlyAndBroken,
   doesNotAnswer,
-  healingFailed,
+  repairFailed,
   noEnvironment,
   wrongWords,
 } from './command-messages.ts';
@@ -71,7 +71,7 @@ async function repairOne({ uv, place, isDry, say }: One, context: Context): Prom
     for (const change of changesOf(mend)) say(asLine(change));
     if (!isDry) await applyRepairs([mend], undefined);
   } catch (error) {
-    return fail(healingFailed(place, error));
+    return fail(repairFailed(place, error));
   }
   say(isDry ? `would be repaired: nothing was changed` : `repaired: ${whatItIsNow(mend)}`);
   return true;
@@ -97,5 +97,7 @@ function whatItIsNow(mend: Mend): string {
 }
 
 function whyNot({ directory, state, writable }: Environment): Message {
-  return writable || state === 'unresponsive' ? doesNotAnswer(directory) : cannotBeHealed(directory, state);
+  return writable || state === 'unresponsive'
+    ? doesNotAnswer(directory)
+    : readOnlyAndBroken(directory, state);
 }

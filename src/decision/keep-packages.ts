@@ -1,8 +1,10 @@
 import { changesEnvironment } from '../request/changes-environment.ts';
+import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
+import type { Keep } from '../discovery/project/kept-packages.ts';
 import { hasFeature, type RealUv } from '../discovery/real-uv.ts';
 import type { ProjectSituation, ScriptSituation } from '../discovery/situation.ts';
-import type { RuleResult } from './decision.ts';
+import type { Decision, Edit, RuleResult } from './decision.ts';
 import {
   cannotKeep,
   environmentFirst,
@@ -16,105 +18,136 @@ import { withoutRepetition } from './create-environment-first.ts';
 import { optionsForSync } from './options-for-sync.ts';
 
 /**
- * Keeps uv from installing the packages that a project takes from a wrapper. Takes the result of the other rules.
- * `sync` gets --no-install-package, and --inexact because the lock does not list the stub records. `run` has no such
- * option, so a `sync` runs before it. `remove` has none either, so it changes the project alone. Without an environment, one with the wrapper's packages is created first.
+ * Keeps uv from installing the packages that a project takes from a wrapper. Takes the result of the other rules. Without an
+ * environment, one with the wrapper's packages is created first.
  */
 export function keepPackages(
   request: Request,
-  { uv, keep, project, environment }: ProjectSituation,
-  { python = request.python?.value, runFirst }: Partial<RuleResult> = {},
+  situation: ProjectSituation,
+  decided: Partial<RuleResult> = {},
 ): RuleResult | undefined {
-  const { command, subcommandEnd } = request;
+  const { keep } = situation;
   if (keep === undefined) return undefined;
-  const names = keep.names.join(', ');
-  const told = keep.names.flatMap((name) => ['--no-install-package', name]);
-  const missing =
-    keep.missing.length === 0
-      ? []
-      : [
-          missingFromWrapper(
-            keep.missing.join(', '),
-            keep.by,
-            environment?.directory ?? project.environment,
-            keep.wrapper,
-          ),
-        ];
-  const invalid = keep.invalid ? [noPackageName(keep.invalid.join(', '), keep.names, keep.by)] : [];
-  const why = {
-    reasons: [`${keep.by} says to keep ${names || keep.missing.join(', ') || 'nothing'}`],
-    messages: [...invalid, ...missing],
-  };
-  const unable = {
-    ...why,
-    messages: [...invalid, cannotKeep(uv.version.join('.'), command, names, keep.by)],
-  };
-  if (environment === undefined && keep.wrapper !== undefined && mayMake(request, uv))
-    return {
-      messages: [...invalid, environmentFirst(project.environment, keep.wrapper, keep.by)],
-      reasons: [`${why.reasons.join()}, and there is no environment yet that has it`],
-      createFirst: {
-        argv: [
-          'venv',
-          ...(request.quiet ? ['-q'] : []),
-          '--system-site-packages',
-          '-p',
-          keep.wrapper,
-          project.environment,
-        ],
-        environment: project.environment,
-      },
-      isOneTime: true,
-    };
-  if (keep.names.length === 0) return why;
-  switch (command) {
+  const kept = { keep, ...situation };
+  if (situation.environment === undefined && keep.wrapper !== undefined && mayCreate(request, situation.uv))
+    return createWithPackages(request, kept, keep.wrapper);
+  if (keep.names.length === 0) return notice(kept);
+  switch (request.command) {
     case 'sync':
-      if (!hasFeature(uv, 'syncWithout')) return unable;
-      return { ...why, edits: [{ do: 'insert', before: subcommandEnd, values: ['--inexact', ...told] }] };
+      return keepInSync(request, kept);
     case 'add':
-      if (!changesEnvironment(request)) return undefined;
-      if (!hasFeature(uv, 'addWithout')) return unable;
-      return { ...why, edits: [{ do: 'insert', before: subcommandEnd, values: told }] };
-    case 'remove': {
-      if (!changesEnvironment(request)) return undefined;
-      if (!hasFeature(uv, 'syncWithout')) return unable;
-      const removed = onlyFromProject(request.positionals, names, keep.by, environment?.directory);
-      return {
-        ...why,
-        messages: [...invalid, removed],
-        edits: [{ do: 'insert', before: subcommandEnd, values: ['--no-sync'] }],
-        // The message has words of the command line.
-        isOneTime: true,
-      };
-    }
-    case 'run': {
-      if (request.noSync || request.isolated) return undefined;
-      if (!canPrepareRun(uv)) return unable;
-      const isExact = request.options.some(({ name }) => name === '--exact');
-      return {
-        ...why,
-        messages: [...why.messages, ...(isExact ? [notExact(names, keep.by)] : [])],
-        runFirst: {
-          ...runFirst,
-          argv: [
-            'sync',
-            '--inexact',
-            ...told,
-            ...optionsForSync(request),
-            ...(python === undefined ? [] : ['--python', python]),
-          ],
-        },
-        edits: [
-          { do: 'insert', before: subcommandEnd, values: ['--no-sync'] },
-          ...(runFirst === undefined ? withoutRepetition(request) : []),
-        ],
-        reasons: [...why.reasons, 'uv run cannot be told so: a uv sync goes before it'],
-        isOneTime: true,
-      };
-    }
+      return changesEnvironment(request) ? keepInAdd(request, kept) : undefined;
+    case 'remove':
+      return changesEnvironment(request) ? keepInRemove(request, kept) : undefined;
+    case 'run':
+      return request.noSync || request.isolated ? undefined : keepInRun(request, kept, decided);
     default:
       return undefined;
   }
+}
+
+/** A situation in which packages are kept. */
+type Kept = ProjectSituation & { readonly keep: Keep };
+
+/** The messages about entries that are not package names, and about packages that the environment lacks; and the reason. */
+function notice({ keep, environment, project }: Kept): RuleResult & Pick<Decision, 'messages'> {
+  const { by, missing, wrapper } = keep;
+  const place = environment?.directory ?? project.environment;
+  return {
+    messages: [
+      ...invalidNames(keep),
+      ...(missing.length === 0 ? [] : [missingFromWrapper(missing.join(', '), by, place, wrapper)]),
+    ],
+    reasons: [reasonFor(keep)],
+  };
+}
+
+function reasonFor({ by, names, missing }: Keep): string {
+  return `${by} says to keep ${names.join(', ') || missing.join(', ') || 'nothing'}`;
+}
+
+function invalidNames({ by, names, invalid }: Keep): Message[] {
+  return invalid ? [noPackageName(invalid.join(', '), names, by)] : [];
+}
+
+/** This release has no option for it. */
+function unable({ command }: Request, { keep, uv }: Kept): RuleResult {
+  const message = cannotKeep(uv.version.join('.'), command, keep.names.join(', '), keep.by);
+  return { messages: [...invalidNames(keep), message], reasons: [reasonFor(keep)] };
+}
+
+function createWithPackages({ quiet }: Request, { keep, project }: Kept, wrapper: string): RuleResult {
+  const { environment } = project;
+  return {
+    messages: [...invalidNames(keep), environmentFirst(environment, wrapper, keep.by)],
+    reasons: [`${reasonFor(keep)}, and there is no environment yet that has it`],
+    createFirst: {
+      argv: ['venv', ...(quiet ? ['-q'] : []), '--system-site-packages', '-p', wrapper, environment],
+      environment,
+    },
+    isOneTime: true,
+  };
+}
+
+/** The lock does not list the stub records, so `sync` would remove them without --inexact. */
+function keepInSync(request: Request, kept: Kept): RuleResult {
+  if (!hasFeature(kept.uv, 'syncWithout')) return unable(request, kept);
+  return { ...notice(kept), edits: [insert(request, '--inexact', ...noInstall(kept))] };
+}
+
+function keepInAdd(request: Request, kept: Kept): RuleResult {
+  if (!hasFeature(kept.uv, 'addWithout')) return unable(request, kept);
+  return { ...notice(kept), edits: [insert(request, ...noInstall(kept))] };
+}
+
+/** `remove` has no such option, so it changes the project alone. */
+function keepInRemove(request: Request, kept: Kept): RuleResult {
+  const { keep, environment } = kept;
+  if (!hasFeature(kept.uv, 'syncWithout')) return unable(request, kept);
+  const removed = onlyFromProject(
+    request.positionals,
+    keep.names.join(', '),
+    keep.by,
+    environment?.directory,
+  );
+  return {
+    messages: [...invalidNames(keep), removed],
+    reasons: [reasonFor(keep)],
+    edits: [insert(request, '--no-sync')],
+    // The message has words of the command line.
+    isOneTime: true,
+  };
+}
+
+/** `run` has no such option, so a `sync` runs before it, with the Python that the rules have chosen. */
+function keepInRun(
+  request: Request,
+  kept: Kept,
+  { python = request.python?.value, runFirst }: Partial<RuleResult>,
+): RuleResult {
+  if (!canPrepareRun(kept.uv)) return unable(request, kept);
+  const { keep } = kept;
+  const { messages, reasons } = notice(kept);
+  const isExact = request.options.some(({ name }) => name === '--exact');
+  const chosen = python === undefined ? [] : ['--python', python];
+  return {
+    messages: [...messages, ...(isExact ? [notExact(keep.names.join(', '), keep.by)] : [])],
+    runFirst: {
+      ...runFirst,
+      argv: ['sync', '--inexact', ...noInstall(kept), ...optionsForSync(request), ...chosen],
+    },
+    edits: [insert(request, '--no-sync'), ...(runFirst === undefined ? withoutRepetition(request) : [])],
+    reasons: [...reasons, 'uv run has no such option, so a uv sync runs before it'],
+    isOneTime: true,
+  };
+}
+
+function noInstall({ keep }: Kept): string[] {
+  return keep.names.flatMap((name) => ['--no-install-package', name]);
+}
+
+function insert({ subcommandEnd }: Request, ...values: readonly string[]): Edit {
+  return { do: 'insert', before: subcommandEnd, values };
 }
 
 /** uv creates a script's environment in its cache, with no packages but the script's. */
@@ -130,7 +163,7 @@ export function tellThatScriptKeepsNothing(
 }
 
 /** Whether the command creates the project's environment and has --no-install-package. */
-function mayMake(request: Request, uv: RealUv): boolean {
+function mayCreate(request: Request, uv: RealUv): boolean {
   const { command, noSync, active } = request;
   if (noSync || active || !changesEnvironment(request)) return false;
   if (command === 'add') return hasFeature(uv, 'addWithout');

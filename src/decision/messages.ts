@@ -42,43 +42,43 @@ export function targetIsReadOnly(
 }
 
 /** Takes paths: the environment and its new base interpreter. */
-export function healed(environment: string, base: string): Message {
+export function environmentRepaired(environment: string, base: string): Message {
   return {
     text: `repaired ${environment}: its base is ${base} now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it`,
   };
 }
 
 /** Takes what is wrong with an environment, in words. */
-export function notHealed(environment: Made, what: string): Message {
-  return { text: `${what} (UVSHIM_HEAL=0: not repaired)`, hint: remake(environment) };
+export function repairTurnedOff(environment: Made, what: string): Message {
+  return { text: `${what} (UVSHIM_HEAL=0: not repaired)`, hint: recreate(environment) };
 }
 
 /** Takes what is wrong with an environment, in words. */
 export function withoutBase(environment: Made, what: string): Message {
-  return { text: `${what}, whose base cannot be found`, hint: remake(environment) };
+  return { text: `${what}, whose base cannot be found`, hint: recreate(environment) };
 }
 
 /** Takes what is wrong with an environment, in words. */
-export function withoutHeir(environment: Made, what: string): Message {
-  return { text: `${what}, and uv finds no other`, hint: remake(environment) };
+export function withoutReplacement(environment: Made, what: string): Message {
+  return { text: `${what}, and uv finds no other`, hint: recreate(environment) };
 }
 
 /** Takes what is wrong with an environment, in words, and the link in it that leads out of it. */
-export function leadingOut(environment: Made, what: string, link: string): Message {
-  return { text: `${what}, and ${link} is a link out of it`, hint: remake(environment) };
+export function binLeadsOut(environment: Made, what: string, link: string): Message {
+  return { text: `${what}, and ${link} is a link out of it`, hint: recreate(environment) };
 }
 
 /** Takes what is wrong with an environment, in words, and the program in the place of its interpreter. */
-export function ownProgramInTheWay(environment: string, what: string, program: string): Message {
+export function interpreterIsProgram(environment: string, what: string, program: string): Message {
   const place = quote(environment);
   return {
-    text: `${what}, and ${program} is not a link: it is not uvshim's to replace`,
+    text: `${what}, and ${program} is not a link, so uvshim does not replace it`,
     hint: `mv ${place} ${quote(`${environment}.old`)} && uv venv ${place}`,
   };
 }
 
 /** Takes what is wrong with an environment, in words. */
-export function unrepaired(environment: string, what: string): Message {
+export function needsRepairLater(environment: string, what: string): Message {
   return {
     text: `${what}; the next command that changes it repairs it`,
     hint: `uvshim repair ${asTyped(environment)}`,
@@ -87,7 +87,7 @@ export function unrepaired(environment: string, what: string): Message {
 }
 
 /** Takes what is wrong with an environment, in words. */
-export function undone(environment: string, what: string): Message {
+export function repairWasUndone(environment: string, what: string): Message {
   return { text: `${what}, and its repair was undone`, hint: `uvshim repair ${asTyped(environment)}` };
 }
 
@@ -97,7 +97,7 @@ interface Made {
   readonly tool?: string;
 }
 
-function remake({ directory, tool }: Made): string {
+function recreate({ directory, tool }: Made): string {
   if (tool !== undefined) return `uv tool install --reinstall ${tool}`;
   return `rm -r ${quote(directory)} && uv venv ${quote(directory)}`;
 }

@@ -63,7 +63,7 @@ export function wrapperIsGone(environment: string, wrapper: string, today: strin
 }
 
 /** Takes an environment, and the wrapper's change in words. */
-export function notFollowed(environment: string, what: string): Message {
+export function updateTurnedOff(environment: string, what: string): Message {
   return {
     text: `${what} (UVSHIM_HEAL=0: not updated)`,
     hint: remakeWithPackages(environment),
@@ -72,12 +72,12 @@ export function notFollowed(environment: string, what: string): Message {
 }
 
 /** Takes an environment, the wrapper's change in words, and the link that leads out of the environment. */
-export function leadingOutWithPackages(environment: string, what: string, link: string): Message {
+export function packagesLeadOut(environment: string, what: string, link: string): Message {
   return { text: `${what}, and ${link} is a link out of it`, hint: remakeWithPackages(environment) };
 }
 
 /** Takes an environment and its wrapper. */
-export function followed(environment: string, wrapper: string): Message {
+export function environmentUpdated(environment: string, wrapper: string): Message {
   return {
     text: `updated ${environment}: it has the packages of ${wrapper} now; UVSHIM_HEAL=0 turns this off`,
   };

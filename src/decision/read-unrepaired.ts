@@ -6,7 +6,7 @@ import { hasFeature } from '../discovery/real-uv.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type RuleResult } from './decision.ts';
 import { describeState, needsRepair, replacementBase } from './repair-venv.ts';
-import { notHealed, unrepaired } from './messages.ts';
+import { repairTurnedOff, needsRepairLater } from './messages.ts';
 import { useStandIn } from './stand-in.ts';
 
 /**
@@ -35,12 +35,13 @@ export function readUnrepaired(
   if (!needsRepair(environment)) return undefined;
   const what = describeState(environment);
   const base = replacementBase(environment, baseInterpreter);
-  if (!settings.mayRepair && writable) return { messages: [notHealed(environment, what)], reasons: [what] };
+  if (!settings.mayRepair && writable)
+    return { messages: [repairTurnedOff(environment, what)], reasons: [what] };
   // An environment that does not run is not what `--check` asks for, whatever is in it.
   const isCheck = request.options.some(({ name }) => name === '--check');
   if (base === undefined || minor === undefined || isCheck) return { reasons: [what] };
   return merge(
-    { messages: [unrepaired(directory, what)], reasons: [what] },
+    { messages: [needsRepairLater(directory, what)], reasons: [what] },
     useStandIn(request, { target: directory, base: base.python, minor }, settings),
   );
 }

@@ -5,13 +5,13 @@ import { identityOf, type Base, type Interpreter } from '../discovery/interprete
 import { fits, type MadeFor } from '../discovery/venv/made-for.ts';
 import type { Settings, RuleResult } from './decision.ts';
 import {
-  healed,
-  leadingOut,
-  notHealed,
-  ownProgramInTheWay,
-  undone,
+  environmentRepaired,
+  binLeadsOut,
+  repairTurnedOff,
+  interpreterIsProgram,
+  repairWasUndone,
   withoutBase,
-  withoutHeir,
+  withoutReplacement,
 } from './messages.ts';
 
 /**
@@ -27,16 +27,18 @@ export function repairVenv(
   if (!needsRepair(environment) || !environment.writable || !mayChange(request, settings)) return undefined;
   const { directory, state, escapingLink, ownProgram, replaced } = environment;
   const what = describeState(environment);
-  if (escapingLink !== undefined) return hint(leadingOut(environment, what, escapingLink));
-  if (ownProgram !== undefined) return hint(ownProgramInTheWay(directory, what, ownProgram));
+  if (escapingLink !== undefined) return hint(binLeadsOut(environment, what, escapingLink));
+  if (ownProgram !== undefined) return hint(interpreterIsProgram(directory, what, ownProgram));
   const base = replacementBase(environment, baseInterpreter);
-  if (base === undefined) return hint((state === 'broken' ? withoutBase : withoutHeir)(environment, what));
-  if (!settings.mayRepair) return { messages: [notHealed(environment, what)], reasons: [what] };
+  if (base === undefined)
+    return hint((state === 'broken' ? withoutBase : withoutReplacement)(environment, what));
+  if (!settings.mayRepair) return { messages: [repairTurnedOff(environment, what)], reasons: [what] };
   // The user has restored what was broken before: only on request it is healed again.
-  if (replaced?.isUndone && state === 'broken' && !settings.isRequested) return hint(undone(directory, what));
+  if (replaced?.isUndone && state === 'broken' && !settings.isRequested)
+    return hint(repairWasUndone(directory, what));
   return {
     repairs: [{ do: 'repair', environment: directory, ...identityOf(base) }],
-    messages: [healed(directory, base.python)],
+    messages: [environmentRepaired(directory, base.python)],
     reasons: [what, `${base.python} should be its base`],
   };
 }
@@ -73,6 +75,6 @@ export function replacementBase(
   return replacement && madeFor && fits(replacement.info, madeFor) ? replacement : undefined;
 }
 
-function hint(message: ReturnType<typeof undone>): RuleResult {
+function hint(message: ReturnType<typeof repairWasUndone>): RuleResult {
   return { messages: [message], reasons: [message.text] };
 }

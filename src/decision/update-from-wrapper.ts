@@ -3,7 +3,7 @@ import type { Environment } from '../discovery/venv/environment.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { Settings, RuleResult } from './decision.ts';
 import { repairVenv, mayChange } from './repair-venv.ts';
-import { followed, leadingOutWithPackages, notFollowed, wrapperIsGone } from './package-messages.ts';
+import { environmentUpdated, packagesLeadOut, updateTurnedOff, wrapperIsGone } from './package-messages.ts';
 
 /** The repair of an environment before uv works in it: `updateFromWrapper`, or else `repairVenv`. */
 export function repairOrUpdate(
@@ -40,14 +40,14 @@ export function updateFromWrapper(
   const { provider } = wrapperUpdate;
   const what = `${directory} has the packages of ${recordedWrapper.wrapper} as it was, and that is ${provider.wrapper} today`;
   if (escapingLink !== undefined) {
-    const message = leadingOutWithPackages(directory, what, escapingLink);
+    const message = packagesLeadOut(directory, what, escapingLink);
     return { messages: [message], reasons: [message.text] };
   }
-  if (!settings.mayRepair) return { messages: [notFollowed(directory, what)], reasons: [what] };
+  if (!settings.mayRepair) return { messages: [updateTurnedOff(directory, what)], reasons: [what] };
   if (!mayChange(request, settings)) return undefined;
   return {
     repairs: [{ do: 'update', environment: directory, provider }],
-    messages: [followed(directory, provider.wrapper)],
+    messages: [environmentUpdated(directory, provider.wrapper)],
     reasons: [what],
   };
 }

@@ -16,7 +16,7 @@ import { edits, describeDecision } from './describe-decision.ts';
 const keep = { by: 'UVSHIM_KEEP', names: ['numpy', 'scipy'], missing: [] };
 const says = 'because UVSHIM_KEEP says to keep numpy, scipy';
 const without = '--no-install-package numpy --no-install-package scipy';
-const first = [says, 'because uv run cannot be told so: a uv sync goes before it'];
+const first = [says, 'because uv run has no such option, so a uv sync runs before it'];
 
 function unable(version: string, command: string): string[] {
   return [

@@ -131,7 +131,7 @@ describe('the environment that uv pip works in is mended first', () => {
   test('a program of the user in the place of the interpreter is never replaced', () => {
     const place = environment('broken', { base, ownProgram: '/p/.venv/bin/python' });
     expect(describeDecision(decided('pip install x', target(place))).slice(0, 2)).toEqual([
-      `uvshim: ${BROKEN}, and /p/.venv/bin/python is not a link: it is not uvshim's to replace`,
+      `uvshim: ${BROKEN}, and /p/.venv/bin/python is not a link, so uvshim does not replace it`,
       "hint: mv '/p/.venv' '/p/.venv.old' && uv venv '/p/.venv'",
     ]);
     expect(decided('pip install x', target(place)).repairs).toEqual([]);
