@@ -23,23 +23,23 @@ const NAME = 'uvshim-wrapper-packages.pth';
 export function addWrapperPackages({ environment, packageSources }: AfterUv): void {
   const { home } = readPyvenvCfg(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
   // Up to Python 3.10 uv takes an environment's interpreter for its base.
-  const provider = packageSources.find(({ base, wrapper }) =>
+  const packageSource = packageSources.find(({ base, wrapper }) =>
     [base, wrapper].some((python) => home !== undefined && isSame(dirname(python), home)),
   );
-  if (provider === undefined) takePackagesAway(environment);
-  else placePackages(environment, provider);
+  if (packageSource === undefined) takePackagesAway(environment);
+  else placePackages(environment, packageSource);
 }
 
 /** Updates an absolute environment to today's wrapper: its base and its packages. */
-export function updateFromWrapper(environment: string, provider: PackageSource): void {
+export function updateFromWrapper(environment: string, packageSource: PackageSource): void {
   const config = readFileSync(join(environment, 'pyvenv.cfg'), 'utf8');
-  if (!isMadeFrom(config, provider)) repairLinks(environment, provider);
-  placePackages(environment, provider);
+  if (!isMadeFrom(config, packageSource)) repairLinks(environment, packageSource);
+  placePackages(environment, packageSource);
 }
 
 /** Takes the new source of the environment's packages. */
-function placePackages(environment: string, provider: PackageSource): void {
-  const { wrapper, by, packages, native } = provider;
+function placePackages(environment: string, packageSource: PackageSource): void {
+  const { wrapper, by, packages, native } = packageSource;
   const file = join(environment, 'pyvenv.cfg');
   const config = readFileSync(file, 'utf8');
   const directories = packages.filter((entry) => existsSync(entry) && statSync(entry).isDirectory());

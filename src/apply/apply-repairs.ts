@@ -15,7 +15,7 @@ export async function applyRepairs(repairs: readonly Repair[], cache: string | u
         repairEnvironment(repair.environment, repair);
         break;
       case 'update':
-        updateFromWrapper(repair.environment, repair.provider);
+        updateFromWrapper(repair.environment, repair.packageSource);
         break;
       case 'stand-in':
         await makeStandIn(repair, cache);

@@ -8,16 +8,16 @@ import { changesToRepair, isMadeFrom, shown, type Shown } from './venv-changes.t
  * What `updateFromWrapper` would change, with the stub records and the `.pth` file in one line. Takes an absolute
  * environment that records a wrapper. Throws if it cannot be read.
  */
-export function changesToUpdate(environment: string, provider: PackageSource): Shown[] {
+export function changesToUpdate(environment: string, packageSource: PackageSource): Shown[] {
   const path = join(environment, 'pyvenv.cfg');
   const config = readFileSync(path, 'utf8');
-  const { wrapper, by, minor } = provider;
-  const packages = provider.packages.filter((directory) => existsSync(directory));
+  const { wrapper, by, minor } = packageSource;
+  const packages = packageSource.packages.filter((directory) => existsSync(directory));
   const today = { wrapper, by, packages: packages.map((directory) => realpathSync(directory)) };
   const before = readRecordedWrapper(config)?.packages ?? [];
   const [was, is] = [config, recordWrapper(today, config)].map(remembering);
   return [
-    ...(isMadeFrom(config, provider) ? [] : changesToRepair(environment, provider).map(shown)),
+    ...(isMadeFrom(config, packageSource) ? [] : changesToRepair(environment, packageSource).map(shown)),
     {
       place: `lib/python${minor}/site-packages`,
       from: `the packages in ${before.join(' and ')}`,

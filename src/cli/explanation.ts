@@ -86,7 +86,7 @@ function describeRepair(repair: Repair): string {
     case 'repair':
       return `repair ${repair.environment}, so that its base is ${repair.base}`;
     case 'update':
-      return `give ${repair.environment} the packages of ${repair.provider.wrapper}, and the base ${repair.provider.base}`;
+      return `give ${repair.environment} the packages of ${repair.packageSource.wrapper}, and the base ${repair.packageSource.base}`;
     case 'stand-in':
       return repair.packages
         ? `create a stand-in of ${repair.target}, where uv sees the packages in ${repair.packages.join(' and ')}`

@@ -87,13 +87,13 @@ function changesOf(mend: Mend): Shown[] {
   const { environment } = mend;
   return mend.do === 'repair'
     ? changesToRepair(environment, mend).map(shown)
-    : changesToUpdate(environment, mend.provider);
+    : changesToUpdate(environment, mend.packageSource);
 }
 
 function whatItIsNow(mend: Mend): string {
   return mend.do === 'repair'
     ? `its base is ${mend.base} now`
-    : `it has the packages of ${mend.provider.wrapper} as it is now`;
+    : `it has the packages of ${mend.packageSource.wrapper} as it is now`;
 }
 
 function whyNot({ directory, state, writable }: Environment): Message {

@@ -22,7 +22,7 @@ export type Repair =
   /** gives a broken or orphaned environment a base interpreter */
   | ({ readonly do: 'repair'; readonly environment: string } & BaseIdentity)
   /** updates an environment with a wrapper's packages to today's wrapper: its packages and its base */
-  | { readonly do: 'update'; readonly environment: string; readonly provider: PackageSource }
+  | { readonly do: 'update'; readonly environment: string; readonly packageSource: PackageSource }
   /**
    * creates the stand-in of a target, in which uv can create its lock and sees the linked packages: `base` is its
    * interpreter, `minor` is `3.12`, `packages` are the directories of the packages

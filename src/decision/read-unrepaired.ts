@@ -22,7 +22,7 @@ export function readUnrepaired(
   if (environment === undefined) return undefined;
   const { directory, minor, writable, wrapperUpdate } = environment;
   if (wrapperUpdate?.state === 'found' && minor !== undefined) {
-    const { base, wrapper, packages } = wrapperUpdate.provider;
+    const { base, wrapper, packages } = wrapperUpdate.packageSource;
     const directories = [join(directory, ...sitePackagesIn(minor)), ...packages];
     const today = { target: directory, base, minor, linked: { directories, base } };
     const { repairs, edits } = useStandIn(request, today, settings);

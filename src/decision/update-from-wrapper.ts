@@ -37,8 +37,8 @@ export function updateFromWrapper(
     const message = wrapperIsGone(directory, recordedWrapper.wrapper, today);
     return { messages: [message], reasons: [message.text] };
   }
-  const { provider } = wrapperUpdate;
-  const what = `${directory} has the packages of ${recordedWrapper.wrapper} as it was, and that is ${provider.wrapper} today`;
+  const { packageSource } = wrapperUpdate;
+  const what = `${directory} has the packages of ${recordedWrapper.wrapper} as it was, and that is ${packageSource.wrapper} today`;
   if (escapingLink !== undefined) {
     const message = packagesLeadOut(directory, what, escapingLink);
     return { messages: [message], reasons: [message.text] };
@@ -46,8 +46,8 @@ export function updateFromWrapper(
   if (!settings.mayRepair) return { messages: [updateTurnedOff(directory, what)], reasons: [what] };
   if (!mayChange(request, settings)) return undefined;
   return {
-    repairs: [{ do: 'update', environment: directory, provider }],
-    messages: [environmentUpdated(directory, provider.wrapper)],
+    repairs: [{ do: 'update', environment: directory, packageSource }],
+    messages: [environmentUpdated(directory, packageSource.wrapper)],
     reasons: [what],
   };
 }

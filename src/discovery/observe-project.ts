@@ -100,8 +100,8 @@ async function observeKeep(
   const keep = readKeep(request.variables, project, environment, interpreters.files);
   if (keep === undefined || keep.missing.length === 0) return keep;
   const { search } = await surveyPath(context);
-  const [provider] = findPackageSources(requested, search, interpreters);
-  if (provider) return { ...keep, wrapper: provider.wrapper };
+  const [packageSource] = findPackageSources(requested, search, interpreters);
+  if (packageSource) return { ...keep, wrapper: packageSource.wrapper };
   // Without a wrapper, all packages are those on PYTHONPATH, if it has any.
   return keep.names.length > 0 && keep.missing.includes('all') ? { ...keep, missing: [] } : keep;
 }

@@ -115,7 +115,7 @@ async function chooseWrapper(
     return requested.interpreter.python;
   const recorded =
     environment?.wrapperUpdate?.state === 'found'
-      ? environment.wrapperUpdate.provider
+      ? environment.wrapperUpdate.packageSource
       : environment?.recordedWrapper;
   if (recorded && files.isProgram(recorded.wrapper)) return recorded.wrapper;
   if (environment?.info && isWrapper({ python: environment.python, info: environment.info }, files))

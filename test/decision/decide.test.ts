@@ -9,7 +9,7 @@ import {
   onPath,
   orElse,
   project,
-  provider,
+  packageSource,
   uv,
   wrapper,
   type Facts,
@@ -57,7 +57,7 @@ describe('uv venv', () => {
   test('--system-site-packages: what the wrapper adds is added when uv has ended', () => {
     const finish = (line: string, situation: Facts, variables = {}) =>
       decided(line, situation, variables).afterUv;
-    const packageSources = [provider];
+    const packageSources = [packageSource];
     const added = (at: string) => ({ do: 'add wrapper packages', environment: at, packageSources });
     const fromPath = { ...onPath, packageSources };
     const variables = { UV_PROJECT_ENVIRONMENT: 'named' };
@@ -208,7 +208,7 @@ describe("the store's own packages", () => {
   });
 
   const recordedWrapper = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
-  const found = { state: 'found', provider } as const;
+  const found = { state: 'found', packageSource } as const;
 
   test('an environment follows its wrapper, or is hinted at', () => {
     const followed = environment('healthy', { recordedWrapper, wrapperUpdate: found });
@@ -223,14 +223,14 @@ describe("the store's own packages", () => {
       },
     ]);
     expect(decided('pip install x', { candidates }).repairs).toEqual([
-      { do: 'update', environment: '/p/.venv', provider },
+      { do: 'update', environment: '/p/.venv', packageSource },
     ]);
     const off = decided('pip install x', { candidates }, {}, { mayRepair: false });
     expect({ repairs: off.repairs, hint: off.messages[0]?.hint }).toEqual({
       repairs: [],
       hint: "rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
     });
-    const other = { ...provider, wrapper: '/new/bin/python', minor: '3.13' };
+    const other = { ...packageSource, wrapper: '/new/bin/python', minor: '3.13' };
     const gone = environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'gone', other } });
     const hinted = decided('pip list', { candidates: [candidate('.venv', gone, true)] });
     expect(hinted.repairs).toEqual([]);

@@ -26,7 +26,7 @@ function repairLine(repair: Repair): string {
     case 'repair':
       return `heal ${repair.environment}: ${repair.base}`;
     case 'update':
-      return `follow ${repair.provider.wrapper}: ${repair.environment}`;
+      return `follow ${repair.packageSource.wrapper}: ${repair.environment}`;
     case 'stand-in': {
       const packages = repair.packages ? ` with ${repair.packages.join(' ')}` : '';
       return `stand-in ${repair.target}: ${repair.base} ${repair.minor}${packages}`;

@@ -8,7 +8,7 @@ import {
   older,
   other,
   project,
-  provider,
+  packageSource,
   wrapper,
   type Facts,
 } from './situations.ts';
@@ -119,7 +119,10 @@ describe("a project's environment", () => {
 
   test('that remembers a wrapper follows it, and is then worked in as it is', () => {
     const recordedWrapper = { wrapper: '/old/bin/python', by: 'UV_PYTHON', packages: ['/old/site-packages'] };
-    const there = environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'found', provider } });
+    const there = environment('healthy', {
+      recordedWrapper,
+      wrapperUpdate: { state: 'found', packageSource },
+    });
     expect(
       describeDecision(
         decided('sync', { ...kept, requested: requested('UV_PYTHON', wrapper), environment: there }),

@@ -12,7 +12,7 @@ import {
   environment,
   madeFor,
   older,
-  provider,
+  packageSource,
   wrapper,
   type Facts,
 } from './situations.ts';
@@ -157,7 +157,7 @@ describe('the environment that uv pip works in is mended first', () => {
   });
 
   const recordedWrapper = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
-  const today = { ...provider, wrapper: '/new/bin/python', minor: '3.13' };
+  const today = { ...packageSource, wrapper: '/new/bin/python', minor: '3.13' };
 
   test.each<[string, Environment, string[]]>([
     [
@@ -193,7 +193,10 @@ describe('the environment that uv pip works in is mended first', () => {
   });
 
   test('its wrapper is another one, with UVSHIM_HEAL=0', () => {
-    const place = environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'found', provider } });
+    const place = environment('healthy', {
+      recordedWrapper,
+      wrapperUpdate: { state: 'found', packageSource },
+    });
     const what =
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today';
     expect(describeDecision(decided('pip install x', target(place), {}, { mayRepair: false }))).toEqual([
@@ -207,7 +210,7 @@ describe('the environment that uv pip works in is mended first', () => {
     ['broken', environment('broken', { base }), BROKEN, "hint: rm -r '/p/.venv' && uv venv '/p/.venv'"],
     [
       'its wrapper is another one',
-      environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'found', provider } }),
+      environment('healthy', { recordedWrapper, wrapperUpdate: { state: 'found', packageSource } }),
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
     ],

@@ -47,7 +47,7 @@ export const wrapper: Interpreter = {
 export const other: Interpreter = { python: '/other/bin/python3', kind: 'base', info: info('/other') };
 export const older: Interpreter = { ...base, info: { ...base.info, version: [3, 11, 2] } };
 
-export const provider: PackageSource = {
+export const packageSource: PackageSource = {
   wrapper: '/env/bin/python3.12',
   by: 'PATH',
   base: '/base/bin/python3.12',

@@ -54,7 +54,7 @@ scenario(({ test, minor }) => {
 
   const finishing = (world: World, wrapper: string): string => {
     const packages = [join(dirname(dirname(wrapper)), `lib/python${minor}/site-packages`)];
-    const provider = {
+    const packageSource = {
       wrapper,
       by: '-p',
       base: world.store('base').python,
@@ -67,7 +67,7 @@ scenario(({ test, minor }) => {
     return JSON.stringify({
       do: 'add wrapper packages',
       environment,
-      packageSources: [provider],
+      packageSources: [packageSource],
     } satisfies AfterUv);
   };
 

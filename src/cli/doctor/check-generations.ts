@@ -24,7 +24,7 @@ async function findOne(
     case undefined:
       return [];
     case 'found': {
-      const what = `the environment ${directory} has the packages of ${recordedWrapper.wrapper} as it was, and that is ${wrapperUpdate.provider.wrapper} today`;
+      const what = `the environment ${directory} has the packages of ${recordedWrapper.wrapper} as it was, and that is ${wrapperUpdate.packageSource.wrapper} today`;
       const why = 'It follows with the next command of uv that works in it; until then it is as it was.';
       return [{ is: 'odd', what, why, fix: `uvshim repair ${asTyped(directory)}` }];
     }

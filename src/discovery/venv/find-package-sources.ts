@@ -12,14 +12,14 @@ export function findPackageSources(
   search: readonly SearchDirectory[],
   interpreters: Interpreters,
 ): PackageSource[] {
-  if (named?.environment) return providerOfEnvironment(named, interpreters);
-  if (named?.interpreter) return provider(named.interpreter, named.by, interpreters);
+  if (named?.environment) return sourceOfEnvironment(named, interpreters);
+  if (named?.interpreter) return packageSource(named.interpreter, named.by, interpreters);
   const found = search.flatMap((directory) => directory.interpreters);
-  return found.flatMap((interpreter) => provider(interpreter, 'PATH', interpreters));
+  return found.flatMap((interpreter) => packageSource(interpreter, 'PATH', interpreters));
 }
 
 /** Takes an interpreter outside of environments, and its source. Returns at most one. */
-function provider(interpreter: Interpreter, by: string, { files }: Interpreters): PackageSource[] {
+function packageSource(interpreter: Interpreter, by: string, { files }: Interpreters): PackageSource[] {
   const { python, kind, info, base } = interpreter;
   if (kind === 'environment') return [];
   const packages = packageDirectories(info, files);
@@ -36,7 +36,7 @@ function provider(interpreter: Interpreter, by: string, { files }: Interpreters)
 }
 
 /** Ignores a writable environment, which is not a store's: uv handles it as always. */
-function providerOfEnvironment(
+function sourceOfEnvironment(
   { environment, interpreter, by }: Pick<RequestedPython, 'by' | 'environment' | 'interpreter'>,
   { files }: Interpreters,
 ): PackageSource[] {

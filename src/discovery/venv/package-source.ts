@@ -19,6 +19,6 @@ export interface PackageSource {
 /** Today's state of the wrapper that an environment records, if it has changed. */
 export type WrapperUpdate =
   /** another generation of the same minor version */
-  | { readonly state: 'found'; readonly provider: PackageSource }
+  | { readonly state: 'found'; readonly packageSource: PackageSource }
   /** its packages are gone; today's wrapper has another minor version, or does not exist */
   | { readonly state: 'gone'; readonly other?: PackageSource };

@@ -13,21 +13,21 @@ export async function withWrapperUpdate(
 ): Promise<Environment> {
   const { recordedWrapper, writable, minor } = environment;
   if (recordedWrapper === undefined || !writable) return environment;
-  const found = await wrappersOfToday(environment, context);
-  const provider = found.find((each) => each.minor === minor);
+  const found = await findWrappersOfToday(environment, context);
+  const packageSource = found.find((each) => each.minor === minor);
   const { files } = context.interpreters;
-  if (provider === undefined) {
+  if (packageSource === undefined) {
     if (recordedWrapper.packages.every(files.isDirectory)) return environment;
     const [other] = found;
     return { ...environment, wrapperUpdate: { state: 'gone', ...(other && { other }) } };
   }
-  const today = provider.packages.filter(files.isDirectory).map(files.resolved);
+  const today = packageSource.packages.filter(files.isDirectory).map(files.resolved);
   const isSame = today.join(':') === recordedWrapper.packages.join(':') && environment.state === 'healthy';
-  return isSame ? environment : { ...environment, wrapperUpdate: { state: 'found', provider } };
+  return isSame ? environment : { ...environment, wrapperUpdate: { state: 'found', packageSource } };
 }
 
 /** In order of preference: first the source that requested the wrapper then. */
-async function wrappersOfToday(
+async function findWrappersOfToday(
   { recordedWrapper, minor }: Environment,
   context: DiscoveryContext,
 ): Promise<PackageSource[]> {
