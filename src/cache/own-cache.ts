@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { makeDirectory } from '../fs/make-directory.ts';
 import { untrustedReason } from './untrusted.ts';
 import { writeFile, writeOnce } from '../fs/write-file.ts';
 import { isInUse } from '../process/in-use.ts';
-import { clearOwnCache } from './clear.ts';
 import { findKeeper, isInThisNamespace, readMachine, timeOf } from './machine.ts';
+import { removeMark, removeOldMarks, textOf } from './remove-marks.ts';
 
 /** Where uvshim may keep something, and for whom. */
 export interface Place {
@@ -25,10 +25,7 @@ export interface OwnCache {
   readonly why?: string;
 }
 
-/** A mark is for one boot of one machine or container: so many are kept, and all of the last day. */
-const MOST_MARKS = 32;
 const SECOND = 1000;
-const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Returns the cache directory that uvshim created for this user on this machine, and creates one if there is none. Its name is
@@ -60,7 +57,8 @@ function openMarked({ home = '', cache, process }: Place): OwnCache {
   const { name, isCacheable } = readMachine();
   const marks = marksIn(home);
   const mark = join(marks, name);
-  const known = readMark(mark);
+  const found = textOf(mark);
+  const known = found === undefined ? undefined : ownIn(found, mark);
   if (known !== undefined) return { directory: join(cache, known) };
   const keeper = isCacheable ? undefined : findKeeper(process);
   if (!isCacheable && keeper === undefined) return { why: 'the mount namespace ends with the command' };
@@ -68,10 +66,10 @@ function openMarked({ home = '', cache, process }: Place): OwnCache {
     makeDirectory(directory);
     chmodSync(directory, 0o700);
   }
-  removeMark(mark, cache, (standIn) => isInUse(standIn) ?? true);
+  removeMark({ mark, text: found }, cache, (standIn) => isInUse(standIn) ?? true);
   removeOldMarks(marks, cache);
   writeOnce(mark, `own-${randomName()} ${keeper ?? ''}\n`, { time: Date.now(), mode: 0o600 });
-  const own = readMark(mark);
+  const own = ownIn(readFileSync(mark, 'utf8'), mark);
   return own === undefined ? { why: `${mark} is older than the system` } : { directory: join(cache, own) };
 }
 
@@ -80,10 +78,8 @@ export function marksIn(home: string): string {
   return join(home, '.cache/uvshim/machines');
 }
 
-/** The directory's name in a mark; undefined if the mark was made in another container or mount namespace. */
-function readMark(mark: string): string | undefined {
-  if (!existsSync(mark)) return undefined;
-  const text = readFileSync(mark, 'utf8');
+/** The directory's name in a mark's text; undefined if the mark was made in another container or mount namespace. */
+function ownIn(text: string, mark: string): string | undefined {
   const [, own, keeper] = /^(own-[\da-f]{32}) (\d*)\n$/.exec(text) ?? [];
   if (keeper && !isInThisNamespace(Number(keeper))) return undefined;
   // /proc is as old as its container.
@@ -92,21 +88,6 @@ function readMark(mark: string): string | undefined {
   // busybox compares seconds.
   if (timeOf(mark) < oldest + SECOND) writeFile(mark, text, { time: Date.now(), mode: 0o600 });
   return own;
-}
-
-/** Keeps the stand-ins, because a uv on another machine, or in another container, may use one now. */
-function removeOldMarks(marks: string, cache: string): void {
-  const all = readdirSync(marks).map((name) => join(marks, name));
-  const newest = all.toSorted((one, other) => timeOf(other) - timeOf(one));
-  const isOld = (mark: string) => timeOf(mark) < Date.now() - DAY;
-  for (const mark of newest.slice(MOST_MARKS).filter(isOld)) removeMark(mark, cache, () => true);
-}
-
-function removeMark(mark: string, cache: string, stays: (standIn: string) => boolean): void {
-  if (!existsSync(mark)) return;
-  const own = /^own-[\da-f]{32}/.exec(readFileSync(mark, 'utf8'))?.[0];
-  rmSync(mark, { force: true });
-  if (own !== undefined) clearOwnCache(join(cache, own), stays);
 }
 
 /** 128 random bits. Node takes 6 ms to load what makes them. */

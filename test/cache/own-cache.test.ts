@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { openOwnCache } from '../../src/cache/own-cache.ts';
 import { readMachine } from '../../src/cache/machine.ts';
+import { removeMark } from '../../src/cache/remove-marks.ts';
 import { test } from './directory.ts';
 
 const USER = process.geteuid?.() ?? 0;
@@ -55,6 +56,18 @@ test('a mark that was made before the boot, or for another mount namespace, coun
   // No process has this number.
   writeFileSync(markIn(directory), readFileSync(markIn(directory), 'utf8').replace(/ \d*\n/, ' 999999999\n'));
   expect(open(directory).directory).not.toBe(second.directory);
+});
+
+test('a mark that another process has just written stays, and so does its cache', ({ directory }) => {
+  mkdirSync(join(directory, 'home'));
+  const { directory: own = '' } = open(directory);
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'answer'), '');
+  const mark = markIn(directory);
+  for (const text of [undefined, `own-${'0'.repeat(32)} \n`])
+    removeMark({ mark, text }, join(directory, 'cache/uvshim'), () => false);
+  expect(readdirSync(own)).toEqual(['answer']);
+  expect(open(directory).directory).toBe(own);
 });
 
 test('what another machine has keeps its name', ({ directory }) => {
