@@ -29,7 +29,7 @@ export interface DecisionInputs {
   readonly made: readonly string[];
   /** environments that are missing, or made in the usual way when the decision is replayed */
   readonly environments?: readonly ExpectedEnvironment[];
-  /** the launcher's path on PATH, from `findsUvAgain` */
+  /** the launcher's path on PATH, from `launcherStillFindsUv` */
   readonly launcherOnPath?: string | undefined;
   readonly clock: Clock;
   /** the place of each file that was read or run, and that another one may be moved to */
