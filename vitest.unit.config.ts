@@ -11,7 +11,9 @@ export default defineConfig({
     coverage: {
       include: FOLDERS.map((folder) => `src/${folder}/**/*.ts`),
       // They read the running system, and are tested with it: test/trust/planted.test.ts, stale.test.ts, test/scenario.
-      exclude: ['machine', 'own-cache', 'untrusted', 'clock', 'said-before'].map((name) => `src/cache/${name}.ts`),
+      exclude: ['machine', 'own-cache', 'untrusted', 'clock', 'said-before'].map(
+        (name) => `src/cache/${name}.ts`,
+      ),
       reporter: [['text', { skipFull: true }]],
       thresholds: Object.fromEntries(FOLDERS.map((folder) => [`src/${folder}/**`, { branches: 95 }])),
     },
