@@ -68,6 +68,12 @@ function configurationsOf(request: Request): string[] {
   return [[request.directory, request.project].includes('d') ? 'd' : 'start', 'user'];
 }
 
+/** A file that uv opens besides its configuration: the script, or the list of Pythons to download, which uvshim does not read. */
+function isOther(file: string, { script, options }: Request): boolean {
+  const lists = options.filter(({ name }) => name === '--python-downloads-json-url');
+  return file === script || lists.some(({ value }) => value === file);
+}
+
 /** What the error says, or that nothing is said. What uv refuses it refuses after every edit, too. */
 function refused({ said, status, usage }: UvReading, request: Request | undefined): Pairs {
   if (request === undefined) return {};
@@ -75,7 +81,7 @@ function refused({ said, status, usage }: UvReading, request: Request | undefine
   const project = /Project directory `([^`]*)` does not exist/.exec(said)?.[1];
   return {
     ...(usage !== undefined && roleOf(usage) !== undefined && { command: [usage, request.command] }),
-    ...(file !== undefined && { file: [file, file === request.script ? file : request.configFile] }),
+    ...(file !== undefined && { file: [file, isOther(file, request) ? file : request.configFile] }),
     ...(project !== undefined && { project: [project, request.project] }),
     ...(/^error: No such file or directory/m.test(said) && {
       'missing directory': [true, /^v\d+$/.test(request.directory ?? '')],
