@@ -87,7 +87,7 @@ find_directories() {
   fi
   [ -z "$is_prefix_given" ] || return 0
   [ "$action" != demo ] || return 0
-  [ -n "$data" ] || stop 1 'HOME is not set, so there is not a directory to install to' './install.sh --prefix DIR'
+  [ -n "$data" ] || stop 1 'HOME is not set, so there is no directory to install to' './install.sh --prefix DIR'
   take_prefix "$data/uvshim"
 }
 

@@ -6,7 +6,7 @@ export interface Machine {
   /** of this boot, mount namespace and root directory; another mount namespace may have it later */
   readonly name: string;
   /** whether the mount namespace lasts as long as the system or container, whose first process is in it, too */
-  readonly isCacheable: boolean;
+  readonly isLasting: boolean;
 }
 
 /** Reads what `bin/uv` reads, in the same way. Without /proc (macOS), all of it is empty. */
@@ -18,9 +18,9 @@ export function readMachine(): Machine {
   const mount = /^mnt_id:\s*(\d+)$/m.exec(about)?.[1] ?? '';
   // From Linux 5.14 on.
   const root = /^ino:\s*(\d+)$/m.exec(about)?.[1] ?? '';
-  const isCacheable =
+  const isLasting =
     mount === '' || new RegExp(`^${mount} \\d+ \\S+ \\S+ / `, 'm').test(textOf('/proc/1/mountinfo'));
-  return { name: `${boot}-${mount}-${root}`, isCacheable };
+  return { name: `${boot}-${mount}-${root}`, isLasting };
 }
 
 /**

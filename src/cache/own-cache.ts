@@ -54,14 +54,14 @@ function whyNothingIsKept({ home, cache, user }: Place): string | undefined {
 }
 
 function openMarked({ home = '', cache, process }: Place): OwnCache {
-  const { name, isCacheable } = readMachine();
+  const { name, isLasting } = readMachine();
   const marks = marksIn(home);
   const mark = join(marks, name);
   const found = textOf(mark);
   const known = found === undefined ? undefined : ownIn(found, mark);
   if (known !== undefined) return { directory: join(cache, known) };
-  const keeper = isCacheable ? undefined : findKeeper(process);
-  if (!isCacheable && keeper === undefined) return { why: 'the mount namespace ends with the command' };
+  const keeper = isLasting ? undefined : findKeeper(process);
+  if (!isLasting && keeper === undefined) return { why: 'the mount namespace ends with the command' };
   for (const directory of [cache, marks]) {
     makeDirectory(directory);
     chmodSync(directory, 0o700);

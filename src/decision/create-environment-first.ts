@@ -2,22 +2,8 @@ import type { Request } from '../request/request.ts';
 import { searchPathVariable } from '../discovery/real-uv.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
 import type { Edit, RuleResult } from './decision.ts';
+import { optionsOfRun } from './run-options.ts';
 import { announceFound, needsSearchPath, reasonsFor } from './wrapper-on-path-rules.ts';
-
-/** These options choose the program of `run`, and its environment does not depend on them. */
-const OF_THE_PROGRAM: ReadonlySet<string> = new Set([
-  '--with',
-  '-w',
-  '--with-editable',
-  '--with-requirements',
-  '--env-file',
-  '--no-env-file',
-  '--module',
-  '-m',
-  '--script',
-  '-s',
-  '--gui-script',
-]);
 
 /** uv prints something of its own for these, or does not take -q with them. */
 const PRINTING: ReadonlySet<string> = new Set([
@@ -68,11 +54,4 @@ export function createEnvironmentFirst(
 export function withoutRepetition({ options, positionals, subcommandEnd }: Request): Edit[] {
   const isPrinting = positionals.length === 0 || options.some(({ name }) => PRINTING.has(name));
   return isPrinting ? [] : [{ do: 'insert', before: subcommandEnd, values: ['-q'] }];
-}
-
-/** Takes a `run`; returns the options, as tokens, that its environment depends on. */
-export function optionsOfRun({ options }: Request): string[] {
-  return options
-    .filter(({ name }) => !OF_THE_PROGRAM.has(name))
-    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
 }

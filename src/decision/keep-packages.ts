@@ -15,7 +15,7 @@ import {
   onlyFromProject,
 } from './package-messages.ts';
 import { withoutRepetition } from './create-environment-first.ts';
-import { optionsForSync } from './options-for-sync.ts';
+import { optionsForSync } from './run-options.ts';
 
 /**
  * Keeps uv from installing the packages that a project takes from a wrapper. Takes the result of the other rules. Without an

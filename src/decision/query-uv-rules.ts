@@ -2,11 +2,11 @@ import type { Request } from '../request/request.ts';
 import { hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
 import type { ProjectSituation, ToolSituation } from '../discovery/situation.ts';
 import type { RuleResult } from './decision.ts';
-import { optionsOfRun } from './create-environment-first.ts';
+import { optionsOfRun, tokensWithout } from './run-options.ts';
 import { reasonsFor } from './wrapper-on-path-rules.ts';
 
 /** These options choose the program, or are for it alone. */
-const OF_THE_PROGRAM: ReadonlySet<string> = new Set(['--from', '--env-file', '--no-env-file']);
+const OF_THE_PROGRAM = ['--from', '--env-file', '--no-env-file'];
 
 /** Prints the interpreter that uv has created the program's environment from. Without `site` it reads no `.pth` file. */
 const WHICH = [
@@ -29,9 +29,7 @@ export function queryUvForTool(request: Request, situation: ToolSituation): Rule
     return undefined;
   if (!hasFeature(uv, 'toolFromVersion')) return undefined;
   const from = request.options.findLast(({ name }) => name === '--from')?.value ?? tool;
-  const given = request.options
-    .filter(({ name }) => !OF_THE_PROGRAM.has(name))
-    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
+  const given = tokensWithout(OF_THE_PROGRAM, request.options);
   return {
     queryUv: {
       argv: ['tool', 'run', ...given, '--from', from, ...WHICH],

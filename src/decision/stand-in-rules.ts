@@ -4,7 +4,7 @@ import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { OutsideSituation, ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
-import { optionsForSync } from './options-for-sync.ts';
+import { optionsForSync } from './run-options.ts';
 import { useStandIn } from './stand-in.ts';
 import { describeWrapper } from './announce-base.ts';
 
