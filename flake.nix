@@ -12,7 +12,6 @@
         lib.genAttrs [
           "x86_64-linux"
           "aarch64-linux"
-          "x86_64-darwin"
           "aarch64-darwin"
         ] (system: outputs nixpkgs.legacyPackages.${system});
       uvshimOf = pkgs: pkgs.callPackage ./nix/package.nix { };

@@ -1,8 +1,10 @@
-import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { blocksOf, makeFlake, system, type Flake } from './support/flake.ts';
+
+const root = resolve(import.meta.dirname, '..');
 
 describe.each(inject('nixes'))('nix $version', (nix) => {
   let flake: Flake;
@@ -67,6 +69,20 @@ describe.each(inject('nixes'))('nix $version', (nix) => {
     const uv = await paste('nix develop -c sh -c "command -v uv"', url, project);
     expect(uv).toMatch(/-uvshim-[^/]*\/bin\/uv\n$/);
     expect(await readFile(join(project, 'flake.lock'), 'utf8')).toContain('"type": "git"');
+  });
+
+  test('flake.lock locks what flake.nix names, in the form that nix writes', async () => {
+    const directory = await makeProject('committed');
+    for (const name of ['flake.nix', 'flake.lock']) await cp(join(root, name), join(directory, name));
+    const { stdout } = await flake.nix(
+      'flake',
+      'metadata',
+      '--json',
+      '--no-update-lock-file',
+      `path:${directory}`,
+    );
+    const committed: unknown = JSON.parse(await readFile(join(root, 'flake.lock'), 'utf8'));
+    expect((JSON.parse(stdout) as { locks: unknown }).locks).toEqual(committed);
   });
 
   test('what docs/nix.md has in Nix can be parsed', async () => {

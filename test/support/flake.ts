@@ -7,6 +7,17 @@ import { makeSandbox, type Outcome, type RunOptions, type Sandbox } from './sand
 import { storePython } from './store.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+/** What the flake consists of. */
+const FILES = [
+  'flake.nix',
+  'flake.lock',
+  'nix',
+  'bin',
+  'src',
+  'scripts',
+  'package.json',
+  'package-lock.json',
+];
 const real = inject('uvs').findLast(({ uvx }) => uvx !== undefined);
 
 /** The name that Nix has for this machine. */
@@ -35,7 +46,7 @@ export interface Flake {
 export async function makeFlake({ bin }: Nix): Promise<Flake> {
   const sandbox = await makeSandbox();
   const directory = join(sandbox.directory, 'flake');
-  for (const name of ['flake.nix', 'nix', 'bin', 'src', 'scripts', 'package.json', 'package-lock.json'])
+  for (const name of FILES)
     await cp(join(root, name), join(directory, name), { recursive: true, verbatimSymlinks: true });
   await writeFile(join(sandbox.directory, 'registry.json'), '{"flakes":[],"version":2}');
   const uv = await makeUv(sandbox);
