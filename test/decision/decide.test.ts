@@ -14,32 +14,50 @@ import {
   wrapper,
   type Facts,
 } from './situations.ts';
-import { edits } from './describe-decision.ts';
+import { commandLine, describeDecision } from './describe-decision.ts';
 
 describe('uv venv', () => {
-  test.each<[string, Facts, string[]]>([
-    ['venv -p /env/bin/python3.12', { requested: requested('-p', wrapper) }, ['2: /base/bin/python3.12']],
+  test.each<[string, string, Facts, string]>([
     [
+      '-p names a wrapper',
+      'venv -p /env/bin/python3.12',
+      { requested: requested('-p', wrapper) },
+      'uv venv -p /base/bin/python3.12',
+    ],
+    [
+      '-p=PATH in one token with -q names a wrapper',
       '-q venv -qp=/env/bin/python3.12',
       { requested: requested('-p', wrapper) },
-      ['2: -qp=/base/bin/python3.12'],
+      'uv -q venv -qp=/base/bin/python3.12',
     ],
     [
+      'UV_PYTHON names a wrapper',
       '--offline venv x',
       { requested: requested('UV_PYTHON', wrapper) },
-      ['before 2: --python /base/bin/python3.12'],
+      'uv --offline venv --python /base/bin/python3.12 x',
     ],
-    ['venv -p /base/bin/python3.12', { requested: requested('-p', base) }, []],
-    ['venv', onPath, ['UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin']],
     [
+      '-p names a base interpreter',
+      'venv -p /base/bin/python3.12',
+      { requested: requested('-p', base) },
+      'uv venv -p /base/bin/python3.12',
+    ],
+    ['a wrapper is on PATH', 'venv', onPath, 'UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin uv venv'],
+    [
+      'a wrapper is on PATH, and a version is requested',
       'venv -p 3.12',
       { ...onPath, requested: requested('-p', undefined, '3.12') },
-      ['UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin'],
+      'UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin uv venv -p 3.12',
     ],
-    ['venv', { ...onPath, uv: uv('0.7.18') }, ['PATH=/base/bin:/env/bin:/usr/bin']],
-    ['venv', {}, []],
-  ])('uv %s', (line, situation, expected) => {
-    expect(edits(decided(line, situation))).toEqual(expected);
+    [
+      'a wrapper is on PATH, and uv knows no search path',
+      'venv',
+      { ...onPath, uv: uv('0.7.18') },
+      'PATH=/base/bin:/env/bin:/usr/bin uv venv',
+    ],
+    ['nothing is wrapped', 'venv', {}, 'uv venv'],
+  ])('%s: uv %s', (_, line, situation, expected) => {
+    expect(commandLine(decided(line, situation))).toBe(expected);
   });
 
   test('a wrapper whose base cannot be found is left alone', () => {
@@ -48,13 +66,12 @@ describe('uv venv', () => {
       kind: 'prefix wrapper',
       info: wrapper.info,
     };
-    expect(decided('venv -p /env/bin/python3.12', { requested: requested('-p', lone) })).toMatchObject({
-      edits: [],
-      messages: [],
-    });
+    const left = decided('venv -p /env/bin/python3.12', { requested: requested('-p', lone) });
+    expect(commandLine(left)).toBe('uv venv -p /env/bin/python3.12');
+    expect(left.messages).toEqual([]);
   });
 
-  test('--system-site-packages: what the wrapper adds is added when uv has ended', () => {
+  test('--system-site-packages: the packages of the wrapper are added after uv', () => {
     const finish = (line: string, situation: Facts, variables = {}) =>
       decided(line, situation, variables).afterUv;
     const packageSources = [packageSource];
@@ -88,63 +105,102 @@ test('the reason "nothing is wrapped" appears only without another reason', () =
   ]);
 });
 
-test('run in a read-only environment: uv is asked by a sync, and what is run gets what a wrapper sets', () => {
+test('uv run in a read-only environment: a dry run of uv sync decides on --no-sync, and the program gets the variables of the wrapper', () => {
   const variables = [{ name: 'LD_LIBRARY_PATH', how: 'set', value: '/lib', separator: '' }] as const;
   const readOnly = { writable: false, base, linked: { directories: ['/x'], base: base.python } };
   const decision = decided('run -q --extra a x', {
-    project: { root: '/p', environment: '/p/.venv' },
+    project,
     environment: environment('healthy', readOnly),
     isKept: true,
     wrapperVariables: { wrapper: wrapper.python, variables },
   });
-  expect(edits(decision)).toEqual(['LD_LIBRARY_PATH=/lib']);
-  expect(edits({ ...decision, edits: decision.ifUnchanged?.edits ?? [] })).toEqual([
-    'before 1: --no-sync',
-    'LD_LIBRARY_PATH=/lib',
-  ]);
   const standIn = '/cache/stand-ins/hash/p/.venv';
-  expect(decision.ifUnchanged?.dryRun).toEqual({
-    argv: ['sync', '--dry-run', '--inexact', '--extra', 'a', '--python', `${standIn}/bin/python`],
-    variables: { UV_PROJECT_ENVIRONMENT: standIn },
-  });
+  expect(describeDecision(decision).filter((line) => !line.includes('because'))).toEqual([
+    'LD_LIBRARY_PATH=/lib uv run -q --extra a x',
+    `dry run: UV_PROJECT_ENVIRONMENT=${standIn} uv sync --dry-run --inexact --extra a --python ${standIn}/bin/python`,
+    'if unchanged: stand-in /p/.venv: /base/bin/python3.12 3.12 with /x',
+    'if unchanged: LD_LIBRARY_PATH=/lib uv run --no-sync -q --extra a x',
+  ]);
 });
 
 describe('uv pip', () => {
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const writable = candidate('.venv', environment('healthy'), true);
 
-  test.each<[string, Facts, string[]]>([
-    ['pip install x', { candidates: [writable] }, []],
-    ['pip install x', orElse(readOnly, writable), ['before 2: --python /p/.venv/bin/python']],
-    ['pip -q install x', orElse(readOnly, writable), ['before 3: --python /p/.venv/bin/python']],
-    ['pip -q list', orElse(readOnly, writable), []],
-    ['pip install --target t x', { candidates: [readOnly, writable] }, []],
-    ['pip install --system x', { candidates: [readOnly, writable] }, []],
-    ['pip install x', { candidates: [readOnly, writable], hasExplicitDestination: true }, []],
-    ['pip install x', { candidates: [readOnly] }, []],
+  test.each<[string, string, Facts, string]>([
+    ['a writable environment is used', 'pip install x', { candidates: [writable] }, 'uv pip install x'],
     [
+      'a writable environment replaces a read-only one',
+      'pip install x',
+      orElse(readOnly, writable),
+      'uv pip install --python /p/.venv/bin/python x',
+    ],
+    [
+      'a writable environment replaces a read-only one, with an option before the subcommand',
+      'pip -q install x',
+      orElse(readOnly, writable),
+      'uv pip -q install --python /p/.venv/bin/python x',
+    ],
+    ['a read-only environment is read', 'pip -q list', orElse(readOnly, writable), 'uv pip -q list'],
+    [
+      '--target is the destination',
+      'pip install --target t x',
+      { candidates: [readOnly, writable] },
+      'uv pip install --target t x',
+    ],
+    [
+      '--system is the destination',
+      'pip install --system x',
+      { candidates: [readOnly, writable] },
+      'uv pip install --system x',
+    ],
+    [
+      'the configuration has the destination',
+      'pip install x',
+      { candidates: [readOnly, writable], hasExplicitDestination: true },
+      'uv pip install x',
+    ],
+    [
+      'there is only a read-only environment',
+      'pip install x',
+      { candidates: [readOnly] },
+      'uv pip install x',
+    ],
+    [
+      'there is only a read-only environment, and uv 0.7.18 needs a lock in it',
       'pip install x',
       { candidates: [readOnly], uv: uv('0.7.18') },
-      ['before 2: --python /cache/stand-ins/hash/env/bin/python'],
+      'uv pip install --python /cache/stand-ins/hash/env/bin/python x',
     ],
-    ['pip list', { candidates: [readOnly], uv: uv('0.7.18') }, []],
     [
+      'uv 0.7.18 needs no lock to read',
+      'pip list',
+      { candidates: [readOnly], uv: uv('0.7.18') },
+      'uv pip list',
+    ],
+    [
+      '-p names a read-only environment, and uv 0.7.18 needs a lock in it',
       'pip install -p /env x',
       { requested: requested('-p', wrapper), uv: uv('0.7.18') },
-      ['3: /cache/stand-ins/hash/env/bin/python'],
+      'uv pip install -p /cache/stand-ins/hash/env/bin/python x',
     ],
-    ['pip install -p /env x', { requested: requested('-p', wrapper), candidates: [writable] }, []],
-    ['pip install x', {}, []],
-  ])('uv %s', (line, situation, expected) => {
-    expect(edits(decided(line, situation))).toEqual(expected);
+    [
+      '-p names a read-only environment',
+      'pip install -p /env x',
+      { requested: requested('-p', wrapper), candidates: [writable] },
+      'uv pip install -p /env x',
+    ],
+    ['there is no environment', 'pip install x', {}, 'uv pip install x'],
+  ])('%s: uv %s', (_, line, situation, expected) => {
+    expect(commandLine(decided(line, situation))).toBe(expected);
   });
 
   test('every true value of UV_SYSTEM_PYTHON fixes the destination', () => {
     const places = orElse(readOnly, writable);
-    for (const UV_SYSTEM_PYTHON of ['1', 'true', 'YES', 'on']) {
-      expect(decided('pip install x', places, { UV_SYSTEM_PYTHON }).edits).toEqual([]);
-    }
-    expect(decided('pip install x', places, { UV_SYSTEM_PYTHON: '0' }).edits).toHaveLength(1);
+    const install = (UV_SYSTEM_PYTHON: string) =>
+      commandLine(decided('pip install x', places, { UV_SYSTEM_PYTHON }));
+    for (const value of ['1', 'true', 'YES', 'on']) expect(install(value)).toBe('uv pip install x');
+    expect(install('0')).toBe('uv pip install --python /p/.venv/bin/python x');
   });
 
   test('a read-only target gives a hint to uv pip install, and none to uv pip list', () => {
@@ -158,11 +214,13 @@ describe('uv pip', () => {
   test('a broken target is repaired, and an orphan if a Python of its minor version exists', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
     const orphan = candidate('.venv', environment('orphaned'), true);
-    const heal = [{ do: 'repair', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' }];
-    expect(decided('pip install x', { candidates: [broken] }).repairs).toEqual(heal);
-    expect(decided('pip install x', { candidates: [orphan], baseInterpreter: base }).repairs).toEqual(heal);
+    const repair = [
+      { do: 'repair', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' },
+    ];
+    expect(decided('pip install x', { candidates: [broken] }).repairs).toEqual(repair);
+    expect(decided('pip install x', { candidates: [orphan], baseInterpreter: base }).repairs).toEqual(repair);
     expect(decided('pip install x', { candidates: [orphan], baseInterpreter: wrapper }).repairs).toEqual(
-      heal,
+      repair,
     );
     expect(decided('pip install x', { candidates: [orphan] })).toMatchObject({
       repairs: [],
@@ -171,40 +229,33 @@ describe('uv pip', () => {
     const older = { ...base, info: { ...base.info, version: [3, 11, 2] as const } };
     expect(decided('pip install x', { candidates: [orphan], baseInterpreter: older }).repairs).toEqual([]);
     expect(decided('pip install x', { candidates: [broken] }, {}, { mayRepair: false }).repairs).toEqual([]);
-    expect(decided('pip install x', orElse(readOnly, broken))).toMatchObject({
-      repairs: heal,
-      edits: [{}],
-    });
+    const replaced = decided('pip install x', orElse(readOnly, broken));
+    expect(replaced.repairs).toEqual(repair);
+    expect(commandLine(replaced)).toBe('uv pip install --python /p/.venv/bin/python x');
   });
 });
 
 describe("the store's own packages", () => {
   const linked = { directories: ['/env/site-packages'], base: '/base/bin/python3.12' };
   const readOnly = candidate('UV_PYTHON', { ...wrapper, linked }, false);
-  const standIn = 'before 2: --python /cache/stand-ins/hash/env/bin/python';
-  const repair = {
-    do: 'stand-in',
-    target: '/env',
-    base: linked.base,
-    minor: '3.12',
-    packages: linked.directories,
-  };
+  const standIn = 'stand-in /env: /base/bin/python3.12 3.12 with /env/site-packages';
+  const python = '/cache/stand-ins/hash/env/bin/python';
+  const happens = (line: string) =>
+    describeDecision(decided(line, { candidates: [readOnly] })).filter((each) => !each.includes('because'));
 
   test('uv pip list uses the stand-in, and uv pip install only if a dry run would change nothing', () => {
-    const reads = decided('pip list', { candidates: [readOnly] });
-    expect({ edits: edits(reads), repairs: reads.repairs, ifUnchanged: reads.ifUnchanged }).toEqual({
-      edits: [standIn],
-      repairs: [repair],
-      ifUnchanged: undefined,
-    });
-    const writes = decided('pip install x', { candidates: [readOnly] });
-    expect({ edits: writes.edits, repairs: writes.repairs }).toEqual({ edits: [], repairs: [] });
-    expect(writes.ifUnchanged).toMatchObject({
-      repairs: [repair],
-      edits: [{ values: ['--python', expect.anything()] }],
-    });
-    expect(writes.messages).toHaveLength(1);
-    expect(edits(decided('pip install --dry-run x', { candidates: [readOnly] }))).toEqual([standIn]);
+    expect(happens('pip list')).toEqual([standIn, `uv pip list --python ${python}`]);
+    expect(happens('pip install x')).toEqual([
+      'uvshim: /env (UV_PYTHON) is read-only: nothing can be installed into it or taken from it',
+      'hint: uv venv',
+      'uv pip install x',
+      `if unchanged: ${standIn}`,
+      `if unchanged: uv pip install --python ${python} x`,
+    ]);
+    expect(happens('pip install --dry-run x')).toEqual([
+      standIn,
+      `uv pip install --python ${python} --dry-run x`,
+    ]);
   });
 
   const recordedWrapper = { wrapper: '/old/bin/python', by: 'PATH', packages: ['/old/site-packages'] };
@@ -237,22 +288,24 @@ describe("the store's own packages", () => {
     expect(hinted.messages[0]?.text).toContain('/new/bin/python is Python 3.13, not 3.12');
   });
 
-  test.each<[string, string[], string[] | undefined]>([
-    ['sync', ['before 1: --inexact --no-install-package numpy'], undefined],
-    ['add x', ['before 1: --no-install-package numpy'], undefined],
+  test.each<[string, string[]]>([
+    ['sync', ['uv sync --inexact --no-install-package numpy']],
+    ['add x', ['uv add --no-install-package numpy x']],
     [
       'run --extra a --with b -m c d',
-      ['before 1: --no-sync'],
-      ['sync', '--inexact', '--no-install-package', 'numpy', '--extra', 'a'],
+      [
+        'first: uv sync --inexact --no-install-package numpy --extra a',
+        'uv run --no-sync --extra a --with b -m c d',
+      ],
     ],
-    ['run --no-sync x', [], undefined],
-    ['lock', [], undefined],
-  ])('keep: uv %s', (line, changed, before) => {
+    ['run --no-sync x', ['uv run --no-sync x']],
+  ])('UVSHIM_KEEP=numpy uv %s', (line, expected) => {
     const keep = { by: 'UVSHIM_KEEP', names: ['numpy'], missing: [] };
-    const decision = decided(line, {
-      project,
-      keep: line === 'lock' ? undefined : keep,
-    } as Facts);
-    expect({ edits: edits(decision), before: decision.runFirst?.argv }).toEqual({ edits: changed, before });
+    const lines = describeDecision(decided(line, { project, keep }));
+    expect(lines.filter((each) => /^(first: |uv )/.test(each))).toEqual(expected);
+  });
+
+  test('uv lock installs nothing, so it keeps nothing', () => {
+    expect(commandLine(decided('lock', { project }))).toBe('uv lock');
   });
 });

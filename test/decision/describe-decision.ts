@@ -1,32 +1,41 @@
-import type { Decision, Edit, FirstCommand, Repair } from '../../src/decision/decision.ts';
+import { applyEdits } from '../../src/decision/apply-edits.ts';
+import type { Decision, Edit, Repair } from '../../src/decision/decision.ts';
 import { render } from '../../src/output/message.ts';
+import { asTyped } from '../../src/output/quote.ts';
+import type { Variables } from '../../src/request/env.ts';
 
-/** The edits as one would write them down. */
-export function edits(decision: Pick<Decision, 'edits'>): string[] {
-  return decision.edits.map(editLine);
+/** A command of uv's: its arguments and variables. */
+interface Call {
+  readonly argv: readonly string[];
+  readonly variables?: Variables;
 }
 
-function editLine(edit: Edit): string {
-  switch (edit.do) {
-    case 'replace':
-      return `${edit.token}: ${edit.value}`;
-    case 'insert':
-      return `before ${edit.before}: ${edit.values.join(' ')}`;
-    case 'set':
-      return `${edit.variable}=${edit.value}`;
-    case 'prefix':
-    case 'suffix':
-    case 'default':
-      return `${edit.variable} ${edit.do} ${edit.value} ${edit.separator}`;
-  }
+/** A decision, and the command that it was made for. */
+export type DecisionForCall = Decision & { readonly call: Required<Call> };
+
+/** Returns what uv would be started with: the variables that differ from the caller's, then the command. */
+export function commandLine({ edits, call }: DecisionForCall): string {
+  return afterEdits(edits, call);
+}
+
+function afterEdits(edits: readonly Edit[], call: Required<Call>): string {
+  const { argv, variables } = applyEdits({ edits }, call.argv, call.variables);
+  const changed = Object.entries(variables).filter(([name, value]) => value !== call.variables[name]);
+  return asLine({ argv, variables: Object.fromEntries(changed) });
+}
+
+/** The words in quotes where a shell needs them, so that their boundaries show. */
+function asLine({ argv, variables = {} }: Call): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${asTyped(value ?? '')}`);
+  return [...set, 'uv', ...argv.map(asTyped)].join(' ');
 }
 
 function repairLine(repair: Repair): string {
   switch (repair.do) {
     case 'repair':
-      return `heal ${repair.environment}: ${repair.base}`;
+      return `repair ${repair.environment}: its base is ${repair.base}`;
     case 'update':
-      return `follow ${repair.packageSource.wrapper}: ${repair.environment}`;
+      return `update ${repair.environment}: its wrapper is ${repair.packageSource.wrapper}`;
     case 'stand-in': {
       const packages = repair.packages ? ` with ${repair.packages.join(' ')}` : '';
       return `stand-in ${repair.target}: ${repair.base} ${repair.minor}${packages}`;
@@ -34,28 +43,39 @@ function repairLine(repair: Repair): string {
   }
 }
 
-function settings({ variables = {} }: FirstCommand): string[] {
-  return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-}
-
-/** The whole decision in lines, in the order in which things happen, and at the end the reasons. */
-export function describeDecision(decision: Decision): string[] {
-  const { repairs, messages, runFirst, createFirst, ifUnchanged, afterUv, isOneTime, queryUv, ...rest } =
-    decision;
+/**
+ * The whole decision in lines, in the order in which things happen: repairs, messages, what runs first, the command that uv
+ * gets, what comes after it, the reasons. What would happen if a dry run changed nothing is at the end.
+ */
+export function describeDecision(decision: DecisionForCall): string[] {
+  const { repairs, messages, runFirst, createFirst, queryUv, ifUnchanged, afterUv, isOneTime } = decision;
   return [
     ...repairs.map(repairLine),
     ...messages.flatMap((message) => render(message).split('\n')),
-    ...(runFirst ? [`first: ${[...settings(runFirst), 'uv', ...runFirst.argv].join(' ')}`] : []),
+    ...(runFirst ? [`first: ${asLine(runFirst)}`] : []),
     ...(queryUv
-      ? [`asks: ${[...settings(queryUv), 'uv', ...queryUv.argv].join(' ')}`, `or: ${queryUv.find.join(' ')}`]
+      ? [`ask: ${asLine(queryUv)}`, `or ask: ${asLine({ argv: ['python', 'find', ...queryUv.find] })}`]
       : []),
-    ...(createFirst ? [`first: uvshim uv ${createFirst.argv.join(' ')}, then anew`] : []),
-    ...edits(rest),
-    ...(afterUv ? [`at the end: ${afterUv.do} to ${afterUv.environment}`] : []),
-    ...(isOneTime === undefined ? [] : [`one time: ${String(isOneTime)}`]),
-    ...rest.reasons.map((reason) => `because ${reason}`),
-    ...(ifUnchanged
-      ? describeDecision({ messages: [], ...ifUnchanged }).map((line) => `tried: ${line}`)
-      : []),
+    ...(createFirst ? [`create: uvshim ${asLine(createFirst)}`] : []),
+    // Both end in another decision, or in this command.
+    `${(queryUv ?? createFirst) ? 'else: ' : ''}${commandLine(decision)}`,
+    ...(afterUv ? [`after: ${afterUv.do} to ${afterUv.environment}`] : []),
+    ...(isOneTime ? ['is not cached'] : []),
+    ...decision.reasons.map((reason) => `because ${reason}`),
+    ...(ifUnchanged ? describeIfUnchanged(ifUnchanged, decision.call) : []),
+  ];
+}
+
+function describeIfUnchanged(
+  { dryRun, repairs, edits, reasons }: NonNullable<Decision['ifUnchanged']>,
+  call: Required<Call>,
+): string[] {
+  return [
+    ...(dryRun ? [`dry run: ${asLine(dryRun)}`] : []),
+    ...[
+      ...repairs.map(repairLine),
+      afterEdits(edits, call),
+      ...reasons.map((reason) => `because ${reason}`),
+    ].map((line) => `if unchanged: ${line}`),
   ];
 }

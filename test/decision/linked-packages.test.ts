@@ -17,10 +17,8 @@ describe('packages that uv ignores, because their metadata are links', () => {
   const readOnly = candidate('UV_PYTHON', wrapper, false);
   const wrapped = candidate('UV_PYTHON', { ...wrapper, linked }, false);
   const why = 'because /env (UV_PYTHON) is read-only';
-  const standIn = [
-    'stand-in /env: /linked/bin/python3 3.12 with /one /two',
-    'before 2: --python /cache/stand-ins/hash/env/bin/python',
-  ];
+  const standIn = 'stand-in /env: /linked/bin/python3 3.12 with /one /two';
+  const inStandIn = '--python /cache/stand-ins/hash/env/bin/python';
   const passes =
     'because uv does not see the packages in /env whose metadata are links, so it gets the stand-in /cache/stand-ins/hash/env';
   const hint = [
@@ -29,52 +27,75 @@ describe('packages that uv ignores, because their metadata are links', () => {
   ];
   const own = candidate('.venv', environment('healthy', { linked }), true);
   const ownStandIn = 'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two';
-  const inOwn = 'before 2: --python /cache/stand-ins/hash/p/.venv/bin/python';
+  const inOwnStandIn = '--python /cache/stand-ins/hash/p/.venv/bin/python';
+  const written = 'because /p/.venv (.venv) can be written to';
+  const passesOwn = passes.replaceAll('/env', '/p/.venv');
+  const onlyIfUnchanged = [
+    ...hint,
+    'uv pip install x',
+    why,
+    `if unchanged: ${standIn}`,
+    `if unchanged: uv pip install ${inStandIn} x`,
+    `if unchanged: ${why}`,
+    `if unchanged: ${passes}`,
+  ];
 
-  test.each<[string, Facts, string[]]>([
-    ['pip list', candidates(wrapped), [...standIn, why, passes]],
-    ['pip install --dry-run x', candidates(wrapped), [...standIn, why, passes]],
-    // A command that may write runs on the stand-in only if uv reports that it would not.
+  test.each<[string, string, Facts, string[]]>([
     [
+      'a command that reads uses the stand-in of a read-only environment',
+      'pip list',
+      candidates(wrapped),
+      [standIn, `uv pip list ${inStandIn}`, why, passes],
+    ],
+    [
+      'a dry run uses the stand-in',
+      'pip install --dry-run x',
+      candidates(wrapped),
+      [standIn, `uv pip install ${inStandIn} --dry-run x`, why, passes],
+    ],
+    [
+      'a command that may write uses the stand-in only if a dry run there would change nothing',
       'pip install x',
       candidates(wrapped),
-      [...hint, why, ...[...standIn, why, passes].map((line) => `tried: ${line}`)],
+      onlyIfUnchanged,
     ],
     [
+      'that is also so if uv needs a lock',
       'pip install x',
       { ...candidates(wrapped), uv: uv('0.7.18') },
-      [...hint, why, ...[...standIn, why, passes].map((line) => `tried: ${line}`)],
+      onlyIfUnchanged,
     ],
     [
+      'a writable environment with linked packages is read through a stand-in',
       'pip list',
       candidates(own),
-      [
-        ownStandIn,
-        inOwn,
-        'because /p/.venv (.venv) can be written to',
-        passes.replaceAll('/env', '/p/.venv'),
-      ],
+      [ownStandIn, `uv pip list ${inOwnStandIn}`, written, passesOwn],
     ],
     [
+      'a writable environment with linked packages is changed, unless a dry run would change nothing',
       'pip install x',
       candidates(own),
       [
-        'because /p/.venv (.venv) can be written to',
-        ...[ownStandIn, inOwn, passes.replaceAll('/env', '/p/.venv')].map((line) => `tried: ${line}`),
+        'uv pip install x',
+        written,
+        `if unchanged: ${ownStandIn}`,
+        `if unchanged: uv pip install ${inOwnStandIn} x`,
+        `if unchanged: ${passesOwn}`,
       ],
     ],
     [
+      'a stand-in of the environment that replaces the wrapper in UV_PYTHON',
       'pip list',
       { requested: requested('UV_PYTHON', wrapper), ...orElse(readOnly, own) },
       [
         ownStandIn,
-        inOwn,
+        `uv pip list ${inOwnStandIn}`,
         'because /env (UV_PYTHON) is read-only: environments are created from it',
-        'because /p/.venv (.venv) can be written to',
-        passes.replaceAll('/env', '/p/.venv'),
+        written,
+        passesOwn,
       ],
     ],
-  ])('uv %s %#', (line, situation, expected) => {
+  ])('%s: uv %s', (_, line, situation, expected) => {
     expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 });

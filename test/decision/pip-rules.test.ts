@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../src/discovery/candidate.ts';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
-import { HEALED } from './sentences.ts';
+import { REPAIRED } from './sentences.ts';
 import {
   base,
   candidate,
@@ -14,7 +14,7 @@ import {
   wrapper,
   type Facts,
 } from './situations.ts';
-import { describeDecision } from './describe-decision.ts';
+import { commandLine, describeDecision } from './describe-decision.ts';
 
 const readOnly = candidate('UV_PYTHON', wrapper, false);
 const writable = candidate('.venv', environment('healthy'), true);
@@ -25,38 +25,56 @@ describe('a writable target, or an explicit destination, changes nothing', () =>
   const said = 'because the command or the configuration says where to';
   const none = 'because there is no environment that uv would work in';
 
-  test.each<[string, Facts, string]>([
-    ['pip install x', candidates(writable), written],
-    ['pip list', candidates(writable, readOnly), written],
-    ['pip install --target t x', candidates(readOnly, writable), said],
-    ['pip install x', { ...candidates(readOnly, writable), hasExplicitDestination: true }, said],
-    ['pip install x', {}, none],
-    ['pip list', {}, none],
-    ['pip install x', candidates({ ...readOnly, accepted: false }), none],
-    ['pip install x', candidates({ ...readOnly, accepted: false }, writable), written],
+  test.each<[string, string, Facts, string]>([
+    ['a writable environment', 'pip install x', candidates(writable), written],
+    ['a writable environment is the first', 'pip list', candidates(writable, readOnly), written],
+    ['--target', 'pip install --target t x', candidates(readOnly, writable), said],
     [
+      'a destination in the configuration',
+      'pip install x',
+      { ...candidates(readOnly, writable), hasExplicitDestination: true },
+      said,
+    ],
+    ['no environment', 'pip install x', {}, none],
+    ['no environment', 'pip list', {}, none],
+    ['only one that uv does not accept', 'pip install x', candidates({ ...readOnly, accepted: false }), none],
+    [
+      'one that uv does not accept, then a writable one',
+      'pip install x',
+      candidates({ ...readOnly, accepted: false }, writable),
+      written,
+    ],
+    [
+      '-p with a version that is not found',
       'pip install -p 3.12 x',
       { ...candidates(writable), requested: requested('-p', undefined, '3.12') },
       none,
     ],
     [
+      '-p with a writable wrapper',
       'pip install -p /env x',
       { requested: { ...requested('-p', wrapper), candidate: candidate('-p', wrapper, true) } },
       'because /env (-p) can be written to',
     ],
-    ['pip list', candidates(candidate('.venv', environment('unresponsive'), true)), written],
-  ])('uv %s %#', (line, situation, reason) => {
-    expect(describeDecision(decided(line, situation))).toEqual([reason]);
+    [
+      'a writable environment whose interpreter does not answer',
+      'pip list',
+      candidates(candidate('.venv', environment('unresponsive'), true)),
+      written,
+    ],
+  ])('%s: uv %s', (_, line, situation, reason) => {
+    expect(describeDecision(decided(line, situation))).toEqual([`uv ${line}`, reason]);
   });
 });
 
-const inNear = 'before 2: --python /p/.venv/bin/python';
+/** The command in the environment of the project. */
+const inNear = (command: string, rest = '') => `uv ${command} --python /p/.venv/bin/python ${rest}`.trim();
 
 function workingIn(what: string, choice: string): string {
   return `uvshim: working in ${what}, as ${choice} is read-only; UVSHIM_DISABLE=1 turns this off`;
 }
 
-describe('uv works in a read-only environment', () => {
+describe('uv pip in a read-only environment', () => {
   const why = 'because /env (UV_PYTHON) is read-only';
   const hint = (what: string, line = 'uv venv') => [
     `uvshim: ${what} is read-only: nothing can be installed into it or taken from it`,
@@ -64,10 +82,17 @@ describe('uv works in a read-only environment', () => {
   ];
   const locking = 'because uv 0.7.18 creates a lock in it, so it gets the stand-in /cache/stand-ins/hash/env';
   const standIn = 'stand-in /env: /base/bin/python3.12 3.12';
-  const inStandIn = 'before 2: --python /cache/stand-ins/hash/env/bin/python';
+  const inStandIn = (rest: string) => `uv pip install --python /cache/stand-ins/hash/env/bin/python ${rest}`;
   const plain = candidate('PATH', base, false);
   const store = candidate('VIRTUAL_ENV', environment('healthy', { directory: '/store', base }), false);
   const inStore = 'because /store (VIRTUAL_ENV) is read-only';
+  /** The command is the same after a dry run that changes nothing, but there is no message. */
+  const unchanged = (line: string, reason: string) => [
+    line,
+    reason,
+    `if unchanged: ${line}`,
+    `if unchanged: ${reason}`,
+  ];
   const lone: Environment = {
     directory: '/store',
     python: '/store/bin/python',
@@ -83,19 +108,25 @@ describe('uv works in a read-only environment', () => {
       orElse(store, writable),
       [
         workingIn('/p/.venv (.venv)', '/store (VIRTUAL_ENV)'),
-        inNear,
+        inNear('pip install', 'x'),
         inStore,
         'because /p/.venv (.venv) is the nearest environment that is not',
-        `tried: ${inStore}`,
+        'if unchanged: uv pip install x',
+        `if unchanged: ${inStore}`,
       ],
     ],
-    ['reading stays', 'pip list', orElse(store, writable), [inStore]],
-    ['a dry run stays', 'pip install --dry-run x', orElse(store, writable), [inStore]],
+    ['a command that reads stays', 'pip list', orElse(store, writable), ['uv pip list', inStore]],
+    [
+      'a dry run stays',
+      'pip install --dry-run x',
+      orElse(store, writable),
+      ['uv pip install --dry-run x', inStore],
+    ],
     [
       'sync leaves an environment alone that is only nearby',
       'pip sync x',
       orElse(store, writable),
-      [...hint('/store (VIRTUAL_ENV)', 'the same with -p /p/.venv'), inStore, `tried: ${inStore}`],
+      [...hint('/store (VIRTUAL_ENV)', 'the same with -p /p/.venv'), ...unchanged('uv pip sync x', inStore)],
     ],
     [
       'uninstall goes to one that a variable names',
@@ -103,102 +134,113 @@ describe('uv works in a read-only environment', () => {
       orElse(store, ofProject),
       [
         workingIn('/p/.venv (UV_PROJECT_ENVIRONMENT)', '/store (VIRTUAL_ENV)'),
-        inNear,
+        inNear('pip uninstall', 'x'),
         inStore,
         'because /p/.venv (UV_PROJECT_ENVIRONMENT) is the nearest environment that is not',
-        `tried: ${inStore}`,
+        'if unchanged: uv pip uninstall x',
+        `if unchanged: ${inStore}`,
       ],
     ],
     [
       'an install does not go to one that is only on PATH',
       'pip install x',
       orElse(store, { ...writable, by: 'PATH' }),
-      [...hint('/store (VIRTUAL_ENV)'), inStore, `tried: ${inStore}`],
+      [...hint('/store (VIRTUAL_ENV)'), ...unchanged('uv pip install x', inStore)],
     ],
     [
-      'nor to one that is read-only, too',
+      'an install does not go to another read-only one',
       'pip install x',
       orElse(store, candidate('.venv', environment('healthy'), false)),
-      [...hint('/store (VIRTUAL_ENV)'), inStore, `tried: ${inStore}`],
+      [...hint('/store (VIRTUAL_ENV)'), ...unchanged('uv pip install x', inStore)],
     ],
     [
-      'the command line names it',
+      'an install stays with what -p names',
       'pip install -p /env x',
       { ...orElse(writable, writable), requested: requested('-p', wrapper) },
       [
         'uvshim: /env (-p) is read-only: nothing can be installed into it or taken from it',
         'hint: uv venv, then the same without -p',
-        why.replace('UV_PYTHON', '-p'),
-        `tried: ${why.replace('UV_PYTHON', '-p')}`,
+        ...unchanged('uv pip install -p /env x', why.replace('UV_PYTHON', '-p')),
       ],
     ],
-    ['without another one, for reading', 'pip list', candidates(readOnly), [why]],
-    ['reading takes any', 'pip list', candidates({ ...readOnly, accepted: false }), [why]],
+    ['a wrapper is read', 'pip list', candidates(readOnly), ['uv pip list', why]],
     [
-      'a change is hinted at',
+      'a wrapper that uv does not accept is read',
+      'pip list',
+      candidates({ ...readOnly, accepted: false }),
+      ['uv pip list', why],
+    ],
+    [
+      'an install into a wrapper gets a hint',
       'pip install x',
       candidates(readOnly),
-      [...hint('/env (UV_PYTHON)'), why, `tried: ${why}`],
+      [...hint('/env (UV_PYTHON)'), ...unchanged('uv pip install x', why)],
     ],
-    ['a dry run is not', 'pip install --dry-run x', candidates(readOnly), [why]],
     [
-      'an older uv makes its lock in a stand-in',
+      'a dry run in a wrapper gets no hint',
+      'pip install --dry-run x',
+      candidates(readOnly),
+      ['uv pip install --dry-run x', why],
+    ],
+    [
+      'uv 0.7.18 creates its lock in a stand-in to install',
       'pip install x',
       { ...candidates(readOnly), uv: old },
       [
         standIn,
         ...hint('/env (UV_PYTHON)'),
-        inStandIn,
+        inStandIn('x'),
         why,
         locking,
-        ...[standIn, inStandIn, why, locking].map((line) => `tried: ${line}`),
+        ...[standIn, inStandIn('x'), why, locking].map((line) => `if unchanged: ${line}`),
       ],
     ],
     [
-      'for a dry run, too',
+      'uv 0.7.18 creates its lock in a stand-in for a dry run',
       'pip install --dry-run x',
       { ...candidates(readOnly), uv: old },
-      [standIn, inStandIn, why, locking],
+      [standIn, inStandIn('--dry-run x'), why, locking],
     ],
-    ['but not for reading', 'pip list', { ...candidates(readOnly), uv: old }, [why]],
     [
-      'a base has no stand-in',
+      'uv 0.7.18 creates no lock to read',
+      'pip list',
+      { ...candidates(readOnly), uv: old },
+      ['uv pip list', why],
+    ],
+    [
+      'a base interpreter has no stand-in for a dry run',
       'pip install --dry-run x',
       { ...candidates(plain), uv: old },
-      ['because /base (PATH) is read-only'],
+      ['uv pip install --dry-run x', 'because /base (PATH) is read-only'],
     ],
     [
-      'so that older ones fail in it',
+      'a base interpreter has no stand-in to install',
       'pip install x',
       { ...candidates(plain), uv: old },
-      [
-        ...hint('/base (PATH)'),
-        'because /base (PATH) is read-only',
-        'tried: because /base (PATH) is read-only',
-      ],
+      [...hint('/base (PATH)'), ...unchanged('uv pip install x', 'because /base (PATH) is read-only')],
     ],
     [
-      'an environment of the store has one',
+      'an environment of the store has a stand-in',
       'pip install --dry-run x',
       { ...candidates(store), uv: old },
       [
         'stand-in /store: /base/bin/python3.12 3.12',
-        'before 2: --python /cache/stand-ins/hash/store/bin/python',
+        'uv pip install --python /cache/stand-ins/hash/store/bin/python --dry-run x',
         inStore,
         locking.replace('/env', '/store'),
       ],
     ],
     [
-      'unless nothing is known of it',
+      'an environment of the store has no stand-in, if its base is unknown',
       'pip install --dry-run x',
       { ...candidates(candidate('VIRTUAL_ENV', lone, false)), uv: old },
-      [inStore],
+      ['uv pip install --dry-run x', inStore],
     ],
     [
-      'or its version is not',
+      'an environment of the store has no stand-in, if its version is unknown',
       'pip install --dry-run x',
       { ...candidates(candidate('VIRTUAL_ENV', { ...lone, base }, false)), uv: old },
-      [inStore],
+      ['uv pip install --dry-run x', inStore],
     ],
   ])('%s: uv %s', (_, line, situation, expected) => {
     expect(describeDecision(decided(line, situation))).toEqual(expected);
@@ -206,11 +248,11 @@ describe('uv works in a read-only environment', () => {
 
   test('the environment that replaces it is repaired first', () => {
     const broken = candidate('.venv', environment('broken', { base }), true);
-    const { repairs, edits, messages } = decided('pip install x', orElse(store, broken));
-    expect(describeDecision({ repairs, edits, messages, reasons: [] })).toEqual([
-      ...HEALED,
+    const lines = describeDecision(decided('pip install x', orElse(store, broken)));
+    expect(lines.slice(0, 4)).toEqual([
+      ...REPAIRED,
       workingIn('/p/.venv (.venv)', '/store (VIRTUAL_ENV)'),
-      inNear,
+      inNear('pip install', 'x'),
     ]);
     expect(decided('pip sync x', orElse(store, broken)).repairs).toEqual([]);
   });
@@ -218,19 +260,24 @@ describe('uv works in a read-only environment', () => {
   const linked = { directories: ['/one'], base: '/base/bin/python3.12' };
   const managed = { ...candidate('UV_PYTHON', { ...base, linked }, false), isManaged: true };
 
-  test.each(['pip install --dry-run x', 'pip install x'])(
-    'uv refuses a change as it does, unless there is none: uv %s',
-    (line) => {
-      const { edits, ifUnchanged } = decided(line, candidates(managed));
-      expect(edits).toEqual([]);
-      expect(ifUnchanged?.repairs).toHaveLength(1);
-    },
-  );
+  test.each([
+    ['pip install --dry-run x', '--dry-run x'],
+    ['pip install x', 'x'],
+  ])('uv refuses a change as it does, unless there is none: uv %s', (line, rest) => {
+    const decision = decided(line, candidates(managed));
+    expect(commandLine(decision)).toBe(`uv ${line}`);
+    expect(describeDecision(decision)).toEqual(
+      expect.arrayContaining([
+        'if unchanged: stand-in /base: /base/bin/python3.12 3.12 with /one',
+        `if unchanged: uv pip install --python /cache/stand-ins/hash/base/bin/python ${rest}`,
+      ]),
+    );
+  });
 
   test.each(['pip sync x', 'pip sync --dry-run x'])('uv refuses a change as it does: uv %s', (line) => {
-    const { edits, ifUnchanged } = decided(line, candidates(managed));
-    expect(edits).toEqual([]);
-    expect(ifUnchanged).toBeUndefined();
+    const decision = decided(line, candidates(managed));
+    expect(commandLine(decision)).toBe(`uv ${line}`);
+    expect(decision.ifUnchanged).toBeUndefined();
   });
 });
 
@@ -238,79 +285,101 @@ describe('UV_PYTHON names an interpreter to create environments from', () => {
   const naming = { requested: requested('UV_PYTHON', wrapper) };
   const creating = 'because /env (UV_PYTHON) is read-only: environments are created from it';
   const written = 'because /p/.venv (.venv) can be written to';
-  const elsewhere = [workingIn('/p/.venv (.venv)', '/env (UV_PYTHON)'), inNear, creating, written];
-  const store = candidate('PATH', environment('healthy', { directory: '/store', base }), false);
+  const instead = (line: string) => [
+    workingIn('/p/.venv (.venv)', '/env (UV_PYTHON)'),
+    line,
+    creating,
+    written,
+  ];
+  const python = environment('healthy', { directory: '/store', python: '/store/bin/python', base });
+  const store = candidate('PATH', python, false);
   const inStore = 'because /store (PATH) is read-only';
 
   test.each<[string, string, Candidate[], string[]]>([
-    ['each change goes to the nearest environment', 'pip install x', [writable], elsewhere],
-    ['each change goes to the nearest environment', 'pip sync x', [writable], elsewhere],
-    ['each change goes to the nearest environment', 'pip uninstall x', [writable], elsewhere],
-    ['it is read', 'pip list', [writable], [inNear, creating, written]],
     [
-      'a dry run tells what the real run would do',
+      'an install goes to the nearest environment',
+      'pip install x',
+      [writable],
+      instead(inNear('pip install', 'x')),
+    ],
+    ['a sync goes to the nearest environment', 'pip sync x', [writable], instead(inNear('pip sync', 'x'))],
+    [
+      'an uninstall goes to the nearest environment',
+      'pip uninstall x',
+      [writable],
+      instead(inNear('pip uninstall', 'x')),
+    ],
+    [
+      'the nearest environment is read, without a message',
+      'pip list',
+      [writable],
+      [inNear('pip list'), creating, written],
+    ],
+    [
+      'a dry run prints what the real run would do',
       'pip install --dry-run x',
       [writable],
-      [inNear, creating, written],
+      [inNear('pip install', '--dry-run x'), creating, written],
     ],
-    ['the first of several', 'pip install x', [writable, store], elsewhere],
+    ['the first of several is used', 'pip install x', [writable, store], instead(inNear('pip install', 'x'))],
     [
-      'the one that the user is in is read',
+      'a read-only environment on PATH is read',
       'pip list',
       [store],
-      ['before 2: --python /store/bin/python', creating, inStore],
+      ['uv pip list --python /store/bin/python', creating, inStore],
     ],
     [
-      'a change of that is hinted at',
+      'a change of a read-only environment on PATH gets a hint',
       'pip install x',
       [store],
       [
         'uvshim: /store (PATH) is read-only: nothing can be installed into it or taken from it',
         'hint: uv venv',
+        'uv pip install x',
         creating,
         inStore,
-        'tried: before 2: --python /store/bin/python',
-        `tried: ${inStore}`,
+        'if unchanged: uv pip install --python /store/bin/python x',
+        `if unchanged: ${inStore}`,
       ],
     ],
     [
-      'one that is writable, and only on PATH, is not changed',
+      'a writable environment that is only on PATH is not changed',
       'pip uninstall x',
       [{ ...writable, by: 'PATH' }],
       [
         'uvshim: /env (UV_PYTHON) is read-only: nothing can be installed into it or taken from it',
         'hint: uv venv',
+        'uv pip uninstall x',
         'because /env (UV_PYTHON) is read-only',
-        'tried: because /env (UV_PYTHON) is read-only',
+        'if unchanged: uv pip uninstall x',
+        'if unchanged: because /env (UV_PYTHON) is read-only',
       ],
     ],
     [
-      'but read',
+      'a writable environment that is only on PATH is read',
       'pip list',
       [{ ...writable, by: 'PATH' }],
-      [inNear, creating, written.replace('.venv)', 'PATH)')],
+      [inNear('pip list'), creating, written.replace('.venv)', 'PATH)')],
     ],
   ])('%s: uv %s', (_, line, others, expected) => {
-    const python = environment('healthy', { directory: '/store', python: '/store/bin/python', base });
-    const places = others.map((each) =>
-      each.directory === '/store' ? candidate('PATH', python, false) : each,
-    );
-    expect(describeDecision(decided(line, { ...naming, ...orElse(readOnly, ...places) }))).toEqual(expected);
+    expect(describeDecision(decided(line, { ...naming, ...orElse(readOnly, ...others) }))).toEqual(expected);
   });
 
-  test.each<[string, Candidate[], string[]]>([
-    ['fails as the install does', [], []],
-    ['is tried in it, if the install has a place', [writable], ['before 2: --python /store/bin/python']],
+  test.each<[string, Candidate[], string]>([
+    ['fails as the install does', [], 'uv pip install --dry-run x'],
+    [
+      'is tried in it, if the install has a place',
+      [writable],
+      'uv pip install --python /store/bin/python --dry-run x',
+    ],
   ])('a dry run of a change, in a read-only environment on PATH, %s', (_, others, expected) => {
     const refusing = { ...readOnly, isManaged: true };
-    const python = environment('healthy', { directory: '/store', python: '/store/bin/python', base });
-    const places = [candidate('PATH', python, false), ...others];
-    const { edits } = decided('pip install --dry-run x', { ...naming, ...orElse(refusing, ...places) });
-    expect(describeDecision({ edits, messages: [], repairs: [], reasons: [] })).toEqual(expected);
+    const places = orElse(refusing, store, ...others);
+    expect(commandLine(decided('pip install --dry-run x', { ...naming, ...places }))).toBe(expected);
   });
 
   test('an environment that it names is the one to work in', () => {
     const inside = candidate('UV_PYTHON', environment('healthy', { directory: '/store', base }), false);
-    expect(decided('pip list', { ...naming, ...orElse(inside, writable) }).edits).toEqual([]);
+    expect(commandLine(decided('pip list', { ...naming, ...orElse(inside, writable) }))).toBe('uv pip list');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BECAUSE_OF_BASE, BROKEN, HEALED, NOTHING, ORPHANED, REMAKE } from './sentences.ts';
+import { BECAUSE_OF_BASE, BROKEN, REPAIRED, NOTHING, ORPHANED, REMAKE } from './sentences.ts';
 import {
   base,
   decided,
@@ -19,69 +19,79 @@ describe("a project's environment", () => {
   const works = 'because /p/.venv is what uv sync works in as it is';
 
   test.each<[string, Facts, string[]]>([
-    ['as it is', kept, [works]],
+    ['healthy', kept, ['uv sync', works]],
     [
-      'as it is, of a version that is asked for',
+      'healthy, and its version is requested',
       { ...kept, requested: requested('-p', undefined, '3.12') },
-      [works],
+      ['uv sync', works],
     ],
-    ['as it is, with a base named', { ...kept, requested: requested('UV_PYTHON', base) }, [works]],
+    [
+      'healthy, and UV_PYTHON names a base',
+      { ...kept, requested: requested('UV_PYTHON', base) },
+      ['uv sync', works],
+    ],
     // Up to 0.13 uv would recreate it from the wrapper.
     [
-      'as it is, with a wrapper named',
+      'healthy, and UV_PYTHON names a wrapper',
       { ...kept, requested: requested('UV_PYTHON', wrapper) },
-      ['before 1: --python /p/.venv/bin/python', works],
+      ['uv sync --python /p/.venv/bin/python', works],
     ],
-    ['healthy, and not for that Python', { ...kept, isKept: false }, [NOTHING]],
-    ['missing', { project }, [NOTHING]],
-    ['that does not answer', { project, environment: environment('unresponsive') }, [NOTHING]],
+    ['healthy, and uv replaces it', { ...kept, isKept: false }, ['uv sync', NOTHING]],
+    ['missing', { project }, ['uv sync', NOTHING]],
+    ['does not answer', { project, environment: environment('unresponsive') }, ['uv sync', NOTHING]],
     [
       'broken',
       { project, environment: environment('broken', { base }) },
-      [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE],
+      [...REPAIRED, 'uv sync', `because ${BROKEN}`, BECAUSE_OF_BASE],
     ],
     [
       'broken, of another version than what is found',
       { project, environment: environment('broken', { base, minor: '3.11' }), baseInterpreter: other },
-      [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE],
+      [...REPAIRED, 'uv sync', `because ${BROKEN}`, BECAUSE_OF_BASE],
     ],
     [
-      'broken, and no base in sight',
+      'broken, and its base is not found',
       { project, environment: environment('broken') },
       [
         `uvshim: ${BROKEN}, whose base cannot be found`,
         REMAKE,
+        'uv sync',
         `because ${BROKEN}, whose base cannot be found`,
       ],
     ],
     [
       'broken and read-only',
       { project, environment: environment('broken', { base, writable: false }) },
-      [NOTHING],
+      ['uv sync', NOTHING],
     ],
     [
-      'orphaned, with an heir',
+      'an orphan, and there is a base for it',
       { project, environment: environment('orphaned'), baseInterpreter: base },
-      [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE],
+      [...REPAIRED, 'uv sync', `because ${ORPHANED}`, BECAUSE_OF_BASE],
     ],
     [
-      'orphaned, to be made anew',
+      'an orphan, and uv creates it again from another version',
       { project, environment: environment('orphaned'), baseInterpreter: older },
-      [NOTHING],
+      ['uv sync', NOTHING],
     ],
     [
-      'orphaned, without an heir',
+      'an orphan, and there is no base for it',
       { project, environment: environment('orphaned') },
-      [`uvshim: ${ORPHANED}, and uv finds no other`, REMAKE, `because ${ORPHANED}, and uv finds no other`],
+      [
+        `uvshim: ${ORPHANED}, and uv finds no other`,
+        REMAKE,
+        'uv sync',
+        `because ${ORPHANED}, and uv finds no other`,
+      ],
     ],
-  ])('%s', (_, situation, expected) => {
+  ])('uv sync, if .venv is %s', (_, situation, expected) => {
     expect(describeDecision(decided('sync', situation))).toEqual(expected);
   });
 
   const broken = { project, environment: environment('broken', { base }) };
 
   test.each(['sync', 'sync --frozen', 'run x', 'run --no-sync x', 'add x', 'remove x'])(
-    'that is broken is healed by what changes it: uv %s',
+    'a broken one is repaired by a command that changes it: uv %s',
     (line) => {
       expect(decided(line, broken).repairs).toHaveLength(1);
     },
@@ -96,28 +106,27 @@ describe("a project's environment", () => {
     'run --isolated x',
     'add --no-sync x',
     'remove --frozen x',
-  ])('that is broken is as it was after uv %s', (line) => {
+  ])('a broken one stays as it is: uv %s', (line) => {
     expect(decided(line, broken)).toMatchObject({ repairs: [], messages: [] });
   });
 
-  test('that is broken is synced in a stand-in by a dry run', () => {
+  test('a dry run works on a stand-in of a broken one', () => {
     expect(describeDecision(decided('sync --dry-run', broken))).toEqual([
       'stand-in /p/.venv: /base/bin/python3.12 3.12',
       `uvshim: ${BROKEN}; the next command that changes it repairs it`,
       'hint: uvshim repair /p/.venv',
-      'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv',
-      'before 1: --python /cache/stand-ins/hash/p/.venv/bin/python',
+      'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv uv sync --python /cache/stand-ins/hash/p/.venv/bin/python --dry-run',
       `because ${BROKEN}`,
     ]);
   });
 
-  test('the launcher does not know --frozen, so that it asks again', () => {
+  test('uv add --frozen leaves a broken one as it is, after a uv add that was cached, too', () => {
     expect(decided('add --frozen x', broken).isOneTime).toBe(true);
     expect(decided('add x', broken, { UV_FROZEN: '1' }).repairs).toEqual([]);
     expect(decided('add --frozen x', kept).isOneTime).toBeUndefined();
   });
 
-  test('that remembers a wrapper follows it, and is then worked in as it is', () => {
+  test('one with the packages of a wrapper is updated to that wrapper', () => {
     const recordedWrapper = { wrapper: '/old/bin/python', by: 'UV_PYTHON', packages: ['/old/site-packages'] };
     const there = environment('healthy', {
       recordedWrapper,
@@ -128,13 +137,13 @@ describe("a project's environment", () => {
         decided('sync', { ...kept, requested: requested('UV_PYTHON', wrapper), environment: there }),
       ),
     ).toEqual([
-      'follow /env/bin/python3.12: /p/.venv',
+      'update /p/.venv: its wrapper is /env/bin/python3.12',
       'uvshim: updated /p/.venv: it has the packages of /env/bin/python3.12 now; UVSHIM_HEAL=0 turns this off',
-      'before 1: --python /p/.venv/bin/python',
+      'uv sync --python /p/.venv/bin/python',
       'because /p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
       works,
     ]);
     const steady = { ...kept, environment: environment('healthy', { recordedWrapper }) };
-    expect(describeDecision(decided('sync', steady))).toEqual([works]);
+    expect(describeDecision(decided('sync', steady))).toEqual(['uv sync', works]);
   });
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { becauseItWraps, NOTHING } from './sentences.ts';
 import { base, decided, requested, onPath, project, uv, type Facts } from './situations.ts';
-import { edits, describeDecision } from './describe-decision.ts';
+import { commandLine, describeDecision } from './describe-decision.ts';
 
 const search = `UV_PYTHON_SEARCH_PATH=${onPath.searchPath}`;
 const which =
-  'python -I -S -c import os, sys; print(os.readlink(os.path.join(os.path.dirname(sys.executable), "python")))';
+  'python -I -S -c \'import os, sys; print(os.readlink(os.path.join(os.path.dirname(sys.executable), "python")))\'';
 
 function asked(line: string, situation: Facts): string[] {
   return describeDecision(decided(line, { ...onPath, ...situation }));
@@ -14,7 +14,7 @@ function asked(line: string, situation: Facts): string[] {
 test.each<[string, Facts, string, string]>([
   ['tool run x', {}, '--from x', '--no-project default'],
   ['tool uvx x@1 --from y -p 3.9', {}, '--from x@1', '--no-project default'],
-  ['tool run --from y[z] --with a -w b x', {}, '--with a -w b --from y[z]', '--no-project default'],
+  ['tool run --from y[z] --with a -w b x', {}, "--with a -w b --from 'y[z]'", '--no-project default'],
   ['tool run --env-file e --no-env-file -q x', {}, '-q --from x', '--no-project default'],
   [
     'tool run -p 3.11 x',
@@ -22,47 +22,52 @@ test.each<[string, Facts, string, string]>([
     '-p 3.11 --from x',
     '--no-project 3.11',
   ],
-  ['tool run x', { requested: requested('UV_PYTHON', undefined, '3.11') }, '--from x', '--no-project'],
+  ['tool run y', { requested: requested('UV_PYTHON', undefined, '3.11') }, '--from y', '--no-project'],
   [
     'tool run python@3.13',
     { requested: requested('-p', undefined, '3.13') },
     '--from python@3.13',
     '--no-project 3.13',
   ],
-])('before uv %s, uv is asked which Python the tool gets: %#', (line, situation, given, find) => {
-  expect(asked(line, situation)).toEqual([
-    `asks: ${search} uv tool run ${given} ${which}`,
-    `or: ${find}`,
-    becauseItWraps('PATH'),
+])('before uv %s, uv is asked which Python the tool gets', (line, situation, given, find) => {
+  expect(asked(line, situation).slice(0, 2)).toEqual([
+    `ask: ${search} uv tool run ${given} ${which}`,
+    `or ask: uv python find ${find}`,
   ]);
 });
 
-test('before uv run --isolated, uv is asked which Python a dependency group leaves', () => {
-  const groups = { project: { ...project, groupRequirements: ['>=3.13'] } };
-  for (const noSync of ['', '--no-sync '])
-    expect(asked(`run ${noSync}--isolated --group g --with a x -p y`, groups)).toEqual([
-      `asks: ${search} uv run --no-sync --isolated --group g ${which}`,
-      'or: ',
-      becauseItWraps('PATH'),
-    ]);
-  expect(asked('run --isolated x', { project })).toEqual([NOTHING]);
+test('uvx runs as it is, if uv does not print a Python', () => {
+  expect(asked('tool run x', {}).slice(2)).toEqual(['else: uv tool run x', becauseItWraps('PATH')]);
 });
 
-// 0.5.31 would run the tool, and without a tool uv only lists them.
-test.each<[string, Facts]>([
-  ['tool run x', { uv: uv('0.5.31') }],
-  ['tool run', {}],
-])('uv %s asks nothing: %#', (line, situation) => {
-  expect(asked(line, situation)).toEqual([NOTHING]);
+test.each(['run --isolated --group g --with a x -p y', 'run --no-sync --isolated --group g --with a x -p y'])(
+  'uv is asked which Python it takes for a dependency group: uv %s',
+  (line) => {
+    const groups = { project: { ...project, groupRequirements: ['>=3.13'] } };
+    expect(asked(line, groups)).toEqual([
+      `ask: ${search} uv run --no-sync --isolated --group g ${which}`,
+      'or ask: uv python find',
+      `else: uv ${line}`,
+      becauseItWraps('PATH'),
+    ]);
+  },
+);
+
+test.each<[string, string, Facts]>([
+  ['the groups require no Python', 'run --isolated x', { project }],
+  ['uv 0.5.31 would run the tool', 'tool run x', { uv: uv('0.5.31') }],
+  ['there is no tool, so uv only lists them', 'tool run', {}],
+])('uv is asked nothing, if %s: uv %s', (_, line, situation) => {
+  expect(asked(line, situation)).toEqual([`uv ${line}`, NOTHING]);
 });
 
 test.each([
-  ['tool run python@3.12 -V', ['before 2: --python /base/bin/python3.12', '2: python']],
-  ['tool run --from=python3.12 x', ['before 2: --python /base/bin/python3.12', '2: --from=python']],
-  ['tool run --from python@3.12 x', ['before 2: --python /base/bin/python3.12', '3: python']],
-  ['tool run -- python@3.12 -V', ['before 2: --python /base/bin/python3.12', '3: python']],
-  ['tool run python -V', ['before 2: --python /base/bin/python3.12']],
-  ['tool run ruff@3.12', ['before 2: --python /base/bin/python3.12']],
-])('uv %s: a word with a version of Python leaves the choice to --python', (line, expected) => {
-  expect(edits(decided(line, { ...onPath, baseInterpreter: base }))).toEqual(expected);
+  ['tool run python@3.12 -V', 'uv tool run --python /base/bin/python3.12 python -V'],
+  ['tool run --from=python3.12 x', 'uv tool run --python /base/bin/python3.12 --from=python x'],
+  ['tool run --from python@3.12 x', 'uv tool run --python /base/bin/python3.12 --from python x'],
+  ['tool run -- python@3.12 -V', 'uv tool run --python /base/bin/python3.12 -- python -V'],
+  ['tool run python -V', 'uv tool run --python /base/bin/python3.12 python -V'],
+  ['tool run ruff@3.12', 'uv tool run --python /base/bin/python3.12 ruff@3.12'],
+])('uv %s: only --python says which Python, not the word that uv runs', (line, expected) => {
+  expect(commandLine(decided(line, { ...onPath, baseInterpreter: base }))).toBe(expected);
 });

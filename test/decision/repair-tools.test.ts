@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HEALED, NOTHING } from './sentences.ts';
+import { REPAIRED, NOTHING } from './sentences.ts';
 import { base, decided, environment, requested, onPath, wrapper } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
@@ -7,18 +7,21 @@ const broken = { environment: environment('broken', { base }) };
 const lost = { environment: environment('orphaned', { directory: '/gone' }) };
 
 test('uv tool list and upgrade repair the tools that do not run, and leave to uv what cannot be repaired', () => {
-  expect(describeDecision(decided('tool list', { tools: [broken, lost] })).slice(0, 2)).toEqual(HEALED);
+  expect(describeDecision(decided('tool list', { tools: [broken, lost] })).slice(0, 2)).toEqual(REPAIRED);
   const upgrade = describeDecision(decided('tool upgrade --all', { ...onPath, tools: [broken, lost] }));
-  expect(upgrade).toEqual(expect.arrayContaining([...HEALED, `UV_PYTHON_SEARCH_PATH=${onPath.searchPath}`]));
+  const upgraded = `UV_PYTHON_SEARCH_PATH=${onPath.searchPath} uv tool upgrade --all`;
+  expect(upgrade).toEqual(expect.arrayContaining([...REPAIRED, upgraded]));
   expect(upgrade.join('\n')).not.toContain('/gone');
-  expect(describeDecision(decided('tool list', { tools: [lost] }))).toEqual([NOTHING]);
+  expect(describeDecision(decided('tool list', { tools: [lost] }))).toEqual(['uv tool list', NOTHING]);
 });
 
 test('uv tool upgrade with UV_PYTHON naming a wrapper upgrades with its base', () => {
   const lines = describeDecision(
     decided('tool upgrade --all', { requested: requested('UV_PYTHON', wrapper), tools: [broken] }),
   );
-  expect(lines).toEqual(expect.arrayContaining([...HEALED, 'before 2: --python /base/bin/python3.12']));
+  expect(lines).toEqual(
+    expect.arrayContaining([...REPAIRED, 'uv tool upgrade --python /base/bin/python3.12 --all']),
+  );
 });
 
 test('UVSHIM_HEAL=0 leaves a tool as it is, and the hint installs it again', () => {

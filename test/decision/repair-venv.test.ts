@@ -3,7 +3,7 @@ import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import type { MadeFor } from '../../src/discovery/venv/made-for.ts';
 import type { InterpreterInfo } from '../../src/discovery/interpreter/query.ts';
-import { BECAUSE_OF_BASE, BROKEN, HEALED, ORPHANED, REMAKE } from './sentences.ts';
+import { BECAUSE_OF_BASE, BROKEN, REPAIRED, ORPHANED, REMAKE } from './sentences.ts';
 import {
   base,
   candidate,
@@ -18,7 +18,7 @@ import {
 } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
-describe('the environment that uv pip works in is mended first', () => {
+describe('the environment that uv pip works in is repaired first', () => {
   const target = (place: Environment) => candidates(candidate('.venv', place, true));
   const lone: Interpreter = { python: wrapper.python, kind: 'prefix wrapper', info: wrapper.info };
   const orphan = target(environment('orphaned'));
@@ -28,36 +28,36 @@ describe('the environment that uv pip works in is mended first', () => {
     state: 'orphaned',
     writable: true,
   };
-  const noHeir = [
+  const install = 'uv pip install x';
+  const repaired = (what: string) => [...REPAIRED, install, `because ${what}`, BECAUSE_OF_BASE];
+  const noBase = [
     `uvshim: ${ORPHANED}, and uv finds no other`,
     REMAKE,
+    install,
     `because ${ORPHANED}, and uv finds no other`,
   ];
 
   test.each<[string, Facts, string[]]>([
-    ['broken', target(environment('broken', { base })), [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE]],
+    ['broken', target(environment('broken', { base })), repaired(BROKEN)],
     [
       'broken, without a base',
       target(environment('broken')),
       [
         `uvshim: ${BROKEN}, whose base cannot be found`,
         REMAKE,
+        install,
         `because ${BROKEN}, whose base cannot be found`,
       ],
     ],
-    ['an orphan', { ...orphan, baseInterpreter: base }, [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE]],
-    [
-      'an orphan, by a wrapper',
-      { ...orphan, baseInterpreter: wrapper },
-      [...HEALED, `because ${ORPHANED}`, BECAUSE_OF_BASE],
-    ],
-    ['an orphan, by a wrapper without a base', { ...orphan, baseInterpreter: lone }, noHeir],
-    ['an orphan, by another version', { ...orphan, baseInterpreter: older }, noHeir],
-    ['an orphan, by nothing', orphan, noHeir],
+    ['an orphan', { ...orphan, baseInterpreter: base }, repaired(ORPHANED)],
+    ['an orphan, by a wrapper', { ...orphan, baseInterpreter: wrapper }, repaired(ORPHANED)],
+    ['an orphan, by a wrapper without a base', { ...orphan, baseInterpreter: lone }, noBase],
+    ['an orphan, by another version', { ...orphan, baseInterpreter: older }, noBase],
+    ['an orphan, by nothing', orphan, noBase],
     [
       'an orphan of no known version',
       target(unversioned),
-      noHeir.map((line) => line.replace('Python 3.12', 'Python')),
+      noBase.map((line) => line.replace('Python 3.12', 'Python')),
     ],
   ])('%s', (_, situation, expected) => {
     expect(describeDecision(decided('pip install x', situation))).toEqual(expected);
@@ -93,39 +93,48 @@ describe('the environment that uv pip works in is mended first', () => {
     ['with compiled modules, by one that imports them', { extensions: compiled }, base, true],
     ['with compiled modules, by one of 32 bits', { extensions: compiled }, narrow, false],
     ['with none, by one of 32 bits', {}, narrow, true],
-  ])('an orphan %s', (_, over, baseInterpreter, isHealed) => {
+  ])('an orphan %s', (_, over, baseInterpreter, isRepaired) => {
     const place = environment('orphaned', { madeFor: { ...madeFor, ...over } });
     const { repairs, messages } = decided('pip install x', { ...target(place), baseInterpreter });
-    expect(repairs).toHaveLength(isHealed ? 1 : 0);
-    if (!isHealed)
+    expect(repairs).toHaveLength(isRepaired ? 1 : 0);
+    if (!isRepaired)
       expect(messages[0]?.text).toMatch(/ that it was made from is gone, and uv finds no other$/);
   });
 
-  test.each(['pip list', 'pip freeze', 'pip check', 'pip install --dry-run x'])(
-    'it is read as it is, through a stand-in: uv %s',
-    (line) => {
-      const unwell: [Environment, Facts, string][] = [
-        [environment('broken', { base }), {}, BROKEN],
-        [environment('orphaned'), { baseInterpreter: base }, ORPHANED],
-      ];
-      for (const [place, more, what] of unwell)
-        expect(describeDecision(decided(line, { ...target(place), ...more }))).toEqual([
-          'stand-in /p/.venv: /base/bin/python3.12 3.12',
-          `uvshim: ${what}; the next command that changes it repairs it`,
-          'hint: uvshim repair /p/.venv',
-          'before 2: --python /cache/stand-ins/hash/p/.venv/bin/python',
-          `because ${what}`,
-        ]);
-    },
-  );
+  const standIn = '--python /cache/stand-ins/hash/p/.venv/bin/python';
+
+  test.each([
+    ['pip list', `uv pip list ${standIn}`],
+    ['pip freeze', `uv pip freeze ${standIn}`],
+    ['pip check', `uv pip check ${standIn}`],
+    ['pip install --dry-run x', `uv pip install ${standIn} --dry-run x`],
+  ])('it is read as it is, through a stand-in: uv %s', (line, expected) => {
+    const unwell: [Environment, Facts, string][] = [
+      [environment('broken', { base }), {}, BROKEN],
+      [environment('orphaned'), { baseInterpreter: base }, ORPHANED],
+    ];
+    for (const [place, more, what] of unwell)
+      expect(describeDecision(decided(line, { ...target(place), ...more }))).toEqual([
+        'stand-in /p/.venv: /base/bin/python3.12 3.12',
+        `uvshim: ${what}; the next command that changes it repairs it`,
+        'hint: uvshim repair /p/.venv',
+        expected,
+        `because ${what}`,
+      ]);
+  });
 
   test('without a base, and with UVSHIM_HEAL=0, uv reads what it finds', () => {
-    expect(describeDecision(decided('pip list', orphan))).toEqual([`because ${ORPHANED}`]);
+    expect(describeDecision(decided('pip list', orphan))).toEqual(['uv pip list', `because ${ORPHANED}`]);
     const checked = decided('pip install --check x', { ...orphan, baseInterpreter: base });
-    expect(describeDecision(checked)).toEqual([`because ${ORPHANED}`]);
+    expect(describeDecision(checked)).toEqual(['uv pip install --check x', `because ${ORPHANED}`]);
     expect(
       describeDecision(decided('pip list', { ...orphan, baseInterpreter: base }, {}, { mayRepair: false })),
-    ).toEqual([`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not repaired)`, REMAKE, `because ${ORPHANED}`]);
+    ).toEqual([
+      `uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not repaired)`,
+      REMAKE,
+      'uv pip list',
+      `because ${ORPHANED}`,
+    ]);
   });
 
   test('a program of the user in the place of the interpreter is never replaced', () => {
@@ -137,7 +146,7 @@ describe('the environment that uv pip works in is mended first', () => {
     expect(decided('pip install x', target(place)).repairs).toEqual([]);
   });
 
-  test('what the user has restored is healed on request only; an orphan is an orphan', () => {
+  test('what the user has restored is repaired only by uvshim repair, unless it is an orphan', () => {
     const replaced = { changes: [], isUndone: true };
     const restored = target(environment('broken', { base, replaced }));
     expect(describeDecision(decided('pip install x', restored)).slice(0, 2)).toEqual([
@@ -149,10 +158,10 @@ describe('the environment that uv pip works in is mended first', () => {
     expect(decided('pip install x', orphaned).repairs).toHaveLength(1);
   });
 
-  test('UVSHIM_HEAL=0', () => {
+  test('UVSHIM_HEAL=0: it is not repaired, and there is a hint', () => {
     const off = { mayRepair: false };
     expect(describeDecision(decided('pip install x', { ...orphan, baseInterpreter: base }, {}, off))).toEqual(
-      [`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not repaired)`, REMAKE, `because ${ORPHANED}`],
+      [`uvshim: ${ORPHANED} (UVSHIM_HEAL=0: not repaired)`, REMAKE, install, `because ${ORPHANED}`],
     );
   });
 
@@ -166,6 +175,7 @@ describe('the environment that uv pip works in is mended first', () => {
       [
         'uvshim: the packages of /old/bin/python are gone, which /p/.venv was made with',
         "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
+        install,
         'because the packages of /old/bin/python are gone, which /p/.venv was made with',
       ],
     ],
@@ -175,18 +185,19 @@ describe('the environment that uv pip works in is mended first', () => {
       [
         'uvshim: the packages of /old/bin/python are gone, which /p/.venv was made with, and /new/bin/python is Python 3.13, not 3.12',
         "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
+        install,
         'because the packages of /old/bin/python are gone, which /p/.venv was made with, and /new/bin/python is Python 3.13, not 3.12',
       ],
     ],
     [
       'its wrapper and its base are gone',
       environment('orphaned', { recordedWrapper, wrapperUpdate: { state: 'gone' } }),
-      noHeir,
+      noBase,
     ],
     [
       'its wrapper is as it was',
       environment('healthy', { recordedWrapper }),
-      ['because /p/.venv (.venv) can be written to'],
+      [install, 'because /p/.venv (.venv) can be written to'],
     ],
   ])('%s', (_, place, expected) => {
     expect(describeDecision(decided('pip install x', target(place)))).toEqual(expected);
@@ -202,6 +213,7 @@ describe('the environment that uv pip works in is mended first', () => {
     expect(describeDecision(decided('pip install x', target(place), {}, { mayRepair: false }))).toEqual([
       `uvshim: ${what} (UVSHIM_HEAL=0: not updated)`,
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
+      install,
       `because ${what}`,
     ]);
   });
@@ -214,11 +226,11 @@ describe('the environment that uv pip works in is mended first', () => {
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today',
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
     ],
-  ])('%s, and a link in it leads out of it: it is left as it is', (_, place, what, hint) => {
+  ])('%s, and a link in it leads out of it: it stays as it is', (_, place, what, hint) => {
     const situation = target({ ...place, escapingLink: '/p/.venv/bin' });
     const text = `${what}, and /p/.venv/bin is a link out of it`;
     const said = describeDecision(decided('pip install x', situation));
-    expect(said.slice(0, 3)).toEqual([`uvshim: ${text}`, hint, `because ${text}`]);
+    expect(said.slice(0, 4)).toEqual([`uvshim: ${text}`, hint, install, `because ${text}`]);
     expect(decided('pip install x', situation).repairs).toEqual([]);
   });
 });

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, REMAKE, usingBase } from './sentences.ts';
+import {
+  BECAUSE_OF_BASE,
+  becauseItWraps,
+  BROKEN,
+  REPAIRED,
+  NOTHING,
+  REMAKE,
+  usingBase,
+} from './sentences.ts';
 import { base, decided, environment, info, requested, project, wrapper, type Facts } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
@@ -13,19 +21,32 @@ describe('a wrapper is requested', () => {
     becauseItWraps('UV_PYTHON'),
     'because an environment that is made from a wrapper cannot be installed into',
   ];
-  const insertion = 'before 1: --python /base/bin/python3.12';
+
+  const none = (command: string) => `because uv ${command} makes no environment from a wrapper here`;
 
   test.each<[string, Facts, string[]]>([
-    ['venv', byVariable, [using, insertion, ...why]],
-    ['sync', { ...byVariable, project }, [using, insertion, ...why]],
-    ['version --bump patch', { ...byVariable, project }, [insertion, ...why]],
+    ['venv', byVariable, [using, 'uv venv --python /base/bin/python3.12', ...why]],
+    ['sync', { ...byVariable, project }, [using, 'uv sync --python /base/bin/python3.12', ...why]],
+    [
+      'version --bump patch',
+      { ...byVariable, project },
+      ['uv version --python /base/bin/python3.12 --bump patch', ...why],
+    ],
     // Outside of a project only a script with metadata of its own has an environment.
-    ['run x', byVariable, ['because uv run makes no environment from a wrapper here']],
-    ['lock', byVariable, ['because uv lock makes no environment from a wrapper here']],
-    ['run x.py', { ...byVariable, kind: 'script' }, [using, insertion, ...why]],
-    ['init', byVariable, ['because uv init only reads the version of a Python, and creates no environment']],
-    ['tool run x', byVariable, [using, 'before 2: --python /base/bin/python3.12', ...why]],
-  ])('uv %s %#', (line, situation, expected) => {
+    ['run x', byVariable, ['uv run x', none('run')]],
+    ['lock', byVariable, ['uv lock', none('lock')]],
+    [
+      'run x.py',
+      { ...byVariable, kind: 'script' },
+      [using, 'uv run --python /base/bin/python3.12 x.py', ...why],
+    ],
+    [
+      'init',
+      byVariable,
+      ['uv init', 'because uv init only reads the version of a Python, and creates no environment'],
+    ],
+    ['tool run x', byVariable, [using, 'uv tool run --python /base/bin/python3.12 x', ...why]],
+  ])('in UV_PYTHON: uv %s', (line, situation, expected) => {
     expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 
@@ -50,7 +71,7 @@ describe('a wrapper is requested', () => {
     ['add --script x y', false],
     ['lock --script x', false],
     ['check --script x', false],
-  ])('uv %s says so: %s', (line, says) => {
+  ])('uv %s prints that it uses the base: %s', (line, says) => {
     expect(decided(line, { ...byVariable, project }).messages.map(({ text }) => `uvshim: ${text}`)).toEqual(
       says ? [using] : [],
     );
@@ -59,20 +80,19 @@ describe('a wrapper is requested', () => {
   test('and its base cannot be found, it is left alone', () => {
     const lone: Interpreter = { python: wrapper.python, kind: 'prefix wrapper', info: wrapper.info };
     expect(describeDecision(decided('venv', { requested: requested('UV_PYTHON', lone) }))).toEqual([
+      'uv venv',
       'because /env/bin/python3.12 (UV_PYTHON) is a wrapper, and its base cannot be found',
     ]);
   });
 
+  const sync = 'uv sync --python /base/bin/python3.12';
+
   test.each<[string, Environment, string[]]>([
-    [
-      'is broken',
-      environment('broken'),
-      [...HEALED, insertion, `because ${BROKEN}`, BECAUSE_OF_BASE, ...why],
-    ],
-    ['is broken, of another version', environment('broken', { minor: '3.11' }), [using, insertion, ...why]],
-    ['stands on its base', environment('healthy'), [insertion, ...why]],
-    ['stands on another', environment('healthy', { info: info('/x') }), [using, insertion, ...why]],
-    ['does not answer', environment('unresponsive'), [using, insertion, ...why]],
+    ['is broken', environment('broken'), [...REPAIRED, sync, `because ${BROKEN}`, BECAUSE_OF_BASE, ...why]],
+    ['is broken, of another version', environment('broken', { minor: '3.11' }), [using, sync, ...why]],
+    ['is from its base', environment('healthy'), [sync, ...why]],
+    ['is from another base', environment('healthy', { info: info('/x') }), [using, sync, ...why]],
+    ['does not answer', environment('unresponsive'), [using, sync, ...why]],
   ])('and the project has an environment that %s', (_, there, expected) => {
     expect(describeDecision(decided('sync', { ...byVariable, project, environment: there }))).toEqual(
       expected,
@@ -85,23 +105,21 @@ describe('a wrapper is requested', () => {
       `uvshim: ${BROKEN} (UVSHIM_HEAL=0: not repaired)`,
       REMAKE,
       using,
-      insertion,
+      sync,
       `because ${BROKEN}`,
       ...why,
     ]);
   });
 });
 
-describe('other Pythons are left alone', () => {
-  test.each<[string, Facts, string[]]>([
-    [
-      'venv -p /base/bin/python3.12',
-      { requested: requested('-p', base, '/base/bin/python3.12') },
-      ['because /base/bin/python3.12 (-p) is not a prefix wrapper'],
-    ],
-    ['venv -p 3.12', { requested: requested('-p', undefined, '3.12') }, [NOTHING]],
-    ['venv', {}, [NOTHING]],
-  ])('uv %s', (line, situation, expected) => {
-    expect(describeDecision(decided(line, situation))).toEqual(expected);
-  });
+test.each<[string, Facts, string]>([
+  [
+    'venv -p /base/bin/python3.12',
+    { requested: requested('-p', base, '/base/bin/python3.12') },
+    'because /base/bin/python3.12 (-p) is not a prefix wrapper',
+  ],
+  ['venv -p 3.12', { requested: requested('-p', undefined, '3.12') }, NOTHING],
+  ['venv', {}, NOTHING],
+])('uv gets any other Python as it is requested: uv %s', (line, situation, reason) => {
+  expect(describeDecision(decided(line, situation))).toEqual([`uv ${line}`, reason]);
 });

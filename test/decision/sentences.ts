@@ -18,8 +18,8 @@ export const ORPHANED = '/p/.venv is an orphan: the Python 3.12 that it was made
 export const REMAKE = "hint: rm -r '/p/.venv' && uv venv '/p/.venv'";
 
 /** The repair of the environment, and its message. */
-export const HEALED = [
-  'heal /p/.venv: /base/bin/python3.12',
+export const REPAIRED = [
+  'repair /p/.venv: its base is /base/bin/python3.12',
   'uvshim: repaired /p/.venv: its base is /base/bin/python3.12 now; UVSHIM_HEAL=0 turns this off, uvshim repair --undo restores it',
 ];
 export const BECAUSE_OF_BASE = 'because /base/bin/python3.12 should be its base';

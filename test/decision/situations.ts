@@ -1,5 +1,5 @@
 import { decide } from '../../src/decision/decide.ts';
-import type { Decision, Settings } from '../../src/decision/decision.ts';
+import type { Settings } from '../../src/decision/decision.ts';
 import type { Variables } from '../../src/request/env.ts';
 import { readRequest, type Request } from '../../src/request/request.ts';
 import type { Candidate } from '../../src/discovery/candidate.ts';
@@ -11,6 +11,7 @@ import type { InterpreterInfo } from '../../src/discovery/interpreter/query.ts';
 import type { PackageSource } from '../../src/discovery/venv/package-source.ts';
 import type { RealUv } from '../../src/discovery/real-uv.ts';
 import type { Situation } from '../../src/discovery/situation.ts';
+import type { DecisionForCall } from './describe-decision.ts';
 
 const settings = { mayRepair: true, standInOf: (target: string) => `/cache/stand-ins/hash${target}` };
 
@@ -137,8 +138,9 @@ export function decided(
   facts: Facts,
   variables: Variables = {},
   over: Partial<Settings> = {},
-): Decision {
-  const request = readRequest(line.split(' '), variables);
+): DecisionForCall {
+  const argv = line.split(' ');
+  const request = readRequest(argv, variables);
   if (request === undefined) throw new Error(`nothing to decide for uv ${line}`);
   const { hasExplicitDestination } = request;
   const situation = {
@@ -147,7 +149,7 @@ export function decided(
     kind: kindOf(request, facts),
     ...facts,
   } as Situation;
-  return decide(request, situation, { ...settings, ...over });
+  return { ...decide(request, situation, { ...settings, ...over }), call: { argv, variables } };
 }
 
 function kindOf({ role, command }: Request, { fails, project }: Facts): Situation['kind'] {

@@ -1,35 +1,41 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
-import { becauseItWraps, NOTHING } from './sentences.ts';
+import { NOTHING } from './sentences.ts';
 import { base, decided, environment, requested, project, uv, wrapper, type Facts } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
 
 const linked = { directories: ['/one', '/two'], base: '/linked/bin/python3' };
 
-describe('what is laid over a wrapper starts from its stand-in', () => {
-  const repair = 'stand-in /env: /base/bin/python3.12 3.12';
-  const edit = 'before 1: --python /cache/stand-ins/hash/env/bin/python';
-  const reasons = [
-    becauseItWraps('').replace(' ()', ''),
+describe('an environment on top of a wrapper has the stand-in of the wrapper below it', () => {
+  const standIn = 'stand-in /env: /base/bin/python3.12 3.12';
+  const python = '/cache/stand-ins/hash/env/bin/python';
+  const why = [
+    'because /env/bin/python3.12 is a wrapper around /base/bin/python3.12',
     'because /cache/stand-ins/hash/env has that base and the packages of the wrapper',
   ];
 
-  test.each<[string, Facts['start'], string[]]>([
-    ['run --with a x', wrapper, [repair, edit, ...reasons]],
-    ['build', wrapper, [repair, edit, ...reasons]],
-    ['run -p /env --with a x', wrapper, [repair, '2: /cache/stand-ins/hash/env/bin/python', ...reasons]],
+  test.each<[string, string, Facts['start'], string[]]>([
+    ['--with', 'run --with a x', wrapper, [standIn, `uv run --python ${python} --with a x`, ...why]],
+    ['a build', 'build', wrapper, [standIn, `uv build --python ${python}`, ...why]],
+    ['-p', 'run -p /env --with a x', wrapper, [standIn, `uv run -p ${python} --with a x`, ...why]],
     [
+      'linked packages',
       'build',
       { ...wrapper, linked },
       [
         'stand-in /env: /linked/bin/python3 3.12 with /one /two',
-        edit,
-        ...reasons,
+        `uv build --python ${python}`,
+        ...why,
         'because uv does not see the packages in /env whose metadata are links, so it gets the stand-in /cache/stand-ins/hash/env',
       ],
     ],
-    ['build', base, ['because uv build makes no environment from a wrapper here']],
-  ])('uv %s', (line, start, expected) => {
+    [
+      'a base has none',
+      'build',
+      base,
+      ['uv build', 'because uv build makes no environment from a wrapper here'],
+    ],
+  ])('%s: uv %s', (_, line, start, expected) => {
     expect(describeDecision(decided(line, start ? { start } : {}))).toEqual(expected);
   });
 });
@@ -40,67 +46,60 @@ test.each<[string, string]>([
   ['run --exact --extra a x', '--extra a'],
   ['run --script --env-file a x', '--inexact'],
   ['run -s x', '--inexact'],
-])('what uv %s would do first to a read-only environment is asked', (line, given) => {
+])('a dry run of uv sync tells whether a read-only environment is enough: uv %s', (line, given) => {
   const place = environment('healthy', { writable: false, base, linked });
-  const { ifUnchanged } = decided(line, { project, environment: place, isKept: true, uv: uv('0.13.9') });
-  expect(ifUnchanged?.dryRun?.argv.join(' ')).toBe(
-    `sync --dry-run ${given} --python /cache/stand-ins/hash/p/.venv/bin/python`,
+  const decision = decided(line, { project, environment: place, isKept: true, uv: uv('0.13.9') });
+  const standIn = '/cache/stand-ins/hash/p/.venv';
+  expect(describeDecision(decision)).toContain(
+    `dry run: UV_PROJECT_ENVIRONMENT=${standIn} uv sync --dry-run ${given} --python ${standIn}/bin/python`,
   );
 });
 
-describe('a read-only environment that uv sync makes its lock in is worked in through its stand-in', () => {
+describe('uv sync in a read-only environment creates its lock in a stand-in', () => {
   const readOnly: Environment = environment('healthy', { writable: false, base });
   const situation = { project, environment: readOnly, isKept: true, uv: uv('0.7.18') };
   const works = 'because /p/.venv is what uv sync works in as it is';
+  const standIn = '/cache/stand-ins/hash/p/.venv';
   const through = (version: string) => [
     'stand-in /p/.venv: /base/bin/python3.12 3.12',
-    'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv',
-    'before 1: --python /cache/stand-ins/hash/p/.venv/bin/python',
+    `UV_PROJECT_ENVIRONMENT=${standIn} uv sync --python ${standIn}/bin/python`,
     'because /p/.venv is read-only',
-    `because uv ${version} creates a lock in it, so it gets the stand-in /cache/stand-ins/hash/p/.venv`,
+    `because uv ${version} creates a lock in it, so it gets the stand-in ${standIn}`,
   ];
+  const asItIs = ['uv sync', works];
 
   test.each<[string, string, Facts, string[]]>([
-    ['the newest that makes it', 'sync', {}, through('0.7.18')],
-    ['the oldest that makes it', 'sync', { uv: uv('0.7.12') }, through('0.7.12')],
-    ['an older one', 'sync', { uv: uv('0.7.11') }, [works]],
-    ['a newer one', 'sync', { uv: uv('0.7.19') }, [works]],
+    ['the newest release that creates one', 'sync', {}, through('0.7.18')],
+    ['the oldest release that creates one', 'sync', { uv: uv('0.7.12') }, through('0.7.12')],
+    ['an older release', 'sync', { uv: uv('0.7.11') }, asItIs],
+    ['a newer release', 'sync', { uv: uv('0.7.19') }, asItIs],
+    ['UV_PYTHON names a wrapper', 'sync', { requested: requested('UV_PYTHON', wrapper) }, through('0.7.18')],
     [
-      'with a wrapper in UV_PYTHON',
-      'sync',
-      { requested: requested('UV_PYTHON', wrapper) },
-      through('0.7.18'),
-    ],
-    [
-      'with -p',
+      '-p names a version',
       'sync -p 3.12',
       { requested: requested('-p', undefined, '3.12') },
-      ['because /p/.venv is what uv sync works in as it is'],
+      ['uv sync -p 3.12', works],
     ],
+    ['it is writable', 'sync', { environment: { ...readOnly, writable: true } }, asItIs],
+    ['another command', 'lock', {}, ['uv lock', works.replace('sync', 'lock')]],
+    ['uv replaces it', 'sync', { isKept: false }, ['uv sync', NOTHING]],
+    ['it belongs to a script', 'sync', { project: undefined as never, kind: 'script' }, asItIs],
+    ['its base is unknown', 'sync', { environment: environment('healthy', { writable: false }) }, asItIs],
     [
-      'writable',
-      'sync',
-      { environment: { ...readOnly, writable: true } },
-      ['because /p/.venv is what uv sync works in as it is'],
-    ],
-    ['another command', 'lock', {}, [works.replace('sync', 'lock')]],
-    ['not what uv works in', 'sync', { isKept: false }, [NOTHING]],
-    ['of a script', 'sync', { project: undefined as never, kind: 'script' }, [works]],
-    ['without a base', 'sync', { environment: environment('healthy', { writable: false }) }, [works]],
-    [
-      'with packages that uv passes by',
+      'it has linked packages',
       'sync',
       { environment: { ...readOnly, linked } },
       [
+        'uv sync',
         'because /p/.venv is read-only',
         ...[
           'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two',
           ...through('0.7.18').slice(1),
-          'because uv does not see the packages in /p/.venv whose metadata are links, so it gets the stand-in /cache/stand-ins/hash/p/.venv',
-        ].map((line) => `tried: ${line}`),
+          `because uv does not see the packages in /p/.venv whose metadata are links, so it gets the stand-in ${standIn}`,
+        ].map((line) => `if unchanged: ${line}`),
       ],
     ],
-  ])('%s', (_, line, over, expected) => {
+  ])('%s: uv %s', (_, line, over, expected) => {
     expect(describeDecision(decided(line, { ...situation, ...over }))).toEqual(expected);
   });
 });

@@ -27,21 +27,42 @@ describe('uv pip uninstall of a package that the wrapper has too', () => {
   const written = 'because /p/.venv (.venv) can be written to';
 
   test.each<[string, Facts, string[]]>([
-    ['numpy x', both, [stays('numpy'), 'one time: true', written, 'because numpy is in /old too']],
+    [
+      'numpy x',
+      both,
+      [stays('numpy'), 'uv pip uninstall numpy x', 'is not cached', written, 'because numpy is in /old too'],
+    ],
     [
       'Typing_Extensions==4',
       both,
-      [stays('typing-extensions'), 'one time: true', written, 'because typing-extensions is in /old too'],
+      [
+        stays('typing-extensions'),
+        'uv pip uninstall Typing_Extensions==4',
+        'is not cached',
+        written,
+        'because typing-extensions is in /old too',
+      ],
     ],
-    ['NumPy[x]>1', both, [stays('numpy'), 'one time: true', written, 'because numpy is in /old too']],
-    ['x ./numpy @numpy', both, ['one time: true', written]],
-    ['numpy', from({ recordedWrapper }), [written]],
     [
-      'numpy',
+      'NumPy[x]>1',
+      both,
+      [
+        stays('numpy'),
+        "uv pip uninstall 'NumPy[x]>1'",
+        'is not cached',
+        written,
+        'because numpy is in /old too',
+      ],
+    ],
+    ['x ./numpy @numpy', both, ['uv pip uninstall x ./numpy @numpy', 'is not cached', written]],
+    ['numpy', from({ recordedWrapper }), ['uv pip uninstall numpy', written]],
+    [
+      'numpy y',
       from({ provided }),
       [
         stays('numpy').replace('/old/bin/python', 'a wrapper'),
-        'one time: true',
+        'uv pip uninstall numpy y',
+        'is not cached',
         written,
         'because numpy is in /old too',
       ],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, HEALED, NOTHING, usingBase } from './sentences.ts';
+import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, REPAIRED, NOTHING, usingBase } from './sentences.ts';
 import {
   base,
   decided,
@@ -38,115 +38,191 @@ describe('a wrapper on PATH', () => {
   const passed = 'because uv passes wrappers by, and finds that one where it is told what is behind them';
   const broken = environment('broken', { base });
 
-  test.each<[string, Facts, string[]]>([
-    ['venv', onPath, [found, search, wraps]],
-    ['venv', { ...onPath, uv: uv('0.11.7') }, [found, search.replace('UV_PYTHON_SEARCH_', ''), wraps]],
+  const searching = (command: string) => `${search} uv ${command}`;
+  const noMessage = (command: string) => [searching(command), wraps];
+
+  test.each<[string, string, Facts, string[]]>([
+    ['a search path has its base first', 'venv', onPath, [found, searching('venv'), wraps]],
     [
+      'up to uv 0.11.7 PATH has its base first',
+      'venv',
+      { ...onPath, uv: uv('0.11.7') },
+      [found, 'PATH=/base/bin:/env/bin:/usr/bin uv venv', wraps],
+    ],
+    [
+      'there is another one, and one whose base is not found',
       'venv',
       many,
-      [found, search, wraps, 'because /two/bin/python3.11 (PATH) is a wrapper around /other/bin/python3'],
+      [
+        found,
+        searching('venv'),
+        wraps,
+        'because /two/bin/python3.11 (PATH) is a wrapper around /other/bin/python3',
+      ],
     ],
     [
+      'its directory has it under another name, too',
       'venv',
       { ...onPath, search: [...onPath.search, { entry: '/env/bin', interpreters: [third] }] },
-      [found, search, wraps],
+      [found, searching('venv'), wraps],
     ],
-    // Another directory, or another base, is another wrapper.
     [
+      'another directory, or another base, is another wrapper',
       'venv',
       { ...onPath, search: [...onPath.search, { entry: '/x', interpreters: [fourth, fifth] }] },
       [
         found,
-        search,
+        searching('venv'),
         wraps,
         'because /elsewhere/bin/python3 (PATH) is a wrapper around /base/bin/python3.12',
         'because /env/bin/python3.11 (PATH) is a wrapper around /other/bin/python3',
       ],
     ],
-    ['tool install x', onPath, [found, search, wraps]],
-    ['tool install x', { ...onPath, environment: environment('healthy') }, [search, wraps]],
+    ['for a tool', 'tool install x', onPath, [found, searching('tool install x'), wraps]],
     [
+      'for a tool that is installed',
+      'tool install x',
+      { ...onPath, environment: environment('healthy') },
+      noMessage('tool install x'),
+    ],
+    [
+      'for a tool that does not run',
       'tool install x',
       { ...onPath, environment: broken },
-      [...HEALED, search, `because ${BROKEN}`, BECAUSE_OF_BASE, wraps],
+      [...REPAIRED, searching('tool install x'), `because ${BROKEN}`, BECAUSE_OF_BASE, wraps],
     ],
-    ['tool install x', { environment: broken }, [...HEALED, `because ${BROKEN}`, BECAUSE_OF_BASE]],
-    ['tool install x', {}, [NOTHING]],
-    // uv recreates it.
-    ['venv', { ...onPath, environment: broken }, [search, wraps]],
-    ['init', onPath, [search, wraps]],
-    ['lock', { ...onPath, project }, [NOTHING]],
-    ['lock', { ...onPath, project, baseInterpreter: base }, [search, wraps]],
-    ['lock', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [search, wraps]],
-    ['python find', onPath, [search, wraps]],
-    ['pip compile x', { ...onPath, kind: 'isolated build' }, [search, wraps]],
-    ['pip install --target d x', { ...onPath, kind: 'isolated build' }, [search, wraps]],
-    ['sync', { ...onPath, project, baseInterpreter: base }, [using, search, wraps]],
-    ['sync', { ...onPath, project, baseInterpreter: other }, [NOTHING]],
+    ['uv venv replaces a broken environment', 'venv', { ...onPath, environment: broken }, noMessage('venv')],
+    ['a command that only reads prints no message', 'init', onPath, noMessage('init')],
+    ['uv lock needs no Python in a project', 'lock', { ...onPath, project }, ['uv lock', NOTHING]],
+    ['uv lock takes its base', 'lock', { ...onPath, project, baseInterpreter: base }, noMessage('lock')],
+    [
+      'uv lock with a dependency group that requires a Python',
+      'lock',
+      { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } },
+      noMessage('lock'),
+    ],
+    ['a command that finds a Python', 'python find', onPath, noMessage('python find')],
+    [
+      'pip compile builds',
+      'pip compile x',
+      { ...onPath, kind: 'isolated build' },
+      noMessage('pip compile x'),
+    ],
+    [
+      'pip install --target builds',
+      'pip install --target d x',
+      { ...onPath, kind: 'isolated build' },
+      noMessage('pip install --target d x'),
+    ],
+    [
+      'uv sync takes its base',
+      'sync',
+      { ...onPath, project, baseInterpreter: base },
+      [using, searching('sync'), wraps],
+    ],
+    [
+      'uv sync takes another Python',
+      'sync',
+      { ...onPath, project, baseInterpreter: other },
+      ['uv sync', NOTHING],
+    ],
     // Which one it takes is not known.
-    ['sync', { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } }, [found, search, wraps]],
+    [
+      'uv sync with a dependency group that requires a Python',
+      'sync',
+      { ...onPath, project: { ...project, groupRequirements: ['>=3.13'] } },
+      [found, searching('sync'), wraps],
+    ],
     // The program that uv runs would inherit the variable.
     [
+      'uv run --isolated gets its base in --python',
       'run --isolated x',
       { ...onPath, project, baseInterpreter: base },
-      [using, 'before 1: --python /base/bin/python3.12', wraps, passed],
+      [using, 'uv run --python /base/bin/python3.12 --isolated x', wraps, passed],
     ],
     [
+      'uv tool run gets its base in --python',
       'tool run x',
       { ...onPath, baseInterpreter: base },
-      [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
+      [using, 'uv tool run --python /base/bin/python3.12 x', wraps, passed],
     ],
     [
+      'uv tool run gets its base, even if that is of another version than expected',
       'tool run x',
       { ...many, baseInterpreter: older },
-      [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
+      [using, 'uv tool run --python /base/bin/python3.12 x', wraps, passed],
     ],
     [
+      'a Python in --from names its base',
       'tool run --from=python@3.12 x',
       { ...onPath, baseInterpreter: base },
-      [using, 'before 2: --python /base/bin/python3.12', '2: --from=python', wraps, passed],
+      [using, 'uv tool run --python /base/bin/python3.12 --from=python x', wraps, passed],
     ],
-    // A package's name to this uv.
     [
+      'python3.12 is a package name up to uv 0.7.8',
       'tool run python3.12',
-      { ...onPath, uv: { path: '/uv', version: [0, 7, 8] }, baseInterpreter: base },
-      [using, 'before 2: --python /base/bin/python3.12', wraps, passed],
+      { ...onPath, uv: uv('0.7.8'), baseInterpreter: base },
+      [using, 'uv tool run --python /base/bin/python3.12 python3.12', wraps, passed],
     ],
-    ['tool run x', { ...onPath, baseInterpreter: other }, [NOTHING]],
-    ['tool run x', { search: [{ entry: '/x', interpreters: [base] }], baseInterpreter: base }, [NOTHING]],
-  ])('uv %s %#', (line, situation, expected) => {
+    [
+      'uv tool run takes another Python',
+      'tool run x',
+      { ...onPath, baseInterpreter: other },
+      ['uv tool run x', NOTHING],
+    ],
+  ])('%s: uv %s', (_, line, situation, expected) => {
     expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 
-  const first = 'one time: true';
   const because = [wraps, 'because a uv run of nothing goes before it, which finds what is behind them'];
+  const nothing = "python -I -S -c ''";
 
   test.each<[string, Facts, string[]]>([
-    ['run x', {}, [using, 'first: SEARCH uv run python -I -S -c ', 'before 1: -q', first]],
-    ['run -v x', {}, [using, 'first: SEARCH uv run -v python -I -S -c ', first]],
-    ['run', {}, [using, 'first: SEARCH uv run python -I -S -c ', first]],
+    ['run x', {}, [`first: ${search} uv run ${nothing}`, 'uv run -q x']],
+    ['run -v x', {}, [`first: ${search} uv run -v ${nothing}`, 'uv run -v x']],
+    ['run', {}, [`first: ${search} uv run ${nothing}`, 'uv run']],
     [
       '-q run --with a -m --group=g --env-file e -p 3.12 --no-sync x -p y',
       {},
-      [using, 'first: SEARCH uv run -q --group g -p 3.12 --no-sync python -I -S -c ', first],
+      [
+        `first: ${search} uv run -q --group g -p 3.12 --no-sync ${nothing}`,
+        'uv -q run --with a -m --group=g --env-file e -p 3.12 --no-sync x -p y',
+      ],
     ],
-    // It is not what the project can be worked in with, so that uv makes another one.
-    [
-      'run x',
-      { environment: environment('healthy') },
-      [using, 'first: SEARCH uv run python -I -S -c ', 'before 1: -q', first],
-    ],
-  ])('an environment is made before uv %s: %#', (line, situation, expected) => {
-    const lines = expected.map((each) => each.replace('SEARCH', search));
-    expect(
-      describeDecision(decided(line, { ...onPath, project, baseInterpreter: base, ...situation })),
-    ).toEqual([...lines, ...because]);
+    // uv cannot use the environment, and creates another one.
+    ['run y', { environment: environment('healthy') }, [`first: ${search} uv run ${nothing}`, 'uv run -q y']],
+  ])('a uv run of nothing creates the environment before uv %s', (line, situation, expected) => {
+    const facts = { ...onPath, project, baseInterpreter: base, ...situation };
+    expect(describeDecision(decided(line, facts))).toEqual([using, ...expected, 'is not cached', ...because]);
   });
 
-  test.each<Facts>([{ baseInterpreter: other }, {}])(
-    'uv run x is as it is where uv finds none: %#',
-    (made) => {
-      expect(describeDecision(decided('run x', { ...onPath, project, ...made }))).toEqual([NOTHING]);
-    },
-  );
+  test.each<[string, Facts]>([
+    ['another Python', { baseInterpreter: other }],
+    ['no Python', {}],
+  ])('uv run x is as it is if uv finds %s', (_, made) => {
+    expect(describeDecision(decided('run x', { ...onPath, project, ...made }))).toEqual([
+      'uv run x',
+      NOTHING,
+    ]);
+  });
+});
+
+describe('no wrapper on PATH', () => {
+  const broken = environment('broken', { base });
+
+  test.each<[string, Facts, string[]]>([
+    [
+      'tool install x',
+      { environment: broken },
+      [...REPAIRED, 'uv tool install x', `because ${BROKEN}`, BECAUSE_OF_BASE],
+    ],
+    ['tool install y', {}, ['uv tool install y', NOTHING]],
+    [
+      'tool run x',
+      { search: [{ entry: '/x', interpreters: [base] }], baseInterpreter: base },
+      ['uv tool run x', NOTHING],
+    ],
+  ])('uv %s', (line, situation, expected) => {
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
+  });
 });
