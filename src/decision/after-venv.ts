@@ -1,17 +1,17 @@
 import type { Request } from '../request/request.ts';
 import { venvPlace } from '../discovery/project/project.ts';
 import type { VenvSituation } from '../discovery/situation.ts';
-import type { AfterUv } from './decision.ts';
+import type { RuleResult } from './decision.ts';
 
 /**
  * `uv venv --system-site-packages` on a wrapper: adds the wrapper's packages to the new environment. If it overwrites
  * an environment with a wrapper's packages and is not from a wrapper itself, removes those.
  */
-export function stepAfterVenv(
+export function addWrapperPackages(
   request: Request,
   { uv, directory, project, packageSources, writtenOver }: VenvSituation,
-): { readonly afterUv?: AfterUv } {
-  if (packageSources.length === 0 && writtenOver === undefined) return {};
+): RuleResult | undefined {
+  if (packageSources.length === 0 && writtenOver === undefined) return undefined;
   const environment = venvPlace(request, uv, directory, project);
-  return { afterUv: { do: 'add wrapper packages', environment, packageSources } };
+  return { reasons: [], afterUv: { do: 'add wrapper packages', environment, packageSources } };
 }

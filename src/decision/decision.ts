@@ -129,7 +129,7 @@ export interface Settings {
 }
 
 /** The result of a rule that applies. */
-export type RuleResult = Partial<Omit<Decision, 'afterUv'>> & { readonly reasons: readonly string[] };
+export type RuleResult = Partial<Decision> & Pick<Decision, 'reasons'>;
 
 /** A rule depends only on the request, the situation and the settings. Undefined if it does not apply. */
 export type Rule<Kind extends Situation> = (
@@ -138,24 +138,29 @@ export type Rule<Kind extends Situation> = (
   settings: Settings,
 ) => RuleResult | undefined;
 
-/** Merges the results of rules: lists one after the other, and of everything else the first. */
+/** A rule that adds something, whatever the others have decided. */
+export type Addition<Kind extends Situation> = (
+  request: Request,
+  situation: Kind,
+  settings: Settings,
+  decided: RuleResult | undefined,
+) => RuleResult | undefined;
+
+/** Merges the results of rules: lists one after the other, and of everything else the last. */
 export function merge(...results: readonly (RuleResult | undefined)[]): Decision {
   const defined = results.filter((result) => result !== undefined);
-  const runFirst = defined.find((result) => result.runFirst)?.runFirst;
-  const queryUv = defined.find((result) => result.queryUv)?.queryUv;
-  const createFirst = defined.find((result) => result.createFirst)?.createFirst;
-  const ifUnchanged = defined.find((result) => result.ifUnchanged)?.ifUnchanged;
-  const python = defined.find((result) => result.python !== undefined)?.python;
+  const last = <Key extends keyof Decision>(key: Key) => defined.findLast((result) => result[key])?.[key];
   return {
-    edits: defined.flatMap(({ edits }) => edits ?? []),
-    repairs: defined.flatMap(({ repairs }) => repairs ?? []),
-    messages: defined.flatMap(({ messages }) => messages ?? []),
+    queryUv: last('queryUv'),
+    createFirst: last('createFirst'),
+    ifUnchanged: last('ifUnchanged'),
+    repairs: defined.flatMap(({ repairs = [] }) => repairs),
+    messages: defined.flatMap(({ messages = [] }) => messages),
+    runFirst: last('runFirst'),
+    edits: defined.flatMap(({ edits = [] }) => edits),
+    afterUv: last('afterUv'),
+    python: last('python'),
+    isOneTime: last('isOneTime'),
     reasons: defined.flatMap(({ reasons }) => reasons),
-    ...(ifUnchanged && { ifUnchanged }),
-    ...(python !== undefined && { python }),
-    ...(runFirst && { runFirst }),
-    ...(queryUv && { queryUv }),
-    ...(createFirst && { createFirst }),
-    ...(defined.some((result) => result.isOneTime) && { isOneTime: true }),
   };
 }

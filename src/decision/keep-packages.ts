@@ -4,7 +4,7 @@ import type { Request } from '../request/request.ts';
 import type { Keep } from '../discovery/project/kept-packages.ts';
 import { hasFeature, type RealUv } from '../discovery/real-uv.ts';
 import type { ProjectSituation, ScriptSituation } from '../discovery/situation.ts';
-import type { Decision, Edit, RuleResult } from './decision.ts';
+import type { Decision, Edit, RuleResult, Settings } from './decision.ts';
 import {
   cannotKeep,
   environmentFirst,
@@ -17,20 +17,35 @@ import {
 import { withoutRepetition } from './create-environment-first.ts';
 import { optionsForSync } from './run-options.ts';
 
-/**
- * Keeps uv from installing the packages that a project takes from a wrapper. Takes the result of the other rules. Without an
- * environment, one with the wrapper's packages is created first.
- */
+/** Without an environment, one with the wrapper's packages is created first. */
+export function createWithKeptPackages(
+  request: Request,
+  situation: ProjectSituation,
+): RuleResult | undefined {
+  const { keep, environment, project, uv } = situation;
+  if (!keep?.wrapper || environment || !mayCreate(request, uv)) return undefined;
+  const place = project.environment;
+  return {
+    messages: [...invalidNames(keep), environmentFirst(place, keep.wrapper, keep.by)],
+    reasons: [`${reasonFor(keep)}, and there is no environment yet that has it`],
+    createFirst: {
+      argv: ['venv', ...(request.quiet ? ['-q'] : []), '--system-site-packages', '-p', keep.wrapper, place],
+      environment: place,
+    },
+    isOneTime: true,
+  };
+}
+
+/** Keeps uv from installing the packages that a project takes from a wrapper. */
 export function keepPackages(
   request: Request,
   situation: ProjectSituation,
+  _: Settings,
   decided: Partial<RuleResult> = {},
 ): RuleResult | undefined {
   const { keep } = situation;
   if (keep === undefined) return undefined;
   const kept = { keep, ...situation };
-  if (situation.environment === undefined && keep.wrapper !== undefined && mayCreate(request, situation.uv))
-    return createWithPackages(request, kept, keep.wrapper);
   if (keep.names.length === 0) return notice(kept);
   switch (request.command) {
     case 'sync':
@@ -74,19 +89,6 @@ function invalidNames({ by, names, invalid }: Keep): Message[] {
 function unable({ command }: Request, { keep, uv }: Kept): RuleResult {
   const message = cannotKeep(uv.version.join('.'), command, keep.names.join(', '), keep.by);
   return { messages: [...invalidNames(keep), message], reasons: [reasonFor(keep)] };
-}
-
-function createWithPackages({ quiet }: Request, { keep, project }: Kept, wrapper: string): RuleResult {
-  const { environment } = project;
-  return {
-    messages: [...invalidNames(keep), environmentFirst(environment, wrapper, keep.by)],
-    reasons: [`${reasonFor(keep)}, and there is no environment yet that has it`],
-    createFirst: {
-      argv: ['venv', ...(quiet ? ['-q'] : []), '--system-site-packages', '-p', wrapper, environment],
-      environment,
-    },
-    isOneTime: true,
-  };
 }
 
 /** The lock does not list the stub records, so `sync` would remove them without --inexact. */

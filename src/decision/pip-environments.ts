@@ -23,7 +23,7 @@ export function pipEnvironments(request: Request, situation: PipSituation): PipE
   const used = inside ?? uvsChoice;
   if (request.role !== 'pip-write' || requested?.explicit || used.writable) return { uvsChoice, used };
   const replacement = others.find((other) => mayReplace(other, used, request));
-  return { uvsChoice, used, ...(replacement && { replacement }) };
+  return { uvsChoice, used, replacement };
 }
 
 /** The environment on uv's command line, or else the first candidate that uv accepts. */

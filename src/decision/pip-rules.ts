@@ -2,7 +2,7 @@ import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
 import type { PipSituation } from '../discovery/situation.ts';
-import { merge, type Rule, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
+import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { repairOrUpdate } from './update-from-wrapper.ts';
 import { targetIsReadOnly, workingElsewhere } from './messages.ts';
 import { pipEnvironments, type PipEnvironments } from './pip-environments.ts';
@@ -11,17 +11,10 @@ import { readUnrepaired } from './read-unrepaired.ts';
 import { standInForLock, standInForLinks } from './stand-in.ts';
 import { warnStillImportable } from './still-importable.ts';
 
-/**
- * Rules for the environment of `uv pip`. A wrapper or a read-only environment is one only for commands that write nothing.
- */
-export const pipRules: readonly Rule<PipSituation>[] = [
-  leaveExplicitDestination,
-  leaveWithoutEnvironment,
-  workInEnvironment,
-];
+// The rules of `uv pip` in an environment. A wrapper or a read-only environment is one only for commands that write nothing.
 
 /** An explicit destination stays. */
-function leaveExplicitDestination(
+export function leaveExplicitDestination(
   _: Request,
   { hasExplicitDestination }: PipSituation,
 ): RuleResult | undefined {
@@ -29,12 +22,14 @@ function leaveExplicitDestination(
   return { reasons: ['the command or the configuration says where to'] };
 }
 
-function leaveWithoutEnvironment(request: Request, situation: PipSituation): RuleResult | undefined {
+/** uv itself prints that. */
+export function leaveWithoutEnvironment(request: Request, situation: PipSituation): RuleResult | undefined {
   if (pipEnvironments(request, situation)) return undefined;
   return { reasons: ['there is no environment that uv would work in'] };
 }
 
-function workInEnvironment(
+/** uv's choice, or else an environment that can take its place. */
+export function workInEnvironment(
   request: Request,
   situation: PipSituation,
   settings: Settings,

@@ -1,9 +1,10 @@
 import type { ProjectSituation } from '../discovery/situation.ts';
 import { hasBase } from '../discovery/venv/environment.ts';
+import { isFrozen } from '../request/changes-environment.ts';
 import type { Request } from '../request/request.ts';
 import { merge, type RuleResult, type Settings } from './decision.ts';
 import { usePython } from './python-option.ts';
-import { repairVenv, replacementBase } from './repair-venv.ts';
+import { needsRepair, repairVenv, replacementBase } from './repair-venv.ts';
 import { updateFromWrapper } from './update-from-wrapper.ts';
 
 /** Updates an environment that has the packages of a wrapper. */
@@ -43,4 +44,13 @@ export function repairProjectEnvironment(
   if (environment?.state === 'orphaned' && baseInterpreter && !replacementBase(environment, baseInterpreter))
     return undefined;
   return environment && repairVenv(request, environment, baseInterpreter, settings);
+}
+
+/** The launcher does not tell commands with `--frozen`, which repair nothing, from the others. */
+export function decideAgainWithoutFrozen(
+  request: Request,
+  { environment }: ProjectSituation,
+): RuleResult | undefined {
+  if (!environment || !needsRepair(environment) || !isFrozen(request)) return undefined;
+  return { reasons: [], isOneTime: true };
 }

@@ -1,68 +1,88 @@
-import type {
-  BuildSituation,
-  FindSituation,
-  InitSituation,
-  OutsideSituation,
-  ProjectSituation,
-  ScriptSituation,
-  ToolSituation,
-  VenvSituation,
-} from '../discovery/situation.ts';
+import type { BuildSituation, InitSituation, Situation, VenvSituation } from '../discovery/situation.ts';
+import type { Request } from '../request/request.ts';
+import { addWrapperPackages } from './after-venv.ts';
 import { createEnvironmentFirst } from './create-environment-first.ts';
-import type { Rule } from './decision.ts';
-import { keepEnvironment, repairProjectEnvironment, updateProjectEnvironment } from './project-rules.ts';
+import type { Addition, Rule, RuleResult } from './decision.ts';
+import { createWithKeptPackages, keepPackages, tellThatScriptKeepsNothing } from './keep-packages.ts';
+import { leaveExplicitDestination, leaveWithoutEnvironment, workInEnvironment } from './pip-rules.ts';
+import {
+  decideAgainWithoutFrozen,
+  keepEnvironment,
+  repairProjectEnvironment,
+  updateProjectEnvironment,
+} from './project-rules.ts';
 import { queryUvForIsolatedRun, queryUvForTool } from './query-uv-rules.ts';
 import { dryRunUnrepaired } from './read-unrepaired.ts';
+import { repairTools } from './repair-tools.ts';
 import { leaveRequestedPython, useBaseOfRequestedWrapper } from './requested-wrapper-rules.ts';
 import { startFromStandIn, workInReadOnlyEnvironment } from './stand-in-rules.ts';
+import { passWrapperVariables } from './wrapper-env.ts';
 import { searchForBases, useWhatUvFinds } from './wrapper-on-path-rules.ts';
 
-// The rules of each kind of command that may create an environment (pip-rules.ts has the rules of `uv pip`). The first rule
-// that applies decides. An environment must not be created from a prefix wrapper: it would report the wrapper's prefix, and every
-// install would fail.
+/** The rules of a kind of command: the first of `first` that applies decides, and each of `also` adds to that. */
+export interface RuleList<Kind extends Situation> {
+  readonly first: readonly Rule<Kind>[];
+  readonly also?: readonly Addition<Kind>[];
+}
 
-/** A build is isolated in an environment of its own, so its base interpreter must be a good one, too. */
-export const venvRules: readonly Rule<VenvSituation | InitSituation | BuildSituation>[] = [
+/**
+ * An environment must not be created from a prefix wrapper: it would report the wrapper's prefix, and every install would
+ * fail. A build is isolated in an environment of its own, so its base interpreter must be a good one, too.
+ */
+const creating: readonly Rule<VenvSituation | InitSituation | BuildSituation>[] = [
   useBaseOfRequestedWrapper,
   leaveRequestedPython,
   searchForBases,
 ];
 
-export const findRules: readonly Rule<FindSituation>[] = [searchForBases];
+/** All rules, for each kind of command. */
+export const RULES: { readonly [Kind in Situation['kind']]: RuleList<Extract<Situation, { kind: Kind }>> } = {
+  failing: {
+    first: [({ command }, { fails }) => because(`uv ${command} ends before it looks for a Python: ${fails}`)],
+  },
+  venv: { first: creating, also: [addWrapperPackages] },
+  find: { first: [searchForBases] },
+  'isolated build': { first: creating },
+  pip: { first: [leaveExplicitDestination, leaveWithoutEnvironment, workInEnvironment] },
+  init: { first: creating },
+  outside: { first: [startFromStandIn, leaveOutside], also: [passWrapperVariables] },
+  project: {
+    first: [
+      createWithKeptPackages,
+      workInReadOnlyEnvironment,
+      dryRunUnrepaired,
+      updateProjectEnvironment,
+      keepEnvironment,
+      useBaseOfRequestedWrapper,
+      repairProjectEnvironment,
+      leaveRequestedPython,
+      createEnvironmentFirst,
+      queryUvForIsolatedRun,
+      useWhatUvFinds,
+      searchForBases,
+    ],
+    also: [keepPackages, passWrapperVariables, decideAgainWithoutFrozen],
+  },
+  script: {
+    first: [
+      (request, situation) => keepEnvironment(request, { ...situation, isKept: true }),
+      useBaseOfRequestedWrapper,
+      leaveRequestedPython,
+      useWhatUvFinds,
+      searchForBases,
+    ],
+    also: [tellThatScriptKeepsNothing, passWrapperVariables],
+  },
+  tool: {
+    first: [useBaseOfRequestedWrapper, leaveRequestedPython, queryUvForTool, useWhatUvFinds, searchForBases],
+    also: [repairTools, passWrapperVariables],
+  },
+};
 
-export const outsideRules: readonly Rule<OutsideSituation>[] = [startFromStandIn];
+function leaveOutside({ command }: Request): RuleResult {
+  return because(`uv ${command} makes no environment from a wrapper here`);
+}
 
-export const projectRules: readonly Rule<ProjectSituation>[] = [
-  workInReadOnlyEnvironment,
-  dryRunUnrepaired,
-  updateProjectEnvironment,
-  keepEnvironment,
-  useBaseOfRequestedWrapper,
-  repairProjectEnvironment,
-  leaveRequestedPython,
-  createEnvironmentFirst,
-  queryUvForIsolatedRun,
-  useWhatUvFinds,
-  searchForBases,
-];
-
-export const scriptRules: readonly Rule<ScriptSituation>[] = [
-  (request, { environment, requested }) =>
-    keepEnvironment(request, {
-      isKept: true,
-      ...(environment && { environment }),
-      ...(requested && { requested }),
-    }),
-  useBaseOfRequestedWrapper,
-  leaveRequestedPython,
-  useWhatUvFinds,
-  searchForBases,
-];
-
-export const toolRules: readonly Rule<ToolSituation>[] = [
-  useBaseOfRequestedWrapper,
-  leaveRequestedPython,
-  queryUvForTool,
-  useWhatUvFinds,
-  searchForBases,
-];
+function because(reason: string): RuleResult {
+  return { reasons: [reason] };
+}

@@ -7,6 +7,7 @@ import { merge, type Settings, type IfUnchanged, type RuleResult } from './decis
 import { optionsForSync } from './run-options.ts';
 import { useStandIn } from './stand-in.ts';
 import { describeWrapper } from './announce-base.ts';
+import { passWrapperVariables } from './wrapper-env.ts';
 
 /**
  * `run --with` and builds create an environment from an interpreter, whose own packages stay importable. From a wrapper
@@ -39,9 +40,10 @@ export function startFromStandIn(
  */
 export function workInReadOnlyEnvironment(
   request: Request,
-  { uv, environment, isKept, requested }: ProjectSituation,
+  situation: ProjectSituation,
   settings: Settings,
 ): RuleResult | undefined {
+  const { uv, environment, isKept, requested } = situation;
   const { command, subcommandEnd, noSync, isolated, dryRun } = request;
   const isRun = command === 'run' && !noSync && !isolated;
   if (!(command === 'sync' || isRun) || !environment || !isKept) return undefined;
@@ -52,21 +54,21 @@ export function workInReadOnlyEnvironment(
   const why = `${directory} is read-only`;
   const standIn = settings.standInOf(directory);
   const lock = `uv ${uv.version.join('.')} creates a lock in it, so it gets the stand-in ${standIn}`;
-  const { repairs, edits, reasons } = useStandIn(
-    request,
-    { target: directory, base: base.python, minor, linked },
-    settings,
-  );
+  const shown = useStandIn(request, { target: directory, base: base.python, minor, linked }, settings);
+  const { repairs } = shown;
+  const reasons = [why, ...(locks ? [lock] : []), ...shown.reasons];
+  const variable = 'UV_PROJECT_ENVIRONMENT';
+  if (isRun) {
+    const dryRunOfSync = { argv: asSync(request, standIn), variables: { [variable]: standIn } };
+    const withoutSync = { do: 'insert', before: subcommandEnd, values: ['--no-sync'] } as const;
+    const asItIs = merge({ edits: [withoutSync], reasons }, passWrapperVariables(request, situation));
+    return { reasons: [why], ifUnchanged: { ...asItIs, repairs, dryRun: dryRunOfSync } };
+  }
   const onStandIn: IfUnchanged = {
     repairs,
-    edits: [{ do: 'set', variable: 'UV_PROJECT_ENVIRONMENT', value: standIn }, ...edits],
-    reasons: [why, ...(locks ? [lock] : []), ...reasons],
+    edits: [{ do: 'set', variable, value: standIn }, ...shown.edits],
+    reasons,
   };
-  if (isRun) {
-    const question = { argv: asSync(request, standIn), variables: { UV_PROJECT_ENVIRONMENT: standIn } };
-    const asItIs = [{ do: 'insert', before: subcommandEnd, values: ['--no-sync'] }] as const;
-    return { reasons: [why], ifUnchanged: { ...onStandIn, dryRun: question, edits: asItIs } };
-  }
   return linked === undefined || dryRun ? onStandIn : { reasons: [why], ifUnchanged: onStandIn };
 }
 

@@ -1,10 +1,12 @@
 import type { ProjectSituation } from '../discovery/situation.ts';
+import type { Request } from '../request/request.ts';
 import type { RuleResult } from './decision.ts';
 
 /** Passes the wrapper's variables, merged with the caller's, to the program that `uv run` starts. */
-export function passWrapperVariables({
-  wrapperVariables,
-}: Pick<ProjectSituation, 'wrapperVariables'>): RuleResult | undefined {
+export function passWrapperVariables(
+  _: Request,
+  { wrapperVariables }: Pick<ProjectSituation, 'wrapperVariables'>,
+): RuleResult | undefined {
   if (wrapperVariables === undefined) return undefined;
   const { wrapper, variables } = wrapperVariables;
   return {

@@ -12,7 +12,7 @@ export async function surveyPath(context: DiscoveryContext): Promise<PathSearch>
   if (context.requested && context.requested.request.form !== 'version') return { search: [] };
   const search = await surveySearchPath(callersSearchPath(context), context.directory, context.interpreters);
   const searchPath = searchPathWithBases(search);
-  return { search, ...(searchPath !== undefined && { searchPath }) };
+  return { search, searchPath };
 }
 
 /** The interpreter that uv finds on PATH, if PATH has a wrapper that uv would skip. */

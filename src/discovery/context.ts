@@ -29,7 +29,7 @@ export function commonFacts({
   directory,
   requested,
 }: DiscoveryContext): Pick<DiscoveryContext, 'uv' | 'directory' | 'requested'> {
-  return { uv, directory, ...(requested && { requested }) };
+  return { uv, directory, requested };
 }
 
 /** uv's search path for a Python by version. */

@@ -73,7 +73,7 @@ async function observeInProject(
   const environment = there && isWorking ? await asWorkedIn(there, context) : there;
   const provided = environment && withProvidedPackages(environment, files);
   const keep = isWorking ? await observeKeep(context, project, provided) : undefined;
-  const known = { ...(environment && { environment }), ...(keep && { keep }) };
+  const known = { environment, keep };
   if (environment?.wrapperUpdate?.state === 'found') return { ...known, isKept: true };
   if (environment?.state === 'broken' && mayRepair) return known;
   if (environment?.state === 'orphaned' && mayRepair)

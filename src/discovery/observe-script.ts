@@ -24,7 +24,7 @@ export async function observeScript(
   const asked = requested || scriptRequirement === '' ? requestedVersion(context) : [scriptRequirement];
   const keep = readKeepOfScript(context.request.variables);
   const found = await findBaseOnPath(context, ['--no-project', ...asked]);
-  return { ...situation, ...found, ...(keep && { keep }) };
+  return { ...situation, ...found, keep };
 }
 
 /** The environment of a script in uv's cache. Without one, uv answers with another interpreter. */

@@ -17,5 +17,5 @@ export async function observeVenv(context: DiscoveryContext): Promise<VenvSituat
   const packageSources = findPackageSources(requested, found.search, interpreters);
   const config = files.readText(join(venvPlace(request, uv, directory, project), 'pyvenv.cfg'));
   const writtenOver = readRecordedWrapper(config ?? '');
-  return { ...situation, packageSources, ...(project && { project }), ...(writtenOver && { writtenOver }) };
+  return { ...situation, packageSources, project, writtenOver };
 }

@@ -98,7 +98,7 @@ async function observeWith(
     const hasMetadata = scriptRequirement !== undefined;
     const naming = await findPythonRequest(request, configuration, uv, directory, hasMetadata, files);
     const requested = naming && (await observeRequestedPython(naming, request, uv, directory, interpreters));
-    return { ...place, ...(requested && { requested }), ...(hasMetadata && { scriptRequirement }) };
+    return { ...place, requested, ...(hasMetadata && { scriptRequirement }) };
   };
   const context = await withStdinScript(
     await withRequest(requirementOfScript(request, directory, files)),

@@ -95,10 +95,10 @@ export async function observeRequestedPython(
     named.request.form === 'path' ? startedBy(python, interpreter, interpreters.files) : undefined;
   return {
     ...named,
-    ...(interpreter && { interpreter }),
-    ...(started !== undefined && { started }),
-    ...(environment && { environment }),
-    ...(candidate && { candidate }),
+    interpreter,
+    started,
+    environment,
+    candidate,
   };
 }
 

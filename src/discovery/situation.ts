@@ -65,7 +65,7 @@ export interface VenvSituation extends Common, PathSearch {
 }
 
 /** `uv python find`, `list` and `pin` */
-export interface FindSituation extends Common, PathSearch {
+interface FindSituation extends Common, PathSearch {
   readonly kind: 'find';
 }
 

@@ -38,7 +38,7 @@ export function readToolPython(name: string): ToolPython | undefined {
   const [, implementation, version] = TOOL.exec(name) ?? [];
   if (implementation === undefined) return undefined;
   if (implementation.toLowerCase() !== 'python') return { name, version: name };
-  return { name, ...(version !== undefined && { version }) };
+  return { name, version };
 }
 
 /**

@@ -79,12 +79,12 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     role,
     subcommandEnd: words.subcommandEnd,
     positionals: words.positionals,
-    ...(python && { python }),
-    ...(toolPython && { toolPython }),
-    ...(uvPython !== undefined && { uvPython: readPythonRequest(uvPython) }),
-    ...optional('directory', last(words, '--directory')),
-    ...optional('project', last(words, '--project') ?? getEnv(variables, 'UV_PROJECT')),
-    ...optional('configFile', last(words, '--config-file') ?? getEnv(variables, 'UV_CONFIG_FILE')),
+    python,
+    toolPython,
+    uvPython: uvPython === undefined ? undefined : readPythonRequest(uvPython),
+    directory: last(words, '--directory'),
+    project: last(words, '--project') ?? getEnv(variables, 'UV_PROJECT'),
+    configFile: last(words, '--config-file') ?? getEnv(variables, 'UV_CONFIG_FILE'),
     noConfig: isConfigOff(words) || isEnvTrue(variables, 'UV_NO_CONFIG'),
     noCache: has(words, '--no-cache', '--no-cache-dir', '-n') || isEnvTrue(variables, 'UV_NO_CACHE'),
     noProject:
@@ -109,7 +109,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
       words.positionals.length > 0,
     ),
     options: words.options,
-    ...optional('script', scriptOf(words)),
+    script: scriptOf(words),
   };
 }
 
@@ -177,8 +177,4 @@ function discoveryOptions(words: ParsedArgv): string[] {
 
 function isGiven(name: string, words: ParsedArgv, variables: Variables): boolean {
   return has(words, name) || (name === '--frozen' && isEnvTrue(variables, 'UV_FROZEN'));
-}
-
-function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<Key, string>);
 }

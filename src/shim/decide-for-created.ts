@@ -46,8 +46,8 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
     environment,
     isKept: true,
     search: [],
-    ...(requested && { requested }),
-    ...(wrapperVariables && { wrapperVariables }),
+    requested,
+    wrapperVariables,
   };
   const decision = decide(request, after, settingsOf(context, plan.cache));
   const isRepeated =

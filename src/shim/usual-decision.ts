@@ -57,7 +57,7 @@ export async function findUsualDecision(
     if (!isNothing(decide(request, situation, settingsOf(context, cache)))) return undefined;
     if (
       situation.requested?.request.form === 'name' ||
-      'keep' in situation ||
+      ('keep' in situation && situation.keep) ||
       environmentsIn(situation).some(({ recordedWrapper }) => recordedWrapper)
     )
       return undefined;
@@ -73,7 +73,7 @@ export async function findUsualDecision(
 export function isNothing(decision: Decision): boolean {
   const { edits, repairs, messages } = decision;
   const isEmpty = edits.length + repairs.length + messages.length === 0;
-  return isEmpty && Object.keys(decision).every((key) => ALWAYS.has(key));
+  return isEmpty && Object.entries(decision).every(([key, value]) => ALWAYS.has(key) || value === undefined);
 }
 
 function environmentsIn(situation: Situation): Environment[] {

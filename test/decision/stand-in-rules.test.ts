@@ -83,7 +83,7 @@ describe('uv sync in a read-only environment creates its lock in a stand-in', ()
     ['it is writable', 'sync', { environment: { ...readOnly, writable: true } }, asItIs],
     ['another command', 'lock', {}, ['uv lock', works.replace('sync', 'lock')]],
     ['uv replaces it', 'sync', { isKept: false }, ['uv sync', NOTHING]],
-    ['it belongs to a script', 'sync', { project: undefined as never, kind: 'script' }, asItIs],
+    ['it belongs to a script', 'sync', { project: undefined, kind: 'script' }, asItIs],
     ['its base is unknown', 'sync', { environment: environment('healthy', { writable: false }) }, asItIs],
     [
       'it has linked packages',

@@ -27,7 +27,7 @@ test.each(['uv run python --help', 'uv tool run ruff -h', 'uv pip install -- --h
 );
 
 test('what a command without options says', () => {
-  expect(read('uv venv x')).toStrictEqual({
+  expect(read('uv venv x')).toEqual({
     argv: ['venv', 'x'],
     variables: {},
     command: 'venv',

@@ -112,7 +112,11 @@ describe.each([dash, bash])('with $command', ({ command }) => {
   }) => {
     const gone = join(sandbox.directory, 'homeless');
     const [home, kept] = [join(gone, 'shelter'), join(sandbox.directory, 'kept')];
-    for (const env of [{ HOME: home, XDG_CACHE_HOME: '' }, { XDG_CACHE_HOME: join(gone, 'cache') }]) {
+    const environments: Record<string, string>[] = [
+      { HOME: home, XDG_CACHE_HOME: '' },
+      { XDG_CACHE_HOME: join(gone, 'cache') },
+    ];
+    for (const env of environments) {
       const outcome = await call(sandbox, places, { ...env, UVSHIM_TRACE: '' });
       expect(outcome).toMatchObject({ status: 0, stdout: '', stderr: '' });
       expect(await exists(gone)).toBe(false);

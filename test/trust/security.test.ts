@@ -161,7 +161,11 @@ describe.each([dash, bash])('with $command', ({ command }) => {
 
   test('a relative cache path is not used', async ({ sandbox, places }) => {
     const cwd = places.healthy[0]?.toString() ?? '';
-    for (const env of [{ XDG_CACHE_HOME: 'planted' }, { HOME: '', XDG_CACHE_HOME: '' }]) {
+    const environments: Record<string, string>[] = [
+      { XDG_CACHE_HOME: 'planted' },
+      { HOME: '', XDG_CACHE_HOME: '' },
+    ];
+    for (const env of environments) {
       const before = await readdir(cwd, { encoding: 'latin1' });
       expect(await call(sandbox, places, env)).toMatchObject({ status: 0, stdout: '' });
       expect(await readdir(cwd, { encoding: 'latin1' })).toEqual(before);

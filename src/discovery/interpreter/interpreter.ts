@@ -62,7 +62,7 @@ export async function classify(
 ): Promise<Interpreter> {
   const kind = kindOf(info, interpreters.files);
   const base = kind === 'prefix wrapper' ? await findBase(info, interpreters) : undefined;
-  return { python, kind, info, ...(base && { base }) };
+  return { python, kind, info, base };
 }
 
 /** Takes an interpreter's answer. */

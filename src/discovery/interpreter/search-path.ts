@@ -71,7 +71,7 @@ function pythonsIn(directory: string, files: Files): PythonOnPath[] {
     if (!files.isProgram(python)) continue;
     const wrapper = readWrapperText(python, files);
     const program = wrapper ? JSON.stringify(wrapper) : files.resolved(python);
-    if (!pythons.has(program)) pythons.set(program, { python, ...(wrapper && { wrapper }) });
+    if (!pythons.has(program)) pythons.set(program, { python, wrapper });
   }
   return [...pythons.values()];
 }

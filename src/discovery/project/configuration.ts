@@ -49,8 +49,8 @@ export function readConfiguration(
   const [destination] = targets;
   return {
     ...(python && { python: { value: python.pip.python as string, file: python.file } }),
-    ...(destination && { destination }),
-    ...(noBuildIsolation && { noBuildIsolation }),
+    destination,
+    noBuildIsolation,
   };
 }
 

@@ -62,10 +62,7 @@ function rangeFor(
 function nearest({ from, to }: Range, uv: RealUv, files: Files): VersionFile | undefined {
   const found = readIn(from, uv, files);
   const isLast = from === to || from === dirname(from) || !hasFeature(uv, 'pinAbove');
-  return (
-    found ??
-    (isLast ? undefined : nearest({ from: dirname(from), ...(to !== undefined && { to }) }, uv, files))
-  );
+  return found ?? (isLast ? undefined : nearest({ from: dirname(from), to }, uv, files));
 }
 
 /** The user's own file, for directories without one. */
@@ -85,7 +82,7 @@ function readIn(directory: string, uv: RealUv, files: Files): VersionFile | unde
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map(readPythonRequest);
     const request = requests.find(({ form }) => form !== 'name' || !hasFeature(uv, 'pinWithoutNames'));
-    return { file, ...(request && { request }) };
+    return { file, request };
   }
   return undefined;
 }

@@ -100,8 +100,8 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   const found = {
     directory,
     python,
-    ...(minor !== undefined && { minor }),
-    ...(recordedWrapper && { recordedWrapper }),
+    minor,
+    recordedWrapper,
   };
   const writable = files.isWritable(directory);
   if (isGone) {
@@ -111,8 +111,8 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
       ...found,
       state: 'orphaned',
       writable,
-      ...(madeFor && { madeFor }),
-      ...(replaced && { replaced }),
+      madeFor,
+      replaced,
     };
   }
   if (!isProgram) return { ...found, state: 'unresponsive', writable };
@@ -130,9 +130,9 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     ...asked,
     state: 'broken',
     writable,
-    ...(base && { base }),
-    ...(ownProgram !== undefined && { ownProgram }),
-    ...(replaced && { replaced }),
+    base,
+    ownProgram,
+    replaced,
   };
 }
 
@@ -158,7 +158,7 @@ async function inItself(info: InterpreterInfo, writable: boolean, interpreters: 
   const { files } = interpreters;
   const mayInstall = writable && files.isWritable(existingPart(info.sitePackages, files));
   const base = mayInstall ? undefined : await findBase(info, interpreters);
-  return { state: 'healthy', writable: mayInstall, info, ...(base && { base }) } as const;
+  return { state: 'healthy', writable: mayInstall, info, base } as const;
 }
 
 /** Only for environments that may be repaired or updated, because the shim changes no others. */

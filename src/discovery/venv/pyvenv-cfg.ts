@@ -43,9 +43,9 @@ export function readPyvenvCfg(text: string): PyvenvCfg {
   const written = info ?? version;
   const minor = /^\d+\.\d+/.exec(written ?? '')?.[0];
   return {
-    ...(home !== undefined && { home }),
-    ...(written !== undefined && { version: written }),
-    ...(minor !== undefined && { minor }),
+    home,
+    version: written,
+    minor,
     ...(implementation !== undefined && { implementation: implementation.toLowerCase() }),
   };
 }

@@ -19,7 +19,7 @@ export async function withWrapperUpdate(
   if (packageSource === undefined) {
     if (recordedWrapper.packages.every(files.isDirectory)) return environment;
     const [other] = found;
-    return { ...environment, wrapperUpdate: { state: 'gone', ...(other && { other }) } };
+    return { ...environment, wrapperUpdate: { state: 'gone', other } };
   }
   const today = packageSource.packages.filter(files.isDirectory).map(files.resolved);
   const isSame = today.join(':') === recordedWrapper.packages.join(':') && environment.state === 'healthy';
@@ -58,5 +58,5 @@ async function providersAt(
   const interpreter = await observeInterpreter(python, interpreters);
   if (interpreter === undefined) return [];
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
-  return findPackageSources({ by, interpreter, ...(environment && { environment }) }, [], interpreters);
+  return findPackageSources({ by, interpreter, environment }, [], interpreters);
 }
