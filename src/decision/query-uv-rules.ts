@@ -1,6 +1,7 @@
 import type { Request } from '../request/request.ts';
-import { hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
+import { hasFeature, searchPathVariable, type RealUv } from '../discovery/real-uv.ts';
 import type { ProjectSituation, ToolSituation } from '../discovery/situation.ts';
+import { toolPythonFor } from '../discovery/tool-python.ts';
 import type { RuleResult } from './decision.ts';
 import { optionsOfRun, tokensWithout } from './run-options.ts';
 import { reasonsFor } from './wrapper-on-path-rules.ts';
@@ -27,14 +28,15 @@ export function queryUvForTool(request: Request, situation: ToolSituation): Rule
   const [tool] = request.positionals;
   if (request.command !== 'tool run' || searchPath === undefined || baseInterpreter || tool === undefined)
     return undefined;
-  if (!hasFeature(uv, 'toolFromVersion')) return undefined;
+  // Up to 0.2 it is an experiment, which reads the options of the program as its own.
+  if (!hasFeature(uv, 'pythonFind')) return undefined;
   const from = request.options.findLast(({ name }) => name === '--from')?.value ?? tool;
   const given = tokensWithout(OF_THE_PROGRAM, request.options);
   return {
     queryUv: {
-      argv: ['tool', 'run', ...given, '--from', from, ...WHICH],
+      argv: ['tool', 'run', ...given, '--from', packageOf(from, request, uv), ...WHICH],
       variables: { [searchPathVariable(uv)]: searchPath },
-      find: ['--no-project', ...versionFor(requested)],
+      find: ['--no-project', ...versionFor(requested, uv)],
     },
     reasons: reasonsFor(search),
   };
@@ -56,8 +58,15 @@ export function queryUvForIsolatedRun(request: Request, situation: ProjectSituat
   };
 }
 
+/** The package that a tool is from, in words for which no uv runs the tool itself. */
+function packageOf(from: string, request: Request, uv: RealUv): string {
+  if (hasFeature(uv, 'toolFromVersion') || toolPythonFor(request, uv)) return from;
+  const [, name = from, version] = /^([\w.-]+)@([\w.+!-]+)$/.exec(from) ?? [];
+  return version === undefined || version === 'latest' ? name : `${name}==${version}`;
+}
+
 /** Without a version, `python find` would read .python-version, which tools ignore. */
-function versionFor(named: ToolSituation['requested']): string[] {
-  if (named === undefined) return ['default'];
+function versionFor(named: ToolSituation['requested'], uv: RealUv): string[] {
+  if (named === undefined) return [hasFeature(uv, 'defaultRequest') ? 'default' : 'any'];
   return named.explicit ? [named.request.text] : [];
 }

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
 import { findReplacementBase } from './replacement-base.ts';
-import { findBaseInterpreter, surveyPath } from './base-interpreter.ts';
+import { surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './project/project.ts';
-import { hasFeature } from './real-uv.ts';
-import { commonFacts, requestedVersion, type DiscoveryContext } from './context.ts';
+import { commonFacts, type DiscoveryContext } from './context.ts';
 import type { BrokenTool, PathSearch, ToolSituation } from './situation.ts';
 
 /** The environments of installed tools, or the base that `tool run` and `tool install` would use. */
@@ -24,19 +23,13 @@ export async function observeTool(context: DiscoveryContext): Promise<ToolSituat
   }
 }
 
-async function observeRun(
-  context: DiscoveryContext,
-): Promise<PathSearch & Pick<ToolSituation, 'baseInterpreter'>> {
-  const { request, requested, uv, directory, interpreters } = context;
-  const found = await surveyPath(context);
+async function observeRun(context: DiscoveryContext): Promise<PathSearch> {
+  const { request, directory, interpreters } = context;
   const installed = findToolEnvironment(request, directory);
   // If the tool is installed or removed, uv may choose another interpreter.
   if (installed !== undefined) hasEnvironment(installed, interpreters.files);
   observeLocalRequirements(request, directory, interpreters);
-  if (hasFeature(uv, 'toolFromVersion')) return found;
-  // Without a request, `python find` would read .python-version, which tools ignore.
-  const asked = requested ? requestedVersion(context) : ['default'];
-  return { ...found, ...(await findBaseInterpreter(context, found.searchPath, ['--no-project', ...asked])) };
+  return surveyPath(context);
 }
 
 async function observeInstall({

@@ -53,9 +53,28 @@ test.each(['run --isolated --group g --with a x -p y', 'run --no-sync --isolated
   },
 );
 
+// Up to 0.5.31, --from x@1 would run the tool. Up to 0.4.12, `default` is the name of a program.
+test.each([
+  ['0.5.31', 'x', 'x', 'default'],
+  ['0.5.31', 'x@1.0', 'x==1.0', 'default'],
+  ['0.5.31', 'x@latest', 'x', 'default'],
+  ['0.5.31', 'python@3.12', 'python@3.12', 'default'],
+  ['0.5.31', './x@1', './x@1', 'default'],
+  ['0.5.31', 'x@https://a.b/c', 'x@https://a.b/c', 'default'],
+  ['0.4.0', 'x', 'x', 'any'],
+  ['0.4.0', 'python@3.12', 'python==3.12', 'any'],
+])('before uv %s tool run %s, uv is asked about %s', (version, tool, from, find) => {
+  expect(asked(`tool run ${tool}`, { uv: uv(version) })).toEqual([
+    `ask: PATH=${onPath.searchPath} uv tool run --from ${from} ${which}`,
+    `or ask: uv python find --no-project ${find}`,
+    `else: uv tool run ${tool}`,
+    becauseItWraps('PATH'),
+  ]);
+});
+
 test.each<[string, string, Facts]>([
   ['the groups require no Python', 'run --isolated x', { project }],
-  ['uv 0.5.31 would run the tool', 'tool run x', { uv: uv('0.5.31') }],
+  ['in uv 0.2 it is an experiment', 'tool run x', { uv: uv('0.2.13') }],
   ['there is no tool, so uv only lists them', 'tool run', {}],
 ])('uv is asked nothing, if %s: uv %s', (_, line, situation) => {
   expect(asked(line, situation)).toEqual([`uv ${line}`, NOTHING]);

@@ -61,7 +61,9 @@ scenarios({ since: '0.7.18', features: ['searchPath'] }, ({ test }) => {
     expectSuccess(await world.uv(['sync', ...offline], options));
     expect(await world.ask('.venv', 'import sys; print("%d.%d" % sys.version_info[:2])')).toBe(newer);
   });
+});
 
+scenarios({ since: '0.5.31', features: ['toolFromVersion', 'searchPath'] }, ({ test, version }) => {
   test('uv tool run takes a newer Python for a tool that requires it', async ({ world }) => {
     const wheels = join(world.directory, 'wheels');
     await mkdir(wheels);
@@ -78,7 +80,7 @@ scenarios({ since: '0.7.18', features: ['searchPath'] }, ({ test }) => {
       ['--from', wheel],
       ['--with', wheel, '--from', 'scriptpkg'],
       ['--from', `python@${newer}`],
-      [`--from=python${newer}`],
+      ...(isSince(version, '0.7.9') ? [[`--from=python${newer}`]] : []),
     ]) {
       const outcome = await world.uv(['tool', 'run', ...offline, ...words, 'python', '-c', SEEN], options);
       expectSuccess(outcome);
@@ -86,6 +88,9 @@ scenarios({ since: '0.7.18', features: ['searchPath'] }, ({ test }) => {
     }
     const { stdout } = await world.uv(['tool', 'run', ...offline, '--from', wheel, 'newertool'], options);
     expect(stdout).toBe('1.0\n');
+    // A name with a version, too.
+    const named = ['tool', 'run', ...offline, '--with', wheel, 'scriptpkg@1.0'];
+    expect((await world.uv(named, options)).stdout).toBe('1.0\n');
   });
 
   test('uv tool run of a tool that is not there fails once, as uv does', async ({ world }) => {

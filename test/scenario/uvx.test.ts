@@ -2,7 +2,7 @@ import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { test as sandboxTest, type Outcome, type RunOptions } from '../support/sandbox.ts';
-import { offline, wheelsDirectory } from '../support/wheels.ts';
+import { offline } from '../support/wheels.ts';
 import { DIRTY, expectSuccess, launcher, said, scenarios, type World } from './world.ts';
 
 const uvx = join(dirname(launcher), 'uvx');
@@ -42,9 +42,8 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
 
   test('uvx and `uv tool uvx` are replayed from one cached decision', async ({ world }) => {
     await placeUvx(world, version);
-    const env = { UVSHIM_TRACE: '1', UV_OFFLINE: '1', UV_NO_INDEX: '1', UV_FIND_LINKS: wheelsDirectory };
-    const options = { path: [dirname(world.store('laterDirty').python)], env };
-    const words = ['--from', 'scriptpkg', 'scriptpkg'];
+    const options = { path: [dirname(world.store('laterDirty').python)], env: { UVSHIM_TRACE: '1' } };
+    const words = [...offline, '--from', 'scriptpkg', 'scriptpkg'];
     const replayed = ({ stderr }: Outcome) => stderr.includes('as written down in');
     await expect.poll(async () => replayed(await run(world, words, options)), { timeout: 20_000 }).toBe(true);
     expect(replayed(await world.uv(['tool', 'uvx', ...words], options))).toBe(true);
