@@ -24,9 +24,7 @@ test('other users cannot read a cached answer', ({ directory }) => {
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
 });
 
-test('the path of a program may be as long, and have such characters in it, as a path may', ({
-  directory,
-}) => {
+test('the path of a program may have any length and any characters', ({ directory }) => {
   const long = Array.from({ length: 15 }, () => '𝒅'.repeat(60)).join('/');
   const programs = [
     '/a/b',
@@ -41,7 +39,7 @@ test('the path of a program may be as long, and have such characters in it, as a
   for (const program of programs) expect(readAnswer(directory, program)?.identity).toBe(program);
 });
 
-test('what is damaged, or of another program, is not believed', ({ directory }) => {
+test('a cached answer that is damaged, or of another program, is not used', ({ directory }) => {
   writeAnswer(directory, python);
   const file = join(directory, 'programs/%2Fusr%2Fbin%2Fpython3.json');
   copyFileSync(file, join(directory, 'programs/%2Fusr%2Fbin%2Fpython.json'));

@@ -160,87 +160,96 @@ function noProgram(name: string): Change {
 
 const FRESH = '. "$uvshim_file"; echo "fresh=$uvshim_fresh"';
 
-describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))('$name', ({ shell }) => {
-  test('an unchanged situation gives the edits', ({ directory }) => {
-    write(directory);
-    const line = `${FRESH}; uvshim_say() { echo "$1"; }; eval "$uvshim_edits"; echo "$UV_PYTHON_SEARCH_PATH"`;
-    expect(source(shell, directory, line)).toBe("fresh=1\nuvshim: said\n/it's\n");
-  });
+describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
+  'a cached decision, with $name',
+  ({ shell }) => {
+    test('is used if nothing has changed', ({ directory }) => {
+      write(directory);
+      const line = `${FRESH}; uvshim_say() { echo "$1"; }; eval "$uvshim_edits"; echo "$UV_PYTHON_SEARCH_PATH"`;
+      expect(source(shell, directory, line)).toBe("fresh=1\nuvshim: said\n/it's\n");
+    });
 
-  test.for<[string, Parameters<typeof source>[3]]>([
-    ['another uv', { uv: '/another uv' }],
-    ['another launcher', { launcher: '1.1 /home' }],
-    ['another command line', { shape: 'venv@1,3:2-p,1:3' }],
-    ['another directory', { here: 'place' }],
-    ['a variable that is another', { environment: { ...variables, UV_PYTHON: 'a' } }],
-    ['a variable that is gone', { environment: { ...variables, UV_PYTHON: undefined } }],
-    ['a variable that was empty and is gone', { environment: { ...variables, VIRTUAL_ENV: undefined } }],
-    ['a variable that is new', { environment: { ...variables, HOME: '/' } }],
-    ['a variable that is new and empty', { environment: { ...variables, HOME: '' } }],
-  ])('%s: it does not hold', ([, over], { directory }) => {
-    write(directory);
-    expect(source(shell, directory, FRESH, over)).toBe('fresh=\n');
-  });
+    test.for<[string, Parameters<typeof source>[3]]>([
+      ['another uv', { uv: '/another uv' }],
+      ['another launcher', { launcher: '1.1 /home' }],
+      ['another command line', { shape: 'venv@1,3:2-p,1:3' }],
+      ['another directory', { here: 'place' }],
+      ['another value of a variable', { environment: { ...variables, UV_PYTHON: 'a' } }],
+      ['a variable that is not set any more', { environment: { ...variables, UV_PYTHON: undefined } }],
+      [
+        'a variable that was empty and is not set any more',
+        { environment: { ...variables, VIRTUAL_ENV: undefined } },
+      ],
+      ['a new variable', { environment: { ...variables, HOME: '/' } }],
+      ['a new variable that is empty', { environment: { ...variables, HOME: '' } }],
+    ])('does not hold with %s', ([, over], { directory }) => {
+      write(directory);
+      expect(source(shell, directory, FRESH, over)).toBe('fresh=\n');
+    });
 
-  test('what is for other variables is read no further than to there', ({ directory }) => {
-    write(directory);
-    const text = readFileSync(join(directory, 'decision'), 'utf8');
-    const [head = ''] = text.split('\n[ -z');
-    writeFileSync(join(directory, 'decision'), `${head}\nno shell takes this: ) (`);
-    expect(source(shell, directory, FRESH, { environment: { ...variables, HOME: '/' } })).toBe('fresh=\n');
-  });
+    test('of other variables is not read to its end', ({ directory }) => {
+      write(directory);
+      const text = readFileSync(join(directory, 'decision'), 'utf8');
+      const [head = ''] = text.split('\n[ -z');
+      writeFileSync(join(directory, 'decision'), `${head}\nno shell takes this: ) (`);
+      expect(source(shell, directory, FRESH, { environment: { ...variables, HOME: '/' } })).toBe('fresh=\n');
+    });
 
-  test('cut off at any line, or in the last two, it does not hold', ({ directory }) => {
-    write(directory);
-    const text = readFileSync(join(directory, 'decision'), 'utf8').trimEnd();
-    const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
-    const inLast = Array.from({ length: text.length - (ends.at(-2) ?? 0) }, (_, at) => text.length - 1 - at);
-    mkdirSync(join(directory, 'cut'));
-    for (const end of [...ends, ...inLast, text.length]) {
-      const file = join(directory, 'cut', String(end));
-      writeFileSync(file, text.slice(0, end));
-      utimesSync(file, DECIDED, DECIDED);
-    }
-    const line = `for uvshim_file in "$2"/cut/*; do
+    test('does not hold if its file ends at any line, or within the last two', ({ directory }) => {
+      write(directory);
+      const text = readFileSync(join(directory, 'decision'), 'utf8').trimEnd();
+      const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+      const inLast = Array.from(
+        { length: text.length - (ends.at(-2) ?? 0) },
+        (_, at) => text.length - 1 - at,
+      );
+      mkdirSync(join(directory, 'cut'));
+      for (const end of [...ends, ...inLast, text.length]) {
+        const file = join(directory, 'cut', String(end));
+        writeFileSync(file, text.slice(0, end));
+        utimesSync(file, DECIDED, DECIDED);
+      }
+      const line = `for uvshim_file in "$2"/cut/*; do
       ( . "$uvshim_file"; [ -z "$uvshim_fresh" ] || echo "\${uvshim_file##*/}" ) 2>/dev/null
     done`;
-    expect(source(shell, directory, line)).toBe(`${text.length}\n`);
-  });
+      expect(source(shell, directory, line)).toBe(`${text.length}\n`);
+    });
 
-  test('each variable counts', ({ directory }) => {
-    write(directory);
-    const line = `for name in ${VARIABLES.join(' ')}; do
+    test('does not hold if any variable changes on which it may depend', ({ directory }) => {
+      write(directory);
+      const line = `for name in ${VARIABLES.join(' ')}; do
       (eval "$name=another"; . "$uvshim_file"; [ -z "$uvshim_fresh" ] || echo "$name does not")
     done; ${FRESH}`;
-    expect(source(shell, directory, line)).toBe('fresh=1\n');
-  });
+      expect(source(shell, directory, line)).toBe('fresh=1\n');
+    });
 
-  test.for<[string, ...Change[]]>([
-    ['the program is another one', dated('program', AFTER)],
-    ['the program is of the same moment', dated('program', DECIDED)],
-    ['something is where nothing was', made('nothing')],
-    ['a directory is a file now', gone('kept'), made('kept')],
-    ['what could be written to is gone', gone('writable')],
-    ['what was read-only can be written to', made('read-only')],
-    ['a link leads elsewhere', gone('way'), linked('way', 'here')],
-    ['another link to a file does', gone('link'), linked('link', 'here')],
-    ['a Python came into a directory', made('without/python3.12')],
-    ['a uv came into a directory', made('without/uv')],
-    ['a file was written', dated('content', AFTER)],
-    ['a file was copied over it with its own time', dated('content', BEFORE - 50)],
-    ['one was copied over it that is newer, and older than the decision', dated('content', BEFORE + 50)],
-    ['a file is gone', gone('content')],
-    ['what was made for it is gone', gone('made')],
-    ['a file behind a link was written', dated('place/file', AFTER)],
-  ])('%s: it does not hold', ([, ...changes], { directory }) => {
-    write(directory);
-    for (const change of changes) change((name) => join(directory, name));
-    expect(source(shell, directory, FRESH)).toBe('fresh=\n');
-  });
-});
+    test.for<[string, ...Change[]]>([
+      ['a program was replaced', dated('program', AFTER)],
+      ['a program was replaced at the time of the decision', dated('program', DECIDED)],
+      ['a file was missing, and is there now', made('nothing')],
+      ['a directory is a file now', gone('kept'), made('kept')],
+      ['a writable directory is gone', gone('writable')],
+      ['a read-only directory is writable now', made('read-only')],
+      ['a link leads elsewhere', gone('way'), linked('way', 'here')],
+      ['a link to a directory leads elsewhere', gone('link'), linked('link', 'here')],
+      ['a directory got a Python', made('without/python3.12')],
+      ['a directory got a uv', made('without/uv')],
+      ['a file was written', dated('content', AFTER)],
+      ['an older file was copied over a file', dated('content', BEFORE - 50)],
+      ['a newer file was copied over a file, older than the decision', dated('content', BEFORE + 50)],
+      ['a file is gone', gone('content')],
+      ['a stand-in that it uses is gone', gone('made')],
+      ['a file was written through a link', dated('place/file', AFTER)],
+    ])('does not hold if %s', ([, ...changes], { directory }) => {
+      write(directory);
+      for (const change of changes) change((name) => join(directory, name));
+      expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+    });
+  },
+);
 
 describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
-  'a file that another one is moved over, with $name',
+  'a cached decision, after another file of the same time was moved over a file, with $name',
   ({ shell }) => {
     const writeLocated = (directory: string, isReadable = true) => {
       const circumstances = write(directory);
@@ -258,18 +267,13 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
       renameSync(other, place);
     };
 
-    test.for(['content', 'program', 'place/file'])(
-      '%s: it does not hold, though the time is the same',
-      (name, { directory }) => {
-        writeLocated(directory);
-        moveOver(directory, name);
-        expect(source(shell, directory, FRESH)).toBe('fresh=\n');
-      },
-    );
+    test.for(['content', 'program', 'place/file'])('does not hold if that is %s', (name, { directory }) => {
+      writeLocated(directory);
+      moveOver(directory, name);
+      expect(source(shell, directory, FRESH)).toBe('fresh=\n');
+    });
 
-    test('another file in the directory makes no difference, unless files cannot be read', ({
-      directory,
-    }) => {
+    test('holds if the directory got another file, unless the shell cannot read inodes', ({ directory }) => {
       for (const [isReadable, answer] of [
         [true, 'fresh=1\n'],
         [false, 'fresh=\n'],
@@ -283,7 +287,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
       }
     });
 
-    test('where the directory has just changed, the file itself counts', ({ directory }) => {
+    test('depends on the file itself if its directory had just changed', ({ directory }) => {
       const circumstances = write(directory);
       writeFileSync(join(directory, 'other'), '');
       save(directory, { ...circumstances, located: locate(circumstances.dependencies) });
@@ -295,9 +299,9 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
 );
 
 describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
-  'an environment that is not there yet, with $name',
+  'a cached decision for an environment that uv creates, with $name',
   ({ shell }) => {
-    test('counts if it was created from a base, and in no other way', ({ directory }) => {
+    test('holds if uv has created it from a base, without the packages of the base', ({ directory }) => {
       const at = (name: string) => join(directory, name);
       const bases = [
         { python: at('program'), minor: '3.11' },
@@ -315,7 +319,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
       expect(source(shell, directory, FRESH)).toBe('fresh=\n');
     });
 
-    test('makes no difference for a decision of all usual commands', ({ directory }) => {
+    test('holds for each usual command until it is created', ({ directory }) => {
       const place = join(directory, '.venv');
       write(directory, { shape: undefined, environments: [{ directory: place, bases: [] }] });
       for (const shape of ['venv@1', 'sync@1'])
@@ -327,7 +331,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
 );
 
 describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
-  'a uv that is not looked for, with $name',
+  'the uv of a cached decision, with $name',
   ({ shell }) => {
     const writeAll = (directory: string) => {
       const at = (name: string) => join(directory, name);
@@ -340,17 +344,17 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
     const sourceAll = (directory: string, over: Parameters<typeof source>[3] = {}) =>
       source(shell, directory, `${FRESH}; echo "$uvshim_uv"`, { uv: 'looked for', ...over });
 
-    test('is the one that it was', ({ directory }) => {
+    test('is used without a search', ({ directory }) => {
       writeAll(directory);
       expect(sourceAll(directory)).toBe(`fresh=1\n${join(directory, 'uv/uv')}\n`);
     });
 
-    test('another launcher is on PATH: it does not hold', ({ directory }) => {
+    test('is not used if another launcher is on PATH', ({ directory }) => {
       writeAll(directory);
       expect(sourceAll(directory, { self: 'other/uv' })).toBe('fresh=\n\n');
     });
 
-    test('after a search, the decision holds for the same uv only', ({ directory }) => {
+    test('must be the one that a search has found', ({ directory }) => {
       writeAll(directory);
       expect(sourceAll(directory, { sought: '/another' })).toBe('fresh=\n/another\n');
       const uv = join(directory, 'uv/uv');
@@ -359,9 +363,9 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
 
     test.for<[string, ...Change[]]>([
       ['it is gone', gone('uv/uv')],
-      ['it is no program', noProgram('uv/uv')],
+      ['it is not executable', noProgram('uv/uv')],
       ['it is the launcher', gone('uv/uv'), linked('uv/uv', '../launcher/uv')],
-    ])('%s: it does not hold', ([, ...changes], { directory }) => {
+    ])('is not used if %s', ([, ...changes], { directory }) => {
       writeAll(directory);
       for (const change of changes) change((name) => join(directory, name));
       expect(sourceAll(directory)).toBe('fresh=\n\n');
@@ -370,15 +374,15 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
 );
 
 describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
-  'seventeen directories on PATH without Pythons, with $name',
+  'a cached decision with seventeen directories on PATH that have no Python, with $name',
   ({ shell }) => {
     const names = Array.from({ length: 17 }, (_, index) => `empty/${index}`);
 
     test.for<[string, string, ...Change[]]>([
-      ['nothing has changed', 'fresh=1\n'],
-      ['something came into one', 'fresh=1\n', made('empty/16/pytest')],
-      ['a Python came into one', 'fresh=\n', made('empty/16/python3')],
-      ['the clock was set back', 'fresh=\n', dated('decision', 4_000_000_000)],
+      ['holds if nothing has changed', 'fresh=1\n'],
+      ['holds if one got another program', 'fresh=1\n', made('empty/16/pytest')],
+      ['does not hold if one got a Python', 'fresh=\n', made('empty/16/python3')],
+      ['does not hold if the clock was set back', 'fresh=\n', dated('decision', 4_000_000_000)],
     ])('%s', ([, expected, ...changes], { directory }) => {
       const circumstances = write(directory);
       const at = (name: string) => join(directory, name);
@@ -396,11 +400,11 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
   },
 );
 
-describe('as many as there may be', () => {
+describe('a cached decision that depends on 70 paths', () => {
   const names = Array.from({ length: 45 }, (_, index) => `many/${index}`);
 
   test.for(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
-    'each of them counts, with $name',
+    'does not hold if any of them changes, with $name',
     ({ shell }, { directory }) => {
       const circumstances = write(directory);
       const at = (name: string) => join(directory, name);
@@ -427,9 +431,7 @@ describe('as many as there may be', () => {
   );
 });
 
-test("the head is of a launcher and of variables: two with the same one take each other's place", ({
-  directory,
-}) => {
+test('a decision replaces the one for the same launcher and the same variables', ({ directory }) => {
   const circumstances = write(directory);
   const { text } = renderDecisionFile(decision, false, circumstances);
   expect(text.startsWith(renderHead(circumstances))).toBe(true);
@@ -441,9 +443,7 @@ test("the head is of a launcher and of variables: two with the same one take eac
   for (const other of others) expect(text.startsWith(renderHead(other))).toBe(false);
 });
 
-test('nothing is tested twice: what several names lead to, and that there is something where another test finds it', ({
-  directory,
-}) => {
+test('a cached decision tests each file once, even if several links lead to it', ({ directory }) => {
   const at = (name: string) => join(directory, name);
   const circumstances = write(directory);
   for (const name of ['python3.12', 'site', 'store']) {
@@ -477,19 +477,24 @@ test('nothing is tested twice: what several names lead to, and that there is som
   expect(count('.now')).toBe(0);
 });
 
-test('a decision for -q contains no messages', ({ directory }) => {
+test('a cached decision for -q has no messages', ({ directory }) => {
   const circumstances = write(directory);
   expect(renderDecisionFile(decision, false, circumstances).text).toContain('uvshim_say');
   expect(renderDecisionFile(decision, true, circumstances).text).not.toContain('uvshim_say');
 });
 
-test('a variable that is more than one line is refused', ({ directory }) => {
+test('a decision is not cached if a variable has more than one line', ({ directory }) => {
   const circumstances = { ...write(directory), variables: { UV_PYTHON: 'a\nb' } };
   expect(() => renderDecisionFile(decision, false, circumstances)).toThrow('UV_PYTHON is more than one line');
 });
 
-test.for(['\uFFFD', '\uD800'])('a path that is not UTF-8 is refused: %j', (name, { directory }) => {
-  const circumstances = write(directory);
-  const dependencies = [{ seen: 'nothing', path: `/${name}` }] as const;
-  expect(() => renderDecisionFile(decision, false, { ...circumstances, dependencies })).toThrow('not UTF-8');
-});
+test.for(['\uFFFD', '\uD800'])(
+  'a decision is not cached if a path is not UTF-8: %j',
+  (name, { directory }) => {
+    const circumstances = write(directory);
+    const dependencies = [{ seen: 'nothing', path: `/${name}` }] as const;
+    expect(() => renderDecisionFile(decision, false, { ...circumstances, dependencies })).toThrow(
+      'not UTF-8',
+    );
+  },
+);

@@ -48,7 +48,7 @@ test('a decision replaces the one for the same variables, and keeps up to three 
   });
 });
 
-test('of four the oldest makes room for the fifth', ({ directory }) => {
+test('the fifth decision replaces the oldest of four', ({ directory }) => {
   for (const [variables, seconds] of [
     ['a', 5],
     ['b', 2],
@@ -65,7 +65,7 @@ test('of four the oldest makes room for the fifth', ({ directory }) => {
   });
 });
 
-test('after 20,000 decisions all are dropped, and what was learnt of programs', ({ directory }) => {
+test('after 20,000 decisions all are removed, and the cached answers of programs, too', ({ directory }) => {
   store(directory, 'a');
   const count = join(directory, 'replay-count');
   expect(statSync(count).size).toBe(1);
@@ -86,7 +86,7 @@ test('all decisions are removed even if no answer of a program is cached', ({ di
   expect(readdirSync(directory).sort()).toEqual(['replay', 'replay-count']);
 });
 
-test('a place that is not in the cache is refused, and nothing is written', ({ directory }) => {
+test('a path outside of the cache is refused, and nothing is written', ({ directory }) => {
   const [cache, place] = [join(directory, 'cache'), join(directory, 'cache/replays/venv@1')];
   expect(() => {
     storeDecision(cache, place, decided(''), '');

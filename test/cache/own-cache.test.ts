@@ -70,7 +70,7 @@ test('a mark that another process has just written stays, and so does its cache'
   expect(open(directory).directory).toBe(own);
 });
 
-test('what another machine has keeps its name', ({ directory }) => {
+test('the cache of another machine keeps its name', ({ directory }) => {
   mkdirSync(join(directory, 'home'));
   const first = open(directory);
   const mark = markIn(directory);
@@ -79,7 +79,7 @@ test('what another machine has keeps its name', ({ directory }) => {
   expect(readdirSync(join(directory, 'home/.cache/uvshim/machines'))).toHaveLength(2);
 });
 
-test('the cache of a mark that counts for nothing any more is removed', ({ directory }) => {
+test('a cache is removed if its mark counts for nothing any more', ({ directory }) => {
   mkdirSync(join(directory, 'home'));
   const { directory: own = '' } = open(directory);
   mkdirSync(join(own, 'replay'), { recursive: true });
@@ -88,7 +88,7 @@ test('the cache of a mark that counts for nothing any more is removed', ({ direc
   expect(existsSync(own)).toBe(false);
 });
 
-test('what many other machines had is removed after a day, except the stand-ins that one of them may use', ({
+test('the caches of many other machines are removed after a day, except the stand-ins that one of them may use', ({
   directory,
 }) => {
   mkdirSync(join(directory, 'home/.cache/uvshim/machines'), { recursive: true });
@@ -135,7 +135,9 @@ test('nothing is kept if others may change what is above the mark or the cache',
   expect(readdirSync(join(directory, 'home'))).toEqual([]);
 });
 
-test('a file in the way of the cache is a reason, and no error', ({ directory }) => {
+test('a file in the place of the cache is no error, and the reason why nothing is cached', ({
+  directory,
+}) => {
   mkdirSync(join(directory, 'home'));
   writeFileSync(join(directory, 'home/.cache'), '');
   expect(open(directory).why).toMatch(/^(EEXIST|ENOTDIR)/);

@@ -21,11 +21,11 @@ test('if the cache counts whole seconds, the times are whole seconds', () => {
 });
 
 test.each([
-  ['a file of the last milliseconds', 10_000_000n, false, true],
-  ['an older file', 30_000_000n, false, false],
-  ['a file of the last two seconds, on a file system that counts them', 1n * SECOND, true, true],
-  ['an older file there', 3n * SECOND, true, false],
-])('%s: whether the next change may get the same time', (_, age, isCoarse, expected) => {
+  ['a file of the last milliseconds may', 10_000_000n, false, true],
+  ['an older file may not', 30_000_000n, false, false],
+  ['a file of the last two seconds may, on a file system that counts seconds', 1n * SECOND, true, true],
+  ['an older file on that file system may not', 3n * SECOND, true, false],
+])('%s get the same time again', (_, age, isCoarse, expected) => {
   const now = 100n * SECOND;
   expect(isTooFresh(stamp(now - age, isCoarse), { now, isCoarse: false })).toBe(expected);
 });

@@ -19,7 +19,7 @@ function make(directory: string): (name: string) => string {
 const stamp = { modified: 0n, isCoarse: false, isFile: false, inode: 0n };
 const without = (path: string): Dependency => ({ seen: 'without', path, stamp });
 
-test('no search if uv is next after the launcher, and the decision depends on every directory before it', ({
+test('the launcher does not look for uv if it is next on PATH, and the decision depends on every directory before it', ({
   directory,
 }) => {
   const at = make(directory);
@@ -34,16 +34,16 @@ test('no search if uv is next after the launcher, and the decision depends on ev
 });
 
 test.for<[string, string[], string]>([
-  ['a directory before it was not looked at', ['launcher', 'behind', 'real uv'], 'real uv'],
+  ['the decision does not depend on a directory before it', ['launcher', 'behind', 'real uv'], 'real uv'],
   ['it is not on PATH', ['launcher', 'empty'], 'real uv'],
   ['it is before the launcher', ['real uv', 'launcher'], 'real uv'],
   ['no launcher is on PATH', ['empty', 'real uv'], 'real uv'],
   ['another uv is between them', ['launcher', 'other uv', 'real uv'], 'real uv'],
   ['another uv is before the launcher', ['other uv', 'launcher', 'real uv'], 'real uv'],
   ['the launcher is on PATH twice', ['launcher', 'real uv', 'launcher'], 'real uv'],
-  ['something that is no program is called uv there', ['launcher', 'broken', 'real uv'], 'real uv'],
-  ['where a file is on PATH, that is not to be known', ['launcher', 'file', 'real uv'], 'real uv'],
-])('the launcher has to look: %s', ([, fields, uv], { directory }) => {
+  ['a directory has a broken link called uv', ['launcher', 'broken', 'real uv'], 'real uv'],
+  ['PATH names a file', ['launcher', 'file', 'real uv'], 'real uv'],
+])('the launcher looks for uv if %s', ([, fields, uv], { directory }) => {
   const at = make(directory);
   mkdirSync(at('broken'));
   symlinkSync('nothing', at('broken/uv'));
@@ -54,7 +54,7 @@ test.for<[string, string[], string]>([
   ).toBeUndefined();
 });
 
-test('a search if PATH has a relative directory', ({ directory }) => {
+test('the launcher looks for uv if PATH has a relative directory', ({ directory }) => {
   const at = make(directory);
   for (const field of ['.', '', 'bin']) {
     const path = [at('launcher'), field, at('real uv')].join(':');
@@ -65,7 +65,9 @@ test('a search if PATH has a relative directory', ({ directory }) => {
   }
 });
 
-test('a search if the decision does not depend on the content of a directory', ({ directory }) => {
+test('the launcher looks for uv if the decision does not depend on the content of a directory', ({
+  directory,
+}) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'real uv'].map(at).join(':');
   const others: Dependency[] = [
@@ -76,7 +78,7 @@ test('a search if the decision does not depend on the content of a directory', (
   expect(launcherStillFindsUv(at('real uv/uv'), at('launcher/uv'), path, others)).toBeUndefined();
 });
 
-test('a search if the launcher is not the one on PATH', ({ directory }) => {
+test('the launcher looks for uv if the launcher is not the one on PATH', ({ directory }) => {
   const at = make(directory);
   const path = ['launcher', 'empty', 'real uv'].map(at).join(':');
   const find = (self: string) => launcherStillFindsUv(at('real uv/uv'), self, path, [without(at('empty'))]);

@@ -39,7 +39,7 @@ async function writeScript(path: string, text: string): Promise<void> {
   await chmod(path, 0o755);
 }
 
-describe('probe', () => {
+describe('a Python is asked about itself', () => {
   test('every CPython of the machine answers', async ({ sandbox }) => {
     const pythons = await findCPythons(process.env);
     expect(pythons).not.toEqual([]);
@@ -127,7 +127,7 @@ describe('what an interpreter is', () => {
   });
 });
 
-describe('what is remembered', () => {
+describe('the answer of a Python is cached', () => {
   /** A version manager's shim that counts how often it is queried. */
   async function counting(sandbox: Sandbox): Promise<{ python: string; asked: () => Promise<number> }> {
     const { python: base } = store('base');

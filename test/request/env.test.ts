@@ -12,6 +12,6 @@ test.each([
   expect(userDirectory({ [name]: 'own' }, name)).toBeUndefined();
 });
 
-test('a variable that is not set is not true', () => {
+test('UV_SYSTEM_PYTHON is not true if it is not set', () => {
   expect(isEnvTrue({}, 'UV_SYSTEM_PYTHON')).toBe(false);
 });

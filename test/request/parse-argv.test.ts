@@ -15,7 +15,7 @@ function reading(line: string): string | undefined {
   ].join(' ');
 }
 
-describe('the subcommand', () => {
+describe('the command is found behind the global options', () => {
   test.each([
     ['venv', 'venv/1'],
     ['v', 'venv/1'],
@@ -40,7 +40,7 @@ describe('the subcommand', () => {
     '--cache-dir -q venv',
     '--cache-dir',
     'pip --cert',
-  ])('uv %s has none', (line) => {
+  ])('uv %s has no command', (line) => {
     expect(reading(line)).toBeUndefined();
   });
 
@@ -49,7 +49,7 @@ describe('the subcommand', () => {
   });
 });
 
-describe('options', () => {
+describe('an option has the value that uv reads', () => {
   test.each([
     ['venv -p 3.12', 'venv/1 -p=3.12@2'],
     ['venv -p3.12', 'venv/1 -p=3.12@1'],
@@ -90,7 +90,7 @@ test.each([
   ['venv -p a', { name: '-p', value: 'a', token: 2, prefix: '' }],
   ['venv -pa', { name: '-p', value: 'a', token: 1, prefix: '-p' }],
   ['venv -p==a', { name: '-p', value: '=a', token: 1, prefix: '-p=' }],
-])('uv %s: what stands before the value', (line, option) => {
+])('uv %s: the text before the value, in its token', (line, option) => {
   expect(parseArgv(line.split(' '))?.options).toEqual([option]);
 });
 
@@ -102,7 +102,7 @@ test('uv venv -qvp=a: one token, three options, and the text before the last one
   ]);
 });
 
-describe('arguments of another program', () => {
+describe('what follows a program is for the program', () => {
   test.each([
     ['run -p 3.12 python -p x', 'run/1 -p=3.12@2 <python> <-p> <x>'],
     ['run -- -p x', 'run/1 <-p> <x>'],

@@ -19,6 +19,6 @@ test.each([
   ['run --module s.py', undefined],
   ['add --script s x', 's'],
   ['sync s.py', undefined],
-])('uv %s: the script that may have metadata is %s', (line, script) => {
+])('uv %s runs a script that may have metadata: %s', (line, script) => {
   expect(readRequest(line.split(' '), {})?.script).toBe(script);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isVersionAskedFor, readPythonRequest, readToolPython } from '../../src/request/python-request.ts';
 
-describe('the forms of a request for a Python', () => {
+describe('uv reads what -p requests', () => {
   test.each([
     ['3', 'version'],
     ['3.12', 'version'],
@@ -26,7 +26,7 @@ describe('the forms of a request for a Python', () => {
     ['./3.12', 'path'],
     ['bin/python3.12', 'path'],
     ['/a', 'path'],
-  ])('%s: a %s', (text, form) => {
+  ])('-p %s is a %s', (text, form) => {
     expect(readPythonRequest(text).form).toBe(form);
   });
 });
@@ -52,11 +52,11 @@ test.each([
   ['pypy3.12', undefined],
   ['anything', undefined],
   ['many', undefined],
-])('3.12.1 for %s: %s', (text, expected) => {
+])('Python 3.12.1 is what -p %s requests: %s', (text, expected) => {
   expect(isVersionAskedFor(text, [3, 12, 1])).toBe(expected);
 });
 
-describe('the name of a tool', () => {
+describe('uv tool run starts a Python or a tool', () => {
   test.each([
     ['python', undefined],
     ['Python', undefined],
@@ -68,7 +68,7 @@ describe('the name of a tool', () => {
     ['python@>=3.11', '>=3.11'],
     ['pypy', 'pypy'],
     ['cpython@3.11', 'cpython@3.11'],
-  ])('%s is a Python: %s', (name, version) => {
+  ])('uv tool run %s starts a Python of version %s', (name, version) => {
     expect(readToolPython(name)).toEqual(version === undefined ? { name } : { name, version });
   });
 
@@ -81,7 +81,7 @@ describe('the name of a tool', () => {
     '3.11',
     'python@latest',
     'pypyodbc',
-  ])('%s is a package', (name) => {
+  ])('uv tool run %s starts a tool', (name) => {
     expect(readToolPython(name)).toBeUndefined();
   });
 });

@@ -15,18 +15,18 @@ test.each([
   'uv pip install -qh x',
   'uv tool run -V',
   'uv venv --version',
-])('%s: uv prints something, and there is nothing to do', (line) => {
+])('%s only prints something, so there is nothing to decide', (line) => {
   expect(read(line)).toBeUndefined();
 });
 
 test.each(['uv run python --help', 'uv tool run ruff -h', 'uv pip install -- --help', 'uv run -- -h'])(
-  "%s: that is the program's, or a name",
+  '%s: behind a program or --, it is not an option of uv',
   (line) => {
     expect(read(line)?.startsNothing).toBe(false);
   },
 );
 
-test('what a command without options says', () => {
+test('uv venv x: without options, all of them are off', () => {
   expect(read('uv venv x')).toEqual({
     argv: ['venv', 'x'],
     variables: {},
@@ -73,15 +73,23 @@ test.each([
   expect(read(line)).toBeUndefined();
 });
 
-describe.each<[Request['role'], string[]]>([
-  ['venv', ['venv', 'virtualenv', 'v']],
-  ['pip-write', ['pip install', 'pip sync', 'pip uninstall']],
-  ['pip-read', ['pip list', 'pip ls', 'pip freeze', 'pip show', 'pip tree', 'pip check']],
-  ['project', ['sync', 'run', 'add', 'remove', 'lock', 'tree', 'export', 'build', 'version']],
-  ['project', ['audit', 'check', 'init']],
-  ['tool', ['tool install', 'tool run', 'tool uvx']],
-])('the role %s', (role, commands) => {
-  test.each(commands)('of uv %s', (command) => {
+describe.each<[string, Request['role'], string[]]>([
+  ['creates an environment', 'venv', ['venv', 'virtualenv', 'v']],
+  ['changes an environment', 'pip-write', ['pip install', 'pip sync', 'pip uninstall']],
+  [
+    'only reads an environment',
+    'pip-read',
+    ['pip list', 'pip ls', 'pip freeze', 'pip show', 'pip tree', 'pip check'],
+  ],
+  [
+    'works in a project',
+    'project',
+    ['sync', 'run', 'add', 'remove', 'lock', 'tree', 'export', 'build', 'version'],
+  ],
+  ['works in a project', 'project', ['audit', 'check', 'init']],
+  ['works with tools', 'tool', ['tool install', 'tool run', 'tool uvx']],
+])('a command that %s', (_, role, commands) => {
+  test.each(commands)('uv %s', (command) => {
     expect(read(`uv ${command}`)?.role).toBe(role);
   });
 });
@@ -113,8 +121,9 @@ test.each([
   expect(read(line)?.startsNothing).toBe(false);
 });
 
-describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
+describe.each<[string, keyof Request, { yes: string[]; no: string[] }]>([
   [
+    'uv ignores configuration files',
     'noConfig',
     {
       yes: [
@@ -129,6 +138,7 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'uv ignores the project',
     'noProject',
     {
       yes: [
@@ -141,6 +151,7 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'the command says where to install',
     'hasExplicitDestination',
     {
       yes: [
@@ -162,14 +173,20 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'the command overrides the setting system',
     'noSystem',
     {
       yes: ['uv pip list --no-system', 'uv pip list --system --no-system -q'],
       no: ['uv pip list -q', 'uv pip list --no-system --system'],
     },
   ],
-  ['systemSitePackages', { yes: ['uv venv -v --system-site-packages'], no: ['uv venv -v'] }],
   [
+    'uv venv shows the packages of its base',
+    'systemSitePackages',
+    { yes: ['uv venv -v --system-site-packages'], no: ['uv venv -v'] },
+  ],
+  [
+    'uv changes nothing',
     'dryRun',
     {
       yes: [
@@ -182,6 +199,7 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'uv prints no messages',
     'quiet',
     {
       yes: ['uv -q venv', 'uv venv --quiet', 'uv venv -vqq'],
@@ -189,6 +207,7 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'uv works in the active environment',
     'active',
     {
       yes: ['uv sync --active', 'uv sync --active -q', 'uv sync --no-active --active'],
@@ -196,6 +215,7 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'the run has packages of its own',
     'withPackages',
     {
       yes: [
@@ -208,6 +228,7 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'the run has an environment of its own',
     'isolated',
     {
       yes: ['uv run --isolated x', 'uv tool run --isolated x'],
@@ -215,10 +236,11 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
     },
   ],
   [
+    'uv installs nothing',
     'noSync',
     { yes: ['uv run --no-sync x', 'UV_NO_SYNC=1 uv run x'], no: ['uv run -v x', 'UV_NO_SYNC=0 uv run x'] },
   ],
-])('%s', (name, { yes, no }) => {
+])('%s', (_, name, { yes, no }) => {
   test.each(yes)('%s: yes', (line) => {
     expect(read(line)).toMatchObject({ [name]: true });
   });
@@ -228,8 +250,9 @@ describe.each<[keyof Request, { yes: string[]; no: string[] }]>([
   });
 });
 
-describe.each<[keyof Request, [string, unknown][]]>([
+describe.each<[string, keyof Request, [string, unknown][]]>([
   [
+    'the directory that uv changes to',
     'directory',
     [
       ['uv venv -q', undefined],
@@ -239,6 +262,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
     ],
   ],
   [
+    'the directory of the project',
     'project',
     [
       ['uv sync', undefined],
@@ -249,6 +273,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
     ],
   ],
   [
+    'the configuration file',
     'configFile',
     [
       ['uv sync', undefined],
@@ -258,6 +283,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
     ],
   ],
   [
+    'the script with metadata',
     'script',
     [
       ['uv run x.py', 'x.py'],
@@ -275,6 +301,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
     ],
   ],
   [
+    'the Python in UV_PYTHON',
     'uvPython',
     [
       ['uv venv', undefined],
@@ -284,6 +311,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
     ],
   ],
   [
+    'the Python in -p',
     'python',
     [
       ['uv venv -q', undefined],
@@ -306,6 +334,7 @@ describe.each<[keyof Request, [string, unknown][]]>([
     ],
   ],
   [
+    'the options that uv python find gets, too',
     'discovery',
     [
       ['uv venv -q --prompt x', []],
@@ -317,13 +346,13 @@ describe.each<[keyof Request, [string, unknown][]]>([
       ['uv venv -n --no-cache-dir', ['-n', '--no-cache-dir']],
     ],
   ],
-])('%s', (name, lines) => {
-  test.each(lines)('%s', (line, expected) => {
+])('%s', (_, name, lines) => {
+  test.each(lines)('%s: %j', (line, expected) => {
     expect(read(line)?.[name]).toEqual(expected);
   });
 });
 
-test.each(['1', 'y', 'YES', 't', 'True', 'on'])('a variable says yes as %s', (value) => {
+test.each(['1', 'y', 'YES', 't', 'True', 'on'])('UV_NO_SYNC=%s is true', (value) => {
   expect(read(`UV_NO_SYNC=${value} uv run x`)?.noSync).toBe(true);
 });
 
@@ -339,6 +368,6 @@ test.each([
   ['uv tool run ruff python@3.12', undefined],
   ['uv run python3.12', undefined],
   ['uv tool run', undefined],
-])('%s: the Python in place of a tool', (line, expected) => {
+])('%s runs a Python in place of a tool: %j', (line, expected) => {
   expect(read(line)?.toolPython).toEqual(expected);
 });
