@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { render } from '../output/message.ts';
 import { wrap } from '../output/wrap.ts';
 import type { Context } from '../shim/context.ts';
@@ -64,10 +64,7 @@ function makeParser(command: OwnCommand, context: Context): Command {
     const option = new Option(flags, summary).conflicts(excludes);
     parser.addOption(choices ? option.choices(choices) : option);
   }
-  for (const { name, summary, many = false, choices } of command.arguments) {
-    const argument = new Argument(many ? `[${name}...]` : `<${name}>`, summary);
-    parser.addArgument(choices ? argument.choices(choices) : argument);
-  }
+  for (const { name, summary } of command.arguments) parser.argument(`[${name}...]`, summary);
   parser.helpOption('-h, --help', 'tells this');
   if (command.about.length > 0) parser.addHelpText('after', paragraphs(command.about, context));
   if (command.takesCommandLine) parser.allowUnknownOption().passThroughOptions();

@@ -1,12 +1,8 @@
-/** An argument of a command. */
+/** The arguments of a command: zero or more. */
 interface Argument {
   /** as help shows it: `VENV` */
   readonly name: string;
   readonly summary: string;
-  /** zero or more */
-  readonly many?: boolean;
-  /** the allowed values */
-  readonly choices?: readonly string[];
 }
 
 interface Option {
@@ -59,7 +55,7 @@ export const COMMANDS = [
   {
     name: 'explain',
     summary: "tells what would be run for a command of uv's, and why",
-    arguments: [{ name: 'ARGS', many: true, summary: 'what would stand behind uv' }],
+    arguments: [{ name: 'ARGS', summary: 'what would stand behind uv' }],
     options: [JSON_OPTION],
     about: ['Runs, heals and writes nothing.'],
     needsUv: true,
@@ -91,7 +87,6 @@ export const COMMANDS = [
     arguments: [
       {
         name: 'VENV',
-        many: true,
         summary: 'directories of environments (default: those that are used here)',
       },
     ],
@@ -143,7 +138,7 @@ export const COMMANDS = [
   {
     name: 'help',
     summary: "tells about the shim's own commands",
-    arguments: [{ name: 'COMMAND', many: true, summary: "one of them; for any other word the help is uv's" }],
+    arguments: [{ name: 'COMMAND', summary: "one of them; for any other word the help is uv's" }],
     options: [],
     about: ['Where a command has two words it takes both: `uvshim help cache` tells of that of uv.'],
     needsUv: false,
@@ -161,9 +156,6 @@ export function findCommand(words: readonly string[]): (OwnCommand & { readonly 
 /** The usage line of help: `repair [--dry-run] [-q] [VENV…]`. */
 export function usageOf({ name, options, arguments: taken }: OwnCommand): string {
   const flags = options.map((option) => `[${option.flags.split(', ').at(-1) ?? ''}]`);
-  const words = taken.map((argument) => {
-    const word = argument.choices?.join('|') ?? argument.name;
-    return argument.many ? `[${word}…]` : word;
-  });
+  const words = taken.map((argument) => `[${argument.name}…]`);
   return [name, ...flags, ...words].join(' ');
 }
