@@ -1,5 +1,5 @@
 import { applyEdits } from '../decision/apply-edits.ts';
-import { quote } from '../output/quote.ts';
+import { quote, quoteForFish } from '../output/quote.ts';
 import type { Context } from '../shim/context.ts';
 import type { Typed } from './parse.ts';
 import { decideRun } from './inspect.ts';
@@ -7,9 +7,15 @@ import { decideRun } from './inspect.ts';
 /** `env [--json | --shell sh|bash|zsh|fish]`: prints the variables that `uv run` would set here for the wrapper. */
 export async function env(uv: string, { options }: Typed, context: Context): Promise<number> {
   const values = await wrapperVariables(uv, context);
-  const assign = options.shell === 'fish' ? forFish : forSh;
-  if (options.json) context.print(`${JSON.stringify(values, null, 2)}\n`);
-  else for (const [name, value] of Object.entries(values)) context.print(`${assign(name, value)}\n`);
+  if (options.json) {
+    context.print(`${JSON.stringify(values, null, 2)}\n`);
+    return 0;
+  }
+  for (const [name, value] of Object.entries(values)) {
+    const line =
+      options.shell === 'fish' ? `set -gx ${name} ${quoteForFish(value)}` : `export ${name}=${quote(value)}`;
+    context.print(`${line}\n`);
+  }
   return 0;
 }
 
@@ -22,13 +28,4 @@ export async function wrapperVariables(
   const names = new Set(decision.edits.flatMap((edit) => ('variable' in edit ? [edit.variable] : [])));
   const { variables } = applyEdits(decision, [], context.variables);
   return Object.fromEntries([...names].sort().map((name) => [name, variables[name] ?? '']));
-}
-
-function forSh(name: string, value: string): string {
-  return `export ${name}=${quote(value)}`;
-}
-
-/** A backslash is special in fish's single quotes. */
-function forFish(name: string, value: string): string {
-  return `set -gx ${name} '${value.replaceAll(/['\\]/g, '\\$&')}'`;
 }

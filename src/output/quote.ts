@@ -9,3 +9,8 @@ export function quote(text: string): string {
 export function asTyped(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : quote(word);
 }
+
+/** Takes any text; returns it as one word of fish. In its single quotes a backslash escapes only a quote or a backslash. */
+export function quoteForFish(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
+}

@@ -1,4 +1,4 @@
-import { quote } from '../../output/quote.ts';
+import { quote, quoteForFish } from '../../output/quote.ts';
 import type { INIT_SHELLS } from '../spec.ts';
 import direnv from './direnv.sh';
 
@@ -28,9 +28,4 @@ function firstOnPath(word: string): string {
     export PATH=${word}\${PATH:+:$PATH}
     ;;
 esac`;
-}
-
-/** In fish's single quotes a backslash escapes only a quote or a backslash. */
-function quoteForFish(text: string): string {
-  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }
