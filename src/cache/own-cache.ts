@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { makeDirectory } from '../fs/make-directory.ts';
 import { untrustedReason } from './untrusted.ts';
 import { writeFile, writeOnce } from '../fs/write-file.ts';
-import { isInUse } from '../process/in-use.ts';
+import { mayBeInUse } from '../process/in-use.ts';
 import { findKeeper, isInThisNamespace, readMachine, timeOf } from './machine.ts';
 import { removeMark, removeOldMarks, textOf } from './remove-marks.ts';
 
@@ -66,7 +66,7 @@ function openMarked({ home = '', cache, process }: Place): OwnCache {
     makeDirectory(directory);
     chmodSync(directory, 0o700);
   }
-  removeMark({ mark, text: found }, cache, (standIn) => isInUse(standIn) ?? true);
+  removeMark({ mark, text: found }, cache, mayBeInUse);
   removeOldMarks(marks, cache);
   writeOnce(mark, `own-${randomName()} ${keeper ?? ''}\n`, { time: Date.now(), mode: 0o600 });
   const own = ownIn(readFileSync(mark, 'utf8'), mark);

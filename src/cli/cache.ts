@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { clearCache } from '../cache/clear.ts';
 import { marksIn } from '../cache/own-cache.ts';
-import { isInUse } from '../process/in-use.ts';
+import { mayBeInUse } from '../process/in-use.ts';
 import { render } from '../output/message.ts';
 import type { Context } from '../shim/context.ts';
 import { cacheNotCleared } from './command-messages.ts';
@@ -17,10 +17,9 @@ export function printCache(_uv: string, _typed: Typed, { cache, print }: Context
 export function clear(_uv: string, { options }: Typed, context: Context): number {
   const { variables, cache, print, complain } = context;
   try {
-    // Without /proc, any stand-in may be in use.
     const { HOME = '' } = variables;
     const marks = isAbsolute(HOME) ? marksIn(HOME) : undefined;
-    const kept = clearCache(cache, marks, (standIn) => isInUse(standIn) ?? true);
+    const kept = clearCache(cache, marks, mayBeInUse);
     if (options.quiet) return 0;
     print(`cleared ${cache}\n`);
     for (const standIn of kept) print(`kept ${standIn}, on which a command may be running\n`);
