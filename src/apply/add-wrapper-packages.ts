@@ -1,13 +1,15 @@
-import { existsSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AfterUv } from '../decision/decision.ts';
 import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
 import type { PackageSource } from '../discovery/venv/package-source.ts';
 import { readPyvenvCfg } from '../discovery/venv/pyvenv-cfg.ts';
-import { recordWrapper } from '../discovery/venv/recorded-wrapper.ts';
-import { repairLinks, isMadeFrom } from './venv-changes.ts';
+import { recordWrapper, type RecordedWrapper } from '../discovery/venv/recorded-wrapper.ts';
+import { changesToFollow, makeChanges } from './venv-changes.ts';
+import { createFiles } from '../fs/files.ts';
 import { makeDirectory } from '../fs/make-directory.ts';
 import { assertInside } from './assert-inside.ts';
+import { readConfig, writeConfig } from './config-file.ts';
 import { syncDistInfos } from './dist-info/sync.ts';
 import { renderPth } from './dist-info/pth.ts';
 import { writeFile } from '../fs/write-file.ts';
@@ -21,36 +23,39 @@ const NAME = 'uvshim-wrapper-packages.pth';
  * cannot be written.
  */
 export function addWrapperPackages({ environment, packageSources }: AfterUv): void {
-  const { home } = readPyvenvCfg(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'));
+  const { isSamePlace } = createFiles();
+  const { home } = readPyvenvCfg(readConfig(environment));
   // Up to Python 3.10 uv takes an environment's interpreter for its base.
   const packageSource = packageSources.find(({ base, wrapper }) =>
-    [base, wrapper].some((python) => home !== undefined && isSame(dirname(python), home)),
+    [base, wrapper].some((python) => home !== undefined && isSamePlace(dirname(python), home)),
   );
-  if (packageSource === undefined) takePackagesAway(environment);
-  else placePackages(environment, packageSource);
+  if (packageSource) placePackages(environment, packageSource);
+  else takePackagesAway(environment);
 }
 
 /** Updates an absolute environment to today's wrapper: its base and its packages. */
 export function updateFromWrapper(environment: string, packageSource: PackageSource): void {
-  const config = readFileSync(join(environment, 'pyvenv.cfg'), 'utf8');
-  if (!isMadeFrom(config, packageSource)) repairLinks(environment, packageSource);
+  makeChanges(environment, changesToFollow(environment, packageSource));
   placePackages(environment, packageSource);
 }
 
 /** Takes the new source of the environment's packages. */
 function placePackages(environment: string, packageSource: PackageSource): void {
-  const { wrapper, by, packages, native } = packageSource;
-  const file = join(environment, 'pyvenv.cfg');
-  const config = readFileSync(file, 'utf8');
-  const directories = packages.filter((entry) => existsSync(entry) && statSync(entry).isDirectory());
+  const config = readConfig(environment);
+  const directories = packageSource.packages.filter(createFiles().isDirectory);
   const sitePackages = sitePackagesOf(environment);
   makeDirectory(sitePackages);
-  if (native) rmSync(join(sitePackages, NAME), { force: true });
+  if (packageSource.native) rmSync(join(sitePackages, NAME), { force: true });
   else writeFile(join(sitePackages, NAME), renderPth(directories));
   syncDistInfos(sitePackages, directories);
   // Last: if this is missing, the next command repeats the update.
-  const recordedWrapper = { wrapper, by, packages: directories.map((directory) => realpathSync(directory)) };
-  writeFile(file, recordWrapper(recordedWrapper, config));
+  writeConfig(environment, recordWrapper(recordOf(packageSource), config));
+}
+
+/** How the environment records a source of packages. */
+export function recordOf({ wrapper, by, packages }: PackageSource): RecordedWrapper {
+  const { isDirectory, resolved } = createFiles();
+  return { wrapper, by, packages: packages.filter(isDirectory).map(resolved) };
 }
 
 /** `uv venv --allow-existing` keeps them, but removes the keys that record their source. */
@@ -63,14 +68,9 @@ function takePackagesAway(environment: string): void {
 
 /** Throws if a link on the path leads out of the environment. */
 function sitePackagesOf(environment: string): string {
-  const file = join(environment, 'pyvenv.cfg');
-  const { minor } = readPyvenvCfg(readFileSync(file, 'utf8'));
-  if (minor === undefined) throw new Error(`${file} names no version of Python`);
+  const { minor } = readPyvenvCfg(readConfig(environment));
+  if (minor === undefined) throw new Error(`${environment}/pyvenv.cfg names no version of Python`);
   const place = sitePackagesIn(minor);
   assertInside(environment, place);
   return join(environment, ...place);
-}
-
-function isSame(one: string, other: string): boolean {
-  return existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
 }

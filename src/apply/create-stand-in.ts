@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Repair } from '../decision/decision.ts';
+import { attempt } from '../fs/look.ts';
 import { makeDirectory } from '../fs/make-directory.ts';
 import { replaceLink, writeFile } from '../fs/write-file.ts';
 
@@ -60,12 +61,4 @@ function link(path: string, target: string): void {
 
 function write(path: string, text: string): void {
   if (attempt(() => readFileSync(path, 'utf8')) !== text) writeFile(path, text);
-}
-
-function attempt(read: () => string): string | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,13 +1,14 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFiles } from '../fs/files.ts';
 import { valueIn, withValues, type BaseIdentity } from '../discovery/venv/pyvenv-cfg.ts';
 import { readReplaced, REPLACED, type Change } from '../discovery/venv/replaced.ts';
 import { changesToRepair, makeChanges } from './venv-changes.ts';
 import { assertInside } from './assert-inside.ts';
+import { readConfig, writeConfig } from './config-file.ts';
 import { copyFile, replaceLink, writeFile } from '../fs/write-file.ts';
 
-/** Makes a virtual environment (absolute) use another base, and keeps in it what that replaces. Throws as `repairLinks`. */
+/** Makes a virtual environment (absolute) use another base, and keeps in it what that replaces. Throws as `changesToRepair`. */
 export function repairEnvironment(environment: string, base: BaseIdentity): void {
   const changes = changesToRepair(environment, base);
   if (changes.length === 0) return;
@@ -17,7 +18,7 @@ export function repairEnvironment(environment: string, base: BaseIdentity): void
 
 /** The original is what the first repair found, unless something else has changed the environment since. */
 function keepReplaced(environment: string, changes: readonly Change[]): void {
-  const kept = readReplaced(environment, createFiles())?.changes ?? [];
+  const kept = replacedIn(environment);
   const earlier = kept.every((change) => stateOf(environment, change) !== 'another') ? kept : [];
   const isSame = (one: Change, other: Change) => one.name === other.name && isKey(one) === isKey(other);
   const merged = [
@@ -38,8 +39,7 @@ function keepReplaced(environment: string, changes: readonly Change[]): void {
  * what the repair wrote: that is not uvshim's to overwrite.
  */
 export function changesToUndo(environment: string): Change[] {
-  const kept = readReplaced(environment, createFiles())?.changes ?? [];
-  const states = kept.map((change) => ({ change, state: stateOf(environment, change) }));
+  const states = replacedIn(environment).map((change) => ({ change, state: stateOf(environment, change) }));
   const another = states.find(({ state }) => state === 'another');
   if (another) throw new Error(`${another.change.name} is not what the repair made of it`);
   return states.filter(({ state }) => state === 'replaced').map(({ change }) => change);
@@ -55,8 +55,7 @@ export function undo(environment: string): void {
     else replaceLink(path, from);
   }
   const values = Object.fromEntries(changes.filter(isKey).map(({ name, from }) => [name, from]));
-  const config = join(environment, 'pyvenv.cfg');
-  writeFile(config, withValues(readFileSync(config, 'utf8'), values));
+  writeConfig(environment, withValues(readConfig(environment), values));
   write(environment, []);
 }
 
@@ -69,10 +68,15 @@ export function keepUndone(environment: string): void {
 function stateOf(environment: string, { of, name, from, to }: Change): 'replaced' | 'original' | 'another' {
   const now =
     of === 'key'
-      ? valueIn(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'), name)
+      ? valueIn(readConfig(environment), name)
       : createFiles().linkTarget(join(environment, 'bin', name));
   if (now === to) return 'replaced';
   return now === (of === 'copy' ? undefined : from) ? 'original' : 'another';
+}
+
+/** What repairs have replaced in an environment (absolute). */
+export function replacedIn(environment: string): readonly Change[] {
+  return readReplaced(environment, createFiles())?.changes ?? [];
 }
 
 function isKey({ of }: Change): boolean {

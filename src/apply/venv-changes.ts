@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createFiles } from '../fs/files.ts';
 import { BIN } from '../discovery/venv/escaping-link.ts';
@@ -12,25 +12,13 @@ import {
 import type { Change } from '../discovery/venv/replaced.ts';
 import { copiedFrom, interpreterNames, targetOutside } from '../discovery/venv/venv-python.ts';
 import { assertInside } from './assert-inside.ts';
-import { replaceLink, writeFile } from '../fs/write-file.ts';
+import { readConfig, writeConfig } from './config-file.ts';
+import { replaceLink } from '../fs/write-file.ts';
 
 /**
- * Makes a virtual environment use another base interpreter: changes the links in its bin and the keys in its pyvenv.cfg, and
- * nothing else. Takes an absolute path. Throws if it cannot be written, or if its bin belongs to others.
+ * What makes a virtual environment use another base interpreter: links in its bin and keys in its pyvenv.cfg, and nothing else.
+ * Takes an absolute path. Throws if the environment cannot be read, or if its bin belongs to others.
  */
-export function repairLinks(environment: string, identity: BaseIdentity): void {
-  makeChanges(environment, changesToRepair(environment, identity));
-}
-
-/** Takes the text of a pyvenv.cfg; whether it describes that base, by whatever path. */
-export function isMadeFrom(config: string, { base, version }: BaseIdentity): boolean {
-  const { home, version: written } = readPyvenvCfg(config);
-  const isSame = (one: string, other: string) =>
-    existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
-  return home !== undefined && isSame(home, dirname(base)) && written === version;
-}
-
-/** What `repairLinks` would change, in its order. Throws if the environment cannot be read. */
 export function changesToRepair(environment: string, identity: BaseIdentity): Change[] {
   const text = readConfig(environment);
   const keys = Object.entries(keysOfBase(text, identity)).map(([name, to]): Change => ({
@@ -40,6 +28,13 @@ export function changesToRepair(environment: string, identity: BaseIdentity): Ch
     to,
   }));
   return [...linksToChange(environment, text, identity.base), ...keys].filter(({ from, to }) => from !== to);
+}
+
+/** The same for a base that is only new if the environment's pyvenv.cfg describes another one, by whatever path. */
+export function changesToFollow(environment: string, identity: BaseIdentity): Change[] {
+  const { home, version } = readPyvenvCfg(readConfig(environment));
+  const isSame = home !== undefined && createFiles().isSamePlace(home, dirname(identity.base));
+  return isSame && version === identity.version ? [] : changesToRepair(environment, identity);
 }
 
 /** A change as people read it. */
@@ -64,8 +59,7 @@ export function makeChanges(environment: string, changes: readonly Change[]): vo
   for (const { of, name, to } of changes) if (of !== 'key') replaceLink(join(environment, 'bin', name), to);
   const values = changes.flatMap(({ of, name, to }) => (of === 'key' ? [[name, to] as const] : []));
   if (values.length === 0) return;
-  const text = withValues(readConfig(environment), Object.fromEntries(values));
-  writeFile(join(environment, 'pyvenv.cfg'), text);
+  writeConfig(environment, withValues(readConfig(environment), Object.fromEntries(values)));
 }
 
 function linksToChange(environment: string, config: string, base: string): Change[] {
@@ -85,8 +79,4 @@ function linksToChange(environment: string, config: string, base: string): Chang
       if (source === undefined) return [];
       return [{ of: 'copy', name, from: source, to: base, mode: statSync(path).mode & 0o7777 }];
     });
-}
-
-function readConfig(environment: string): string {
-  return readFileSync(join(environment, 'pyvenv.cfg'), 'utf8');
 }

@@ -1,4 +1,5 @@
 import type { Variables } from '../request/env.ts';
+import { attempt } from '../fs/look.ts';
 import { runCaptured } from '../process/run-captured.ts';
 import { QUERY_TIMEOUT_MS } from '../limits.ts';
 
@@ -24,16 +25,8 @@ export async function nativeVariablesOf(
 ): Promise<Readonly<Record<string, string>>> {
   const words = ['-I', '-B', '-c', SCRIPT];
   const { text } = await runCaptured(python, words, { variables, directory, timeoutMs: QUERY_TIMEOUT_MS });
-  const line = text.trim().split('\n').at(-1);
-  return Object.fromEntries(
-    Object.entries(read(line ?? '')).filter(([name, value]) => value !== null && value !== variables[name]),
-  ) as Record<string, string>;
-}
-
-function read(line: string): Readonly<Record<string, string | null>> {
-  try {
-    return JSON.parse(line) as Record<string, string | null>;
-  } catch {
-    return {};
-  }
+  const line = text.trim().split('\n').at(-1) ?? '';
+  const answer = attempt(() => JSON.parse(line) as Record<string, string | null>) ?? {};
+  const set = Object.entries(answer).filter(([name, value]) => value !== null && value !== variables[name]);
+  return Object.fromEntries(set) as Record<string, string>;
 }

@@ -1,8 +1,7 @@
 import { shown, type Shown } from '../apply/venv-changes.ts';
-import { changesToUndo, keepUndone, undo } from '../apply/keep-replaced.ts';
+import { changesToUndo, keepUndone, replacedIn, undo } from '../apply/keep-replaced.ts';
 import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
-import { readReplaced } from '../discovery/venv/replaced.ts';
 import type { Context } from '../shim/context.ts';
 import { diagnose } from './diagnose.ts';
 import { noEnvironment, undoFailed } from './command-messages.ts';
@@ -25,12 +24,11 @@ export function asLine({ place, from, to }: Shown): string {
 
 /** Restores what repairs have replaced in an environment; returns whether it is as it was before them. */
 export async function undoOne({ uv, place, isDry, say }: One, context: Context): Promise<boolean> {
-  const files = createFiles();
-  if (!files.isDirectory(place)) {
+  if (!createFiles().isDirectory(place)) {
     context.complain(`${render(noEnvironment(place, false))}\n`);
     return false;
   }
-  if (!readReplaced(place, files)?.changes.length) {
+  if (replacedIn(place).length === 0) {
     say(`nothing was replaced in ${place}`);
     return true;
   }

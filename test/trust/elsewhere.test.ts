@@ -1,7 +1,7 @@
 import { chmod, cp, lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { repairLinks } from '../../src/apply/venv-changes.ts';
+import { changesToRepair, makeChanges } from '../../src/apply/venv-changes.ts';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { expectSuccess, PREFIX, said, scenario, type World } from '../scenario/world.ts';
 
@@ -145,7 +145,7 @@ scenario(({ test, minor }) => {
       const before = await snapshot(place);
       for (const base of [own, join(world.cwd, 'other-name', basename(own))])
         expect(() => {
-          repairLinks(place, { base, version: `${minor}.0` });
+          makeChanges(place, changesToRepair(place, { base, version: `${minor}.0` }));
         }).toThrow(`${base} is in ${place}/bin`);
       expect(changes(before, await snapshot(place))).toEqual([]);
     });
