@@ -42,8 +42,7 @@ export function announcesBase({ command, script }: Request): boolean {
 
 /** Whether the command's environment is uv's own, in its cache. */
 function isInUvsCache({ command, isolated }: Request, { kind }: Pick<Situation, 'kind'>): boolean {
-  if (command === 'tool run' || kind === 'script') return true;
-  return command === 'run' && (isolated || kind === 'outside');
+  return command === 'tool run' || kind === 'script' || isolated;
 }
 
 /** The message that the base replaces the wrapper, if the command announces that. */

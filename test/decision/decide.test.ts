@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
+import { becauseItWraps, usingBase } from './sentences.ts';
 import {
   base,
   candidate,
+  candidates,
   decided,
   environment,
   requested,
@@ -71,6 +73,24 @@ describe('uv venv', () => {
     expect(left.messages).toEqual([]);
   });
 
+  test('--system-site-packages: the whole decision', () => {
+    const line = 'venv --system-site-packages -p /env/bin/python3.12';
+    const facts = { requested: requested('-p', wrapper), packageSources: [packageSource] };
+    expect(describeDecision(decided(line, facts))).toEqual([
+      usingBase('-p'),
+      'uv venv --system-site-packages -p /base/bin/python3.12',
+      'after: add wrapper packages to /p/.venv',
+      becauseItWraps('-p'),
+      'because an environment that is made from a wrapper cannot be installed into',
+    ]);
+    // From a base: removes the packages of the wrapper that the environment was from.
+    const writtenOver = { wrapper: '/old/bin/python', by: 'PATH', packages: [] };
+    expect(describeDecision(decided('venv --system-site-packages', { writtenOver }))).toEqual([
+      'uv venv --system-site-packages',
+      'after: add wrapper packages to /p/.venv',
+    ]);
+  });
+
   test('--system-site-packages: the packages of the wrapper are added after uv', () => {
     const finish = (line: string, situation: Facts, variables = {}) =>
       decided(line, situation, variables).afterUv;
@@ -103,6 +123,27 @@ test('the reason "nothing is wrapped" appears only without another reason', () =
   expect(decided('tool run x', { wrapperVariables }).reasons).toEqual([
     '/env/bin/python3.12 sets LD_LIBRARY_PATH for what it starts',
   ]);
+});
+
+describe('the environment that a command works in or creates', () => {
+  const readOnly = candidate('UV_PYTHON', wrapper, false);
+  const writable = candidate('.venv', environment('healthy'), true);
+  const there = environment('healthy', { directory: '/there' });
+
+  test.each<[string, string, Facts, string | undefined]>([
+    ['the one that uv creates', 'venv ../x', {}, '/x'],
+    ['the one that is writable', 'pip install x', candidates(writable), '/p/.venv'],
+    ['the one that replaces a read-only one', 'pip install x', orElse(readOnly, writable), '/p/.venv'],
+    ['the one that is read', 'pip list', candidates(readOnly), '/env'],
+    ['none', 'pip install x', {}, undefined],
+    ['the one of the project, before uv creates it', 'sync', { project }, '/p/.venv'],
+    ['the one of the script', 'run x.py', { kind: 'script', environment: there }, '/there'],
+    ['the one of the tool', 'tool install x', { environment: there }, '/there'],
+    ['none before uv installs the tool', 'tool install x', {}, undefined],
+    ['none for a version', 'python find', {}, undefined],
+  ])('%s: uv %s', (_, line, facts, expected) => {
+    expect(decided(line, facts).environment).toBe(expected);
+  });
 });
 
 test('uv run in a read-only environment: a dry run of uv sync decides on --no-sync, and the program gets the variables of the wrapper', () => {

@@ -1,6 +1,6 @@
 import { applyEdits } from '../../src/decision/apply-edits.ts';
 import type { Decision, Edit, Repair } from '../../src/decision/decision.ts';
-import { render } from '../../src/output/message.ts';
+import { render, type Message } from '../../src/output/message.ts';
 import { asTyped } from '../../src/output/quote.ts';
 import type { Variables } from '../../src/request/env.ts';
 
@@ -30,6 +30,11 @@ function asLine({ argv, variables = {} }: Call): string {
   return [...set, 'uv', ...argv.map(asTyped)].join(' ');
 }
 
+/** A message that is printed the first time only is marked. */
+function messageLines({ text, once, ...rest }: Message): string[] {
+  return render({ text: once ? `${text} (only once)` : text, ...rest }).split('\n');
+}
+
 function repairLine(repair: Repair): string {
   switch (repair.do) {
     case 'repair':
@@ -51,7 +56,7 @@ export function describeDecision(decision: DecisionForCall): string[] {
   const { repairs, messages, runFirst, createFirst, queryUv, ifUnchanged, afterUv, isOneTime } = decision;
   return [
     ...repairs.map(repairLine),
-    ...messages.flatMap((message) => render(message).split('\n')),
+    ...messages.flatMap(messageLines),
     ...(runFirst ? [`first: ${asLine(runFirst)}`] : []),
     ...(queryUv
       ? [`ask: ${asLine(queryUv)}`, `or ask: ${asLine({ argv: ['python', 'find', ...queryUv.find] })}`]

@@ -71,7 +71,7 @@ describe('a writable target, or an explicit destination, changes nothing', () =>
 const inNear = (command: string, rest = '') => `uv ${command} --python /p/.venv/bin/python ${rest}`.trim();
 
 function workingIn(what: string, choice: string): string {
-  return `uvshim: working in ${what}, as ${choice} is read-only; UVSHIM_DISABLE=1 turns this off`;
+  return `uvshim: working in ${what}, as ${choice} is read-only; UVSHIM_DISABLE=1 turns this off (only once)`;
 }
 
 describe('uv pip in a read-only environment', () => {

@@ -113,7 +113,7 @@ describe("a project's environment", () => {
   test('a dry run works on a stand-in of a broken one', () => {
     expect(describeDecision(decided('sync --dry-run', broken))).toEqual([
       'stand-in /p/.venv: /base/bin/python3.12 3.12',
-      `uvshim: ${BROKEN}; the next command that changes it repairs it`,
+      `uvshim: ${BROKEN}; the next command that changes it repairs it (only once)`,
       'hint: uvshim repair /p/.venv',
       'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv uv sync --python /cache/stand-ins/hash/p/.venv/bin/python --dry-run',
       `because ${BROKEN}`,

@@ -116,7 +116,7 @@ describe('the environment that uv pip works in is repaired first', () => {
     for (const [place, more, what] of unwell)
       expect(describeDecision(decided(line, { ...target(place), ...more }))).toEqual([
         'stand-in /p/.venv: /base/bin/python3.12 3.12',
-        `uvshim: ${what}; the next command that changes it repairs it`,
+        `uvshim: ${what}; the next command that changes it repairs it (only once)`,
         'hint: uvshim repair /p/.venv',
         expected,
         `because ${what}`,
@@ -211,7 +211,7 @@ describe('the environment that uv pip works in is repaired first', () => {
     const what =
       '/p/.venv has the packages of /old/bin/python as it was, and that is /env/bin/python3.12 today';
     expect(describeDecision(decided('pip install x', target(place), {}, { mayRepair: false }))).toEqual([
-      `uvshim: ${what} (UVSHIM_HEAL=0: not updated)`,
+      `uvshim: ${what} (UVSHIM_HEAL=0: not updated) (only once)`,
       "hint: rm -r '/p/.venv' && uv venv --system-site-packages '/p/.venv'",
       install,
       `because ${what}`,

@@ -38,14 +38,24 @@ describe('a wrapper is requested', () => {
     [
       'run x.py',
       { ...byVariable, kind: 'script' },
-      [using, 'uv run --python /base/bin/python3.12 x.py', ...why],
+      [`${using} (only once)`, 'uv run --python /base/bin/python3.12 x.py', ...why],
+    ],
+    [
+      'sync --script x.py',
+      { ...byVariable, kind: 'script' },
+      [`${using} (only once)`, 'uv sync --python /base/bin/python3.12 --script x.py', ...why],
     ],
     [
       'init',
       byVariable,
       ['uv init', 'because uv init only reads the version of a Python, and creates no environment'],
     ],
-    ['tool run x', byVariable, [using, 'uv tool run --python /base/bin/python3.12 x', ...why]],
+    // The user does not get the environment, so it is printed once.
+    [
+      'tool run x',
+      byVariable,
+      [`${using} (only once)`, 'uv tool run --python /base/bin/python3.12 x', ...why],
+    ],
   ])('in UV_PYTHON: uv %s', (line, situation, expected) => {
     expect(describeDecision(decided(line, situation))).toEqual(expected);
   });

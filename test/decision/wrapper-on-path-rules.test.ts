@@ -14,7 +14,7 @@ import {
   wrapper,
   type Facts,
 } from './situations.ts';
-import { describeDecision } from './describe-decision.ts';
+import { commandLine, describeDecision } from './describe-decision.ts';
 
 describe('a wrapper on PATH', () => {
   const found =
@@ -35,6 +35,7 @@ describe('a wrapper on PATH', () => {
     search: [...onPath.search, { entry: '/x', interpreters: [other, second, lone] }],
   };
   const using = usingBase('PATH');
+  const usingOnce = `${using} (only once)`;
   const passed = 'because uv passes wrappers by, and finds that one where it is told what is behind them';
   const broken = environment('broken', { base });
 
@@ -138,31 +139,31 @@ describe('a wrapper on PATH', () => {
       'uv run --isolated gets its base in --python',
       'run --isolated x',
       { ...onPath, project, baseInterpreter: base },
-      [using, 'uv run --python /base/bin/python3.12 --isolated x', wraps, passed],
+      [usingOnce, 'uv run --python /base/bin/python3.12 --isolated x', wraps, passed],
     ],
     [
       'uv tool run gets its base in --python',
       'tool run x',
       { ...onPath, baseInterpreter: base },
-      [using, 'uv tool run --python /base/bin/python3.12 x', wraps, passed],
+      [usingOnce, 'uv tool run --python /base/bin/python3.12 x', wraps, passed],
     ],
     [
       'uv tool run gets its base, even if that is of another version than expected',
       'tool run x',
       { ...many, baseInterpreter: older },
-      [using, 'uv tool run --python /base/bin/python3.12 x', wraps, passed],
+      [usingOnce, 'uv tool run --python /base/bin/python3.12 x', wraps, passed],
     ],
     [
       'a Python in --from names its base',
       'tool run --from=python@3.12 x',
       { ...onPath, baseInterpreter: base },
-      [using, 'uv tool run --python /base/bin/python3.12 --from=python x', wraps, passed],
+      [usingOnce, 'uv tool run --python /base/bin/python3.12 --from=python x', wraps, passed],
     ],
     [
       'python3.12 is a package name up to uv 0.7.8',
       'tool run python3.12',
       { ...onPath, uv: uv('0.7.8'), baseInterpreter: base },
-      [using, 'uv tool run --python /base/bin/python3.12 python3.12', wraps, passed],
+      [usingOnce, 'uv tool run --python /base/bin/python3.12 python3.12', wraps, passed],
     ],
     [
       'uv tool run takes another Python',
@@ -196,6 +197,18 @@ describe('a wrapper on PATH', () => {
     expect(describeDecision(decided(line, facts))).toEqual([using, ...expected, 'is not cached', ...because]);
   });
 
+  test.each([
+    '-q run x',
+    'run --quiet x',
+    'run --verbose x',
+    'run -w a x',
+    'run --with-editable . x',
+    'run --with-requirements r x',
+    'run --env-file e x',
+  ])('uv run gets no -q if it prints something of its own, or has one: uv %s', (line) => {
+    expect(commandLine(decided(line, { ...onPath, project, baseInterpreter: base }))).toBe(`uv ${line}`);
+  });
+
   test.each<[string, Facts]>([
     ['another Python', { baseInterpreter: other }],
     ['no Python', {}],
@@ -204,6 +217,68 @@ describe('a wrapper on PATH', () => {
       'uv run x',
       NOTHING,
     ]);
+  });
+});
+
+describe('a read-only environment on PATH, as the shell of uv2nix has it', () => {
+  const inStore: Interpreter = {
+    python: '/store/bin/python',
+    kind: 'environment',
+    info: info('/store', '/base'),
+    base,
+  };
+  const store = { entry: '/store/bin', interpreters: [inStore] };
+  const searchPath = '/store/bin:/base/bin';
+  const alone: Facts = { search: [store], searchPath };
+  const search = `UV_PYTHON_SEARCH_PATH=${searchPath}`;
+  const isOf = 'because /store/bin/python (PATH) is a read-only environment of /base/bin/python3.12';
+
+  test.each<[string, string, Facts, string[]]>([
+    [
+      'uv venv finds its base',
+      'venv',
+      alone,
+      [
+        'uvshim: uv finds /base/bin/python3.12 behind the environment /store/bin/python (PATH); UVSHIM_DISABLE=1 turns this off',
+        `${search} uv venv`,
+        isOf,
+      ],
+    ],
+    [
+      'uv sync takes its base',
+      'sync',
+      { ...alone, project, baseInterpreter: base },
+      [
+        'uvshim: using /base/bin/python3.12 in place of the environment /store/bin/python (PATH); UVSHIM_DISABLE=1 turns this off',
+        `${search} uv sync`,
+        isOf,
+      ],
+    ],
+    [
+      'without a message, if another base is on PATH, which uv finds first',
+      'venv',
+      { search: [store, { entry: '/other/bin', interpreters: [other] }], searchPath },
+      [`${search} uv venv`, isOf],
+    ],
+    [
+      'it hides nothing if its base is on PATH, too',
+      'venv',
+      {
+        search: [
+          store,
+          { entry: '/base/bin', interpreters: [base] },
+          { entry: '/two/bin', interpreters: [{ ...wrapper, python: '/two/bin/python3', base: other }] },
+        ],
+        searchPath,
+      },
+      [
+        'uvshim: uv finds /other/bin/python3 behind the wrapper /two/bin/python3 (PATH); UVSHIM_DISABLE=1 turns this off',
+        `${search} uv venv`,
+        'because /two/bin/python3 (PATH) is a wrapper around /other/bin/python3',
+      ],
+    ],
+  ])('%s: uv %s', (_, line, situation, expected) => {
+    expect(describeDecision(decided(line, situation))).toEqual(expected);
   });
 });
 
