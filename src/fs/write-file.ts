@@ -13,20 +13,21 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** What a new file is given. */
+interface Given {
+  /** when it was written: milliseconds since 1970 (default: now) */
+  readonly time?: number;
+  /** when it was read (default: the same) */
+  readonly read?: number;
+  /** its mode (default: the replaced file's, or the usual one) */
+  readonly mode?: number;
+}
+
 /**
- * Takes a path and a text; writes it beside and renames it, so that there is never half a file. Takes the time for the file,
- * too (milliseconds since 1970), or it is now, when it was read, or it is that time, and its mode, or it is the replaced file's, or
- * the usual one. Throws if the directory cannot be written to, and leaves nothing then.
+ * Takes a path and a text; writes it beside and renames it, so that there is never half a file. Throws if the directory cannot
+ * be written to, and leaves nothing then.
  */
-export function writeFile(
-  path: string,
-  text: string,
-  {
-    time,
-    read = time,
-    mode,
-  }: { readonly time?: number; readonly read?: number; readonly mode?: number } = {},
-): void {
+export function writeFile(path: string, text: string, { time, read, mode }: Given = {}): void {
   replace(path, (beside, replaced) => {
     writeFileSync(beside, text, { flag: 'wx', mode: mode ?? 0o666 });
     if (mode === undefined && replaced?.isFile()) chmodSync(beside, replaced.mode & 0o7777);
@@ -35,11 +36,7 @@ export function writeFile(
 }
 
 /** As `writeFile`, unless the path exists. */
-export function writeOnce(
-  path: string,
-  text: string,
-  { time, mode }: { readonly time: number; readonly mode: number },
-): void {
+export function writeOnce(path: string, text: string, { time, mode }: Required<Omit<Given, 'read'>>): void {
   const beside = besideOf(path);
   try {
     writeFileSync(beside, text, { flag: 'wx', mode });

@@ -14,19 +14,18 @@ export function readEggInfo(path: string): Metadata | undefined {
   const isDirectory = statSync(path).isDirectory();
   const text = readFileSync(isDirectory ? join(path, 'PKG-INFO') : path, 'utf8').replaceAll('\r\n', '\n');
   const [head = ''] = text.split('\n\n', 1);
-  const name = field('Name', head);
-  const version = field('Version', head);
-  if (name === undefined || version === undefined) return undefined;
-  const requirements = isDirectory ? join(path, 'requires.txt') : undefined;
-  const added =
-    requirements !== undefined && existsSync(requirements) && field('Requires-Dist', head) === undefined
-      ? requiresDist(readFileSync(requirements, 'utf8'))
-      : [];
+  const [name, version] = [field('Name', head), field('Version', head)];
+  if (name === '' || version === '') return undefined;
+  // A file has no requires.txt in it.
+  const requirements = join(path, 'requires.txt');
+  const isToAdd = existsSync(requirements) && field('Requires-Dist', head) === '';
+  const added = isToAdd ? requiresDist(readFileSync(requirements, 'utf8')) : [];
   return { name, version, text: [head.trimEnd(), ...added, ''].join('\n') };
 }
 
-function field(name: string, head: string): string | undefined {
-  return new RegExp(`^${name}:\\s*(.+?)\\s*$`, 'm').exec(head)?.[1];
+/** Its value in the head of the metadata; empty if it is missing. */
+function field(name: string, head: string): string {
+  return new RegExp(`^${name}:\\s*(.+?)\\s*$`, 'm').exec(head)?.[1] ?? '';
 }
 
 /** requires.txt has a section for each extra and marker, `[extra:marker]`; each may be empty. */
@@ -36,9 +35,8 @@ function requiresDist(text: string): string[] {
     const requirement = line.trim();
     const section = /^\[(?<extra>[^:]*)(?::(?<marker>.*))?\]$/.exec(requirement)?.groups;
     if (section) {
-      const extra = section.extra ? `extra == "${section.extra}"` : undefined;
-      const marker = section.marker ? `(${section.marker})` : undefined;
-      condition = [marker, extra].filter((part) => part !== undefined).join(' and ');
+      const { extra, marker } = section;
+      condition = [marker && `(${marker})`, extra && `extra == "${extra}"`].filter(Boolean).join(' and ');
       return [];
     }
     if (requirement === '') return [];

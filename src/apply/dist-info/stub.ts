@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { createFiles } from '../../fs/files.ts';
+import { attempt } from '../../fs/look.ts';
 import { readEggInfo } from './egg-info.ts';
 
 /** A stub record: a `.dist-info` for a package that is elsewhere. An uninstall removes only the stub. */
@@ -45,29 +47,34 @@ export function readStub(path: string): Stub | undefined {
  * removed, INSTALLER may be gone: then it is ours if its RECORD lists only itself, or if the rest equals our stub.
  */
 export function isOwnStub(path: string, ours: Stub | undefined): boolean {
-  if (!path.endsWith('.dist-info') || !isDirectory(path)) return false;
+  if (!path.endsWith('.dist-info') || !createFiles().isDirectory(path)) return false;
   const installer = textOf(path, 'INSTALLER');
   if (installer !== undefined) return installer.trim() === INSTALLER;
-  const lines = textOf(path, 'RECORD')?.trimEnd().split('\n');
-  if (lines !== undefined)
-    return lines.every((line) => line.startsWith(`${basename(path)}/`) && line.endsWith(',,'));
+  const lines = recordOf(path);
+  if (lines.length > 0) return lines.every((line) => isOf(path, line) && line.endsWith(',,'));
   return ours !== undefined && readdirSync(path).every((name) => textOf(path, name) === ours.texts.get(name));
 }
 
 /** Takes the path of a package's metadata; whether they are our stub, which stands in for those in another directory. */
 export function isStub(path: string): boolean {
   if (textOf(path, 'INSTALLER')?.trim() !== INSTALLER) return false;
-  const lines = textOf(path, 'RECORD')?.trimEnd().split('\n') ?? [];
-  return lines.length > 1 && lines.every((line) => line.startsWith(`${basename(path)}/`));
+  const lines = recordOf(path);
+  return lines.length > 1 && lines.every((line) => isOf(path, line));
+}
+
+/** The lines of RECORD; none if it is missing. */
+function recordOf(path: string): string[] {
+  return textOf(path, 'RECORD')?.trimEnd().split('\n') ?? [];
+}
+
+/** Whether a line of RECORD is about the metadata themselves. */
+function isOf(path: string, line: string): boolean {
+  return line.startsWith(`${basename(path)}/`);
 }
 
 /** Undefined if the file is missing or unreadable. */
 function textOf(record: string, name: string): string | undefined {
-  try {
-    return readFileSync(join(record, name), 'utf8');
-  } catch {
-    return undefined;
-  }
+  return attempt(() => readFileSync(join(record, name), 'utf8'));
 }
 
 function readDistInfo(path: string) {
@@ -83,8 +90,4 @@ function fromEgg(path: string) {
   if (egg === undefined) return undefined;
   const directory = `${[egg.name, egg.version].map((part) => part.replace(/[^\w.]+/g, '_')).join('-')}.dist-info`;
   return { directory, metadata: egg.text };
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
