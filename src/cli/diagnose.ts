@@ -1,4 +1,4 @@
-import type { RuleResult } from '../decision/decision.ts';
+import type { Decision } from '../decision/decision.ts';
 import { repairOrUpdate } from '../decision/update-from-wrapper.ts';
 import type { Variables } from '../request/env.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
@@ -6,10 +6,9 @@ import type { Context } from '../shim/context.ts';
 import { inspectActive } from './inspect.ts';
 import { settingsOf } from '../shim/plan.ts';
 
-/** A virtual environment, and the repair that the next command would make in it, if any. */
-export interface Diagnosis {
+/** A virtual environment, and what the next command would repair in it and say, if anything. */
+export interface Diagnosis extends Pick<Decision, 'repairs' | 'messages' | 'reasons'> {
   readonly environment: Environment;
-  readonly result?: RuleResult;
 }
 
 /**
@@ -31,7 +30,8 @@ export async function diagnose(uv: string, place: string, context: Context): Pro
   // No stand-in is needed for a repair.
   const settings = { ...settingsOf(context, {}), mayRepair: true, isRequested: true };
   const result = repairOrUpdate(alone.request, environment, alone.baseInterpreter, settings);
-  return { environment, ...(result && { result }) };
+  const { repairs = [], messages = [], reasons = [] } = result ?? {};
+  return { environment, repairs, messages, reasons };
 }
 
 /** Variables that would make uv work elsewhere. */

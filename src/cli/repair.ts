@@ -58,15 +58,15 @@ async function repairOne({ uv, place, isDry, say }: One, context: Context): Prom
   };
   const found = await diagnose(uv, place, context);
   if (found === undefined) return fail(noEnvironment(place, createFiles().isDirectory(place)));
-  const { environment, result } = found;
-  const mend = result?.repairs?.find(isMending);
+  const { environment, repairs, messages, reasons } = found;
+  const mend = repairs.find(isMending);
   if (mend === undefined) {
-    const [message] = result?.messages ?? [];
+    const [message] = messages;
     if (message ?? environment.state !== 'healthy') return fail(message ?? whyNot(environment));
     say(`${place} is healthy${environment.writable ? '' : ', and read-only'}`);
     return true;
   }
-  say(result?.reasons[0] ?? place);
+  reasons.slice(0, 1).forEach(say);
   try {
     for (const change of changesOf(mend)) say(asLine(change));
     if (!isDry) await applyRepairs([mend], undefined);

@@ -1,20 +1,15 @@
-import type { Examination } from './examination.ts';
+import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 import { suggestVenv } from './suggest-venv.ts';
 
 /** The environment that `uv pip` would use is read-only. */
-export function checkDestination(examination: Examination): Finding[] {
-  const { choices, environments } = examination;
-  const { files } = examination.interpreters;
-  const target = choices?.target;
+export function checkDestination(examination: UvExamination): Finding[] {
+  const { target } = examination.choices;
+  const { isSamePlace } = examination.interpreters.files;
   if (target === undefined || target.isWritable) return [];
   // The environments check reports this one.
-  if (
-    environments.some(
-      ({ directory, state }) => state !== 'healthy' && files.isSamePlace(directory, target.path),
-    )
-  )
-    return [];
+  const unhealthy = examination.environments.filter(({ state }) => state !== 'healthy');
+  if (unhealthy.some(({ directory }) => isSamePlace(directory, target.path))) return [];
   const what = `uv pip would work in ${target.path} (${target.by}), which is read-only`;
   if (target.takeBack !== undefined) {
     const why = 'Nothing can be installed into it, and uv looks for no environment.';

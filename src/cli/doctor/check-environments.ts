@@ -2,19 +2,19 @@ import { asTyped } from '../../output/quote.ts';
 import { getEnv } from '../../request/env.ts';
 import type { FoundEnvironment } from '../environments-here.ts';
 import { diagnose } from '../diagnose.ts';
-import type { Examination } from './examination.ts';
+import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 import { suggestVenv } from './suggest-venv.ts';
 
 /** Environments here that are broken, orphaned, silent or read-only. */
-export async function checkEnvironments(examination: Examination): Promise<Finding[]> {
+export async function checkEnvironments(examination: UvExamination): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const environment of examination.environments)
     findings.push(...(await judge(environment, examination)));
   return findings;
 }
 
-async function judge(environment: FoundEnvironment, examination: Examination): Promise<Finding[]> {
+async function judge(environment: FoundEnvironment, examination: UvExamination): Promise<Finding[]> {
   const { directory, state, minor } = environment;
   const place = placeOf(environment);
   switch (state) {
@@ -41,20 +41,18 @@ async function judge(environment: FoundEnvironment, examination: Examination): P
 /** The hint of `uvshim repair` for an environment that it cannot repair. */
 async function lineToRepair(
   { directory, writable }: FoundEnvironment,
-  examination: Examination,
+  examination: UvExamination,
 ): Promise<string> {
-  const { uv, uvPath, context } = examination;
   if (!writable) return suggestVenv(examination);
-  const result = uv && (await diagnose(uvPath, directory, context))?.result;
-  const isMended = result === undefined || (result.repairs?.length ?? 0) > 0;
-  const hint = isMended ? undefined : result.messages?.[0]?.hint;
+  const found = await diagnose(examination.uvPath, directory, examination.context);
+  const hint = found?.repairs.length === 0 ? found.messages[0]?.hint : undefined;
   return hint ?? `uvshim repair ${asTyped(directory)}`;
 }
 
 /** Ignores read-only environments that are neither the target nor in an environment variable. */
-function findReadOnly(environment: FoundEnvironment, examination: Examination): Finding[] {
+function findReadOnly(environment: FoundEnvironment, examination: UvExamination): Finding[] {
   const { directory, by, writable } = environment;
-  const target = examination.choices?.target;
+  const { target } = examination.choices;
   if (writable || directory === target?.path) return [];
   const fix = target?.isWritable ? lineToLeave(by, target.path, examination) : suggestVenv(examination);
   if (fix === undefined) return [];
@@ -63,7 +61,7 @@ function findReadOnly(environment: FoundEnvironment, examination: Examination): 
 }
 
 /** If there is an environment to work in, a project's commands should use it too, instead of creating another. */
-function lineToLeave(by: string, target: string, { context }: Examination): string | undefined {
+function lineToLeave(by: string, target: string, { context }: UvExamination): string | undefined {
   const project = 'UV_PROJECT_ENVIRONMENT';
   if (by === 'VIRTUAL_ENV' || by === project) return `unset ${by}`;
   const isInTheWay = by === '.venv' && getEnv(context.variables, project) === undefined;

@@ -1,22 +1,21 @@
 import { asTyped, quote } from '../../output/quote.ts';
 import type { FoundEnvironment } from '../environments-here.ts';
 import { diagnose } from '../diagnose.ts';
-import type { Examination } from './examination.ts';
+import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** Environments whose wrapper has changed, or is gone with its packages. */
-export async function checkGenerations(examination: Examination): Promise<Finding[]> {
-  const { environments, uv } = examination;
-  if (uv === undefined) return [];
+export async function checkGenerations(examination: UvExamination): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const environment of environments) findings.push(...(await findOne(environment, examination)));
+  for (const environment of examination.environments)
+    findings.push(...(await findOne(environment, examination)));
   return findings;
 }
 
 /** The environments check reports the ones that cannot run. */
 async function findOne(
   { directory, state, recordedWrapper }: FoundEnvironment,
-  { uvPath, context }: Examination,
+  { uvPath, context }: UvExamination,
 ): Promise<Finding[]> {
   if (recordedWrapper === undefined || state !== 'healthy') return [];
   const wrapperUpdate = (await diagnose(uvPath, directory, context))?.environment.wrapperUpdate;

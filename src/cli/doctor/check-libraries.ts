@@ -2,13 +2,13 @@ import { wrapperVariables } from '../env.ts';
 import { nativeVariablesOf } from '../native-libraries.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
 import { asTyped } from '../../output/quote.ts';
-import type { Examination } from './examination.ts';
+import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** A wrapper finds native libraries by a variable that environments from its base lack. */
-export async function checkLibraries(examination: Examination): Promise<Finding[]> {
-  const { pythons, uv, uvPath, context } = examination;
-  const given = uv ? await wrapperVariables(uvPath, context).catch(() => ({})) : {};
+export async function checkLibraries(examination: UvExamination): Promise<Finding[]> {
+  const { pythons, uvPath, context } = examination;
+  const given = await wrapperVariables(uvPath, context).catch(() => ({}));
   const wrappers = pythons.filter(({ kind }) => kind !== 'environment');
   const findings = await Promise.all(wrappers.map((python) => findLost(python, given, examination)));
   return findings.flat();
@@ -18,7 +18,7 @@ export async function checkLibraries(examination: Examination): Promise<Finding[
 async function findLost(
   wrapper: Interpreter,
   given: Readonly<Record<string, string>>,
-  examination: Examination,
+  examination: UvExamination,
 ): Promise<Finding[]> {
   const { variables } = examination.context;
   const set = await ask(wrapper.python, examination);
@@ -37,7 +37,7 @@ async function findLost(
 }
 
 /** The environments here that use its base, or else the base itself, for a new one. */
-function whatStandsOn({ info, base }: Interpreter, { environments }: Examination) {
+function whatStandsOn({ info, base }: Interpreter, { environments }: UvExamination) {
   const prefix = base?.info.prefix ?? info.basePrefix;
   const standing = environments.filter((environment) => environment.info?.basePrefix === prefix);
   if (standing.length > 0) return standing;
@@ -68,6 +68,6 @@ function describeLost(name: string, value: string, wrapper: string, loser: strin
   };
 }
 
-function ask(python: string, { context: { variables, directory } }: Examination) {
+function ask(python: string, { context: { variables, directory } }: UvExamination) {
   return nativeVariablesOf(python, variables, directory);
 }

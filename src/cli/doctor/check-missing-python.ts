@@ -1,16 +1,15 @@
 import { asTyped } from '../../output/quote.ts';
 import { minorOf } from '../../discovery/interpreter/interpreter.ts';
 import { hasFeature, offersDownload } from '../../discovery/real-uv.ts';
-import type { Examination } from './examination.ts';
+import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** UV_PYTHON or a file requests a version that is not installed. */
-export async function checkMissingPython(examination: Examination): Promise<Finding[]> {
+export async function checkMissingPython(examination: UvExamination): Promise<Finding[]> {
   const { uv, choices, uvPython, context } = examination;
-  const missing = choices?.missing;
   // Another check reports paths.
-  if (uv === undefined || missing === undefined || uvPython) return [];
-  const { asked, by } = missing;
+  if (choices.missing === undefined || uvPython) return [];
+  const { asked, by } = choices.missing;
   const what = `${by} asks for ${asked}, and no such Python is here`;
   // Every release with `uv python find` can also install a Python.
   const canInstall = hasFeature(uv, 'pythonFind');
@@ -23,7 +22,7 @@ export async function checkMissingPython(examination: Examination): Promise<Find
   return [{ is: 'broken', what, why, fix: lineToAskForAnother(by, canInstall, examination) }];
 }
 
-function lineToAskForAnother(by: string, canPin: boolean, { pythons: [first] }: Examination): string {
+function lineToAskForAnother(by: string, canPin: boolean, { pythons: [first] }: UvExamination): string {
   if (by === 'UV_PYTHON') return 'unset UV_PYTHON';
   const file = by.replace(/^pip\.python in /, '');
   if (file !== by) return `grep -n python ${asTyped(file)}`;

@@ -8,13 +8,23 @@ import type { Finding } from './finding.ts';
 export function checkPathOrder(examination: Examination): Finding[] {
   const { uvsOnPath } = examination;
   const [first] = uvsOnPath;
-  if (first?.is === 'this shim' || first?.is === 'another shim') return [];
   const fix = `export PATH=${quote(binOf(examination))}:"$PATH"`;
-  if (uvsOnPath.every(({ is }) => is === 'no shim')) {
+  if (first === undefined || uvsOnPath.every(({ is }) => is === 'no shim')) {
     const what = `uvshim's directory ${binOf(examination)} is not on PATH`;
     return [{ is: 'broken', what, why: 'uv runs as if uvshim were not there.', fix }];
   }
-  return [foundBefore(first?.path ?? '', examination, fix)];
+  return first.is === 'no shim' ? [foundBefore(first.path, examination, fix)] : [];
+}
+
+/** More than one copy of the shim on PATH. */
+export function checkCopies({ uvsOnPath, launcher }: Examination): Finding[] {
+  const others = uvsOnPath.filter(({ is }) => is === 'another shim');
+  return others.map(({ path }) => ({
+    is: 'odd',
+    what: `${path} is a copy of uvshim as well, besides ${launcher}`,
+    why: 'The first on PATH is used; the other may be another release.',
+    fix: 'type -a uv',
+  }));
 }
 
 function foundBefore(
@@ -22,13 +32,14 @@ function foundBefore(
   { context: { variables }, interpreters: { files } }: Examination,
   fix: string,
 ): Finding {
-  const active = getEnv(variables, 'VIRTUAL_ENV');
+  const active = getEnv(variables, 'VIRTUAL_ENV') ?? '';
   const pyenv = variables.PYENV_ROOT ?? join(variables.HOME ?? '/', '.pyenv');
-  if (active !== undefined && files.isSamePlace(dirname(path), join(active, 'bin'))) {
+  const isIn = (directory: string) => files.isSamePlace(dirname(path), directory);
+  if (active !== '' && isIn(join(active, 'bin'))) {
     const what = `the active environment ${active} has a uv of its own, which comes before uvshim`;
     return { is: 'broken', what, why: 'Activating an environment puts its programs first on PATH.', fix };
   }
-  if (files.isSamePlace(dirname(path), join(pyenv, 'shims'))) {
+  if (isIn(join(pyenv, 'shims'))) {
     const what = `pyenv's shim ${path} comes before uvshim`;
     return {
       is: 'broken',
@@ -37,10 +48,6 @@ function foundBefore(
       fix,
     };
   }
-  return {
-    is: 'broken',
-    what: `${path} comes before uvshim on PATH`,
-    why: 'Of two programs of one name the first on PATH is run.',
-    fix,
-  };
+  const what = `${path} comes before uvshim on PATH`;
+  return { is: 'broken', what, why: 'Of two programs of one name the first on PATH is run.', fix };
 }

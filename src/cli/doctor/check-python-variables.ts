@@ -1,31 +1,30 @@
 import { resolve } from 'node:path';
 import { minorOf } from '../../discovery/interpreter/interpreter.ts';
-import type { Examination } from './examination.ts';
+import type { InterpreterInfo } from '../../discovery/interpreter/query.ts';
+import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** `…-python3.12-x/lib/python3.12/site-packages`: captures the prefix and the version */
 const LIBRARY = /^(.*)\/lib(?:64)?\/python(\d+\.\d+)t?(?:\/|$)/;
 
 /** PYTHONPATH or PYTHONHOME lead to files of another Python. */
-export async function checkPythonVariables(examination: Examination): Promise<Finding[]> {
+export async function checkPythonVariables(examination: UvExamination): Promise<Finding[]> {
   const own = await ownPython(examination);
-  return [...findHome(examination, own?.prefix), ...findPath(examination, own?.minor)];
+  return [...findHome(examination, own), ...findPath(examination, own)];
 }
 
 /** The interpreter of the environment here, or else the base of a new one. */
-async function ownPython({ environments, choices, interpreters }: Examination) {
-  const info =
-    environments.find((environment) => environment.info)?.info ??
-    (choices?.base && (await interpreters.query(choices.base.path)));
-  return info && { prefix: info.basePrefix, minor: minorOf({ info }) };
+async function ownPython({ environments, choices, interpreters }: UvExamination) {
+  const { info } = environments.find((environment) => environment.info) ?? {};
+  return info ?? (choices.base && (await interpreters.query(choices.base.path)));
 }
 
 function findHome(
-  { context: { variables }, interpreters: { files } }: Examination,
-  prefix: string | undefined,
+  { context: { variables }, interpreters: { files } }: UvExamination,
+  own: InterpreterInfo | undefined,
 ): Finding[] {
   const home = variables.PYTHONHOME;
-  if (!home || (prefix !== undefined && files.isSamePlace(home, prefix))) return [];
+  if (!home || (own && files.isSamePlace(home, own.basePrefix))) return [];
   return [
     {
       is: 'broken',
@@ -37,7 +36,11 @@ function findHome(
 }
 
 /** Ignores writable directories, which the user controls. */
-function findPath({ context, interpreters: { files } }: Examination, minor: string | undefined): Finding[] {
+function findPath(
+  { context, interpreters: { files } }: UvExamination,
+  own: InterpreterInfo | undefined,
+): Finding[] {
+  const minor = own && minorOf({ info: own });
   const entries = (context.variables.PYTHONPATH ?? '').split(':').filter((entry) => entry !== '');
   return entries.flatMap((entry): Finding[] => {
     const path = resolve(context.directory, entry);

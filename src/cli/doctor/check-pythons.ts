@@ -1,24 +1,13 @@
 import { asTyped } from '../../output/quote.ts';
-import type { Examination } from './examination.ts';
+import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** A UV_PYTHON that leads nowhere, Pythons that do not start, and wrappers without a known base. */
-export function checkPythons(examination: Examination): Finding[] {
+export function checkPythons(examination: UvExamination): Finding[] {
   const { uvPython, pythons } = examination;
-  const named: Finding[] =
-    uvPython === undefined || uvPython.interpreter
-      ? []
-      : [
-          {
-            is: 'broken',
-            what: `UV_PYTHON is ${uvPython.text}, and no Python answers there`,
-            why: 'Every command of uv looks there first, and ends there.',
-            fix: 'unset UV_PYTHON',
-          },
-        ];
   const baseless = pythons.filter(({ kind, base }) => kind === 'prefix wrapper' && base === undefined);
   return [
-    ...named,
+    ...(uvPython && !uvPython.interpreter ? [describeNone(uvPython.text)] : []),
     ...silentPythons(examination).map((python): Finding => ({
       is: 'odd',
       what: `${python} gives no answer`,
@@ -34,8 +23,17 @@ export function checkPythons(examination: Examination): Finding[] {
   ];
 }
 
+function describeNone(named: string): Finding {
+  return {
+    is: 'broken',
+    what: `UV_PYTHON is ${named}, and no Python answers there`,
+    why: 'Every command of uv looks there first, and ends there.',
+    fix: 'unset UV_PYTHON',
+  };
+}
+
 /** Other findings report the Pythons of environments, and UV_PYTHON. */
-function silentPythons({ interpreters, uvPython, environments }: Examination): string[] {
+function silentPythons({ interpreters, uvPython, environments }: UvExamination): string[] {
   const reported = [uvPython?.text, ...environments.map(({ python }) => python)];
   return interpreters.failed().filter((python) => !reported.includes(python));
 }

@@ -4,8 +4,9 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** The real uv is missing, or its release is untested. */
-export function checkRealUv({ uv, uvPath, uvsOnPath, context: { variables } }: Examination): Finding[] {
-  if (uv === undefined) return [findNone(uvPath, uvsOnPath.length, variables.UVSHIM_UV)];
+export function checkRealUv({ real, uvPath, uvsOnPath, context: { variables } }: Examination): Finding[] {
+  if (real === undefined) return [findNone(uvPath, uvsOnPath.length, variables.UVSHIM_UV)];
+  const { uv } = real;
   const version = uv.version.join('.');
   switch (ageOf(uv)) {
     case 'tried':

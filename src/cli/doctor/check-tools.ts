@@ -1,8 +1,8 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { quote } from '../../output/quote.ts';
-import { getEnv } from '../../request/env.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
+import { placesOnPath } from './uvs-on-path.ts';
 
 /** Tools that run the uv in their own environment, and the variable that names another one. docs/tools.md has what was tried. */
 const TOOLS: readonly { readonly name: string; readonly variable?: string }[] = [
@@ -18,9 +18,8 @@ const TOOLS: readonly { readonly name: string; readonly variable?: string }[] = 
 /** A tool on PATH has a uv of its own, which uvshim is not in front of. */
 export function checkTools({ context, interpreters: { files }, launcher }: Examination): Finding[] {
   const { variables, directory } = context;
-  const path = (getEnv(variables, 'PATH') ?? '').split(':').map((entry) => resolve(directory, entry));
   return TOOLS.flatMap(({ name, variable }): Finding[] => {
-    const tool = path.map((entry) => join(entry, name)).find(files.isProgram);
+    const tool = placesOnPath(name, variables, directory).find(files.isProgram);
     const bin = tool && dirname(files.resolved(tool));
     if (bin === undefined || !hasPackage(bin, 'uv')) return [];
     const uv = join(bin, 'uv');

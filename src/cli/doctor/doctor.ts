@@ -2,7 +2,7 @@ import type { Style } from '../../output/style.ts';
 import { wrap } from '../../output/wrap.ts';
 import type { Context } from '../../shim/context.ts';
 import type { Typed } from '../parse.ts';
-import { CHECKS } from './checks.ts';
+import { check } from './checks.ts';
 import { examine } from './examination.ts';
 import { collectFacts, type ReportFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -11,9 +11,7 @@ import type { Finding } from './finding.ts';
 export async function doctor(uv: string, { options }: Typed, context: Context): Promise<number> {
   const examination = await examine(uv, context);
   const facts = collectFacts(examination);
-  const findings: Finding[] = [];
-  // Sequential, because checks may query the same interpreters.
-  for (const check of CHECKS) findings.push(...(await check(examination)));
+  const findings = await check(examination);
   if (options.json) context.print(`${JSON.stringify({ facts: asObject(facts), findings }, null, 2)}\n`);
   else context.print(asPage(facts, findings, context.style).join('\n'));
   return findings.some((finding) => finding.is === 'broken') ? 1 : 0;

@@ -10,7 +10,7 @@ import { resolveChoices, type Resolved } from '../resolve.ts';
 import type { Context } from '../../shim/context.ts';
 import { findLauncher } from '../launcher.ts';
 import { inspectVenv } from '../inspect.ts';
-import { openInterpreters } from '../../shim/open-interpreters.ts';
+import { openInterpreters, type OpenInterpreters } from '../../shim/open-interpreters.ts';
 
 /** What the checks judge, collected before them. Paths are absolute. */
 export interface Examination {
@@ -19,57 +19,60 @@ export interface Examination {
   readonly launcher: string;
   /** the real uv that the launcher found, or empty */
   readonly uvPath: string;
-  /** undefined if there is none, or if the program is not a uv */
-  readonly uv?: RealUv;
   readonly uvsOnPath: readonly UvOnPath[];
   /** on PATH, and the one in UV_PYTHON */
   readonly pythons: readonly Interpreter[];
-  /** UV_PYTHON, if it is a path or a name, and whether it answers */
-  readonly uvPython?: { readonly text: string; readonly interpreter?: Interpreter };
   readonly environments: readonly FoundEnvironment[];
-  /** only if uv runs */
-  readonly choices?: Resolved;
+  /** what the real uv says; undefined if there is none, or if the program is not a uv */
+  readonly real: RealUvChoices | undefined;
 }
+
+/** The real uv, and what it chooses here. */
+interface RealUvChoices {
+  readonly uv: RealUv;
+  readonly choices: Resolved;
+  /** UV_PYTHON, if it is a path or a name, and whether it answers */
+  readonly uvPython?: { readonly text: string; readonly interpreter: Interpreter | undefined };
+}
+
+/** For checks that need a real uv. */
+export type UvExamination = Examination & RealUvChoices;
 
 /** Takes the path of the real uv, or empty. Collects everything that may go wrong. */
 export async function examine(uvPath: string, context: Context): Promise<Examination> {
   const { variables, directory } = context;
-  const { interpreters, answers } = openInterpreters(context);
-  const { files } = interpreters;
+  const opened = openInterpreters(context);
+  const { interpreters } = opened;
   const launcher = findLauncher(context);
-  const uv = await queryRealUv(uvPath, variables, directory, answers, files).catch(() => undefined);
+  const real = await askUv(uvPath, opened, context).catch(() => undefined);
   const search = await surveySearchPath(getEnv(variables, 'PATH') ?? '', directory, interpreters);
-  const uvPython = uv && (await observeUvPython(uvPath, context));
-  const environments = await environmentsHere(variables, directory, interpreters);
-  const choices = uv && (await resolveChoices(uvPath, context).catch(() => undefined));
+  const named = real?.uvPython?.interpreter;
+  const pythons = [...(named ? [named] : []), ...search.flatMap((place) => place.interpreters)];
   return {
     context,
     interpreters,
     launcher,
     uvPath,
-    uvsOnPath: uvsOnPath(variables, directory, launcher, files),
-    pythons: distinct([
-      ...(uvPython?.interpreter ? [uvPython.interpreter] : []),
-      ...search.flatMap((place) => place.interpreters),
-    ]),
-    environments,
-    ...(uv && { uv }),
-    ...(uvPython && { uvPython }),
-    ...(choices && { choices }),
+    uvsOnPath: uvsOnPath(variables, directory, launcher, interpreters.files),
+    pythons: [...new Map(pythons.map((interpreter) => [interpreter.python, interpreter])).values()],
+    environments: await environmentsHere(variables, directory, interpreters),
+    real,
   };
 }
 
-async function observeUvPython(uvPath: string, context: Context): Promise<Examination['uvPython']> {
-  const text = getEnv(context.variables, 'UV_PYTHON');
-  if (text === undefined) return undefined;
+/** Throws if the program is not a uv. */
+async function askUv(
+  uvPath: string,
+  { interpreters, answers }: OpenInterpreters,
+  context: Context,
+): Promise<RealUvChoices> {
+  const { variables, directory } = context;
+  const uv = await queryRealUv(uvPath, variables, directory, answers, interpreters.files);
+  const choices = await resolveChoices(uvPath, context);
+  const text = getEnv(variables, 'UV_PYTHON');
   const { requested } = await inspectVenv(uvPath, context);
-  if (requested?.request.form === 'version') return undefined;
-  const interpreter = requested?.interpreter;
-  return { text, ...(interpreter && { interpreter }) };
-}
-
-function distinct(interpreters: readonly Interpreter[]): Interpreter[] {
-  return [...new Map(interpreters.map((interpreter) => [interpreter.python, interpreter])).values()];
+  if (text === undefined || requested?.request.form === 'version') return { uv, choices };
+  return { uv, choices, uvPython: { text, interpreter: requested?.interpreter } };
 }
 
 /** The launcher's directory, as PATH should have it. */

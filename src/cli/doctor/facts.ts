@@ -25,10 +25,13 @@ const READ = [...VARIABLES, 'UVSHIM_UV', 'UVSHIM_DISABLE', 'UVSHIM_TRACE', 'PYTH
 
 /** Takes what was collected. */
 export function collectFacts(examination: Examination): ReportFacts {
-  const { context, launcher, uv, uvPath, pythons, environments, choices } = examination;
+  const { context, launcher, real, uvPath, pythons, environments } = examination;
   return [
     { name: 'uvshim', lines: [`${context.version}, ${launcher}`] },
-    { name: 'uv', lines: [uv ? `${uv.version.join('.')}, ${uvPath} (${choices?.uv.by ?? ''})` : 'none'] },
+    {
+      name: 'uv',
+      lines: [real ? `${real.uv.version.join('.')}, ${uvPath} (${real.choices.uv.by})` : 'none'],
+    },
     { name: 'Node', lines: [`${context.nodeVersion}, ${context.node}`] },
     { name: 'system', lines: [`${type()} ${release()} ${arch()}`] },
     { name: 'cache', lines: [context.cache] },
@@ -38,14 +41,11 @@ export function collectFacts(examination: Examination): ReportFacts {
       lines: orNone(
         environments.map(({ directory, by, state, writable, minor }) => {
           const access = writable ? 'can be written to' : 'read-only';
-          return `${directory} (${by}): ${[state, minor, access].filter((part) => part !== undefined).join(', ')}`;
+          return `${directory} (${by}): ${[state, ...(minor ? [minor] : []), access].join(', ')}`;
         }),
       ),
     },
-    {
-      name: 'uv pip',
-      lines: [describeTarget(choices)],
-    },
+    { name: 'uv pip', lines: [describeTarget(real?.choices ?? {})] },
     {
       name: 'variables',
       lines: orNone(READ.flatMap((name) => describeVariable(name, context.variables[name]))),
@@ -53,7 +53,7 @@ export function collectFacts(examination: Examination): ReportFacts {
   ];
 }
 
-function describeTarget({ target, targetSaidBy }: Partial<Resolved> = {}): string {
+function describeTarget({ target, targetSaidBy }: Partial<Resolved>): string {
   if (targetSaidBy !== undefined) return `works where ${targetSaidBy} says`;
   if (target === undefined) return 'has no environment to work in';
   const flaws = flawsOf(target);

@@ -1,5 +1,3 @@
-import type { Examination } from './examination.ts';
-
 /** A problem. */
 export interface Finding {
   /** `broken`: a command will fail, or runs uv without the shim; `odd`: worth knowing */
@@ -9,6 +7,3 @@ export interface Finding {
   /** a line to paste */
   readonly fix: string;
 }
-
-/** Looks for one kind of problem. */
-export type Check = (examination: Examination) => readonly Finding[] | Promise<readonly Finding[]>;

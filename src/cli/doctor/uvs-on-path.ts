@@ -14,23 +14,23 @@ export interface UvOnPath {
 /** The second line of the launcher, which identifies a copy in another directory. bin/uv compares it too. */
 const SECOND_LINE = '# Stands before uv on PATH, and becomes it.';
 
-/**
- * Takes the caller's environment and directory, and the absolute launcher. Returns every `uv` on PATH, each file once.
- */
+/** Takes the caller's environment and directory, and the absolute launcher. Returns every `uv` on PATH, each file once. */
 export function uvsOnPath(
   variables: Variables,
   directory: string,
   launcher: string,
   files: Files,
 ): UvOnPath[] {
-  const found = (getEnv(variables, 'PATH') ?? '')
-    .split(':')
-    .map((entry) => resolve(directory, entry, 'uv'))
-    .filter(files.isProgram);
+  const found = placesOnPath('uv', variables, directory).filter(files.isProgram);
   const places = found.map(files.resolved);
   return found
-    .filter((_, at) => places.indexOf(places[at] ?? '') === at)
+    .filter((path, at) => places.indexOf(files.resolved(path)) === at)
     .map((path) => ({ path, is: kindOf(path, launcher, files) }));
+}
+
+/** Where a program of this name may be on PATH, in its order: absolute. */
+export function placesOnPath(name: string, variables: Variables, directory: string): string[] {
+  return (getEnv(variables, 'PATH') ?? '').split(':').map((entry) => resolve(directory, entry, name));
 }
 
 /** Whether a program is the launcher, a copy of it, or neither. Takes absolute paths. */
