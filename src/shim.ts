@@ -50,14 +50,8 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
   if (request === undefined || request.startsNothing)
     return { decision: NOTHING, dependencies: [], cache, clock, isCacheable: true };
   const files = createFiles(clock?.now);
-  const { situation, isCacheable } = await observe(
-    request,
-    uv,
-    directory,
-    answers,
-    files,
-    context.input.read,
-  );
+  const command = { request, uvPath: uv, callerDirectory: directory, answers, files };
+  const { situation, isCacheable } = await observe(command, context.input.read);
   const decision = decide(request, situation, settingsOf(context, cache));
   return { request, situation, decision, dependencies: files.dependencies(), cache, clock, isCacheable };
 }

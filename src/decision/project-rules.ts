@@ -13,8 +13,8 @@ export function updateProjectEnvironment(
   situation: ProjectSituation,
   settings: Settings,
 ): RuleResult | undefined {
-  const followed = situation.environment && updateFromWrapper(request, situation.environment, settings);
-  return followed && merge(followed, keepEnvironment(request, situation));
+  const updated = situation.environment && updateFromWrapper(request, situation.environment, settings);
+  return updated && merge(updated, keepEnvironment(request, situation));
 }
 
 /**

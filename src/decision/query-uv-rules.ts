@@ -45,8 +45,8 @@ export function queryUvForTool(request: Request, situation: ToolSituation): Rule
 /** `run --isolated` creates an environment for itself alone, and which Python that has, a dependency group may decide. */
 export function queryUvForIsolatedRun(request: Request, situation: ProjectSituation): RuleResult | undefined {
   const { uv, searchPath, search, baseInterpreter, project, requested } = situation;
-  if (!request.isolated || searchPath === undefined || baseInterpreter || !project.groupRequirements)
-    return undefined;
+  if (!request.isolated || searchPath === undefined || baseInterpreter) return undefined;
+  if (project.groupRequirements.length === 0) return undefined;
   const given = optionsOfRun(request).filter((word) => word !== '--no-sync');
   return {
     queryUv: {

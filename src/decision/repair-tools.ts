@@ -12,8 +12,8 @@ export function repairTools(
   { tools }: ToolSituation,
   settings: Settings,
 ): RuleResult | undefined {
-  const mended = tools
+  const repaired = tools
     .map(({ environment, baseInterpreter }) => repairVenv(request, environment, baseInterpreter, settings))
     .filter((result) => result?.repairs !== undefined || !settings.mayRepair);
-  return mended.length === 0 ? undefined : merge(...mended);
+  return repaired.length === 0 ? undefined : merge(...repaired);
 }

@@ -16,7 +16,7 @@ import {
 
 /**
  * Takes a virtual environment that uv works in, and, for an orphan, the interpreter that an environment would have today;
- * returns how to heal it, or a hint if it cannot be or must not be healed. Undefined for a healthy one.
+ * returns how to heal it, or a hint if it cannot be or must not be repaired. Undefined for a healthy one.
  */
 export function repairVenv(
   request: Request,
@@ -33,7 +33,7 @@ export function repairVenv(
   if (base === undefined)
     return hint((state === 'broken' ? withoutBase : withoutReplacement)(environment, what));
   if (!settings.mayRepair) return { messages: [repairTurnedOff(environment, what)], reasons: [what] };
-  // The user has restored what was broken before: only on request it is healed again.
+  // The user has restored what was broken before: only on request it is repaired again.
   if (replaced?.isUndone && state === 'broken' && !settings.isRequested)
     return hint(repairWasUndone(directory, what));
   return {
@@ -48,7 +48,7 @@ export function mayChange(request: Request, { isRequested }: Settings): boolean 
   return isRequested === true || changesEnvironment(request);
 }
 
-/** Whether an environment is one that can be healed, if there is a base for it. */
+/** Whether an environment is one that can be repaired, if there is a base for it. */
 export function needsRepair({ state }: Environment): boolean {
   return state === 'broken' || state === 'orphaned';
 }

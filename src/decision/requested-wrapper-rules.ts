@@ -28,12 +28,12 @@ export function useBaseOfRequestedWrapper(
   const isOfItsVersion =
     environment?.minor === minorOf(requested.interpreter) &&
     (environment.base === undefined || isInterchangeable(environment.base.info, base.info));
-  const healed =
+  const repaired =
     environment && isOfItsVersion
       ? repairVenv(request, { ...environment, base }, baseInterpreter, settings)
       : undefined;
-  const isThere = healed?.repairs !== undefined || environment?.info?.basePrefix === base.info.prefix;
-  return merge(healed, {
+  const isThere = repaired?.repairs !== undefined || environment?.info?.basePrefix === base.info.prefix;
+  return merge(repaired, {
     ...usePython(request, base.python),
     reasons: [
       describeWrapper(requested.interpreter, base, requested.by),

@@ -59,15 +59,15 @@ export function searchForBases(
   settings: Settings,
 ): RuleResult | undefined {
   const { uv, search, searchPath, environment, baseInterpreter } = situation;
-  const healed =
+  const repaired =
     request.role === 'tool' && environment
       ? repairVenv(request, environment, baseInterpreter, settings)
       : undefined;
   // What these start for the user would inherit the variable.
-  if (searchPath === undefined || isRunner(request.command)) return healed;
+  if (searchPath === undefined || isRunner(request.command)) return repaired;
   if (request.role === 'project' && request.command !== 'init' && !needsSearchPath(situation))
     return undefined;
-  return merge(healed, {
+  return merge(repaired, {
     edits: [{ do: 'set', variable: searchPathVariable(uv), value: searchPath }],
     messages: announceFound(request, situation),
     reasons: reasonsFor(search),
@@ -77,15 +77,21 @@ export function searchForBases(
 /**
  * Whether a search path makes a difference for a project: whether uv finds what is behind a wrapper, or may have to.
  */
-export function needsSearchPath({ project, baseInterpreter, search }: Searching): boolean {
-  return project?.groupRequirements !== undefined || wrapperBefore(baseInterpreter, search) !== undefined;
+export function needsSearchPath(situation: Searching): boolean {
+  const { baseInterpreter, search } = situation;
+  return hasGroupRequirements(situation) || wrapperBefore(baseInterpreter, search) !== undefined;
+}
+
+/** Which dependency groups count, only uv knows. */
+function hasGroupRequirements({ project }: Searching): boolean {
+  return project !== undefined && project.groupRequirements.length > 0;
 }
 
 /** If the command creates a new environment, a message names what uv finds. */
 export function announceFound(request: Request, situation: Searching): Message[] {
-  const { project, baseInterpreter, environment, search } = situation;
+  const { baseInterpreter, environment, search } = situation;
   const wrapper = wrapperBefore(baseInterpreter, search);
-  if (baseInterpreter && wrapper && project?.groupRequirements === undefined)
+  if (baseInterpreter && wrapper && !hasGroupRequirements(situation))
     return announceBase(request, situation, baseInterpreter, wrapper, 'PATH');
   const [first] = wrappersOf(search);
   // uv looks last behind an environment.

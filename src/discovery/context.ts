@@ -1,23 +1,16 @@
 import { getEnv } from '../request/env.ts';
-import type { Request } from '../request/request.ts';
-import type { Interpreters } from './interpreter/interpreters.ts';
+import type { CommandContext } from './command-context.ts';
 import type { ConfiguredDestination } from './project/configuration.ts';
 import type { RequestedPython } from './requested-python.ts';
-import { searchPathVariable, type RealUv } from './real-uv.ts';
+import { searchPathVariable } from './real-uv.ts';
 
-/** The input of all observers. */
-export interface DiscoveryContext {
-  readonly request: Request;
-  readonly uv: RealUv;
-  /** the working directory of the call, before --directory */
-  readonly callerDirectory: string;
-  readonly directory: string;
+/** The input of all observers: a command, and what uv reads before it looks for a Python. */
+export interface DiscoveryContext extends CommandContext {
   /** the command line or the configuration fixes the destination */
   readonly hasExplicitDestination: boolean;
   /** uv needs a Python to build with, and for nothing that is in it */
   readonly onlyBuilds: boolean;
   readonly configuredDestination?: ConfiguredDestination;
-  readonly interpreters: Interpreters;
   readonly requested?: RequestedPython;
   /** the script has inline metadata: its `requires-python`, `''` if they have none */
   readonly scriptRequirement?: string;

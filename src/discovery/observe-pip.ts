@@ -8,16 +8,18 @@ import { surveyPath } from './base-interpreter.ts';
 import { observeOtherEnvironments } from './other-environments.ts';
 import { hasFeature } from './real-uv.ts';
 import { commonFacts, type DiscoveryContext } from './context.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
 import type { PipSituation } from './situation.ts';
 import { withWrapperUpdate } from './venv/wrapper-update.ts';
 
 /** The places that `uv pip` may use. */
 export async function observePip(context: DiscoveryContext): Promise<PipSituation> {
-  const { hasExplicitDestination } = context;
+  const { hasExplicitDestination, configuredDestination } = context;
   const situation = {
     kind: 'pip',
     ...commonFacts(context),
     hasExplicitDestination,
+    configuredDestination,
     candidates: [],
     others: [],
   } as const;
@@ -28,23 +30,26 @@ export async function observePip(context: DiscoveryContext): Promise<PipSituatio
 async function observeEnvironments(context: DiscoveryContext): Promise<Partial<PipSituation>> {
   const { request, requested, directory, interpreters } = context;
   if (requested?.explicit) {
-    const [candidate] = await lookedAt(requested.candidate ? [requested.candidate] : [], context);
-    return candidate
-      ? { requested: { ...requested, candidate }, ...(await observeHeirOf([candidate], context)) }
-      : {};
+    if (requested.candidate === undefined) return {};
+    const candidate = await completed(requested.candidate, context);
+    const baseInterpreter = await findBaseForOrphan([candidate], context);
+    return { requested: { ...requested, candidate }, baseInterpreter };
   }
-  const candidates = await lookedAt(
+  const candidates = await eachCompleted(
     await collectCandidates(request, requested, directory, interpreters),
     context,
   );
   if (candidates.some(({ accepted }) => accepted || request.role === 'pip-read'))
     return observeChoice(candidates, context);
-  if (request.role === 'pip-read')
-    return { candidates: await eachWithLinks(await candidatesFound(context), context) };
+  if (request.role === 'pip-read') {
+    const found = await findAnyCandidate(context);
+    return { candidates: found ? [await withLinks(found, context)] : [] };
+  }
   if (requested || !hasFeature(context.uv, 'environmentOnPath')) return { candidates };
   const { search } = await surveyPath(context);
-  const onPath = await eachWithLinks(await candidatesOnPath(search, interpreters), context);
-  return observeChoice([...candidates, ...onPath], context);
+  const onPath = await candidatesOnPath(search, interpreters);
+  const withTheirLinks = await Promise.all(onPath.map((candidate) => withLinks(candidate, context)));
+  return observeChoice([...candidates, ...withTheirLinks], context);
 }
 
 /** If uv's choice among the candidates cannot be changed, another environment may take its place. */
@@ -52,63 +57,53 @@ async function observeChoice(
   candidates: readonly Candidate[],
   context: DiscoveryContext,
 ): Promise<Partial<PipSituation>> {
-  const { request } = context;
-  const choice = candidates.find(({ accepted }) => accepted || request.role === 'pip-read');
-  if (choice === undefined || choice.writable)
-    return { candidates, ...(await observeHeirOf(candidates, context)) };
-  const others = await lookedAt(await observeOtherEnvironments(context), context);
+  const { role } = context.request;
+  const choice = candidates.find(({ accepted }) => accepted || role === 'pip-read');
+  const isFinal = choice === undefined || choice.writable;
+  const others = isFinal ? [] : await eachCompleted(await observeOtherEnvironments(context), context);
   return {
     candidates,
     others,
-    ...(await observeHeirOf([...candidates, ...others], context)),
+    baseInterpreter: await findBaseForOrphan([...candidates, ...others], context),
   };
 }
 
-async function observeHeirOf(
+async function findBaseForOrphan(
   candidates: readonly Candidate[],
   context: DiscoveryContext,
-): Promise<Pick<PipSituation, 'baseInterpreter'>> {
+): Promise<Interpreter | undefined> {
   const orphan = candidates.find(({ environment }) => environment?.state === 'orphaned')?.environment;
-  return orphan ? findReplacementBase(context, orphan) : {};
+  return orphan && findReplacementBase(context, orphan);
 }
 
 /** Without an environment, uv reads any interpreter that it finds. `uv python find` ignores UV_PYTHON. */
-async function candidatesFound(context: DiscoveryContext): Promise<Candidate[]> {
+async function findAnyCandidate(context: DiscoveryContext): Promise<Candidate | undefined> {
   const { interpreters, requested } = context;
   const found = await queryUv(context, ['--no-project', requested?.request.text ?? 'default']);
-  return found ? [await candidateFor('PATH', found, interpreters)] : [];
+  return found && candidateFor('PATH', found, interpreters);
 }
 
-async function lookedAt(candidates: readonly Candidate[], context: DiscoveryContext): Promise<Candidate[]> {
-  const each = await Promise.all(candidates.map((candidate) => followed(candidate, context)));
-  return eachWithLinks(each, context);
+function eachCompleted(candidates: readonly Candidate[], context: DiscoveryContext): Promise<Candidate[]> {
+  return Promise.all(candidates.map((candidate) => completed(candidate, context)));
 }
 
-function eachWithLinks(candidates: readonly Candidate[], context: DiscoveryContext): Promise<Candidate[]> {
-  const { request, interpreters } = context;
-  const { files } = interpreters;
+/** Adds to an environment what the rules need to know about its packages. */
+async function completed(candidate: Candidate, context: DiscoveryContext): Promise<Candidate> {
+  const { request, files } = context;
+  if (candidate.environment === undefined) return withLinks(candidate, context);
+  const today = await withWrapperUpdate(candidate.environment, context);
+  // Only `uninstall` needs the wrapper's packages.
+  const isRemoving = today.writable && request.command === 'pip uninstall';
+  const environment = isRemoving ? withProvidedPackages(today, files) : today;
+  return withLinks({ ...candidate, environment }, context);
+}
+
+function withLinks(
+  candidate: Candidate,
+  { request, files, interpreters }: DiscoveryContext,
+): Promise<Candidate> {
+  const isChanging = candidate.writable && request.role === 'pip-write';
   // Each install changes the directory, so a decision that depends on its content would hold for one command only.
   const passing = { ...interpreters, files: { ...files, links: files.linksNow } };
-  return Promise.all(
-    candidates.map((candidate) =>
-      withLinkedPackages(
-        withProvided(candidate, context),
-        candidate.writable && request.role === 'pip-write' ? passing : interpreters,
-      ),
-    ),
-  );
-}
-
-/** Only `uninstall` needs them. */
-function withProvided(candidate: Candidate, { request, interpreters }: DiscoveryContext): Candidate {
-  const { environment } = candidate;
-  if (!environment?.writable || request.command !== 'pip uninstall') return candidate;
-  return { ...candidate, environment: withProvidedPackages(environment, interpreters.files) };
-}
-
-async function followed(candidate: Candidate, context: DiscoveryContext): Promise<Candidate> {
-  const { environment } = candidate;
-  return environment
-    ? { ...candidate, environment: await withWrapperUpdate(environment, context) }
-    : candidate;
+  return withLinkedPackages(candidate, isChanging ? passing : interpreters);
 }

@@ -29,13 +29,13 @@ const WORKING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
 export async function observeProject(
   context: DiscoveryContext,
 ): Promise<InitSituation | OutsideSituation | ScriptSituation | ProjectSituation> {
-  const { request, directory, interpreters, scriptRequirement } = context;
+  const { request, scriptRequirement } = context;
   // A new project needs a base, even inside a project with an environment.
   if (request.command === 'init')
     return { kind: 'init', ...commonFacts(context), ...(await surveyPath(context)) };
   if (request.command === 'build') return observeOutside(context, true);
   if (scriptRequirement !== undefined) return observeScript(context, scriptRequirement);
-  const project = await findProject(request, directory, interpreters.files);
+  const project = await findProject(context);
   if (project === undefined)
     return observeOutside(context, request.command === 'run' && (request.withPackages || request.isolated));
   return {
@@ -50,8 +50,8 @@ export async function observeProject(
 
 /** Takes whether uv starts an environment from an interpreter, for the command alone. */
 async function observeOutside(context: DiscoveryContext, starts: boolean): Promise<OutsideSituation> {
-  const start = starts ? await findStartInterpreter(context) : {};
-  return { kind: 'outside', ...commonFacts(context), ...start };
+  const start = starts ? await findStartInterpreter(context) : undefined;
+  return { kind: 'outside', ...commonFacts(context), start };
 }
 
 /** The project's environment, or the base that it would be created from. */
@@ -59,8 +59,7 @@ async function observeInProject(
   project: Project,
   context: DiscoveryContext,
 ): Promise<Partial<ProjectSituation>> {
-  const { request, directory, interpreters } = context;
-  const { files } = interpreters;
+  const { request, directory, files, interpreters } = context;
   const active = request.active ? getEnv(request.variables, 'VIRTUAL_ENV') : undefined;
   const place = active === undefined ? project.environment : resolve(directory, active);
   // Parallel: uv examines the environment itself.
@@ -77,11 +76,11 @@ async function observeInProject(
   if (environment?.wrapperUpdate?.state === 'found') return { ...known, isKept: true };
   if (environment?.state === 'broken' && mayRepair) return known;
   if (environment?.state === 'orphaned' && mayRepair)
-    return { ...known, ...(await observeProjectHeir(context, environment)) };
+    return { ...known, ...(await findBaseForOrphan(context, environment)) };
   if (environment?.state === 'healthy' && (await isKept(context, environment, project, uvsChoice)))
     return { ...known, isKept: true };
   // Which group counts for a `run --isolated`, uv itself is asked later.
-  if (request.isolated && project.groupRequirements) {
+  if (request.isolated && project.groupRequirements.length > 0) {
     // The groups of other members count then.
     if (request.options.some(({ name }) => name === '--package' || name === '--all-packages'))
       interpreters.preventCaching();
@@ -132,7 +131,7 @@ async function isKept(
   const isChosen = (found: string | undefined) =>
     found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory);
   if (!isChosen(await (uvsChoice ?? uvsChoiceOf(environment.directory, context)))) return false;
-  if (groupRequirements === undefined) return true;
+  if (groupRequirements.length === 0) return true;
   // If one of them rules it out, uv itself knows whether that one counts for the command.
   return isChosen(
     await runUvPythonFind(context, ['--no-project', groupRequirements.join()], alone(environment.directory)),
@@ -164,7 +163,7 @@ function alone(environment: string): Variables {
 }
 
 /** An orphan of a project gets what is named, else what uv finds of its kind; else uv makes the environment again. */
-async function observeProjectHeir(
+async function findBaseForOrphan(
   context: DiscoveryContext,
   environment: Environment,
 ): Promise<Partial<ProjectSituation>> {
@@ -172,9 +171,10 @@ async function observeProjectHeir(
   const base = requested?.interpreter?.base;
   if (base && environment.madeFor && fits(base.info, environment.madeFor))
     return { baseInterpreter: requested.interpreter };
-  const replacement = await findReplacementBase(context, environment);
-  if (replacement.baseInterpreter) return replacement;
+  const baseInterpreter = await findReplacementBase(context, environment);
+  if (baseInterpreter) return { baseInterpreter };
   const seen = await surveyPath(context);
   const searchPath = seen.searchPath ?? callersSearchPath(context);
-  return { ...seen, ...(await findBaseInterpreter(context, searchPath, requestedVersion(context))) };
+  const found = await findBaseInterpreter(context, searchPath, requestedVersion(context));
+  return { ...seen, baseInterpreter: found };
 }

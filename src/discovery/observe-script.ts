@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import type { Request } from '../request/request.ts';
 import { queryUv } from './uv-python-find.ts';
 import { observeEnvironment, hasBase, type Environment } from './venv/environment.ts';
-import type { Files } from '../fs/files.ts';
 import { readKeepOfScript } from './project/kept-packages.ts';
 import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
 import { hasFeature } from './real-uv.ts';
+import type { CommandContext } from './command-context.ts';
 import { commonFacts, requestedVersion, type DiscoveryContext } from './context.ts';
 import { isScriptEnvironment, readScriptRequirement, scriptEnvironments } from './project/script.ts';
 import type { ScriptSituation } from './situation.ts';
@@ -29,12 +28,12 @@ export async function observeScript(
 
 /** The environment of a script in uv's cache. Without one, uv answers with another interpreter. */
 async function observeScriptEnvironment(context: DiscoveryContext): Promise<Environment | undefined> {
-  const { request, uv, directory, interpreters } = context;
+  const { request, uv, directory, files, interpreters } = context;
   // `uv python find` reads no script from stdin.
   if (request.script === undefined || request.script === '-' || !hasFeature(uv, 'findScript'))
     return undefined;
   // If there is none yet, the next call may find one.
-  interpreters.files.names(scriptEnvironments(request, directory));
+  files.names(scriptEnvironments(request, directory));
   const found = await queryUv(context, ['--script', request.script], { UV_SYSTEM_PYTHON: undefined });
   if (found?.kind !== 'environment' || !isScriptEnvironment(found.info.prefix)) return undefined;
   return observeEnvironment(found.info.prefix, interpreters);
@@ -44,11 +43,11 @@ async function observeScriptEnvironment(context: DiscoveryContext): Promise<Envi
  * The `requires-python` of a script's inline metadata, if it has any. `add --script` and similar commands work on the script
  * even if it has none yet.
  */
-export function requirementOfScript(
-  { command, script }: Request,
-  directory: string,
-  files: Files,
-): string | undefined {
+export function requirementOfScript({
+  request: { command, script },
+  directory,
+  files,
+}: CommandContext): string | undefined {
   if (script === undefined || script === '-') return undefined;
   const text = files.readText(resolve(directory, script)) ?? '';
   return readScriptRequirement(text) ?? (command === 'run' ? undefined : '');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
+import { hasEnvironment, observeEnvironment, type Environment } from './venv/environment.ts';
 import { findReplacementBase } from './replacement-base.ts';
 import { surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
@@ -19,45 +19,39 @@ export async function observeTool(context: DiscoveryContext): Promise<ToolSituat
     case 'tool run':
       return { ...situation, ...(await observeRun(context)) };
     default:
-      return { ...situation, ...(await surveyPath(context)), ...(await observeInstall(context)) };
+      return { ...situation, ...(await surveyPath(context)), environment: await observeInstall(context) };
   }
 }
 
 async function observeRun(context: DiscoveryContext): Promise<PathSearch> {
-  const { request, directory, interpreters } = context;
-  const installed = findToolEnvironment(request, directory);
+  const installed = findToolEnvironment(context);
   // If the tool is installed or removed, uv may choose another interpreter.
-  if (installed !== undefined) hasEnvironment(installed, interpreters.files);
-  observeLocalRequirements(request, directory, interpreters);
+  if (installed !== undefined) hasEnvironment(installed, context.files);
+  observeLocalRequirements(context);
   return surveyPath(context);
 }
 
-async function observeInstall({
-  request,
-  directory,
-  interpreters,
-}: DiscoveryContext): Promise<Pick<ToolSituation, 'environment'>> {
-  const place = findToolEnvironment(request, directory);
-  const environment = place === undefined ? undefined : await observeEnvironment(place, interpreters);
-  return environment && environment.state !== 'orphaned' ? { environment } : {};
+async function observeInstall(context: DiscoveryContext): Promise<Environment | undefined> {
+  const place = findToolEnvironment(context);
+  const environment = place === undefined ? undefined : await observeEnvironment(place, context.interpreters);
+  return environment?.state === 'orphaned' ? undefined : environment;
 }
 
 /** The tools that the command works on and that do not run. */
 async function observeTools(context: DiscoveryContext): Promise<BrokenTool[]> {
-  const { request, directory, interpreters } = context;
+  const { request, directory, files, interpreters } = context;
   const { command, positionals, variables, options } = request;
   const all = toolDirectory(variables, directory);
   const isEach = command === 'tool list' || options.some(({ name }) => name === '--all');
   const places = isEach
-    ? interpreters.files.names(all).map((name) => join(all, name))
+    ? files.names(all).map((name) => join(all, name))
     : positionals.map((name) => toolEnvironment(name, variables, directory));
   const found = await Promise.all(
     places.map(async (place) => {
       const environment = await observeEnvironment(place, interpreters);
       if (environment?.state === 'broken') return [{ environment }];
-      return environment?.state === 'orphaned'
-        ? [{ environment, ...(await findReplacementBase(context, environment)) }]
-        : [];
+      if (environment?.state !== 'orphaned') return [];
+      return [{ environment, baseInterpreter: await findReplacementBase(context, environment) }];
     }),
   );
   return found.flat();

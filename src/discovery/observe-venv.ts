@@ -8,12 +8,11 @@ import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
 
 /** Searches PATH as uv does, and with --system-site-packages finds the wrappers that have packages. */
 export async function observeVenv(context: DiscoveryContext): Promise<VenvSituation> {
-  const { request, uv, requested, directory, interpreters } = context;
-  const { files } = interpreters;
+  const { request, uv, requested, directory, files, interpreters } = context;
   const found = await surveyPath(context);
   const situation = { kind: 'venv', ...commonFacts(context), ...found, packageSources: [] } as const;
   if (!request.systemSitePackages) return situation;
-  const project = await findProject(request, directory, files);
+  const project = await findProject(context);
   const packageSources = findPackageSources(requested, found.search, interpreters);
   const config = files.readText(join(venvPlace(request, uv, directory, project), 'pyvenv.cfg'));
   const writtenOver = readRecordedWrapper(config ?? '');

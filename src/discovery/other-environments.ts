@@ -13,11 +13,10 @@ import type { DiscoveryContext } from './context.ts';
  * also the first on PATH, as the environment that the user is in. Environments above the project are not among them.
  */
 export async function observeOtherEnvironments(context: DiscoveryContext): Promise<Candidate[]> {
-  const { request, directory, requested, interpreters } = context;
-  const { files } = interpreters;
+  const { request, directory, requested, files, interpreters } = context;
   const { variables } = request;
   const active = getEnv(variables, 'VIRTUAL_ENV');
-  const project = await findProject(request, directory, files);
+  const project = await findProject(context);
   const ofProject = getEnv(variables, 'UV_PROJECT_ENVIRONMENT');
   const root = project && isRootOf(project.root, context) ? project.root : undefined;
   const nearest = nearestEnvironment(directory, files, root ?? directory);
@@ -42,7 +41,7 @@ export async function observeOtherEnvironments(context: DiscoveryContext): Promi
  * Whether the root of a project is one for a directory below it: in the user's home it is only for the home itself, and in a
  * directory of another user it is theirs.
  */
-function isRootOf(root: string, { request, directory, interpreters: { files } }: DiscoveryContext): boolean {
+function isRootOf(root: string, { request, directory, files }: DiscoveryContext): boolean {
   if (files.isSamePlace(root, directory)) return true;
   const isIn = (place: string, above: string) => `${place}/`.startsWith(`${above}/`.replace('//', '/'));
   const home = files.resolved(getEnv(request.variables, 'HOME') ?? '/');
@@ -54,7 +53,7 @@ function isRootOf(root: string, { request, directory, interpreters: { files } }:
 }
 
 /** The environment of the first Python on PATH, if that is in one. */
-function firstOnPath({ request, directory, interpreters: { files } }: DiscoveryContext): string | undefined {
+function firstOnPath({ request, directory, files }: DiscoveryContext): string | undefined {
   const entries = (getEnv(request.variables, 'PATH') ?? '')
     .split(':')
     .map((entry) => resolve(directory, entry));

@@ -94,19 +94,19 @@ export async function queryRealUv(
   path: string,
   variables: Variables,
   directory: string,
-  memory: AnswerCache,
+  answers: AnswerCache,
   files: Files,
 ): Promise<RealUv> {
   const program = resolve(directory, path);
   const identity = files.identityOf(program);
-  const known = memory.find(program, identity) as string | undefined;
+  const known = answers.find(program, identity) as string | undefined;
   const text = known ?? (await runUv(program, ['--version'], variables, directory));
   const version = text === undefined ? undefined : readVersion(text);
   if (version === undefined) {
     const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';
     throw new Error(`${path} --version names no version of uv\nhint: ${hint}`);
   }
-  if (known === undefined) memory.add({ program, identity, answer: text });
+  if (known === undefined) answers.add({ program, identity, answer: text });
   return { path, version };
 }
 

@@ -5,7 +5,6 @@ import { fits, type MadeFor } from './venv/made-for.ts';
 import { findBaseInterpreter } from './base-interpreter.ts';
 import { callersSearchPath, type DiscoveryContext } from './context.ts';
 import { searchPathWithBases, surveySearchPath } from './interpreter/search-path.ts';
-import type { ProjectSituation } from './situation.ts';
 
 /**
  * The interpreter that can take the place of the one that an orphan was made for: what was there before a repair, if that
@@ -14,25 +13,28 @@ import type { ProjectSituation } from './situation.ts';
 export async function findReplacementBase(
   context: DiscoveryContext,
   { madeFor, replaced }: Environment,
-): Promise<Pick<ProjectSituation, 'baseInterpreter'>> {
-  if (madeFor === undefined) return {};
-  const originals =
-    replaced?.changes.flatMap(({ of, from }) => (of !== 'key' && isAbsolute(from) ? [from] : [])) ?? [];
-  const isFit = (baseInterpreter: Interpreter | undefined) => {
-    const base = baseInterpreter?.kind === 'base' ? baseInterpreter : baseInterpreter?.base;
+): Promise<Interpreter | undefined> {
+  if (madeFor === undefined) return undefined;
+  const { directory, files, interpreters } = context;
+  const isFit = (found: Interpreter | undefined) => {
+    const base = found?.kind === 'base' ? found : found?.base;
     return base !== undefined && fits(base.info, madeFor);
   };
-  for (const python of new Set(originals.filter(context.interpreters.files.isProgram))) {
-    const baseInterpreter = await observeInterpreter(python, context.interpreters);
-    if (baseInterpreter && isFit(baseInterpreter)) return { baseInterpreter };
+  for (const python of originalsOf(replaced).filter(files.isProgram)) {
+    const original = await observeInterpreter(python, interpreters);
+    if (isFit(original)) return original;
   }
   const path = callersSearchPath(context);
-  const search = await surveySearchPath(path, context.directory, context.interpreters);
+  const search = await surveySearchPath(path, directory, interpreters);
   const searchPath = searchPathWithBases(search) ?? path;
-  const asked = await findBaseInterpreter(context, searchPath, ['--no-project', requestFor(madeFor)]);
-  if (isFit(asked.baseInterpreter)) return asked;
-  const baseInterpreter = search.flatMap(({ interpreters }) => interpreters).find(isFit);
-  return baseInterpreter ? { baseInterpreter } : {};
+  const found = await findBaseInterpreter(context, searchPath, ['--no-project', requestFor(madeFor)]);
+  return isFit(found) ? found : search.flatMap((entry) => entry.interpreters).find(isFit);
+}
+
+/** The interpreters that the links and copies of an environment led to. */
+function originalsOf(replaced: Environment['replaced']): string[] {
+  const changes = replaced?.changes.filter(({ of, from }) => of !== 'key' && isAbsolute(from)) ?? [];
+  return [...new Set(changes.map(({ from }) => from))];
 }
 
 /** How uv is asked for such an interpreter: `3.12`, `3.13t`, `pypy@3.11`. */

@@ -3,11 +3,11 @@ import { getEnv } from '../request/env.ts';
 import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
+import type { CommandContext } from './command-context.ts';
 import type { Configuration } from './project/configuration.ts';
 import { observeEnvironment, type Environment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
-import type { Interpreters } from './interpreter/interpreters.ts';
 import { hasFeature, type RealUv } from './real-uv.ts';
 import { toolPythonFor } from './tool-python.ts';
 import { findPin } from './project/version-file.ts';
@@ -32,15 +32,13 @@ export interface RequestedPython {
   readonly candidate?: Candidate;
 }
 
-/** The request for a Python, from uv's sources in uv's order. */
+/** The request for a Python, from uv's sources in uv's order. Takes whether the command's script has inline metadata. */
 export async function findPythonRequest(
-  request: Request,
+  context: CommandContext,
   configuration: Configuration,
-  uv: RealUv,
-  directory: string,
   hasMetadata: boolean,
-  files: Files,
 ): Promise<Pick<RequestedPython, 'by' | 'explicit' | 'request'> | undefined> {
+  const { request, uv } = context;
   // `uv python find` itself searches for the request.
   if (request.role === 'find') return undefined;
   if (!takesPython(request, uv)) return undefined;
@@ -55,7 +53,7 @@ export async function findPythonRequest(
     return { by: `pip.python in ${file}`, explicit: false, request: readPythonRequest(value) };
   }
   if (request.noConfig || isPip(request)) return undefined;
-  const pinned = await findPin(request, uv, directory, hasMetadata, files);
+  const pinned = await findPin(context, hasMetadata);
   return pinned && { by: pinned.file, explicit: false, request: pinned.request };
 }
 
@@ -74,31 +72,22 @@ function heedsUvPython({ command, options }: Request, uv: RealUv): boolean {
   return hasFeature(uv, 'compileUvPython') && !options.some(({ name }) => name === '--python-version');
 }
 
-/** Takes a request and its source, and observes what is there. Relative paths are relative to `directory`. */
+/** Takes a request and its source, and observes what is there. */
 export async function observeRequestedPython(
   named: Pick<RequestedPython, 'by' | 'explicit' | 'request'>,
-  request: Request,
-  uv: RealUv,
-  directory: string,
-  interpreters: Interpreters,
+  context: CommandContext,
 ): Promise<RequestedPython> {
-  const names = hasFeature(uv, 'pythonBeforePython3') ? ['python', 'python3'] : ['python3', 'python'];
-  const path = getEnv(request.variables, 'PATH') ?? '';
-  const python = locate(named.request, directory, names, path, interpreters.files);
-  if (python === undefined) return isPip(request) ? withOrphan(named, directory, interpreters) : named;
+  const { request, files, interpreters } = context;
+  const python = locate(named.request, context);
+  if (python === undefined) return isPip(request) ? withOrphan(named, context) : named;
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
   const interpreter = await observeInterpreter(python, interpreters);
-  const candidate = isPip(request)
-    ? asCandidate(named.by, environment, interpreter, interpreters.files)
-    : undefined;
-  const started =
-    named.request.form === 'path' ? startedBy(python, interpreter, interpreters.files) : undefined;
   return {
     ...named,
     interpreter,
-    started,
+    started: named.request.form === 'path' ? startedBy(python, interpreter, files) : undefined,
     environment,
-    candidate,
+    candidate: isPip(request) ? asCandidate(named.by, environment, interpreter, files) : undefined,
   };
 }
 
@@ -112,12 +101,11 @@ function startedBy(python: string, interpreter: Interpreter | undefined, files: 
 /** The Python may be in an environment whose base is gone. */
 async function withOrphan(
   named: Pick<RequestedPython, 'by' | 'explicit' | 'request'>,
-  directory: string,
-  interpreters: Interpreters,
+  { directory, files, interpreters }: CommandContext,
 ): Promise<RequestedPython> {
   const { form } = named.request;
   const place = resolve(directory, named.request.text);
-  const isDirectory = form !== 'version' && interpreters.files.isDirectory(place);
+  const isDirectory = form !== 'version' && files.isDirectory(place);
   if (form !== 'path' && !isDirectory) return named;
   const environment = await observeEnvironment(isDirectory ? place : dirname(dirname(place)), interpreters);
   if (environment?.state !== 'orphaned') return named;
@@ -136,17 +124,17 @@ function asCandidate(
 
 /** The absolute path of the requested interpreter. Undefined for a version, and if nothing is there. */
 function locate(
-  request: PythonRequest,
-  directory: string,
-  names: readonly string[],
-  path: string,
-  files: Files,
+  { form, text }: PythonRequest,
+  { request, uv, directory, files }: CommandContext,
 ): string | undefined {
-  if (request.form === 'version') return undefined;
-  const place = resolve(directory, request.text);
-  if (files.isDirectory(place)) return names.map((name) => join(place, 'bin', name)).find(files.isProgram);
+  if (form === 'version') return undefined;
+  const place = resolve(directory, text);
+  if (files.isDirectory(place)) {
+    const names = hasFeature(uv, 'pythonBeforePython3') ? ['python', 'python3'] : ['python3', 'python'];
+    return names.map((name) => join(place, 'bin', name)).find(files.isProgram);
+  }
   if (files.isProgram(place)) return place;
-  if (request.form === 'path') return undefined;
-  const entries = path.split(':').map((entry) => resolve(directory, entry, request.text));
-  return entries.find(files.isProgram);
+  if (form === 'path') return undefined;
+  const entries = (getEnv(request.variables, 'PATH') ?? '').split(':');
+  return entries.map((entry) => resolve(directory, entry, text)).find(files.isProgram);
 }

@@ -52,9 +52,9 @@ export async function observeWrapperVariables(
   observed: Promise<Ground & { readonly kind: string }>,
   context: DiscoveryContext,
 ): Promise<WrapperVariables | undefined> {
-  const { requested, request, directory, interpreters } = context;
+  const { requested, request, directory, files, interpreters } = context;
   const path = getEnv(request.variables, 'PATH') ?? '';
-  const onPath = requested?.interpreter ? [] : pythonsOnPath(path, directory, interpreters.files);
+  const onPath = requested?.interpreter ? [] : pythonsOnPath(path, directory, files);
   const guess = guessWrapper(onPath, context);
   const wrapper = await chooseWrapper(
     await withActiveEnvironment(await observed, context),
@@ -83,11 +83,10 @@ function query(
 /** Outside of a project `uv run` works in the active environment, or in a `.venv`. */
 async function withActiveEnvironment(
   ground: Ground & { readonly kind: string },
-  { request, directory, interpreters }: DiscoveryContext,
+  { request, directory, files, interpreters }: DiscoveryContext,
 ): Promise<Ground> {
   if (request.command !== 'run' || ground.kind !== 'outside') return ground;
-  const active =
-    getEnv(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, interpreters.files);
+  const active = getEnv(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, files);
   const environment = active === undefined ? undefined : await observeEnvironment(active, interpreters);
   return environment ? { ...ground, environment } : ground;
 }
@@ -99,8 +98,7 @@ async function chooseWrapper(
   guess: Guess | undefined,
   context: DiscoveryContext,
 ): Promise<string | undefined> {
-  const { requested, interpreters } = context;
-  const { files } = interpreters;
+  const { requested, files, interpreters } = context;
   const base =
     environment?.info?.basePrefix ??
     environment?.base?.info.prefix ??

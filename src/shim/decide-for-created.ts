@@ -26,7 +26,8 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
   if (request === undefined || situation?.kind !== 'project') return undefined;
   const { uv, project, requested, wrapperVariables } = situation;
   if (!CREATING.has(request.command) || request.isolated || !plan.isCacheable) return undefined;
-  if (situation.environment ?? situation.keep ?? project.groupRequirements) return undefined;
+  if (situation.environment ?? situation.keep) return undefined;
+  if (project.groupRequirements.length > 0) return undefined;
   const bases = basesOf(request, situation);
   const [base] = bases;
   const directory = project.environment;

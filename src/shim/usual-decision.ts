@@ -52,8 +52,10 @@ export async function findUsualDecision(
   const situations: Situation[] = [];
   for (const line of LINES) {
     const request = readRequest(line, variables);
-    const situation = request && (await observeWithoutQueries(request, uv, directory, answers, files));
-    if (request === undefined || situation === undefined) return undefined;
+    if (request === undefined) return undefined;
+    const command = { request, uvPath: uv, callerDirectory: directory, answers, files };
+    const situation = await observeWithoutQueries(command);
+    if (situation === undefined) return undefined;
     if (!isNothing(decide(request, situation, settingsOf(context, cache)))) return undefined;
     if (
       situation.requested?.request.form === 'name' ||

@@ -3,6 +3,7 @@ import type { Settings } from '../../src/decision/decision.ts';
 import type { Variables } from '../../src/request/env.ts';
 import { readRequest, type Request } from '../../src/request/request.ts';
 import type { Candidate } from '../../src/discovery/candidate.ts';
+import type { Project } from '../../src/discovery/project/project.ts';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import type { MadeFor } from '../../src/discovery/venv/made-for.ts';
@@ -174,4 +175,4 @@ export function uv(version: string): RealUv {
   return { path: '/uv', version: [major, minor, patch] };
 }
 
-export const project = { root: '/p', environment: '/p/.venv' };
+export const project: Project = { root: '/p', environment: '/p/.venv', groupRequirements: [] };

@@ -30,7 +30,8 @@ async function fileFor(
   if (request === undefined) throw new Error(`uv ${line} is not read`);
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const uv = { path: 'uv', version: [major, minor, patch] } as const;
-  const pin = await findPin(request, uv, join(root, cwd), line.endsWith('.py'), createFiles());
+  const place = { request, uv, directory: join(root, cwd), files: createFiles() };
+  const pin = await findPin(place, line.endsWith('.py'));
   return pin && `${pin.file.slice(root.length + 1)}: ${pin.request.text}`;
 }
 

@@ -44,7 +44,7 @@ export interface Interpreters {
 }
 
 /** An interpreter's answer in this run. */
-interface Said {
+interface QueryResult {
   readonly info?: InterpreterInfo;
   /** whether the answer can be cached */
   readonly isCacheable: boolean;
@@ -65,15 +65,15 @@ const USUAL: Timeouts = { each: QUERY_TIMEOUT_MS, all: ALL_QUERIES_TIMEOUT_MS };
 export function createInterpreters(
   variables: Variables,
   directory: string,
-  memory: AnswerCache,
+  answers: AnswerCache,
   files: Files,
   { timeouts = USUAL, mayQuery = true }: { readonly timeouts?: Timeouts; readonly mayQuery?: boolean } = {},
 ): Interpreters {
   let isCacheable = true;
   let startedAt: number | undefined;
-  const asked = new Map<string, Promise<Said>>();
+  const asked = new Map<string, Promise<QueryResult>>();
   const failed = new Set<string>();
-  const among = JSON.stringify(
+  const circumstances = JSON.stringify(
     Object.entries(variables)
       .filter(([name]) => CIRCUMSTANCES.test(name))
       .sort(),
@@ -87,11 +87,11 @@ export function createInterpreters(
     return Math.min(timeouts.each, startedAt + timeouts.all - now);
   }
 
-  async function learn(python: string, identity: string): Promise<Said> {
+  async function queryNow(python: string, identity: string): Promise<QueryResult> {
     const allowed = allowance();
     const answer = allowed > 0 ? await queryInterpreter(python, variables, directory, allowed) : 'timeout';
     const lasting = whatLasts();
-    if (lasting !== undefined) memory.add({ program: python, identity, answer: lasting });
+    if (lasting !== undefined) answers.add({ program: python, identity, answer: lasting });
     if (typeof answer === 'string') fail(python, answer);
     return { isCacheable: isInfo(lasting), ...(typeof answer !== 'string' && { info: answer }) };
 
@@ -111,40 +111,40 @@ export function createInterpreters(
 
   /** If it had less time than each has, nothing is known. */
   function lateness(allowed: number): Late | undefined {
-    return allowed === timeouts.each ? { lateAt: Date.now(), among } : undefined;
+    return allowed === timeouts.each ? { lateAt: Date.now(), circumstances } : undefined;
   }
 
   async function askProcess(python: string, own: Variables): Promise<ProcessInfo | undefined> {
     const identity = interpreterIdentity(python, files);
-    const known = recall(python, identity);
+    const known = findCached(python, identity);
     if (isLate(known)) return undefined;
     const allowed = allowance();
     const answer = allowed > 0 ? await queryProcess(python, own, directory, allowed) : 'timeout';
     const late = answer === 'timeout' ? lateness(allowed) : undefined;
     // A cached answer still holds.
-    if (late && !isInfo(known)) memory.add({ program: python, identity, answer: late });
+    if (late && !isInfo(known)) answers.add({ program: python, identity, answer: late });
     return typeof answer === 'string' ? undefined : answer;
   }
 
-  function recall(python: string, identity: string): Lasting | undefined {
-    const known = memory.find(python, identity) as Lasting | undefined;
+  function findCached(python: string, identity: string): Lasting | undefined {
+    const known = answers.find(python, identity) as Lasting | undefined;
     if (isInfo(known) || known === 'others') return known;
-    return known?.among === among && !isOver(known) ? known : undefined;
+    return known?.circumstances === circumstances && !isOver(known) ? known : undefined;
   }
 
   async function find(python: string, isNamed: boolean): Promise<InterpreterInfo | undefined> {
     const identity = interpreterIdentity(python, files);
-    const known = recall(python, identity);
+    const known = findCached(python, identity);
     if (isInfo(known)) return known;
     if (known !== undefined && !isNamed) {
       if (isLate(known)) fail(python, 'timeout');
       return undefined;
     }
-    const saying = asked.get(python) ?? learn(python, identity);
-    asked.set(python, saying);
-    const said = await saying;
-    if (isNamed && !said.isCacheable) isCacheable = false;
-    return said.info;
+    const query = asked.get(python) ?? queryNow(python, identity);
+    asked.set(python, query);
+    const result = await query;
+    if (isNamed && !result.isCacheable) isCacheable = false;
+    return result.info;
   }
 
   return {
@@ -153,9 +153,9 @@ export function createInterpreters(
     query: (python) => find(python, true),
     queryFound: (python) => find(python, false),
     queryProcess: askProcess,
-    cachedAnswer: (name, identity) => memory.find(name, identity),
+    cachedAnswer: (name, identity) => answers.find(name, identity),
     cacheAnswer(name, identity, answer) {
-      memory.add({ program: name, identity, answer });
+      answers.add({ program: name, identity, answer });
     },
     preventCaching() {
       isCacheable = false;

@@ -13,7 +13,7 @@ export interface Late {
   /** milliseconds since 1970 */
   readonly lateAt: number;
   /** in these circumstances */
-  readonly among: string;
+  readonly circumstances: string;
 }
 
 /** Whether it describes the interpreter. */

@@ -49,7 +49,7 @@ export const processScript: string = answer + processFacts;
 const WRAPPERS_OWN = ['NIX_PYTHONPREFIX', 'NIX_PYTHONEXECUTABLE', 'NIX_PYTHONPATH'];
 
 /** `no answer`: it ended without an answer; `timeout`: it did not end in time */
-export type Answer<Said = InterpreterInfo> = Said | 'no answer' | 'timeout';
+export type Answer<Facts = InterpreterInfo> = Facts | 'no answer' | 'timeout';
 
 /**
  * Queries an interpreter as uv does (`-I -B`, in the caller's environment and directory). Takes an absolute path, and a
@@ -74,12 +74,12 @@ export async function queryProcess(
   return put(python, processScript, { variables, directory, timeoutMs }, '-S');
 }
 
-async function put<Said>(
+async function put<Facts>(
   python: string,
   code: string,
   asking: Parameters<typeof runCaptured>[2],
   ...options: readonly string[]
-): Promise<Answer<Said>> {
+): Promise<Answer<Facts>> {
   // A text that a site hook does not print by chance. Node's crypto would take 6 ms to load.
   const mark = `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const variables = Object.fromEntries(
@@ -87,7 +87,7 @@ async function put<Said>(
   );
   const words = ['-I', '-B', ...options, '-c', code, mark];
   const { text, isLate } = await runCaptured(python, words, { ...asking, variables });
-  return (readAnswer(text, mark) as Said | undefined) ?? (isLate ? 'timeout' : 'no answer');
+  return (readAnswer(text, mark) as Facts | undefined) ?? (isLate ? 'timeout' : 'no answer');
 }
 
 /** The answer is between two marks, because site hooks may print before and after it. */

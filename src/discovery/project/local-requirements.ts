@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Option } from '../../request/parse-argv.ts';
-import type { Request } from '../../request/request.ts';
-import type { Interpreters } from '../interpreter/interpreters.ts';
+import type { CommandContext } from '../command-context.ts';
 
 /** Options of `tool run` whose value is a requirement. */
 const REQUIREMENTS: ReadonlySet<string> = new Set(['--from', '--with', '-w']);
@@ -20,17 +19,18 @@ const ELSEWHERE =
  * Which Python a tool gets depends on what it requires. If files of the user's tell that, a change to them must be noticed: each
  * is looked at. If they point to others, the decision is not cached.
  */
-export function observeLocalRequirements(
-  { positionals, options }: Request,
-  directory: string,
-  { files, preventCaching }: Interpreters,
-): void {
+export function observeLocalRequirements({
+  request: { positionals, options },
+  directory,
+  files,
+  interpreters,
+}: CommandContext): void {
   const named = options.flatMap(placesIn);
   const [tool = ''] = options.some(({ name }) => name === '--from') ? [] : positionals;
   for (const place of [...named, ...localPath(tool)].map((each) => resolve(directory, each))) {
     const metadata = METADATA.map((name) => join(place, name));
     const texts = (files.isDirectory(place) ? metadata : [place]).map((file) => files.readText(file));
-    if (texts.some((text) => text !== undefined && ELSEWHERE.test(text))) preventCaching();
+    if (texts.some((text) => text !== undefined && ELSEWHERE.test(text))) interpreters.preventCaching();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Request } from '../../request/request.ts';
 import { readToml, table } from './configuration.ts';
 import { readGroupRequirements } from './dependency-groups.ts';
 import type { Files } from '../../fs/files.ts';
+import type { CommandContext } from '../command-context.ts';
 import { hasFeature, type RealUv } from '../real-uv.ts';
 
 /** The project that a command works in. Paths are absolute. */
@@ -13,30 +14,29 @@ export interface Project {
   /** UV_PROJECT_ENVIRONMENT, else the root's `.venv` */
   readonly environment: string;
   /** what Python its dependency groups require, each for itself */
-  readonly groupRequirements?: readonly string[];
+  readonly groupRequirements: readonly string[];
 }
 
-/** Takes uv's absolute directory (after --directory). Undefined without a project. */
-export async function findProject(
-  request: Request,
-  directory: string,
-  files: Files,
-): Promise<Project | undefined> {
+/** A command that may work in a project. */
+type ProjectContext = Pick<CommandContext, 'request' | 'directory' | 'files'>;
+
+/** Undefined without a project. */
+export async function findProject({
+  request,
+  directory,
+  files,
+}: ProjectContext): Promise<Project | undefined> {
   if (request.noProject) return undefined;
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
   if (own === undefined || uvTable(own, files)?.managed === false) return undefined;
   const root = (await workspaceRoot(own, own, files)) ?? own;
   const named = getEnv(request.variables, 'UV_PROJECT_ENVIRONMENT');
   const groupRequirements = readGroupRequirements([root, own], files);
-  return {
-    root,
-    environment: resolve(root, named ?? '.venv'),
-    ...(groupRequirements.length > 0 && { groupRequirements }),
-  };
+  return { root, environment: resolve(root, named ?? '.venv'), groupRequirements };
 }
 
 /** Whether the nearest pyproject.toml describes neither a project nor a workspace: some releases of uv reject it. */
-export function lacksProjectTable(request: Request, directory: string, files: Files): boolean {
+export function lacksProjectTable({ request, directory, files }: ProjectContext): boolean {
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
   if (request.noProject || own === undefined) return false;
   const file = readToml(join(own, 'pyproject.toml'), files);
@@ -86,11 +86,11 @@ async function isMember(workspace: Readonly<Record<string, unknown>>, path: stri
   return matches(workspace.members) && !matches(workspace.exclude);
 }
 
-/** Takes the request for one tool and the directory that uv starts in; where that tool is or would be installed. */
-export function findToolEnvironment(
-  { variables, command, positionals, options }: Request,
-  directory: string,
-): string | undefined {
+/** Takes a command about one tool; where that tool is or would be installed. */
+export function findToolEnvironment({
+  request: { variables, command, positionals, options },
+  directory,
+}: Pick<CommandContext, 'request' | 'directory'>): string | undefined {
   const from = command === 'tool run' ? options.findLast(({ name }) => name === '--from')?.value : undefined;
   const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(from ?? positionals[0] ?? '')?.[1];
   return name && toolEnvironment(name, variables, directory);

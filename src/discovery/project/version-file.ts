@@ -1,10 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { userDirectory } from '../../request/env.ts';
 import { readPythonRequest, type PythonRequest } from '../../request/python-request.ts';
-import type { Request } from '../../request/request.ts';
-import type { Files } from '../../fs/files.ts';
+import type { CommandContext } from '../command-context.ts';
 import { findProject } from './project.ts';
-import { hasFeature, type RealUv } from '../real-uv.ts';
+import { hasFeature } from '../real-uv.ts';
 
 /** A `.python-version`, and the request in it: undefined if there is none, which ends the search all the same. */
 interface VersionFile {
@@ -15,6 +14,8 @@ interface VersionFile {
 /** A request and its file. */
 export type Pin = Required<VersionFile>;
 
+type PinContext = Pick<CommandContext, 'request' | 'uv' | 'directory' | 'files'>;
+
 /** The directories that uv searches: one and all above it, up to another one, or up to the root of the file system. */
 interface Range {
   readonly from: string;
@@ -22,32 +23,26 @@ interface Range {
 }
 
 /**
- * The request in the version file that uv reads for a command, if any. Takes uv's absolute directory, and whether the
- * script of the command has inline metadata.
+ * The request in the version file that uv reads for a command, if any. Takes whether the script of the command has inline
+ * metadata.
  */
-export async function findPin(
-  request: Request,
-  uv: RealUv,
-  directory: string,
-  hasMetadata: boolean,
-  files: Files,
-): Promise<Pin | undefined> {
+export async function findPin(context: PinContext, hasMetadata: boolean): Promise<Pin | undefined> {
+  const { request, uv } = context;
   if (request.role === 'tool') {
     const counts = request.command !== 'tool upgrade' && hasFeature(uv, 'toolPin');
-    return counts ? asPin(userFile(request, uv, files)) : undefined;
+    return counts ? asPin(userFile(context)) : undefined;
   }
-  const project = hasMetadata ? undefined : await findProject(request, directory, files);
-  const own = nearest(rangeFor(request, directory, project?.root, hasMetadata), uv, files);
+  const project = hasMetadata ? undefined : await findProject(context);
+  const own = nearest(rangeFor(context, project?.root, hasMetadata), context);
   if (own) return asPin(own);
-  const pin = hasFeature(uv, 'userPin') ? asPin(userFile(request, uv, files)) : undefined;
+  const pin = hasFeature(uv, 'userPin') ? asPin(userFile(context)) : undefined;
   // uv ignores a version that the project does not allow, and decides that itself.
   return project && pin?.request.form === 'version' ? undefined : pin;
 }
 
 /** Projects have their file in the root of the workspace; `uv venv` begins with its own directory. */
 function rangeFor(
-  { command, positionals, project, script }: Request,
-  directory: string,
+  { request: { command, positionals, project, script }, directory }: PinContext,
   root: string | undefined,
   hasMetadata: boolean,
 ): Range {
@@ -59,19 +54,19 @@ function rangeFor(
   return { from: command === 'venv' ? start : root, to: root };
 }
 
-function nearest({ from, to }: Range, uv: RealUv, files: Files): VersionFile | undefined {
-  const found = readIn(from, uv, files);
-  const isLast = from === to || from === dirname(from) || !hasFeature(uv, 'pinAbove');
-  return found ?? (isLast ? undefined : nearest({ from: dirname(from), to }, uv, files));
+function nearest({ from, to }: Range, context: PinContext): VersionFile | undefined {
+  const found = readIn(from, context);
+  const isLast = from === to || from === dirname(from) || !hasFeature(context.uv, 'pinAbove');
+  return found ?? (isLast ? undefined : nearest({ from: dirname(from), to }, context));
 }
 
 /** The user's own file, for directories without one. */
-function userFile({ variables }: Request, uv: RealUv, files: Files): VersionFile | undefined {
-  const directory = userDirectory(variables, 'XDG_CONFIG_HOME');
-  return directory === undefined ? undefined : readIn(join(directory, 'uv'), uv, files);
+function userFile(context: PinContext): VersionFile | undefined {
+  const directory = userDirectory(context.request.variables, 'XDG_CONFIG_HOME');
+  return directory === undefined ? undefined : readIn(join(directory, 'uv'), context);
 }
 
-function readIn(directory: string, uv: RealUv, files: Files): VersionFile | undefined {
+function readIn(directory: string, { uv, files }: PinContext): VersionFile | undefined {
   for (const name of ['.python-version', '.python-versions']) {
     const file = join(directory, name);
     const text = files.readText(file);

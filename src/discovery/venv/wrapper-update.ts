@@ -33,23 +33,23 @@ async function findWrappersOfToday(
 ): Promise<PackageSource[]> {
   const { by = '', wrapper = '' } = recordedWrapper ?? {};
   const { requested, interpreters } = context;
-  const asNamed = () => Promise.resolve(findPackageSources(requested, [], interpreters));
-  const asRemembered = () => providersAt(wrapper, by, context);
+  const asRequested = () => Promise.resolve(findPackageSources(requested, [], interpreters));
+  const asRecorded = () => sourcesAt(wrapper, by, context);
   const onPath = async () => {
     const search = await surveySearchPath(callersSearchPath(context), context.directory, interpreters);
     return findPackageSources(undefined, search, interpreters);
   };
   const isExplicit = by === '-p' || by === '--python';
-  const places = by === 'PATH' ? [onPath, asRemembered, asNamed] : [asNamed, asRemembered, onPath];
+  const places = by === 'PATH' ? [onPath, asRecorded, asRequested] : [asRequested, asRecorded, onPath];
   const found: PackageSource[] = [];
-  for (const look of isExplicit ? [asRemembered, asNamed, onPath] : places) {
+  for (const look of isExplicit ? [asRecorded, asRequested, onPath] : places) {
     found.push(...(await look()));
     if (found.some((each) => each.minor === minor)) break;
   }
   return found;
 }
 
-async function providersAt(
+async function sourcesAt(
   python: string,
   by: string,
   { interpreters }: DiscoveryContext,
