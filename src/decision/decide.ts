@@ -5,7 +5,7 @@ import { merge, type Decision, type Settings } from './decision.ts';
 import { pipEnvironments } from './pip-environments.ts';
 import { RULES, type RuleList } from './rules.ts';
 
-/** Each kind of command has its list of rules. What adds to an environment is decided when the environment is there. */
+/** Each kind of command has its list of rules. A rule that adds something waits until the environment is there. */
 export function decide(request: Request, situation: Situation, settings: Settings): Decision {
   const { first, also = [] } = RULES[situation.kind] as RuleList<Situation>;
   const decided = firstOf(first, (rule) => rule(request, situation, settings));

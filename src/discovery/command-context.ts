@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import type { Interpreters } from './interpreter/interpreters.ts';
 import type { RealUv } from './real-uv.ts';
 
-/** A command, and where it works. */
+/** A command and its place. */
 export interface CommandContext {
   readonly request: Request;
   readonly uv: RealUv;

@@ -6,7 +6,7 @@ import { requirementOfScript, withStdinScript } from './observe-script.ts';
 import type { CommandContext } from './command-context.ts';
 import type { DiscoveryContext } from './context.ts';
 
-/** What uv reads before it looks for a Python. Takes a function that reads the caller's standard input. */
+/** Reads what uv reads before it looks for a Python. Takes a function that reads the caller's standard input. */
 export async function readContext(
   place: CommandContext,
   readInput: () => string | undefined,

@@ -86,7 +86,7 @@ async function isMember(workspace: Readonly<Record<string, unknown>>, path: stri
   return matches(workspace.members) && !matches(workspace.exclude);
 }
 
-/** Takes a command about one tool; where that tool is or would be installed. */
+/** Takes a command about one tool; the directory of its environment, which may be missing. */
 export function findToolEnvironment({
   request: { variables, command, positionals, options },
   directory,
