@@ -22,7 +22,7 @@ export function pipEnvironments(request: Request, situation: PipSituation): PipE
   const inside = isForCreating ? others.find((other) => mayStandFor(other, uvsChoice, request)) : undefined;
   const used = inside ?? uvsChoice;
   if (request.role !== 'pip-write' || requested?.explicit || used.writable) return { uvsChoice, used };
-  const replacement = others.find((other) => mayReplace(other, used, request));
+  const replacement = others.find((other) => mayReplace(other, request));
   return { uvsChoice, used, replacement };
 }
 
@@ -47,7 +47,7 @@ function mayStandFor({ by, writable }: Candidate, uvsChoice: Candidate, { role, 
  * `sync` and `uninstall` remove packages, so they leave an environment that is only nearby alone: the user has named another
  * one. A variable names this one, too.
  */
-function mayReplace({ by, writable, directory }: Candidate, used: Candidate, { command }: Request): boolean {
-  if (!writable || by === 'PATH' || directory === used.directory) return false;
+function mayReplace({ by, writable }: Candidate, { command }: Request): boolean {
+  if (!writable || by === 'PATH') return false;
   return command === 'pip install' || by !== '.venv';
 }

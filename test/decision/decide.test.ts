@@ -134,7 +134,7 @@ describe('the environment that a command works in or creates', () => {
     ['the one that uv creates', 'venv ../x', {}, '/x'],
     ['the one that is writable', 'pip install x', candidates(writable), '/p/.venv'],
     ['the one that replaces a read-only one', 'pip install x', orElse(readOnly, writable), '/p/.venv'],
-    ['the one that is read', 'pip list', candidates(readOnly), '/env'],
+    ['the one that is read', 'pip list', orElse(readOnly, writable), '/env'],
     ['none', 'pip install x', {}, undefined],
     ['the one of the project, before uv creates it', 'sync', { project }, '/p/.venv'],
     ['the one of the script', 'run x.py', { kind: 'script', environment: there }, '/there'],

@@ -90,6 +90,11 @@ describe('uv does not install packages that are kept from a wrapper', () => {
     },
   );
 
+  test('the script of uv run - gets no hint, because it has no name', () => {
+    const decision = decided('run -', { project, keep, kind: 'script' });
+    expect(decision.messages.map(({ hint }) => hint)).toEqual([undefined]);
+  });
+
   test.each([['lock --script x.py'], ['add --script x.py y']])('uv %s creates no environment', (line) => {
     expect(describeDecision(decided(line, { project, keep, kind: 'script' }))).toEqual([
       `uv ${line}`,
@@ -274,6 +279,11 @@ describe('a kept package that the environment does not have', () => {
   test('is named with the environment that the project has', () => {
     const situation = { project, keep: missing, environment: there };
     expect(decided('sync', situation).messages[0]?.text).toContain('but /elsewhere has it from none');
+  });
+
+  test('is in the reason, if there are only such packages', () => {
+    const two = { ...keep, names: [], missing: ['numpy', 'six'] };
+    expect(decided('sync', { project, keep: two }).reasons).toEqual(['UVSHIM_KEEP says to keep numpy, six']);
   });
 
   test('is all, and uv installs what it wants', () => {

@@ -274,10 +274,21 @@ describe('uv pip in a read-only environment', () => {
     );
   });
 
-  test.each(['pip sync x', 'pip sync --dry-run x'])('uv refuses a change as it does: uv %s', (line) => {
-    const decision = decided(line, candidates(managed));
-    expect(commandLine(decision)).toBe(`uv ${line}`);
-    expect(decision.ifUnchanged).toBeUndefined();
+  test.each<[string, string[]]>([
+    ['pip sync x', hint('/base (UV_PYTHON)')],
+    ['pip sync --dry-run x', []],
+  ])('uv refuses a change as it does: uv %s', (line, messages) => {
+    expect(describeDecision(decided(line, candidates(managed)))).toEqual([
+      ...messages,
+      `uv ${line}`,
+      'because /base (UV_PYTHON) is read-only',
+    ]);
+  });
+
+  test('a dry run of what uv refuses is not done in the stand-in, though .venv is near', () => {
+    const decision = decided('pip install --dry-run x', orElse(managed, writable));
+    expect(commandLine(decision)).toBe('uv pip install --dry-run x');
+    expect(decision.ifUnchanged?.repairs).toHaveLength(1);
   });
 });
 
@@ -376,6 +387,37 @@ describe('UV_PYTHON names an interpreter to create environments from', () => {
     const refusing = { ...readOnly, isManaged: true };
     const places = orElse(refusing, store, ...others);
     expect(commandLine(decided('pip install --dry-run x', { ...naming, ...places }))).toBe(expected);
+  });
+
+  test('uv 0.7.18 creates its lock in the stand-in of the environment on PATH only if nothing would change', () => {
+    const facts = { ...naming, ...orElse(readOnly, store), uv: old };
+    const standIn = 'stand-in /store: /base/bin/python3.12 3.12';
+    const decision = decided('pip install x', facts);
+    expect(commandLine(decision)).toBe('uv pip install x');
+    expect(decision.repairs).toEqual([]);
+    expect(describeDecision(decision)).toEqual(
+      expect.arrayContaining([
+        `if unchanged: ${standIn}`,
+        'if unchanged: uv pip install --python /cache/stand-ins/hash/store/bin/python x',
+      ]),
+    );
+  });
+
+  test('a version in UV_PYTHON does not make an environment take the place of a wrapper on PATH', () => {
+    const version = { requested: requested('UV_PYTHON', undefined, '3.12') };
+    const onPath = { ...readOnly, by: 'PATH' };
+    expect(describeDecision(decided('pip list', { ...version, ...orElse(onPath, writable) }))).toEqual([
+      'uv pip list',
+      'because /env (PATH) is read-only',
+    ]);
+  });
+
+  test('an active environment takes the place of an environment that it names', () => {
+    const inside = candidate('UV_PYTHON', environment('healthy', { directory: '/store', base }), false);
+    const active = { ...writable, by: 'VIRTUAL_ENV' };
+    expect(commandLine(decided('pip list', { ...naming, ...orElse(inside, active) }))).toBe(
+      inNear('pip list'),
+    );
   });
 
   test('an environment that it names is the one to work in', () => {

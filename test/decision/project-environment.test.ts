@@ -36,6 +36,27 @@ describe("a project's environment", () => {
       { ...kept, requested: requested('UV_PYTHON', wrapper) },
       ['uv sync --python /p/.venv/bin/python', works],
     ],
+    // uv would recreate it, because it compares the two executables.
+    [
+      "healthy, and UV_PYTHON names a version manager's shim that starts its base",
+      {
+        ...kept,
+        requested: { ...requested('UV_PYTHON', base, '/shims/python'), started: '/base/bin/python' },
+      },
+      [
+        'uv sync --python /base/bin/python',
+        'because /shims/python (UV_PYTHON) starts /base/bin/python',
+        works,
+      ],
+    ],
+    [
+      "healthy, and UV_PYTHON names a version manager's shim that starts another Python",
+      {
+        ...kept,
+        requested: { ...requested('UV_PYTHON', other, '/shims/python'), started: '/other/bin/python' },
+      },
+      ['uv sync', works],
+    ],
     ['healthy, and uv replaces it', { ...kept, isKept: false }, ['uv sync', NOTHING]],
     ['missing', { project }, ['uv sync', NOTHING]],
     ['does not answer', { project, environment: environment('unresponsive') }, ['uv sync', NOTHING]],
@@ -121,7 +142,11 @@ describe("a project's environment", () => {
   });
 
   test('uv add --frozen leaves a broken one as it is, after a uv add that was cached, too', () => {
-    expect(decided('add --frozen x', broken).isOneTime).toBe(true);
+    expect(describeDecision(decided('add --frozen x', broken))).toEqual([
+      'uv add --frozen x',
+      'is not cached',
+      NOTHING,
+    ]);
     expect(decided('add x', broken, { UV_FROZEN: '1' }).repairs).toEqual([]);
     expect(decided('add --frozen x', kept).isOneTime).toBeUndefined();
   });
