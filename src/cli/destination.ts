@@ -20,11 +20,18 @@ export interface Destination extends Choice {
   readonly isManaged?: boolean;
 }
 
+/** Where `uv pip install` would install, if that is known. */
+export interface ChosenTarget {
+  readonly target?: Destination;
+  /** the source of an explicit destination, in the user's words, if its path is unknown */
+  readonly targetSaidBy?: string;
+}
+
 /** The reasons why an install there would fail, in words. */
 export function flawsOf({ isWritable, isManaged, state }: Destination): string[] {
   return [
     ...(isWritable ? [] : ['read-only']),
     ...(isManaged ? ['externally managed'] : []),
-    ...(state === undefined ? [] : [state]),
+    ...(state ? [state] : []),
   ];
 }

@@ -5,50 +5,42 @@ import { findPython } from '../discovery/real-uv.ts';
 import type { BuildSituation, PipSituation } from '../discovery/situation.ts';
 import type { Context } from '../shim/context.ts';
 import { openInterpreters } from '../shim/open-interpreters.ts';
-import type { Destination } from './destination.ts';
-
-/** An explicit destination of `uv pip install`. */
-interface ExplicitDestination {
-  /** its source, in the user's words */
-  readonly by: string;
-  /** for a system Python: a command after which uv uses an environment */
-  readonly takeBack?: string;
-}
+import type { ChosenTarget } from './destination.ts';
 
 /** The situation of `uv pip install`. */
 export type InstallSituation = PipSituation | BuildSituation;
 
 /** Its destination, if that is not one of the environments in uv's search. */
-export function explicitDestination(
-  { configuredDestination }: InstallSituation,
-  { variables }: Context,
-): ExplicitDestination | undefined {
+export async function explicitDestination(
+  situation: InstallSituation,
+  context: Context,
+): Promise<ChosenTarget | undefined> {
+  const { configuredDestination: configured } = situation;
   // `target` and `prefix` override `system`.
-  if (configuredDestination && configuredDestination.key !== 'system')
-    return { by: `pip.${configuredDestination.key} in ${configuredDestination.file}` };
-  if (isEnvTrue(variables, 'UV_SYSTEM_PYTHON'))
-    return { by: 'UV_SYSTEM_PYTHON', takeBack: 'unset UV_SYSTEM_PYTHON' };
-  if (configuredDestination === undefined) return undefined;
-  const { file } = configuredDestination;
-  return { by: `pip.system in ${file}`, takeBack: `grep -n system ${asTyped(file)}` };
+  if (configured && configured.key !== 'system')
+    return { targetSaidBy: `pip.${configured.key} in ${configured.file}` };
+  if (isEnvTrue(context.variables, 'UV_SYSTEM_PYTHON'))
+    return systemPython('UV_SYSTEM_PYTHON', 'unset UV_SYSTEM_PYTHON', situation, context);
+  if (configured === undefined) return undefined;
+  const { file } = configured;
+  return systemPython(`pip.system in ${file}`, `grep -n system ${asTyped(file)}`, situation, context);
 }
 
-/** Takes the same, and the explicit choice of a system Python. Undefined if uv finds none. */
-export async function resolveSystemDestination(
-  word: ExplicitDestination,
+/** Takes who asks for a system Python, and a command after which uv uses an environment. */
+async function systemPython(
+  by: string,
+  takeBack: string,
   { uv, requested }: InstallSituation,
   context: Context,
-): Promise<Destination | undefined> {
-  const { variables, directory } = context;
+): Promise<ChosenTarget> {
   const words = ['--system', '--no-project', requested?.request.text ?? 'default'];
-  const python = await findPython(uv, words, variables, directory);
-  if (python === undefined) return undefined;
+  const python = await findPython(uv, words, context.variables, context.directory);
   const { interpreters } = openInterpreters(context);
-  const info = await interpreters.query(python);
-  if (info === undefined) return undefined;
+  const info = python && (await interpreters.query(python));
+  if (!info) return { targetSaidBy: by };
   const { files } = interpreters;
-  // The same directory as in uv and pip (PEP 668).
-  const isManaged = isExternallyManaged(info, files);
   const isWritable = files.isWritable(info.sitePackages);
-  return { ...word, path: info.prefix, isWritable, ...(isManaged && { isManaged }) };
+  // The same directory as in uv and pip (PEP 668).
+  const managed = isExternallyManaged(info, files) ? { isManaged: true } : {};
+  return { target: { by, takeBack, path: info.prefix, isWritable, ...managed } };
 }

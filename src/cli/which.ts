@@ -1,4 +1,5 @@
 import { render } from '../output/message.ts';
+import type { Style } from '../output/style.ts';
 import { wrap } from '../output/wrap.ts';
 import { resolveChoices, type Resolved } from './resolve.ts';
 import type { Context } from '../shim/context.ts';
@@ -16,44 +17,40 @@ export async function which(uv: string, { options }: Typed, context: Context): P
   const choices = await resolveChoices(uv, context);
   const shim = { path: findLauncher(context), version: context.version };
   if (options.json) context.print(`${JSON.stringify({ shim, ...choices }, null, 2)}\n`);
-  else context.print(asTable({ shim, ...choices }, context).join(''));
+  else context.print(asTable(shim, choices, context.style).join(''));
   return 0;
 }
 
 /** Columns before the path. */
 const INDENT = 8;
 
-function asTable(
-  {
-    shim,
-    uv,
-    base,
-    missing,
-    target,
-    targetSaidBy,
-  }: Resolved & { readonly shim: { readonly path: string; readonly version: string } },
-  { style }: Context,
-): string[] {
-  const row = (name: string, what: string, who: string) => {
+function asTable(shim: { readonly path: string; readonly version: string }, choices: Resolved, style: Style) {
+  const row = (name: string, [what, who]: readonly [what: string, who: string]) => {
     const isWide = INDENT + what.length + who.length + 4 > style.width;
     const notes = wrap(`(${who})`, isWide ? style.width - INDENT : Infinity);
     const between = isWide ? `\n${' '.repeat(INDENT)}` : '  ';
     const told = [what, ...notes.map((note) => style.paint('dim', note))].join(between);
     return `${style.paint('dim', name.padEnd(INDENT))}${told}\n`;
   };
-  const behind = base?.wrapper === undefined ? '' : `, behind the wrapper ${base.wrapper}`;
-  const instead = target?.insteadOf && `, as ${target.insteadOf.path} (${target.insteadOf.by}) is read-only`;
-  const none = missing
-    ? `${missing.by} asks for ${missing.asked}, and uv finds no such Python`
-    : 'uv finds no Python here';
+  const { uv } = choices;
   return [
-    row('shim', shim.path, shim.version),
-    row('uv', uv.path, `${uv.version}; ${uv.by}`),
-    base ? row('base', base.path, `${base.by}${behind}`) : row('base', 'none', none),
-    target
-      ? row('target', target.path, [`${target.by}${instead ?? ''}`, ...flawsOf(target)].join(', '))
-      : targetSaidBy !== undefined
-        ? row('target', 'elsewhere', `${targetSaidBy} says where`)
-        : row('target', 'none', '`uv venv` makes one'),
+    row('shim', [shim.path, shim.version]),
+    row('uv', [uv.path, `${uv.version}; ${uv.by}`]),
+    row('base', describeBase(choices)),
+    row('target', describeTarget(choices)),
   ];
+}
+
+function describeBase({ base, missing }: Resolved): [what: string, who: string] {
+  if (base) return [base.path, base.wrapper ? `${base.by}, behind the wrapper ${base.wrapper}` : base.by];
+  if (missing) return ['none', `${missing.by} asks for ${missing.asked}, and uv finds no such Python`];
+  return ['none', 'uv finds no Python here'];
+}
+
+function describeTarget({ target, targetSaidBy }: Resolved): [what: string, who: string] {
+  if (targetSaidBy) return ['elsewhere', `${targetSaidBy} says where`];
+  if (!target) return ['none', '`uv venv` makes one'];
+  const { by, insteadOf } = target;
+  const instead = insteadOf ? [`as ${insteadOf.path} (${insteadOf.by}) is read-only`] : [];
+  return [target.path, [by, ...instead, ...flawsOf(target)].join(', ')];
 }
