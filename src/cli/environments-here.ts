@@ -22,19 +22,18 @@ export async function environmentsHere(
 ): Promise<FoundEnvironment[]> {
   const { files } = interpreters;
   const tools = toolDirectory(variables, directory);
-  const named = (['VIRTUAL_ENV', 'UV_PROJECT_ENVIRONMENT'] as const).map(
-    (by) => [by, getEnv(variables, by)] as const,
-  );
   const places = [
-    ...named,
-    ['.venv', nearestEnvironment(directory, files)] as const,
-    ...files.names(directory).map((name) => [name, join(directory, name)] as const),
+    ['VIRTUAL_ENV', getEnv(variables, 'VIRTUAL_ENV')],
+    ['UV_PROJECT_ENVIRONMENT', getEnv(variables, 'UV_PROJECT_ENVIRONMENT')],
+    ['.venv', nearestEnvironment(directory, files)],
+    ...files.names(directory).map((name) => [name, name] as const),
     ...files.names(tools).map((name) => ['uv tool', join(tools, name)] as const),
-  ];
+  ] as const;
   const found = new Map<string, FoundEnvironment>();
   for (const [by, place] of places) {
-    const path = place === undefined ? undefined : resolve(directory, place);
-    if (path === undefined || found.has(files.resolved(path))) continue;
+    if (place === undefined) continue;
+    const path = resolve(directory, place);
+    if (found.has(files.resolved(path))) continue;
     const environment = await observeEnvironment(path, interpreters);
     if (environment) found.set(files.resolved(path), { ...environment, by });
   }

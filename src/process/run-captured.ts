@@ -8,7 +8,7 @@ import { MAX_OUTPUT_BYTES } from '../limits.ts';
 interface Reply {
   readonly text: string;
   /** undefined if it did not start, died of a signal, or was killed */
-  readonly status?: number;
+  readonly status: number | undefined;
   /** whether it timed out */
   readonly isLate: boolean;
 }
@@ -39,19 +39,28 @@ export async function runCaptured(
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
+    let size = 0;
     let isLate = false;
-    const settle = (status?: number) => {
-      const text = Buffer.concat(parts).toString();
-      resolve({ text, isLate, ...(status !== undefined && { status }) });
-    };
     let child: ChildProcess | undefined;
     const end = () => {
       endGroup(child);
       // A process that left the group may keep the pipe open for ever.
       child?.stdout?.destroy();
     };
-    // Register before spawning: exec can be slow.
+    // Before spawning: exec can be slow.
     const release = endWithThisProgram(end);
+    const timer = setTimeout(() => {
+      isLate = true;
+      end();
+      // A process that waits for a disk may survive SIGKILL.
+      child?.unref();
+      finish();
+    }, timeoutMs);
+    const finish = (status?: number | null) => {
+      clearTimeout(timer);
+      release();
+      resolve({ text: Buffer.concat(parts).toString(), isLate, status: status ?? undefined });
+    };
     try {
       child = spawn(program, words, {
         cwd: directory,
@@ -60,34 +69,18 @@ export async function runCaptured(
         detached: true,
       });
     } catch {
-      release();
-      settle();
+      finish();
       return;
     }
-    const timer = setTimeout(() => {
-      isLate = true;
-      end();
-      // A process that waits for a disk may survive SIGKILL.
-      child.unref();
-      finish();
-    }, timeoutMs);
-    let size = 0;
     child.stdout?.on('data', (part: Buffer) => {
       parts.push(part);
       size += part.length;
       if (size > MAX_OUTPUT_BYTES) end();
     });
-    const finish = (status?: number) => {
-      clearTimeout(timer);
-      release();
-      settle(status);
-    };
     child.on('error', () => {
       finish();
     });
-    child.on('close', (status) => {
-      finish(status ?? undefined);
-    });
+    child.on('close', finish);
   });
 }
 

@@ -1,5 +1,5 @@
 import { wrapperVariables } from '../env.ts';
-import { nativeVariablesOf } from '../native-libraries.ts';
+import { nativeVariablesOf } from './native-variables.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
 import { asTyped } from '../../output/quote.ts';
 import type { UvExamination } from './examination.ts';
@@ -20,12 +20,14 @@ async function findLost(
   given: Readonly<Record<string, string>>,
   examination: UvExamination,
 ): Promise<Finding[]> {
-  const { variables } = examination.context;
-  const set = await ask(wrapper.python, examination);
+  const { context } = examination;
+  const set = await nativeVariablesOf(wrapper.python, context);
   if (Object.keys(set).length === 0) return [];
   for (const { python, directory } of whatStandsOn(wrapper, examination)) {
-    const has = await ask(python, examination);
-    const lost = Object.entries(set).filter(([name, value]) => lacks(has[name] ?? variables[name], value));
+    const has = await nativeVariablesOf(python, context);
+    const lost = Object.entries(set).filter(([name, value]) =>
+      lacks(has[name] ?? context.variables[name], value),
+    );
     if (lost.length > 0)
       return lost.map(([name, value]) =>
         lacks(given[name], value)
@@ -45,8 +47,8 @@ function whatStandsOn({ info, base }: Interpreter, { environments }: UvExaminati
 }
 
 /** Whether the first list of directories lacks one of the second. */
-function lacks(one: string | undefined, other: string): boolean {
-  const places = (one ?? '').split(/[: ]/);
+function lacks(one = '', other: string): boolean {
+  const places = one.split(/[: ]/);
   return other.split(/[: ]/).some((place) => !places.includes(place));
 }
 
@@ -66,8 +68,4 @@ function describeLost(name: string, value: string, wrapper: string, loser: strin
     why: 'Packages that load a native library by its name find it with the wrapper, and not there.',
     fix: `export ${name}=${asTyped(value)}`,
   };
-}
-
-function ask(python: string, { context: { variables, directory } }: UvExamination) {
-  return nativeVariablesOf(python, variables, directory);
 }

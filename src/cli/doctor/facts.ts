@@ -1,7 +1,7 @@
 import { arch, release, type } from 'node:os';
 import { VARIABLES } from '../../request/env.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
-import { NATIVE_VARIABLES } from '../native-libraries.ts';
+import { NATIVE_VARIABLES } from './native-variables.ts';
 import type { Resolved } from '../resolve.ts';
 import { flawsOf } from '../destination.ts';
 import type { Examination } from './examination.ts';

@@ -1,7 +1,7 @@
-import type { Variables } from '../request/env.ts';
-import { attempt } from '../fs/look.ts';
-import { runCaptured } from '../process/run-captured.ts';
-import { QUERY_TIMEOUT_MS } from '../limits.ts';
+import type { Context } from '../../shim/context.ts';
+import { attempt } from '../../fs/look.ts';
+import { runCaptured } from '../../process/run-captured.ts';
+import { QUERY_TIMEOUT_MS } from '../../limits.ts';
 
 /** Variables by which a dynamic linker finds libraries. nix-ld's loader has its own. */
 export const NATIVE_VARIABLES = [
@@ -15,13 +15,12 @@ export const NATIVE_VARIABLES = [
 const SCRIPT = `import json, os; print(json.dumps({n: os.environ.get(n) for n in ${JSON.stringify(NATIVE_VARIABLES)}}))`;
 
 /**
- * Takes an interpreter (absolute), and the caller's environment and directory. Returns the variables for native
- * libraries that a wrapper sets for the interpreter. Empty if it does not answer.
+ * Takes an interpreter (absolute). Returns the variables for native libraries that a wrapper sets for the interpreter. Empty if
+ * it does not answer.
  */
 export async function nativeVariablesOf(
   python: string,
-  variables: Variables,
-  directory: string,
+  { variables, directory }: Pick<Context, 'variables' | 'directory'>,
 ): Promise<Readonly<Record<string, string>>> {
   const words = ['-I', '-B', '-c', SCRIPT];
   const { text } = await runCaptured(python, words, { variables, directory, timeoutMs: QUERY_TIMEOUT_MS });
