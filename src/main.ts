@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import envPaths from 'env-paths';
 import description from '../package.json' with { type: 'json' };
 import { openCallerInput } from './shim/caller-input.ts';
-import { DirectoryError, type Context, type Ending } from './shim/context.ts';
+import { DirectoryError, type Context, type Ending } from './shim/process-context.ts';
 import { printDecision } from './cli/print-decision.ts';
 import { failure, outputNotWritten } from './cli/command-messages.ts';
 import { render } from './output/message.ts';

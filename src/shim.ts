@@ -6,7 +6,7 @@ import { observe } from './discovery/observe.ts';
 import { createFiles } from './fs/files.ts';
 import { readRequest } from './request/request.ts';
 import { cacheDecision, type LauncherCall } from './shim/cache-decision.ts';
-import type { Context } from './shim/context.ts';
+import type { Context } from './shim/process-context.ts';
 import { openCache } from './shim/open-cache.ts';
 import { settingsOf, type Plan } from './shim/plan.ts';
 import { sayOnce } from './shim/say-once.ts';

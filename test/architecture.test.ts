@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 
@@ -111,6 +111,20 @@ function reachable(file: string, edges: ReadonlyMap<string, readonly string[]>):
     open.push(...(edges.get(next) ?? []));
   }
   return seen;
+}
+
+test('no two files have one name, and no two types', () => {
+  const types = files.flatMap((file) =>
+    [...readFileSync(join(source, file), 'utf8').matchAll(/^(?:export )?(?:interface|type) (\w+)/gm)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  expect(repeated(files.map((file) => basename(file)))).toEqual([]);
+  expect(repeated(types)).toEqual([]);
+});
+
+function repeated(names: readonly string[]): string[] {
+  return names.filter((name, at) => names.indexOf(name) !== at);
 }
 
 test('request and decision are pure: of Node they know paths and nothing else', () => {

@@ -1,5 +1,5 @@
 import type { Dependency } from '../fs/files.ts';
-import type { Variables } from '../request/env.ts';
+import type { Variables } from '../request/variables.ts';
 import type { PathEntries } from './path-entries.ts';
 import type { Clock } from './times.ts';
 import type { Located } from './unchanged.ts';

@@ -1,4 +1,4 @@
-import { VARIABLES, type Variables } from '../request/env.ts';
+import { VARIABLES, type Variables } from '../request/variables.ts';
 import { asSamePath, type PathEntries } from './path-entries.ts';
 import { shWord } from './render-shell.ts';
 

@@ -3,7 +3,7 @@ import { clearCache } from '../cache/clear.ts';
 import { marksIn } from '../cache/own-cache.ts';
 import { mayBeInUse } from '../process/in-use.ts';
 import { render } from '../output/message.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { cacheNotCleared } from './command-messages.ts';
 import type { Typed } from './parse.ts';
 

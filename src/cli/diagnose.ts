@@ -1,8 +1,8 @@
 import type { Decision } from '../decision/decision.ts';
 import { repairOrUpdate } from '../decision/update-from-wrapper.ts';
-import type { Variables } from '../request/env.ts';
+import type { Variables } from '../request/variables.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { inspectActive } from './inspect.ts';
 import { settingsOf } from '../shim/plan.ts';
 

@@ -1,5 +1,5 @@
 import { render } from '../output/message.ts';
-import type { Context, Ending } from '../shim/context.ts';
+import type { Context, Ending } from '../shim/process-context.ts';
 import { failure, noSuchCommand } from './command-messages.ts';
 import { parse, type Typed } from './parse.ts';
 import { findCommand, type INIT_SHELLS, type OwnName } from './spec.ts';

@@ -1,6 +1,6 @@
 import { applyEdits } from '../decision/apply-edits.ts';
 import { quote, quoteForFish } from '../output/quote.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import type { Typed } from './parse.ts';
 import { decideRun } from './inspect.ts';
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { getEnv, type Variables } from '../request/env.ts';
+import { getEnv, type Variables } from '../request/variables.ts';
 import { nearestEnvironment } from '../discovery/collect-candidates.ts';
 import { observeEnvironment, type Environment } from '../discovery/venv/environment.ts';
 import type { Interpreters } from '../discovery/interpreter/interpreters.ts';

@@ -1,5 +1,5 @@
 import { applyEdits } from '../decision/apply-edits.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { asLog, asSentences } from './explanation.ts';
 import type { Typed } from './parse.ts';
 import { makePlan } from '../shim.ts';

@@ -1,9 +1,9 @@
 import { asTyped } from '../output/quote.ts';
-import { isEnvTrue } from '../request/env.ts';
+import { isEnvTrue } from '../request/variables.ts';
 import { isExternallyManaged } from '../discovery/candidate.ts';
 import { findPython } from '../discovery/real-uv.ts';
 import type { BuildSituation, PipSituation } from '../discovery/situation.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { openInterpreters } from '../shim/open-interpreters.ts';
 import type { ChosenTarget } from './destination.ts';
 

@@ -1,7 +1,7 @@
 import type { AfterUv } from '../decision/decision.ts';
 import { addWrapperPackages } from '../apply/add-wrapper-packages.ts';
 import { render } from '../output/message.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { packagesNotAdded } from './command-messages.ts';
 
 /** `finish JSON`: the launcher calls it after uv has succeeded, for the last step of a decision. */

@@ -1,4 +1,4 @@
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { printHelpOn, printOverview, type Typed } from './parse.ts';
 import { findCommand } from './spec.ts';
 

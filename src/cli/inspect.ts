@@ -3,7 +3,7 @@ import type { Decision } from '../decision/decision.ts';
 import type { BuildSituation, PipSituation, VenvSituation } from '../discovery/situation.ts';
 import type { Request } from '../request/request.ts';
 import { makePlan } from '../shim.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 
 // The situations of uv's commands without options, for `which`, `doctor`, `repair` and `env`. All functions take the path of the
 // real uv, and throw if the program is not a uv.

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { createFiles } from '../fs/files.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 
 /**
  * The absolute path of this installation's launcher: bin/uv of a checkout or a package, or PREFIX/bin/uv for

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { render } from '../output/message.ts';
 import { wrap } from '../output/wrap.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { wrongWords } from './command-messages.ts';
 import { COMMANDS, usageOf, type OwnCommand } from './spec.ts';
 

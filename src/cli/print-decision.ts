@@ -4,7 +4,7 @@ import { renderAnswer } from '../cache/render-shell.ts';
 import { prepare } from '../shim.ts';
 import type { LauncherCall } from '../shim/cache-decision.ts';
 import { withInput } from '../shim/caller-input.ts';
-import { DirectoryError, type Context } from '../shim/context.ts';
+import { DirectoryError, type Context } from '../shim/process-context.ts';
 import { failingOpen } from './command-messages.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { Environment } from '../discovery/venv/environment.ts';
 import { environmentsHere } from './environments-here.ts';
 import { createFiles } from '../fs/files.ts';
 import { queryRealUv } from '../discovery/real-uv.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import {
   readOnlyAndBroken,
   doesNotAnswer,

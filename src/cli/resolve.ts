@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { pipEnvironments } from '../decision/pip-environments.ts';
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import type { Request } from '../request/request.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
 import { findPython, hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { VenvSituation } from '../discovery/situation.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { explicitDestination, type InstallSituation } from './explicit-destination.ts';
 import { inspectInstall, inspectVenv } from './inspect.ts';
 import type { Choice, ChosenTarget } from './destination.ts';

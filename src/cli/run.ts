@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
-import { DirectoryError, type Context, type Ending } from '../shim/context.ts';
+import { DirectoryError, type Context, type Ending } from '../shim/process-context.ts';
 import { finish } from './finish.ts';
 import { failingOpen, NO_UV } from './command-messages.ts';
 import { makePlan, repair, settle } from '../shim.ts';

@@ -5,7 +5,7 @@ interface Argument {
   readonly summary: string;
 }
 
-interface Option {
+interface OptionSpec {
   /** `--json`, `-q, --quiet`, `--shell <SHELL>` */
   readonly flags: string;
   readonly summary: string;
@@ -20,7 +20,7 @@ export interface OwnCommand {
   readonly name: string;
   readonly summary: string;
   readonly arguments: readonly Argument[];
-  readonly options: readonly Option[];
+  readonly options: readonly OptionSpec[];
   /** further paragraphs of help, with code in backticks */
   readonly about: readonly string[];
   /** whether it fails without a real uv */

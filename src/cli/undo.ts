@@ -2,7 +2,7 @@ import { shown, type Shown } from '../apply/venv-changes.ts';
 import { changesToUndo, keepUndone, replacedIn, undo } from '../apply/keep-replaced.ts';
 import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { diagnose } from './diagnose.ts';
 import { noEnvironment, undoFailed } from './command-messages.ts';
 

@@ -1,5 +1,5 @@
 import { render } from '../output/message.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { HELP_NOTE, versionNote } from './command-messages.ts';
 
 /**

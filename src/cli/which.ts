@@ -2,7 +2,7 @@ import { render } from '../output/message.ts';
 import type { Style } from '../output/style.ts';
 import { wrap } from '../output/wrap.ts';
 import { resolveChoices, type Resolved } from './resolve.ts';
-import type { Context } from '../shim/context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { findLauncher } from './launcher.ts';
 import { NO_UV } from './command-messages.ts';
 import type { Typed } from './parse.ts';

@@ -7,7 +7,7 @@ import type { RuleResult } from './decision.ts';
  * `uv venv --system-site-packages` on a wrapper: adds the wrapper's packages to the new environment. If it overwrites
  * an environment with a wrapper's packages and is not from a wrapper itself, removes those.
  */
-export function addWrapperPackages(
+export function addPackagesAfterUv(
   request: Request,
   { uv, directory, project, packageSources, writtenOver }: VenvSituation,
 ): RuleResult | undefined {

@@ -1,5 +1,5 @@
 import type { Decision, Edit } from './decision.ts';
-import type { Variables } from '../request/env.ts';
+import type { Variables } from '../request/variables.ts';
 
 /** Returns the caller's command line and environment with a decision's edits. */
 export function applyEdits(

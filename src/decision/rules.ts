@@ -1,6 +1,6 @@
 import type { BuildSituation, InitSituation, Situation, VenvSituation } from '../discovery/situation.ts';
 import type { Request } from '../request/request.ts';
-import { addWrapperPackages } from './after-venv.ts';
+import { addPackagesAfterUv } from './after-venv.ts';
 import { createEnvironmentFirst } from './create-environment-first.ts';
 import type { Addition, Rule, RuleResult } from './decision.ts';
 import { createWithKeptPackages, keepPackages, tellThatScriptKeepsNothing } from './keep-packages.ts';
@@ -40,7 +40,7 @@ export const RULES: { readonly [Kind in Situation['kind']]: RuleList<Extract<Sit
   failing: {
     first: [({ command }, { fails }) => because(`uv ${command} ends before it looks for a Python: ${fails}`)],
   },
-  venv: { first: creating, also: [addWrapperPackages] },
+  venv: { first: creating, also: [addPackagesAfterUv] },
   find: { first: [searchForBases] },
   'isolated build': { first: creating },
   pip: { first: [leaveExplicitDestination, leaveWithoutEnvironment, workInEnvironment] },

@@ -3,7 +3,7 @@ import type { Interpreter } from './interpreter/interpreter.ts';
 import { interpreterWithLinks } from './venv/linked-packages.ts';
 import { findProject } from './project/project.ts';
 import { searchPathVariable } from './real-uv.ts';
-import { callersSearchPath, requestedVersion, type DiscoveryContext } from './context.ts';
+import { callersSearchPath, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
 import { searchPathWithBases, surveySearchPath } from './interpreter/search-path.ts';
 import type { PathSearch } from './situation.ts';
 

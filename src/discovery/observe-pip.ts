@@ -7,7 +7,7 @@ import { findReplacementBase } from './replacement-base.ts';
 import { surveyPath } from './base-interpreter.ts';
 import { observeOtherEnvironments } from './other-environments.ts';
 import { hasFeature } from './real-uv.ts';
-import { commonFacts, type DiscoveryContext } from './context.ts';
+import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { PipSituation } from './situation.ts';
 import { withWrapperUpdate } from './venv/wrapper-update.ts';
@@ -32,7 +32,7 @@ async function observeEnvironments(context: DiscoveryContext): Promise<Partial<P
   if (requested?.explicit) {
     if (requested.candidate === undefined) return {};
     const candidate = await completed(requested.candidate, context);
-    const baseInterpreter = await findBaseForOrphan([candidate], context);
+    const baseInterpreter = await findBaseForAnyOrphan([candidate], context);
     return { requested: { ...requested, candidate }, baseInterpreter };
   }
   const candidates = await eachCompleted(
@@ -64,11 +64,11 @@ async function observeChoice(
   return {
     candidates,
     others,
-    baseInterpreter: await findBaseForOrphan([...candidates, ...others], context),
+    baseInterpreter: await findBaseForAnyOrphan([...candidates, ...others], context),
   };
 }
 
-async function findBaseForOrphan(
+async function findBaseForAnyOrphan(
   candidates: readonly Candidate[],
   context: DiscoveryContext,
 ): Promise<Interpreter | undefined> {

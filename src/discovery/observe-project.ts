@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { changesEnvironment } from '../request/changes-environment.ts';
-import { getEnv, type Variables } from '../request/env.ts';
+import { getEnv, type Variables } from '../request/variables.ts';
 import { runUvPythonFind } from './uv-python-find.ts';
 import {
   hasEnvironment,
@@ -18,7 +18,12 @@ import { findBaseInterpreter, findBaseOnPath, surveyPath, findStartInterpreter }
 import { observeScript } from './observe-script.ts';
 import { findProject, type Project } from './project/project.ts';
 import { findPackageSources } from './venv/find-package-sources.ts';
-import { callersSearchPath, commonFacts, requestedVersion, type DiscoveryContext } from './context.ts';
+import {
+  callersSearchPath,
+  commonFacts,
+  requestedVersion,
+  type DiscoveryContext,
+} from './discovery-context.ts';
 import type { InitSituation, OutsideSituation, ProjectSituation, ScriptSituation } from './situation.ts';
 import { withWrapperUpdate } from './venv/wrapper-update.ts';
 

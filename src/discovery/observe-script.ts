@@ -5,7 +5,7 @@ import { readKeepOfScript } from './project/kept-packages.ts';
 import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
 import { hasFeature } from './real-uv.ts';
 import type { CommandContext } from './command-context.ts';
-import { commonFacts, requestedVersion, type DiscoveryContext } from './context.ts';
+import { commonFacts, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
 import { isScriptEnvironment, readScriptRequirement, scriptEnvironments } from './project/script.ts';
 import type { ScriptSituation } from './situation.ts';
 

@@ -4,7 +4,7 @@ import { findReplacementBase } from './replacement-base.ts';
 import { surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './project/project.ts';
-import { commonFacts, type DiscoveryContext } from './context.ts';
+import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
 import type { BrokenTool, PathSearch, ToolSituation } from './situation.ts';
 
 /** The environments of installed tools, or the base that `tool run` and `tool install` would use. */

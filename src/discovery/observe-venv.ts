@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { surveyPath } from './base-interpreter.ts';
-import { commonFacts, type DiscoveryContext } from './context.ts';
+import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
 import { findProject, venvPlace } from './project/project.ts';
 import type { VenvSituation } from './situation.ts';
 import { findPackageSources } from './venv/find-package-sources.ts';

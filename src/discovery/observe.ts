@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isRunner } from '../uv/commands.ts';
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import type { Request } from '../request/request.ts';
 import type { Files } from '../fs/files.ts';
 import { createInterpreters } from './interpreter/interpreters.ts';
@@ -11,7 +11,7 @@ import { observePip } from './observe-pip.ts';
 import { observeTool } from './observe-tool.ts';
 import { queryRealUv, hasFeature, type RealUv } from './real-uv.ts';
 import type { CommandContext } from './command-context.ts';
-import { commonFacts, type DiscoveryContext } from './context.ts';
+import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
 import { observeVenv } from './observe-venv.ts';
 import { readContext } from './read-context.ts';
 import type { Situation } from './situation.ts';

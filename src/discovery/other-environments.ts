@@ -1,11 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import { fromEnvironment, type Candidate } from './candidate.ts';
 import { isAskedFor, nearestEnvironment } from './collect-candidates.ts';
 import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import { findProject } from './project/project.ts';
-import type { DiscoveryContext } from './context.ts';
+import type { DiscoveryContext } from './discovery-context.ts';
 
 /**
  * The virtual environments that may take the place of one that cannot be changed: the active one, the one in

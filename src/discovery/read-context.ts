@@ -4,7 +4,7 @@ import { readConfiguration, type Configuration } from './project/configuration.t
 import { observeRequestedPython, findPythonRequest } from './requested-python.ts';
 import { requirementOfScript, withStdinScript } from './observe-script.ts';
 import type { CommandContext } from './command-context.ts';
-import type { DiscoveryContext } from './context.ts';
+import type { DiscoveryContext } from './discovery-context.ts';
 
 /** Reads what uv reads before it looks for a Python. Takes a function that reads the caller's standard input. */
 export async function readContext(

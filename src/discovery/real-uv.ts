@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Variables } from '../request/env.ts';
+import type { Variables } from '../request/variables.ts';
 import { runCaptured } from '../process/run-captured.ts';
 import type { Files } from '../fs/files.ts';
 import type { AnswerCache } from './interpreter/answer-cache.ts';

@@ -3,7 +3,7 @@ import type { Environment } from './venv/environment.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import { fits, type MadeFor } from './venv/made-for.ts';
 import { findBaseInterpreter } from './base-interpreter.ts';
-import { callersSearchPath, type DiscoveryContext } from './context.ts';
+import { callersSearchPath, type DiscoveryContext } from './discovery-context.ts';
 import { searchPathWithBases, surveySearchPath } from './interpreter/search-path.ts';
 
 /**

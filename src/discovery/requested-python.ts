@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { userDirectory, getEnv, type Variables } from '../request/env.ts';
+import { userDirectory, getEnv, type Variables } from '../request/variables.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import { findPython } from './real-uv.ts';
-import type { DiscoveryContext } from './context.ts';
+import type { DiscoveryContext } from './discovery-context.ts';
 
 /** Like `runUvPythonFind`, and queries the interpreter that uv found. */
 export async function queryUv(

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import { nearestEnvironment } from './collect-candidates.ts';
 import { observeEnvironment, type Environment } from './venv/environment.ts';
@@ -14,7 +14,7 @@ import {
   type WrapperVariable,
 } from './interpreter/query-wrapper.ts';
 import { isSameInterpreter } from './interpreter/same-interpreter.ts';
-import type { DiscoveryContext } from './context.ts';
+import type { DiscoveryContext } from './discovery-context.ts';
 import { pythonsOnPath, type PythonOnPath } from './interpreter/search-path.ts';
 
 /** The variables that a wrapper sets for the program that it starts. */

@@ -10,7 +10,7 @@ export interface Style {
 }
 
 /** The stream that a report goes to. */
-export interface Destination {
+export interface Terminal {
   readonly isTerminal: boolean;
   /** columns of the terminal */
   readonly columns?: number | undefined;
@@ -19,7 +19,7 @@ export interface Destination {
 /** Takes the caller's environment. Colours are for terminals; NO_COLOR and FORCE_COLOR override that, as in uv. */
 export function createStyle(
   variables: Readonly<Record<string, string | undefined>>,
-  { isTerminal, columns }: Destination,
+  { isTerminal, columns }: Terminal,
 ): Style {
   const isColoured = hasColours(variables, isTerminal);
   return {

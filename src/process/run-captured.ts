@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { Variables } from '../request/env.ts';
+import type { Variables } from '../request/variables.ts';
 import { MAX_OUTPUT_BYTES } from '../limits.ts';
 
 /** A program's stdout and status. */

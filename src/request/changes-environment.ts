@@ -1,4 +1,4 @@
-import { isEnvTrue } from './env.ts';
+import { isEnvTrue } from './variables.ts';
 import type { Request } from './request.ts';
 
 /**

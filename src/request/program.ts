@@ -1,4 +1,4 @@
-import { has, last } from './options.ts';
+import { has, last } from './given-options.ts';
 import type { Option, ParsedArgv } from './parse-argv.ts';
 import { readToolPython, type ToolPython } from './python-request.ts';
 

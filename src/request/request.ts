@@ -1,6 +1,6 @@
 import { isRunner, roleOf, startsNothing, type Role } from '../uv/commands.ts';
-import { isEnvTrue, getEnv, type Variables } from './env.ts';
-import { has, isOn, last } from './options.ts';
+import { isEnvTrue, getEnv, type Variables } from './variables.ts';
+import { has, isOn, last } from './given-options.ts';
 import { scriptOf, toolPythonOf, type ToolPythonOption } from './program.ts';
 import { readPythonRequest, type PythonRequest } from './python-request.ts';
 import { parseArgv, type Option, type ParsedArgv } from './parse-argv.ts';

@@ -10,7 +10,7 @@ import type { Clock } from '../cache/times.ts';
 import { launcherStillFindsUv } from '../cache/uv-unchanged.ts';
 import { createFiles, type Dependency } from '../fs/files.ts';
 import { decideForCreated } from './decide-for-created.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 import type { Plan } from './plan.ts';
 import { isNothing, findUsualDecision } from './usual-decision.ts';
 

@@ -7,7 +7,7 @@ import type { Environment } from '../discovery/venv/environment.ts';
 import type { Dependency } from '../fs/files.ts';
 import { minorOf, type Base } from '../discovery/interpreter/interpreter.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 import { settingsOf, type Plan } from './plan.ts';
 
 /** What is decided when uv has created the environment of the project. */

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { Decision, IfUnchanged } from '../decision/decision.ts';
 import { applyRepairs } from '../apply/apply-repairs.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
-import type { Variables } from '../request/env.ts';
+import type { Variables } from '../request/variables.ts';
 import type { Request } from '../request/request.ts';
 import { parseArgv } from '../request/parse-argv.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 import type { Plan } from './plan.ts';
 import { DRY_RUN_TIMEOUT_MS } from '../limits.ts';
 

@@ -1,7 +1,7 @@
 import { readAnswer, writeAnswer } from '../cache/answer-files.ts';
 import { openOwnCache, type OwnCache } from '../cache/own-cache.ts';
 import { createAnswerCache, type AnswerCache } from '../discovery/interpreter/answer-cache.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 
 /** The cached answers of programs, and new ones. */
 export interface OpenCache {

@@ -1,6 +1,6 @@
 import { createFiles } from '../fs/files.ts';
 import { createInterpreters, type Interpreters } from '../discovery/interpreter/interpreters.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 import { openCache, type OpenCache } from './open-cache.ts';
 
 /** For commands that query interpreters without making a decision. */

@@ -5,7 +5,7 @@ import type { Decision, Settings } from '../decision/decision.ts';
 import type { Situation } from '../discovery/situation.ts';
 import type { Dependency } from '../fs/files.ts';
 import type { Request } from '../request/request.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 
 /** A decision and its request. Without a request, the command is none of the shim's business. */
 export interface Plan {

@@ -1,6 +1,6 @@
 import type { Decision } from '../decision/decision.ts';
 import { isFirstTime } from '../cache/said-before.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 import type { Plan } from './plan.ts';
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { decide } from '../decision/decide.ts';
 import type { Decision } from '../decision/decision.ts';
 import type { ExpectedEnvironment } from '../cache/decision-inputs.ts';
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import { readRequest } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import { createFiles, type Dependency } from '../fs/files.ts';
@@ -10,7 +10,7 @@ import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { observeWithoutQueries } from '../discovery/observe.ts';
 import { pythonsOnPath } from '../discovery/interpreter/search-path.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 import { openCache } from './open-cache.ts';
 import { settingsOf } from './plan.ts';
 

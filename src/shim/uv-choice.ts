@@ -3,7 +3,7 @@ import { decide } from '../decision/decide.ts';
 import { runCaptured } from '../process/run-captured.ts';
 import { observeInterpreter } from '../discovery/interpreter/interpreter.ts';
 import { findPython } from '../discovery/real-uv.ts';
-import type { Context } from './context.ts';
+import type { Context } from './process-context.ts';
 import { settingsOf, type Plan } from './plan.ts';
 import { openInterpreters } from './open-interpreters.ts';
 import { DOWNLOAD_TIMEOUT_MS } from '../limits.ts';

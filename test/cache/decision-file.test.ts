@@ -16,7 +16,7 @@ import { areThere, createTimeFiles } from '../../src/cache/clock.ts';
 import { renderDecisionFile, renderHead } from '../../src/cache/decision-file.ts';
 import type { DecisionInputs } from '../../src/cache/decision-inputs.ts';
 import { locate } from '../../src/cache/located.ts';
-import { VARIABLES, type Variables } from '../../src/request/env.ts';
+import { VARIABLES, type Variables } from '../../src/request/variables.ts';
 import type { Dependency } from '../../src/fs/files.ts';
 import { stampOf, statOf, type Stamp } from '../../src/fs/look.ts';
 import { launcherPart, loadParts } from '../support/launcher-text.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Decision, Edit } from '../../src/decision/decision.ts';
-import type { Variables } from '../../src/request/env.ts';
+import type { Variables } from '../../src/request/variables.ts';
 import { applyEdits } from '../../src/decision/apply-edits.ts';
 import { renderAnswer } from '../../src/cache/render-shell.ts';
 import { test as directoryTest } from './directory.ts';

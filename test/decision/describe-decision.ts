@@ -2,7 +2,7 @@ import { applyEdits } from '../../src/decision/apply-edits.ts';
 import type { Decision, Edit, Repair } from '../../src/decision/decision.ts';
 import { render, type Message } from '../../src/output/message.ts';
 import { asTyped } from '../../src/output/quote.ts';
-import type { Variables } from '../../src/request/env.ts';
+import type { Variables } from '../../src/request/variables.ts';
 
 /** A command of uv's: its arguments and variables. */
 interface Call {

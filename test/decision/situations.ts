@@ -1,6 +1,6 @@
 import { decide } from '../../src/decision/decide.ts';
 import type { Settings } from '../../src/decision/decision.ts';
-import type { Variables } from '../../src/request/env.ts';
+import type { Variables } from '../../src/request/variables.ts';
 import { readRequest, type Request } from '../../src/request/request.ts';
 import type { Candidate } from '../../src/discovery/candidate.ts';
 import type { Project } from '../../src/discovery/project/project.ts';

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import type { Style } from '../../src/output/style.ts';
-import type { Variables } from '../../src/request/env.ts';
+import type { Variables } from '../../src/request/variables.ts';
 import { compare } from './compare.ts';
 import { makePage } from './page.ts';
 import { makeSides } from './sides.ts';

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Variables } from '../../src/request/env.ts';
+import type { Variables } from '../../src/request/variables.ts';
 import { createFiles } from '../../src/fs/files.ts';
 
 const { isProgram } = createFiles();

@@ -1,7 +1,7 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Variables } from '../../src/request/env.ts';
+import type { Variables } from '../../src/request/variables.ts';
 import { systemProgram } from './find-programs.ts';
 
 /** A way to run a command for which a directory is read-only. */

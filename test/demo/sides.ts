@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import type { Variables } from '../../src/request/env.ts';
+import type { Variables } from '../../src/request/variables.ts';
 import type { Stage } from './stage.ts';
 
 /** One side of the comparison: the real uv, or the shim before it. */

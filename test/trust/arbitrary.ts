@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { VARIABLES } from '../../src/request/env.ts';
+import { VARIABLES } from '../../src/request/variables.ts';
 import { SHELLS } from '../launcher/shells.ts';
 
 /** Words that mean something to uv, to a shell, to Node, or to what reads bytes. */

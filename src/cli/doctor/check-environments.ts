@@ -1,5 +1,5 @@
 import { asTyped } from '../../output/quote.ts';
-import { getEnv } from '../../request/env.ts';
+import { getEnv } from '../../request/variables.ts';
 import type { FoundEnvironment } from '../environments-here.ts';
 import { diagnose } from '../diagnose.ts';
 import type { UvExamination } from './examination.ts';

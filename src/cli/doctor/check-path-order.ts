@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { quote } from '../../output/quote.ts';
-import { getEnv } from '../../request/env.ts';
+import { getEnv } from '../../request/variables.ts';
 import { binOf, type Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 

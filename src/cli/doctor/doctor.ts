@@ -1,6 +1,6 @@
 import type { Style } from '../../output/style.ts';
 import { wrap } from '../../output/wrap.ts';
-import type { Context } from '../../shim/context.ts';
+import type { Context } from '../../shim/process-context.ts';
 import type { Typed } from '../parse.ts';
 import { check } from './checks.ts';
 import { examine } from './examination.ts';

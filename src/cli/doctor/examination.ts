@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { getEnv } from '../../request/env.ts';
+import { getEnv } from '../../request/variables.ts';
 import { environmentsHere, type FoundEnvironment } from '../environments-here.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
 import type { Interpreters } from '../../discovery/interpreter/interpreters.ts';
@@ -7,7 +7,7 @@ import { queryRealUv, type RealUv } from '../../discovery/real-uv.ts';
 import { surveySearchPath } from '../../discovery/interpreter/search-path.ts';
 import { uvsOnPath, type UvOnPath } from './uvs-on-path.ts';
 import { resolveChoices, type Resolved } from '../resolve.ts';
-import type { Context } from '../../shim/context.ts';
+import type { Context } from '../../shim/process-context.ts';
 import { findLauncher } from '../launcher.ts';
 import { inspectVenv } from '../inspect.ts';
 import { openInterpreters, type OpenInterpreters } from '../../shim/open-interpreters.ts';

@@ -1,5 +1,5 @@
 import { arch, release, type } from 'node:os';
-import { VARIABLES } from '../../request/env.ts';
+import { VARIABLES } from '../../request/variables.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
 import { NATIVE_VARIABLES } from './native-variables.ts';
 import type { Resolved } from '../resolve.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../../shim/context.ts';
+import type { Context } from '../../shim/process-context.ts';
 import { attempt } from '../../fs/look.ts';
 import { runCaptured } from '../../process/run-captured.ts';
 import { QUERY_TIMEOUT_MS } from '../../limits.ts';

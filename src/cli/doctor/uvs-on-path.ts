@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { getEnv, type Variables } from '../../request/env.ts';
+import { getEnv, type Variables } from '../../request/variables.ts';
 import type { Files } from '../../fs/files.ts';
 
 /** A program named `uv` on PATH. */

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createFiles } from '../../fs/files.ts';
-import type { Context } from '../../shim/context.ts';
+import type { Context } from '../../shim/process-context.ts';
 import { SHELLS } from './shells.ts';
 
 /**

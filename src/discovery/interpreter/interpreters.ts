@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Variables } from '../../request/env.ts';
+import type { Variables } from '../../request/variables.ts';
 import type { Files } from '../../fs/files.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import {

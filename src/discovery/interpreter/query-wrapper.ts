@@ -1,4 +1,4 @@
-import { VARIABLES, type Variables } from '../../request/env.ts';
+import { VARIABLES, type Variables } from '../../request/variables.ts';
 import type { Files } from '../../fs/files.ts';
 import type { Interpreters } from './interpreters.ts';
 import { processScript, type ProcessInfo } from './query.ts';

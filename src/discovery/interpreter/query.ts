@@ -1,4 +1,4 @@
-import type { Variables } from '../../request/env.ts';
+import type { Variables } from '../../request/variables.ts';
 import { runCaptured } from '../../process/run-captured.ts';
 import answer from './write_json.py';
 import info from './interpreter_info.py';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
-import { userDirectory, getEnv, type Variables } from '../../request/env.ts';
+import { userDirectory, getEnv, type Variables } from '../../request/variables.ts';
 import type { Files } from '../../fs/files.ts';
 
 /** The keys of `[pip]` in uv's configuration files that choose interpreters and destinations, with their files. */

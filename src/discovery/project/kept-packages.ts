@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { getEnv, type Variables } from '../../request/env.ts';
+import { getEnv, type Variables } from '../../request/variables.ts';
 import { readToml, table } from './configuration.ts';
 import type { Environment } from '../venv/environment.ts';
 import type { Files } from '../../fs/files.ts';

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { userDirectory, getEnv, type Variables } from '../../request/env.ts';
+import { userDirectory, getEnv, type Variables } from '../../request/variables.ts';
 import type { Request } from '../../request/request.ts';
 import { readToml, table } from './configuration.ts';
 import { readGroupRequirements } from './dependency-groups.ts';

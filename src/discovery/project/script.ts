@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { userDirectory, getEnv } from '../../request/env.ts';
+import { userDirectory, getEnv } from '../../request/variables.ts';
 import type { Request } from '../../request/request.ts';
 
 /**

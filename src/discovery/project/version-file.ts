@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { userDirectory } from '../../request/env.ts';
+import { userDirectory } from '../../request/variables.ts';
 import { readPythonRequest, type PythonRequest } from '../../request/python-request.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findProject } from './project.ts';

@@ -3,7 +3,7 @@ import { observeEnvironment, type Environment } from './environment.ts';
 import { observeInterpreter } from '../interpreter/interpreter.ts';
 import type { PackageSource } from './package-source.ts';
 import { findPackageSources } from './find-package-sources.ts';
-import { callersSearchPath, type DiscoveryContext } from '../context.ts';
+import { callersSearchPath, type DiscoveryContext } from '../discovery-context.ts';
 import { surveySearchPath } from '../interpreter/search-path.ts';
 
 /** Adds today's wrapper to an environment, if it differs from the recorded one. */

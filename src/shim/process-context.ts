@@ -1,6 +1,6 @@
 import type { CallerInput } from './caller-input.ts';
 import type { Style } from '../output/style.ts';
-import type { Variables } from '../request/env.ts';
+import type { Variables } from '../request/variables.ts';
 
 /** The working directory has no name that Node can read. uv itself may need none. */
 export class DirectoryError extends Error {}

@@ -1,4 +1,4 @@
-import { getEnv } from '../request/env.ts';
+import { getEnv } from '../request/variables.ts';
 import type { CommandContext } from './command-context.ts';
 import type { ConfiguredDestination } from './project/configuration.ts';
 import type { RequestedPython } from './requested-python.ts';

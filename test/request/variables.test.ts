@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isEnvTrue, userDirectory } from '../../src/request/env.ts';
+import { isEnvTrue, userDirectory } from '../../src/request/variables.ts';
 
 test.each([
   ['XDG_CONFIG_HOME', '/home/me/.config'],
