@@ -1,5 +1,5 @@
-// Introduces the faults of test/faults.json one at a time, runs the tests that have to notice, and restores the file.
-// Ends with 1 if a fault goes unnoticed. `--write` puts the table into docs/testing.md; a fault that `--only` leaves out keeps
+// Introduces the faults of test/faults.json one at a time, runs the tests that have to notice, and restores the file. Then the
+// test that has failed must pass. Ends with 1 if a fault goes unnoticed. `--write` puts the table into docs/testing.md; a fault that `--only` leaves out keeps
 // the test that it has there.
 // Usage: npm run faults [-- [--write] [--only WORD]]
 import { spawnSync } from 'node:child_process';
@@ -31,14 +31,27 @@ for (const fault of faults) {
     `${noticed === undefined ? 'UNNOTICED' : 'noticed  '}  ${fault.fault}\n           ${noticed ?? ''}`,
   );
 }
-build();
 if (values.write) await write();
 const unnoticed = results.filter(({ noticed }) => noticed === undefined).length;
 console.log(`\n${faults.length} faults, ${unnoticed} unnoticed`);
 process.exitCode = unnoticed === 0 ? 0 : 1;
 
-/** The title of a test that fails with the fault in place; undefined if none does. */
-function notice({ file, from, to, tests }) {
+/** The title of a test that fails with the fault in place, and passes without it; undefined if there is none. */
+function notice(fault) {
+  const title = withFault(fault, () => {
+    build();
+    return resultsOf([...fault.tests, '--bail', '1']).find(({ status }) => status === 'failed')?.fullName;
+  });
+  build();
+  if (title === undefined) return undefined;
+  const pattern = `^${title.replaceAll(/[^\w ]/g, '.')}$`;
+  const again = resultsOf([...fault.tests, '-t', pattern]);
+  if (again.some(({ status, fullName }) => status === 'passed' && fullName === title)) return title;
+  console.log(`           fails without the fault, too: ${title}`);
+  return undefined;
+}
+
+function withFault({ file, from, to }, work) {
   const path = join(root, file);
   const text = readFileSync(path, 'utf8');
   const count = text.split(from).length - 1;
@@ -49,8 +62,7 @@ function notice({ file, from, to, tests }) {
       path,
       text.replace(from, () => to),
     );
-    build();
-    return firstFailure(tests);
+    return work();
   } finally {
     restore();
     restore = () => {};
@@ -62,20 +74,14 @@ function build() {
   if (status !== 0) throw new Error(`this fault does not build, so that it proves nothing:\n${stderr}`);
 }
 
-function firstFailure(tests) {
+function resultsOf(words) {
   const directory = mkdtempSync(join(tmpdir(), 'uvshim-faults-'));
   const report = join(directory, 'report.json');
   try {
     const env = { ...process.env, UVSHIM_TEST_REPORT: report };
-    spawnSync(process.execPath, [join(root, 'scripts/test.mjs'), ...tests, '--bail', '1'], {
-      cwd: root,
-      env,
-    });
+    spawnSync(process.execPath, [join(root, 'scripts/test.mjs'), ...words], { cwd: root, env });
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const failed = testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .find(({ status }) => status === 'failed');
-    return failed?.fullName;
+    return testResults.flatMap(({ assertionResults }) => assertionResults);
   } finally {
     rmSync(directory, { recursive: true });
   }
