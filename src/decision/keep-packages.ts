@@ -1,6 +1,7 @@
 import { changesEnvironment } from '../request/changes-environment.ts';
 import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
+import { has } from '../request/given-options.ts';
 import type { Keep } from '../discovery/project/kept-packages.ts';
 import { hasFeature, type RealUv } from '../discovery/real-uv.ts';
 import type { ProjectSituation, ScriptSituation } from '../discovery/situation.ts';
@@ -130,7 +131,7 @@ function keepInRun(
   if (!canPrepareRun(kept.uv)) return unable(request, kept);
   const { keep } = kept;
   const { messages, reasons } = notice(kept);
-  const isExact = request.options.some(({ name }) => name === '--exact');
+  const isExact = has(request, '--exact');
   const chosen = python === undefined ? [] : ['--python', python];
   return {
     messages: [...messages, ...(isExact ? [notExact(keep.names.join(', '), keep.by)] : [])],

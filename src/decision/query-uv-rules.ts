@@ -1,4 +1,5 @@
 import type { Request } from '../request/request.ts';
+import { last } from '../request/given-options.ts';
 import { hasFeature, searchPathVariable, type RealUv } from '../discovery/real-uv.ts';
 import type { ProjectSituation, ToolSituation } from '../discovery/situation.ts';
 import { toolPythonFor } from '../discovery/tool-python.ts';
@@ -30,7 +31,7 @@ export function queryUvForTool(request: Request, situation: ToolSituation): Rule
     return undefined;
   // Up to 0.2 it is an experiment, which reads the options of the program as its own.
   if (!hasFeature(uv, 'pythonFind')) return undefined;
-  const from = request.options.findLast(({ name }) => name === '--from')?.value ?? tool;
+  const from = last(request, '--from') ?? tool;
   const given = tokensWithout(OF_THE_PROGRAM, request.options);
   return {
     queryUv: {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
+import { has } from '../request/given-options.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
@@ -38,7 +39,7 @@ export function readUnrepaired(
   if (!settings.mayRepair && writable)
     return { messages: [repairTurnedOff(environment, what)], reasons: [what] };
   // An environment that does not run is not what `--check` asks for, whatever is in it.
-  const isCheck = request.options.some(({ name }) => name === '--check');
+  const isCheck = has(request, '--check');
   if (base === undefined || minor === undefined || isCheck) return { reasons: [what] };
   return merge(
     { messages: [needsRepairLater(directory, what)], reasons: [what] },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
+import { has } from '../request/given-options.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { OutsideSituation, ProjectSituation } from '../discovery/situation.ts';
@@ -74,7 +75,7 @@ export function workInReadOnlyEnvironment(
 
 /** The `sync` that a `run` includes, as a dry run in a stand-in. */
 function asSync(request: Request, standIn: string): string[] {
-  const isExact = request.options.some(({ name }) => name === '--exact');
+  const isExact = has(request, '--exact');
   const given = optionsForSync(request).filter((word) => word !== '-q' && word !== '--quiet');
   const python = join(standIn, 'bin', 'python');
   return ['sync', '--dry-run', ...(isExact ? [] : ['--inexact']), ...given, '--python', python];

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { changesEnvironment } from '../request/changes-environment.ts';
 import { getEnv, type Variables } from '../request/variables.ts';
+import { has } from '../request/given-options.ts';
 import { runUvPythonFind } from './uv-python-find.ts';
 import {
   hasEnvironment,
@@ -87,8 +88,7 @@ async function observeInProject(
   // Which group counts for a `run --isolated`, uv itself is asked later.
   if (request.isolated && project.groupRequirements.length > 0) {
     // The groups of other members count then.
-    if (request.options.some(({ name }) => name === '--package' || name === '--all-packages'))
-      interpreters.preventCaching();
+    if (has(request, '--package', '--all-packages')) interpreters.preventCaching();
     return { ...known, ...(await surveyPath(context)) };
   }
   return { ...known, ...(await findBaseOnPath(context, requestedVersion(context))) };

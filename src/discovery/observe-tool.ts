@@ -6,6 +6,7 @@ import { observeLocalRequirements } from './project/local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './project/project.ts';
 import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
 import type { BrokenTool, PathSearch, ToolSituation } from './situation.ts';
+import { has } from '../request/given-options.ts';
 
 /** The environments of installed tools, or the base that `tool run` and `tool install` would use. */
 export async function observeTool(context: DiscoveryContext): Promise<ToolSituation> {
@@ -40,9 +41,9 @@ async function observeInstall(context: DiscoveryContext): Promise<Environment | 
 /** The tools that the command works on and that do not run. */
 async function observeTools(context: DiscoveryContext): Promise<BrokenTool[]> {
   const { request, directory, files, interpreters } = context;
-  const { command, positionals, variables, options } = request;
+  const { command, positionals, variables } = request;
   const all = toolDirectory(variables, directory);
-  const isEach = command === 'tool list' || options.some(({ name }) => name === '--all');
+  const isEach = command === 'tool list' || has(request, '--all');
   const places = isEach
     ? files.names(all).map((name) => join(all, name))
     : positionals.map((name) => toolEnvironment(name, variables, directory));

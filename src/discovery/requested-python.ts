@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { getEnv } from '../request/variables.ts';
 import { readPythonRequest, type PythonRequest } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
+import { has } from '../request/given-options.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
 import type { CommandContext } from './command-context.ts';
 import type { Configuration } from './project/configuration.ts';
@@ -67,9 +68,9 @@ function isPip({ role }: Request): boolean {
 }
 
 /** `pip compile` looks for a Python of the version that it resolves for, if that is given. */
-function heedsUvPython({ command, options }: Request, uv: RealUv): boolean {
-  if (command !== 'pip compile') return true;
-  return hasFeature(uv, 'compileUvPython') && !options.some(({ name }) => name === '--python-version');
+function heedsUvPython(request: Request, uv: RealUv): boolean {
+  if (request.command !== 'pip compile') return true;
+  return hasFeature(uv, 'compileUvPython') && !has(request, '--python-version');
 }
 
 /** Takes a request and its source, and observes what is there. */

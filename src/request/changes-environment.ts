@@ -1,5 +1,6 @@
 import { isEnvTrue } from './variables.ts';
 import type { Request } from './request.ts';
+import { has } from './given-options.ts';
 
 /**
  * Whether a command may change the virtual environment that it works in. All others only read it, so that uvshim does not
@@ -24,6 +25,6 @@ export function changesEnvironment(request: Request): boolean {
 }
 
 /** `--frozen`: the lock is not read, and nothing is installed. */
-export function isFrozen({ options, variables }: Request): boolean {
-  return options.some(({ name }) => name === '--frozen') || isEnvTrue(variables, 'UV_FROZEN');
+export function isFrozen(request: Request): boolean {
+  return has(request, '--frozen') || isEnvTrue(request.variables, 'UV_FROZEN');
 }

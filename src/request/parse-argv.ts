@@ -18,6 +18,7 @@ export interface ParsedArgv {
   readonly command: string;
   /** the number of tokens up to the command's last word: options can be inserted after it */
   readonly subcommandEnd: number;
+  /** in the order given */
   readonly options: readonly Option[];
   readonly positionals: readonly string[];
 }
@@ -92,6 +93,7 @@ function isOption(token: string): boolean {
 }
 
 interface Read {
+  /** in the order given */
   readonly options: readonly Option[];
   /** the index of the last token that was read */
   readonly last: number;

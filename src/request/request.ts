@@ -8,15 +8,10 @@ import { parseArgv, type Option, type ParsedArgv } from './parse-argv.ts';
 /**
  * The caller's command line, as uv's parser reads it. Paths are as typed; relative ones are relative to `directory`.
  */
-export interface Request {
+export interface Request extends ParsedArgv {
   readonly argv: readonly string[];
   readonly variables: Variables;
-  /** the command's own name: `venv`, `pip install` */
-  readonly command: string;
   readonly role: Role;
-  /** the number of tokens up to the command's last word: options can be inserted after it */
-  readonly subcommandEnd: number;
-  readonly positionals: readonly string[];
   /** `-p`/`--python` */
   readonly python?: Option & { readonly value: string; readonly request: PythonRequest };
   /** the Python that `tool run` runs in place of a tool, and where its name is on the command line */
@@ -58,8 +53,6 @@ export interface Request {
   readonly noSync: boolean;
   /** uv starts no program for it, so there is nothing to decide */
   readonly startsNothing: boolean;
-  /** all options, in the order given */
-  readonly options: readonly Option[];
   /** the script of `run`, `add`, `lock … --script`: its metadata apply, not a project's */
   readonly script?: string;
 }
@@ -69,18 +62,14 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
   const words = parseArgv(argv);
   const role = words && roleOf(words.command);
   if (words === undefined || role === undefined || isAboutUvItself(words)) return undefined;
-  const python = pythonOption(words);
   const uvPython = getEnv(variables, 'UV_PYTHON');
-  const toolPython = toolPythonOf(words, argv);
   return {
+    ...words,
     argv,
     variables,
-    command: words.command,
     role,
-    subcommandEnd: words.subcommandEnd,
-    positionals: words.positionals,
-    python,
-    toolPython,
+    python: pythonOption(words),
+    toolPython: toolPythonOf(words, argv),
     uvPython: uvPython === undefined ? undefined : readPythonRequest(uvPython),
     directory: last(words, '--directory'),
     project: last(words, '--project') ?? getEnv(variables, 'UV_PROJECT'),
@@ -108,7 +97,6 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
       (name) => isGiven(name, words, variables),
       words.positionals.length > 0,
     ),
-    options: words.options,
     script: scriptOf(words),
   };
 }
@@ -135,10 +123,11 @@ function isDryRun(words: ParsedArgv): boolean {
 }
 
 /** `--isolated` means `--no-config` to these commands. Others ignore it, or have their own option of that name. */
-function isConfigOff({ command, options }: ParsedArgv): boolean {
+function isConfigOff(words: ParsedArgv): boolean {
+  const { command } = words;
   const isIsolatable =
     ['venv', 'build', 'workspace metadata'].includes(command) || command.startsWith('pip ');
-  return options.some(({ name }) => name === '--no-config' || (isIsolatable && name === '--isolated'));
+  return has(words, '--no-config', ...(isIsolatable ? ['--isolated'] : []));
 }
 
 function fixesDestination(words: ParsedArgv, variables: Variables): boolean {

@@ -3,6 +3,7 @@ import type { Decision, IfUnchanged } from '../decision/decision.ts';
 import { applyRepairs } from '../apply/apply-repairs.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import type { Variables } from '../request/variables.ts';
+import { has } from '../request/given-options.ts';
 import type { Request } from '../request/request.ts';
 import { parseArgv } from '../request/parse-argv.ts';
 import type { Context } from './process-context.ts';
@@ -43,7 +44,7 @@ export async function resolveDryRun(
 /** The dry run; undefined if there cannot be one. */
 function questionOf(
   ifUnchanged: IfUnchanged,
-  { subcommandEnd, options }: Request,
+  request: Request,
   argv: readonly string[],
   { variables }: Context,
 ): Question | undefined {
@@ -51,8 +52,8 @@ function questionOf(
   if (dryRun) return { argv: dryRun.argv, variables: { ...variables, ...dryRun.variables } };
   const loud = withoutQuiet(argv);
   if (loud === undefined || readsStandardInput(argv)) return undefined;
-  const isAsked = options.some(({ name }) => name === '--dry-run');
-  const asked = { do: 'insert', before: subcommandEnd, values: isAsked ? [] : ['--dry-run'] } as const;
+  const values = has(request, '--dry-run') ? [] : ['--dry-run'];
+  const asked = { do: 'insert', before: request.subcommandEnd, values } as const;
   const edited = applyEdits({ edits: [...ifUnchanged.edits, asked] }, loud, variables);
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
 }

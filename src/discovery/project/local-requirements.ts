@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { has } from '../../request/given-options.ts';
 import type { Option } from '../../request/parse-argv.ts';
 import type { CommandContext } from '../command-context.ts';
 
@@ -19,14 +20,9 @@ const ELSEWHERE =
  * Which Python a tool gets depends on what it requires. If files of the user's tell that, a change to them must be noticed: each
  * is looked at. If they point to others, the decision is not cached.
  */
-export function observeLocalRequirements({
-  request: { positionals, options },
-  directory,
-  files,
-  interpreters,
-}: CommandContext): void {
-  const named = options.flatMap(placesIn);
-  const [tool = ''] = options.some(({ name }) => name === '--from') ? [] : positionals;
+export function observeLocalRequirements({ request, directory, files, interpreters }: CommandContext): void {
+  const named = request.options.flatMap(placesIn);
+  const [tool = ''] = has(request, '--from') ? [] : request.positionals;
   for (const place of [...named, ...localPath(tool)].map((each) => resolve(directory, each))) {
     const metadata = METADATA.map((name) => join(place, name));
     const texts = (files.isDirectory(place) ? metadata : [place]).map((file) => files.readText(file));

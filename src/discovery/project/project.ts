@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { userDirectory, getEnv, type Variables } from '../../request/variables.ts';
+import { last } from '../../request/given-options.ts';
 import type { Request } from '../../request/request.ts';
 import { readToml, table } from './configuration.ts';
 import { readGroupRequirements } from './dependency-groups.ts';
@@ -88,12 +89,13 @@ async function isMember(workspace: Readonly<Record<string, unknown>>, path: stri
 
 /** Takes a command about one tool; the directory of its environment, which may be missing. */
 export function findToolEnvironment({
-  request: { variables, command, positionals, options },
+  request,
   directory,
 }: Pick<CommandContext, 'request' | 'directory'>): string | undefined {
-  const from = command === 'tool run' ? options.findLast(({ name }) => name === '--from')?.value : undefined;
-  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(from ?? positionals[0] ?? '')?.[1];
-  return name && toolEnvironment(name, variables, directory);
+  const [tool = ''] = request.positionals;
+  const requirement = request.command === 'tool run' ? (last(request, '--from') ?? tool) : tool;
+  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(requirement)?.[1];
+  return name && toolEnvironment(name, request.variables, directory);
 }
 
 /** Takes the name of an installed tool. */

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { userDirectory, getEnv } from '../../request/variables.ts';
 import type { Request } from '../../request/request.ts';
+import { last } from '../../request/given-options.ts';
 
 /**
  * Takes the text of a script. Returns its inline `requires-python`, `''` if the metadata have none, or undefined without
@@ -21,9 +22,9 @@ export function isScriptEnvironment(directory: string): boolean {
 }
 
 /** The directory of scripts' environments, unless a configuration file moves uv's cache. */
-export function scriptEnvironments({ variables, options }: Request, directory: string): string {
+export function scriptEnvironments(request: Request, directory: string): string {
+  const { variables } = request;
   const cache = userDirectory(variables, 'XDG_CACHE_HOME') ?? '/.cache';
-  const named = options.findLast(({ name }) => name === '--cache-dir')?.value;
-  const own = named ?? getEnv(variables, 'UV_CACHE_DIR') ?? resolve(cache, 'uv');
+  const own = last(request, '--cache-dir') ?? getEnv(variables, 'UV_CACHE_DIR') ?? resolve(cache, 'uv');
   return resolve(directory, own, SCRIPT_ENVIRONMENTS);
 }
