@@ -19,7 +19,6 @@ const OF_THE_PROGRAM = [
 /** Options of `run` only, except those that choose what to install. */
 const OF_RUN_ALONE = [
   ...OF_THE_PROGRAM,
-  '--isolated',
   '--exact',
   '--show-resolution',
   '--max-recursion-depth',

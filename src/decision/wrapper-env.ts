@@ -10,9 +10,12 @@ export function passWrapperVariables(
   if (wrapperVariables === undefined) return undefined;
   const { wrapper, variables } = wrapperVariables;
   return {
-    edits: variables.map(({ name, how, value, separator }) =>
-      how === 'set' ? { do: how, variable: name, value } : { do: how, variable: name, value, separator },
-    ),
+    edits: variables.map(({ name, how, value, separator }) => ({
+      do: how,
+      variable: name,
+      value,
+      separator,
+    })),
     reasons: [`${wrapper} sets ${variables.map(({ name }) => name).join(', ')} for what it starts`],
   };
 }

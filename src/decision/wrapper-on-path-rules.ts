@@ -129,8 +129,7 @@ function oneOfEach(wrappers: readonly Wrapper[]): Wrapper[] {
 /** An environment hides nothing if its base is on PATH, too. */
 function wrappersOf(search: Search): Wrapper[] {
   const all = search.flatMap(({ interpreters }) => interpreters);
-  const isOnPath = (base: Base) =>
-    all.some(({ kind, info }) => kind === 'base' && info.prefix === base.info.prefix);
+  const isOnPath = (base: Base) => all.some(({ info }) => info.prefix === base.info.prefix);
   return all.flatMap(({ python, kind, base }) =>
     base && (kind === 'prefix wrapper' || !isOnPath(base)) ? [{ python, kind, base }] : [],
   );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import { becauseItWraps, usingBase } from './sentences.ts';
 import {
@@ -123,6 +124,35 @@ test('the reason "nothing is wrapped" appears only without another reason', () =
   expect(decided('tool run x', { wrapperVariables }).reasons).toEqual([
     '/env/bin/python3.12 sets LD_LIBRARY_PATH for what it starts',
   ]);
+});
+
+test('a command that fails before it looks for a Python is left to uv', () => {
+  const facts = { kind: 'failing', fails: '/p/uv.toml is not TOML' } as const;
+  expect(describeDecision(decided('venv', { ...onPath, ...facts }))).toEqual([
+    'uv venv',
+    'because uv venv ends before it looks for a Python: /p/uv.toml is not TOML',
+  ]);
+});
+
+test('outside of a project, too, the program of uv run gets the variables of the wrapper', () => {
+  const variables = [{ name: 'LD_LIBRARY_PATH', how: 'set', value: '/lib', separator: '' }] as const;
+  const wrapperVariables = { wrapper: wrapper.python, variables };
+  expect(commandLine(decided('run x', { wrapperVariables }))).toBe('LD_LIBRARY_PATH=/lib uv run x');
+});
+
+test('variables that uv gets replace the values of the user', () => {
+  const own = { PATH: '/own', UV_PYTHON_SEARCH_PATH: '/own', UV_PROJECT_ENVIRONMENT: 'own' };
+  const newest = decided('venv', onPath, own);
+  expect(commandLine(newest)).toBe('UV_PYTHON_SEARCH_PATH=/base/bin:/env/bin:/usr/bin uv venv');
+  const old = decided('venv', { ...onPath, uv: uv('0.7.18') }, own);
+  expect(commandLine(old)).toBe('PATH=/base/bin:/env/bin:/usr/bin uv venv');
+  const standIn = '/cache/stand-ins/hash/p/.venv';
+  const sync = `UV_PROJECT_ENVIRONMENT=${standIn} uv sync --python ${standIn}/bin/python`;
+  const readOnly = environment('healthy', { writable: false, base });
+  const locking = { project, environment: readOnly, isKept: true, uv: uv('0.7.18') };
+  expect(commandLine(decided('sync', locking, own))).toBe(sync);
+  const broken = { project, environment: environment('broken', { base }) };
+  expect(commandLine(decided('sync --dry-run', broken, own))).toBe(`${sync} --dry-run`);
 });
 
 describe('the environment that a command works in or creates', () => {
@@ -305,6 +335,12 @@ describe("the store's own packages", () => {
   test('an environment follows its wrapper, or is hinted at', () => {
     const followed = environment('healthy', { recordedWrapper, wrapperUpdate: found });
     const candidates = [candidate('.venv', followed, true)];
+    expect(decided('pip list', { candidates }).reasons).toEqual([
+      '/p/.venv has the packages of a wrapper that is /env/bin/python3.12 today',
+    ]);
+    const unversioned = { ...followed, minor: undefined } as Environment;
+    const unknown = decided('pip list', { candidates: [candidate('.venv', unversioned, true)] });
+    expect(commandLine(unknown)).toBe('uv pip list');
     expect(decided('pip list', { candidates }).repairs).toEqual([
       {
         do: 'stand-in',

@@ -20,7 +20,9 @@ export function commandLine({ edits, call }: DecisionForCall): string {
 
 function afterEdits(edits: readonly Edit[], call: Required<Call>): string {
   const { argv, variables } = applyEdits({ edits }, call.argv, call.variables);
-  const changed = Object.entries(variables).filter(([name, value]) => value !== call.variables[name]);
+  const changed = Object.entries(variables).filter(
+    ([name, value]) => !(name in call.variables) || value !== call.variables[name],
+  );
   return asLine({ argv, variables: Object.fromEntries(changed) });
 }
 

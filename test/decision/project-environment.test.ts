@@ -9,6 +9,7 @@ import {
   other,
   project,
   packageSource,
+  uv,
   wrapper,
   type Facts,
 } from './situations.ts';
@@ -123,6 +124,7 @@ describe("a project's environment", () => {
     'tree',
     'export',
     'version',
+    'lock --dry-run',
     'sync --check',
     'run --isolated x',
     'add --no-sync x',
@@ -139,6 +141,14 @@ describe("a project's environment", () => {
       'UV_PROJECT_ENVIRONMENT=/cache/stand-ins/hash/p/.venv uv sync --python /cache/stand-ins/hash/p/.venv/bin/python --dry-run',
       `because ${BROKEN}`,
     ]);
+  });
+
+  test.each<[string, Facts, string[]]>([
+    ['is healthy', kept, [works]],
+    ['is an orphan without a base', { project, environment: environment('orphaned') }, [NOTHING]],
+    ['is broken, and uv has no variable for another environment', { ...broken, uv: uv('0.4.3') }, [NOTHING]],
+  ])('uv sync --dry-run is left to uv, if the environment %s', (_, situation, reasons) => {
+    expect(describeDecision(decided('sync --dry-run', situation))).toEqual(['uv sync --dry-run', ...reasons]);
   });
 
   test('uv add --frozen leaves a broken one as it is, after a uv add that was cached, too', () => {

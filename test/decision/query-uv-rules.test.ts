@@ -72,8 +72,20 @@ test.each([
   ]);
 });
 
+test('the version in -p counts if uv does not print a Python: uv run --isolated -p 3.13 x', () => {
+  const groups = { project: { ...project, groupRequirements: ['>=3.13'] } };
+  const facts = { ...groups, requested: requested('-p', undefined, '3.13') };
+  expect(asked('run --isolated -p 3.13 x', facts)[1]).toBe('or ask: uv python find 3.13');
+});
+
 test.each<[string, string, Facts]>([
   ['the groups require no Python', 'run --isolated x', { project }],
+  ['no wrapper is on PATH', 'tool run x', { search: [], searchPath: undefined }],
+  [
+    'no wrapper is on PATH, and a group requires a Python',
+    'run --isolated x',
+    { search: [], searchPath: undefined, project: { ...project, groupRequirements: ['>=3.13'] } },
+  ],
   ['in uv 0.2 it is an experiment', 'tool run x', { uv: uv('0.2.13') }],
   ['there is no tool, so uv only lists them', 'tool run', {}],
 ])('uv is asked nothing, if %s: uv %s', (_, line, situation) => {

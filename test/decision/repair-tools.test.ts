@@ -12,7 +12,11 @@ test('uv tool list and upgrade repair the tools that do not run, and leave to uv
   const upgraded = `UV_PYTHON_SEARCH_PATH=${onPath.searchPath} uv tool upgrade --all`;
   expect(upgrade).toEqual(expect.arrayContaining([...REPAIRED, upgraded]));
   expect(upgrade.join('\n')).not.toContain('/gone');
-  expect(describeDecision(decided('tool list', { tools: [lost] }))).toEqual(['uv tool list', NOTHING]);
+  const healthy = { environment: environment('healthy') };
+  expect(describeDecision(decided('tool list', { tools: [healthy, lost] }))).toEqual([
+    'uv tool list',
+    NOTHING,
+  ]);
 });
 
 test('uv tool upgrade with UV_PYTHON naming a wrapper upgrades with its base', () => {

@@ -125,6 +125,8 @@ describe('the environment that uv pip works in is repaired first', () => {
 
   test('without a base, and with UVSHIM_HEAL=0, uv reads what it finds', () => {
     expect(describeDecision(decided('pip list', orphan))).toEqual(['uv pip list', `because ${ORPHANED}`]);
+    const unversioned = target({ ...environment('broken', { base }), minor: undefined });
+    expect(describeDecision(decided('pip list', unversioned))).toEqual(['uv pip list', `because ${BROKEN}`]);
     const checked = decided('pip install --check x', { ...orphan, baseInterpreter: base });
     expect(describeDecision(checked)).toEqual(['uv pip install --check x', `because ${ORPHANED}`]);
     expect(
@@ -156,6 +158,20 @@ describe('the environment that uv pip works in is repaired first', () => {
     expect(decided('pip install x', restored, {}, { isRequested: true }).repairs).toHaveLength(1);
     const orphaned = { ...target(environment('orphaned', { replaced })), baseInterpreter: base };
     expect(decided('pip install x', orphaned).repairs).toHaveLength(1);
+  });
+
+  test('uvshim repair repairs whatever uv would do there', () => {
+    const broken = target(environment('broken', { base }));
+    expect(decided('pip list', broken, {}, { isRequested: true }).repairs).toEqual([
+      { do: 'repair', environment: '/p/.venv', base: '/base/bin/python3.12', version: '3.12.1' },
+    ]);
+  });
+
+  test('an orphan of PyPy is called one', () => {
+    const place = environment('orphaned', { madeFor: { ...madeFor, implementation: 'pypy' } });
+    expect(decided('pip install x', target(place)).messages[0]?.text).toMatch(
+      /^\/p\/.venv is an orphan: the pypy 3.12 that it was made from is gone/,
+    );
   });
 
   test('UVSHIM_HEAL=0: it is not repaired, and there is a hint', () => {

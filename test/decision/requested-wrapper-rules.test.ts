@@ -100,6 +100,11 @@ describe('a wrapper is requested', () => {
   test.each<[string, Environment, string[]]>([
     ['is broken', environment('broken'), [...REPAIRED, sync, `because ${BROKEN}`, BECAUSE_OF_BASE, ...why]],
     ['is broken, of another version', environment('broken', { minor: '3.11' }), [using, sync, ...why]],
+    [
+      'is broken, of another ABI',
+      environment('broken', { base: { ...base, info: { ...base.info, abi: 't' } } }),
+      [using, sync, ...why],
+    ],
     ['is from its base', environment('healthy'), [sync, ...why]],
     ['is from another base', environment('healthy', { info: info('/x') }), [using, sync, ...why]],
     ['does not answer', environment('unresponsive'), [using, sync, ...why]],

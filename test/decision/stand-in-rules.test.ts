@@ -50,6 +50,7 @@ test.each<[string, string]>([
   const place = environment('healthy', { writable: false, base, linked });
   const decision = decided(line, { project, environment: place, isKept: true, uv: uv('0.13.9') });
   const standIn = '/cache/stand-ins/hash/p/.venv';
+  expect(decision.reasons).toEqual(['/p/.venv is read-only']);
   expect(describeDecision(decision)).toContain(
     `dry run: UV_PROJECT_ENVIRONMENT=${standIn} uv sync --dry-run ${given} --python ${standIn}/bin/python`,
   );
@@ -84,6 +85,27 @@ describe('uv sync in a read-only environment creates its lock in a stand-in', ()
     ['another command', 'lock', {}, ['uv lock', works.replace('sync', 'lock')]],
     ['uv replaces it', 'sync', { isKept: false }, ['uv sync', NOTHING]],
     ['it belongs to a script', 'sync', { project: undefined, kind: 'script' }, asItIs],
+    [
+      'its version is unknown',
+      'sync',
+      { environment: { ...readOnly, minor: undefined } },
+      asItIs,
+    ],
+    [
+      'it has linked packages, and a newer release needs no lock',
+      'sync',
+      { environment: { ...readOnly, linked }, uv: uv('0.13.9') },
+      [
+        'uv sync',
+        'because /p/.venv is read-only',
+        ...[
+          'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two',
+          `UV_PROJECT_ENVIRONMENT=${standIn} uv sync --python ${standIn}/bin/python`,
+          'because /p/.venv is read-only',
+          `because uv does not see the packages in /p/.venv whose metadata are links, so it gets the stand-in ${standIn}`,
+        ].map((line) => `if unchanged: ${line}`),
+      ],
+    ],
     ['its base is unknown', 'sync', { environment: environment('healthy', { writable: false }) }, asItIs],
     [
       'it has linked packages',

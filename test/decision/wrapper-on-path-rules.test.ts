@@ -79,6 +79,18 @@ describe('a wrapper on PATH', () => {
         'because /env/bin/python3.11 (PATH) is a wrapper around /other/bin/python3',
       ],
     ],
+    [
+      'for a tool whose Python is known',
+      'tool install x',
+      { ...onPath, baseInterpreter: base },
+      [using, searching('tool install x'), wraps],
+    ],
+    [
+      'for a new project, if uv takes another Python',
+      'init',
+      { ...onPath, baseInterpreter: other },
+      noMessage('init'),
+    ],
     ['for a tool', 'tool install x', onPath, [found, searching('tool install x'), wraps]],
     [
       'for a tool that is installed',
@@ -259,6 +271,18 @@ describe('a read-only environment on PATH, as the shell of uv2nix has it', () =>
       'venv',
       { search: [store, { entry: '/other/bin', interpreters: [other] }], searchPath },
       [`${search} uv venv`, isOf],
+    ],
+    [
+      'without a message, if another base is in the same directory',
+      'venv',
+      { search: [{ ...store, interpreters: [inStore, other] }], searchPath },
+      [`${search} uv venv`, isOf],
+    ],
+    [
+      'without a message, if its base is on PATH, too',
+      'venv',
+      { search: [store, { entry: '/base/bin', interpreters: [base] }], searchPath },
+      [`${search} uv venv`, NOTHING],
     ],
     [
       'it hides nothing if its base is on PATH, too',
