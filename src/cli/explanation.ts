@@ -76,7 +76,9 @@ function asCommand(uv: string, { argv, variables = {} }: FirstCommand): string {
 }
 
 /** Whether uv would change anything depends on the arguments, so uv itself answers. */
-function describeTrial({ repairs }: IfUnchanged): string {
+function describeTrial({ repairs, trial }: IfUnchanged): string {
+  if (trial)
+    return `But uv would first be asked, with ${trial.join(' ')}, whether it can do this with the wrapper: if it can, uvshim would change nothing.`;
   const first = inARow(repairs.map(describeRepair));
   return `But uv would first be asked, with --dry-run, whether this changes anything: where it does not, uvshim would ${first === '' ? 'say nothing of it' : `${first}, and uv would work on that`}.`;
 }

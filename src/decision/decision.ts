@@ -54,6 +54,8 @@ export interface IfUnchanged {
     readonly argv: readonly string[];
     readonly variables: Readonly<Record<string, string>>;
   };
+  /** options for the dry run; then it only has to succeed */
+  readonly trial?: readonly string[];
   readonly edits: readonly Edit[];
   readonly python?: string;
   readonly repairs: readonly Repair[];

@@ -1,6 +1,7 @@
-import type { BuildSituation, InitSituation, Situation, VenvSituation } from '../discovery/situation.ts';
+import type { InitSituation, Situation, VenvSituation } from '../discovery/situation.ts';
 import type { Request } from '../request/request.ts';
 import { addPackagesAfterUv } from './after-venv.ts';
+import { ifUvHasToBuild } from './build-rules.ts';
 import { createEnvironmentFirst } from './create-environment-first.ts';
 import type { Addition, Rule, RuleResult } from './decision.ts';
 import { createWithKeptPackages, keepPackages, tellThatScriptKeepsNothing } from './keep-packages.ts';
@@ -29,7 +30,7 @@ export interface RuleList<Kind extends Situation> {
  * An environment must not be created from a prefix wrapper: it would report the wrapper's prefix, and every install would
  * fail. A build is isolated in an environment of its own, so its base interpreter must be a good one, too.
  */
-const creating: readonly Rule<VenvSituation | InitSituation | BuildSituation>[] = [
+const creating: readonly Rule<VenvSituation | InitSituation>[] = [
   useBaseOfRequestedWrapper,
   leaveRequestedPython,
   searchForBases,
@@ -42,7 +43,9 @@ export const RULES: { readonly [Kind in Situation['kind']]: RuleList<Extract<Sit
   },
   venv: { first: creating, also: [addPackagesAfterUv] },
   find: { first: [searchForBases] },
-  'isolated build': { first: creating },
+  'isolated build': {
+    first: [ifUvHasToBuild(useBaseOfRequestedWrapper), leaveRequestedPython, ifUvHasToBuild(searchForBases)],
+  },
   pip: { first: [leaveExplicitDestination, leaveWithoutEnvironment, workInEnvironment] },
   init: { first: creating },
   outside: { first: [startFromStandIn, leaveOutside], also: [passWrapperVariables] },

@@ -44,14 +44,14 @@ function fixesDestination(request: Request, { destination }: Configuration): boo
   return destination.key !== 'system' || !request.noSystem;
 }
 
-/** Where builds are not isolated, they use what is in the Python that is there. */
+/** Builds that are not isolated use what is in the Python that is there. Other commands on a directory build nothing. */
 function isOnlyForBuilds(
   request: Request,
   { destination, noBuildIsolation = false }: Configuration,
 ): boolean {
-  const { role, hasDestinationDirectory } = request;
+  const { role, command, hasDestinationDirectory } = request;
   if (request.noBuildIsolation || noBuildIsolation) return false;
   if (role === 'pip-resolve') return true;
   const isDirectory = hasDestinationDirectory || (destination && destination.key !== 'system') === true;
-  return isDirectory && (role === 'pip-write' || role === 'pip-read');
+  return isDirectory && (command === 'pip install' || command === 'pip sync');
 }

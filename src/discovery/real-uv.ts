@@ -25,6 +25,8 @@ export const SINCE = {
   pythonBeforePython3: [0, 13, 0],
   /** `uv python find` */
   pythonFind: [0, 3, 0],
+  /** a build environment is created from `sys._base_executable` (0.4.30 and 0.5.0 tried) */
+  baseExecutable: [0, 5, 0],
   /** `default` is a request for a Python, and not the name of a program (0.4.12 and 0.4.15 tried) */
   defaultRequest: [0, 4, 15],
   /** `uv venv` at the root of a project creates UV_PROJECT_ENVIRONMENT */

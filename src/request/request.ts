@@ -29,8 +29,8 @@ export interface Request extends ParsedArgv {
   /** `--system`, `--target`, `--prefix` or their variables fix the destination */
   readonly hasExplicitDestination: boolean;
   /**
-   * `--target`, `--prefix`: what is installed goes to a directory, and uv needs a Python only to build and to read
-   * versions
+   * `--target`, `--prefix`: what is installed goes to a directory, and uv needs a Python only to build, to read versions, and
+   * for the scripts
    */
   readonly hasDestinationDirectory: boolean;
   /** what is built uses the packages of the Python that it is built with */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Decision, IfUnchanged } from '../decision/decision.ts';
+import type { Decision, Edit, IfUnchanged } from '../decision/decision.ts';
 import { applyRepairs } from '../apply/apply-repairs.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import type { Variables } from '../request/variables.ts';
@@ -35,8 +35,12 @@ export async function resolveDryRun(
   const question = questionOf(ifUnchanged, request, argv, context);
   if (question === undefined) return decision;
   await applyRepairs(ifUnchanged.repairs, cache.directory);
-  if (!(await changesNothing(resolve(context.directory, uv), question, context))) return decision;
-  const reasons = [...ifUnchanged.reasons, 'uv was asked with --dry-run: nothing would change'];
+  const said = await ask(resolve(context.directory, uv), question, context);
+  if (said === undefined || (!ifUnchanged.trial && !said.includes(UNCHANGED))) return decision;
+  const reasons = [
+    ...ifUnchanged.reasons,
+    ...(ifUnchanged.trial ? [] : ['uv was asked with --dry-run: nothing would change']),
+  ];
   const { edits, repairs } = ifUnchanged;
   return { edits, repairs, reasons, messages: [] };
 }
@@ -48,21 +52,27 @@ function questionOf(
   argv: readonly string[],
   { variables }: Context,
 ): Question | undefined {
-  const { dryRun } = ifUnchanged;
+  const { dryRun, trial } = ifUnchanged;
   if (dryRun) return { argv: dryRun.argv, variables: { ...variables, ...dryRun.variables } };
+  const insert = (values: readonly string[]): Edit => ({
+    do: 'insert',
+    before: request.subcommandEnd,
+    values,
+  });
+  if (trial) return applyEdits({ edits: [...ifUnchanged.edits, insert(trial)] }, argv, variables);
   const loud = withoutQuiet(argv);
   if (loud === undefined || readsStandardInput(argv)) return undefined;
-  const values = has(request, '--dry-run') ? [] : ['--dry-run'];
-  const asked = { do: 'insert', before: request.subcommandEnd, values } as const;
+  const asked = insert(has(request, '--dry-run') ? [] : ['--dry-run']);
   const edited = applyEdits({ edits: [...ifUnchanged.edits, asked] }, loud, variables);
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
 }
 
-async function changesNothing(
+/** What uv prints on stderr; undefined if it fails. */
+async function ask(
   uv: string,
   { argv, variables }: Question,
   { directory }: Context,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { execa } = await import('execa');
   const { failed, stderr } = await execa(uv, argv, {
     cwd: directory,
@@ -73,7 +83,7 @@ async function changesNothing(
     timeout: DRY_RUN_TIMEOUT_MS,
     reject: false,
   });
-  return !failed && stderr.includes(UNCHANGED);
+  return failed ? undefined : stderr;
 }
 
 /** A marker that no argument can be. */

@@ -74,11 +74,12 @@ export function describeDecision(decision: DecisionForCall): string[] {
 }
 
 function describeIfUnchanged(
-  { dryRun, repairs, edits, reasons }: NonNullable<Decision['ifUnchanged']>,
+  { dryRun, trial, repairs, edits, reasons }: NonNullable<Decision['ifUnchanged']>,
   call: Required<Call>,
 ): string[] {
   return [
     ...(dryRun ? [`dry run: ${asLine(dryRun)}`] : []),
+    ...(trial ? [`trial: ${trial.join(' ')}`] : []),
     ...[
       ...repairs.map(repairLine),
       afterEdits(edits, call),

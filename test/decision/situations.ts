@@ -26,6 +26,7 @@ export function info(prefix: string, basePrefix = prefix): InterpreterInfo {
     prefix,
     basePrefix,
     executable: `${prefix}/bin/python3.12`,
+    baseExecutable: `${prefix}/bin/python3.12`,
     running: `${basePrefix}/bin/python3.12`,
     sitePackages: `${prefix}/lib/python3.12/site-packages`,
     platformPackages: `${prefix}/lib/python3.12/site-packages`,

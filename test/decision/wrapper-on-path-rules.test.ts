@@ -122,12 +122,6 @@ describe('a wrapper on PATH', () => {
       noMessage('pip compile x'),
     ],
     [
-      'pip install --target builds',
-      'pip install --target d x',
-      { ...onPath, kind: 'isolated build' },
-      noMessage('pip install --target d x'),
-    ],
-    [
       'uv sync takes its base',
       'sync',
       { ...onPath, project, baseInterpreter: base },

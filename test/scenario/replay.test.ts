@@ -112,7 +112,7 @@ scenario(({ test, minor }) => {
       ['venv', '--allow-existing', '-qp', wrapper, 'made'],
       ['venv', '--allow-existing', `--python=${wrapper}`, '--no-config', 'made'],
       ['pip', 'list', '-vp.venv'],
-      ['pip', 'install', '--target', 'sub/target', ...offline, '-qU', 'plainpkg'],
+      ['pip', 'uninstall', '-q', '--target', 'sub/target', 'plainpkg'],
       ['pip', 'install', '--system', '--dry-run', ...offline, 'plainpkg'],
       ['run', '--isolated', '--no-project', 'python', '-c', ''],
       ['run', '--offline', '-s', 'x'],

@@ -46,6 +46,7 @@ answer(
         "prefix": sys.prefix,
         "basePrefix": sys.base_prefix,
         "executable": sys.executable,
+        "baseExecutable": getattr(sys, "_base_executable", None),
         "running": running(),
         "sitePackages": paths("purelib")[0],
         "platformPackages": paths("platlib")[0],

@@ -19,6 +19,8 @@ export interface InterpreterInfo {
   readonly prefix: string;
   readonly basePrefix: string;
   readonly executable: string;
+  /** sys._base_executable, from which uv creates environments. A wrapper may set it; null up to 3.7 */
+  readonly baseExecutable: string | null;
   /** the executable of the process, or null without /proc */
   readonly running: string | null;
   /** the directory for packages (sysconfig's purelib) */
