@@ -105,16 +105,16 @@ export function createFiles(now = 0n): Files {
     },
     names(directory) {
       sawContent(directory);
-      return attempt(() => readdirSync(directory)) ?? [];
+      return attempt(() => readdirSync(directory), []);
     },
     namesBelow(directory) {
       sawContent(directory);
-      return attempt(() => readdirSync(directory, { recursive: true, encoding: 'utf8' })) ?? [];
+      return attempt(() => readdirSync(directory, { recursive: true, encoding: 'utf8' }), []);
     },
     namesLike(directory, pattern) {
       const stat = statOf(directory);
       const names = attempt(() => readdirSync(directory));
-      const found = (names ?? []).filter((name) => pattern.test(name));
+      const found = names?.filter((name) => pattern.test(name)) ?? [];
       // Most directories of a long PATH are like this, and then the launcher needs only one test.
       if (stat && names && found.length === 0 && realPath(directory) === directory)
         saw({ seen: 'without', path: directory, stamp: stampOf(stat) });
@@ -157,7 +157,7 @@ export function createFiles(now = 0n): Files {
     isSameContent(one, other) {
       [one, other].forEach(sawContent);
       if (statOf(one)?.size !== statOf(other)?.size) return false;
-      return attempt(() => readFileSync(one).equals(readFileSync(other))) ?? false;
+      return attempt(() => readFileSync(one).equals(readFileSync(other)), false);
     },
     identityOf(...paths) {
       paths.forEach(sawContent);

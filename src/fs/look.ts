@@ -4,7 +4,7 @@ import { accessSync, readdirSync, realpathSync, statSync, type BigIntStats } fro
 
 /** The names in a directory that are links; none if it cannot be read. */
 export function linksIn(directory: string): string[] {
-  const entries = attempt(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+  const entries = attempt(() => readdirSync(directory, { withFileTypes: true }), []);
   return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
 }
 
@@ -51,7 +51,7 @@ export function stampOf(stat: BigIntStats): Stamp {
 /** The path with every link resolved, or as it is. */
 export function realPath(path: string): string {
   // The system's own: Node's goes through a path part by part.
-  return attempt(() => realpathSync.native(path)) ?? path;
+  return attempt(() => realpathSync.native(path), path);
 }
 
 /** Links are followed; undefined if nothing is there. */
@@ -61,18 +61,19 @@ export function statOf(path: string): BigIntStats | undefined {
 
 /** Whether access(2) allows it, with the flags of node:fs. */
 export function mayAccess(path: string, mode: number): boolean {
-  const isAllowed = attempt(() => {
+  return attempt(() => {
     accessSync(path, mode);
     return true;
-  });
-  return isAllowed ?? false;
+  }, false);
 }
 
-/** The result of a look, undefined if it fails. */
-export function attempt<Result>(look: () => Result): Result | undefined {
+/** The result of a look; if it fails, undefined or what is given for that. */
+export function attempt<Result>(look: () => Result): Result | undefined;
+export function attempt<Result>(look: () => Result, otherwise: Result): Result;
+export function attempt<Result>(look: () => Result, otherwise?: Result): Result | undefined {
   try {
     return look();
   } catch {
-    return undefined;
+    return otherwise;
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { attempt } from './look.ts';
 
 /** The name of a temporary directory, with its creation time. No installer reads such a name. */
 const BESIDE = /^\.uvshim-(?<time>[0-9a-z]+)-[0-9a-z]+$/;
@@ -9,8 +10,7 @@ const LEFT_AFTER = 60 * 60 * 1000;
 
 /** Takes an absolute directory; returns a new temporary path in it that no program reads. */
 export function pathBeside(directory: string): string {
-  const [time, random] = [Date.now(), Math.random()].map((number) => number.toString(36).replace('0.', ''));
-  return join(directory, `.uvshim-${time ?? ''}-${random ?? ''}`);
+  return join(directory, `.uvshim-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`);
 }
 
 /**
@@ -18,15 +18,18 @@ export function pathBeside(directory: string): string {
  * old one, the new one or none, never part of one. A parallel process may win. Throws if it cannot be written.
  */
 export function replaceDirectory(beside: string, place: string): void {
-  const old = moveAside(place);
-  if (!isMoved(beside, place, ['ENOTEMPTY', 'EEXIST'])) remove(beside);
-  if (old !== undefined) remove(old);
+  const old = pathBeside(dirname(place));
+  move(place, old, ['ENOENT']);
+  move(beside, place, ['ENOTEMPTY', 'EEXIST']);
+  // The new one is still here if another process was faster.
+  [old, beside].forEach(remove);
 }
 
 /** Removes an absolute directory in one step, if it exists. */
 export function removeDirectory(place: string): void {
-  const old = moveAside(place);
-  if (old !== undefined) remove(old);
+  const old = pathBeside(dirname(place));
+  move(place, old, ['ENOENT']);
+  remove(old);
 }
 
 /** Takes an absolute directory; removes the remains of killed processes. */
@@ -37,27 +40,18 @@ export function removeLeftovers(directory: string): void {
   }
 }
 
-function moveAside(place: string): string | undefined {
-  const aside = pathBeside(dirname(place));
-  return isMoved(place, aside, ['ENOENT']) ? aside : undefined;
-}
-
-/** False if another process was faster: then the error has one of these codes. */
-function isMoved(from: string, to: string, lost: readonly string[]): boolean {
+/** Does nothing if another process was faster: then the error has one of these codes. */
+function move(from: string, to: string, lost: readonly string[]): void {
   try {
     renameSync(from, to);
-    return true;
   } catch (error) {
-    if (lost.includes((error as NodeJS.ErrnoException).code ?? '')) return false;
-    throw error;
+    if (!lost.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 
 /** No program reads the path, so a failure does no harm. */
 function remove(path: string): void {
-  try {
+  attempt(() => {
     rmSync(path, { recursive: true, force: true });
-  } catch {
-    return;
-  }
+  });
 }

@@ -6,8 +6,8 @@ import { attempt } from '../fs/look.ts';
  * other users' processes it sees only the command line.
  */
 export function mayBeInUse(path: string): boolean {
-  const processes = attempt(() => readdirSync('/proc').filter((name) => /^\d+$/.test(name))) ?? [];
-  const mentions = (file: string) => attempt(() => readFileSync(file).includes(path)) ?? false;
+  const processes = attempt(() => readdirSync('/proc').filter((name) => /^\d+$/.test(name)), []);
+  const mentions = (file: string) => attempt(() => readFileSync(file).includes(path), false);
   if (processes.length === 0) return true;
   return processes.some((id) => ['cmdline', 'environ'].some((file) => mentions(`/proc/${id}/${file}`)));
 }

@@ -25,7 +25,7 @@ export async function nativeVariablesOf(
   const words = ['-I', '-B', '-c', SCRIPT];
   const { text } = await runCaptured(python, words, { variables, directory, timeoutMs: QUERY_TIMEOUT_MS });
   const line = text.trim().split('\n').at(-1) ?? '';
-  const answer = attempt(() => JSON.parse(line) as Record<string, string | null>) ?? {};
+  const answer = attempt(() => JSON.parse(line) as Record<string, string | null>, {});
   const set = Object.entries(answer).filter(([name, value]) => value !== null && value !== variables[name]);
   return Object.fromEntries(set) as Record<string, string>;
 }
