@@ -18,8 +18,7 @@ export async function explain(
     context.print(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
   }
-  const { ifUnchanged } = decision;
-  const tried = ifUnchanged && [uv, ...applyEdits(ifUnchanged, words, {}).argv];
+  const tried = [uv, ...applyEdits(decision.ifUnchanged ?? decision, words, {}).argv];
   const lines = [
     ...asSentences(decision, words, context.style),
     '',

@@ -41,19 +41,19 @@ function describeFinish({ environment, packageSources }: AfterUv): string {
 
 /**
  * What would run and be printed, one per line, to find and to paste: so never wrapped. Takes the path of the real uv,
- * the command, and the alternative if a dry run would change nothing.
+ * the command, and what runs if a dry run would change nothing.
  */
 export function asLog(
   uv: string,
   { edits, messages, runFirst, createFirst, queryUv }: Decision,
   command: readonly string[],
-  tried: readonly string[] | undefined,
+  tried: readonly string[],
   { paint }: Style,
 ): string[] {
   const field = (name: string, text: string) =>
     `  ${paint('dim', name)}  ${text.replaceAll('\n', '\n        ')}`;
   const run = command.map(asTyped).join(' ');
-  const instead = tried?.map(asTyped).join(' ');
+  const instead = tried.map(asTyped).join(' ');
   return [
     ...(runFirst ? [field('runs', asCommand(uv, runFirst))] : []),
     ...(queryUv ? [field('asks', asCommand(uv, queryUv))] : []),
@@ -62,9 +62,7 @@ export function asLog(
     ...edits.flatMap((edit) =>
       edit.do === 'set' ? [field('sets', `${edit.variable}=${asTyped(edit.value)}`)] : [],
     ),
-    ...(instead === undefined || instead === run
-      ? []
-      : [field('runs', `${instead}\nif that would change nothing, else`)]),
+    ...(instead === run ? [] : [field('runs', `${instead}\nif that would change nothing, else`)]),
     field('runs', run),
     ...messages.map((message) => field('says', render(message))),
   ];

@@ -12,7 +12,7 @@ const HELP_WIDTH = 80;
 export interface Typed {
   readonly words: readonly string[];
   /** the options, by their last name (`json`, `dryRun`, `quiet`), with the value if they have one */
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean>>;
 }
 
 /**
@@ -51,8 +51,12 @@ const ABOUT_UV = [
   "Help on one of these: `uvshim COMMAND --help`, with both words where it has two (`uvshim help cache` is uv's). That of uv: `uvshim --help`, `uvshim uv help`.",
 ];
 
-function paragraphs(texts: readonly string[], { columns }: Context): string {
-  return texts.map((text) => `\n${wrap(text, columns ?? HELP_WIDTH).join('\n')}`).join('\n');
+function paragraphs(texts: readonly string[], context: Context): string {
+  return texts.map((text) => `\n${wrap(text, widthOf(context)).join('\n')}`).join('\n');
+}
+
+function widthOf({ columns }: Context): number {
+  return columns ?? HELP_WIDTH;
 }
 
 function makeParser(command: OwnCommand, context: Context): Command {
@@ -72,7 +76,8 @@ function makeParser(command: OwnCommand, context: Context): Command {
 }
 
 /** Replaces everything that the parser would otherwise read from the process, or do to it. */
-function configured(parser: Command, { print, complain, columns, style }: Context): Command {
+function configured(parser: Command, context: Context): Command {
+  const { print, complain, style } = context;
   const command = parser.name().replace(/^uvshim ?/, '');
   return parser.exitOverride().configureOutput({
     writeOut: print,
@@ -85,8 +90,8 @@ function configured(parser: Command, { print, complain, columns, style }: Contex
         .replace('\n', ' ');
       complain(`${render(wrongWords(what, command))}\n`);
     },
-    getOutHelpWidth: () => columns ?? HELP_WIDTH,
-    getErrHelpWidth: () => columns ?? HELP_WIDTH,
+    getOutHelpWidth: () => widthOf(context),
+    getErrHelpWidth: () => widthOf(context),
     getOutHasColors: () => style.isColoured,
     getErrHasColors: () => style.isColoured,
   });

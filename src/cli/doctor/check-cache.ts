@@ -9,21 +9,22 @@ import type { Finding } from './finding.ts';
 export function checkCache({ context, interpreters: { files } }: Examination): Finding[] {
   const { cache } = context;
   const place = existingPart(cache, files);
-  const isUsable = files.isDirectory(place) && files.isWritable(place);
-  const { why: foreign } = openCache(context).cache;
-  if (isUsable && foreign === undefined) return [];
   const why = 'Every command starts Node again, and uv up to 0.7.18 has no place for its locks.';
-  const what = isUsable
-    ? `the cache directory ${cache} is not used: ${foreign ?? ''}`
-    : `the cache directory ${cache} cannot be written to`;
-  return [{ is: 'broken', what, why, fix: isUsable ? fixFor(cache, foreign) : `ls -ld ${asTyped(place)}` }];
+  if (!files.isDirectory(place) || !files.isWritable(place)) {
+    const what = `the cache directory ${cache} cannot be written to`;
+    return [{ is: 'broken', what, why, fix: `ls -ld ${asTyped(place)}` }];
+  }
+  const { why: foreign } = openCache(context).cache;
+  if (foreign === undefined) return [];
+  const what = `the cache directory ${cache} is not used: ${foreign}`;
+  return [{ is: 'broken', what, why, fix: fixFor(cache, foreign) }];
 }
 
-function fixFor(cache: string, foreign = ''): string {
+function fixFor(cache: string, foreign: string): string {
   if (!isAbsolute(cache)) return 'unset XDG_CACHE_HOME';
   // The fault may be in a directory above.
-  const open = /^others may write to (.*)$/s.exec(foreign)?.[1];
-  return open === undefined ? `ls -ld ${asTyped(cache)}` : `chmod go-w ${asTyped(open)}`;
+  const [, open] = /^others may write to (.*)$/s.exec(foreign) ?? [];
+  return open ? `chmod go-w ${asTyped(open)}` : `ls -ld ${asTyped(cache)}`;
 }
 
 /** The cache may not exist yet: it is created on demand. */

@@ -54,10 +54,11 @@ function findReadOnly(environment: FoundEnvironment, examination: UvExamination)
   const { directory, by, writable } = environment;
   const { target } = examination.choices;
   if (writable || directory === target?.path) return [];
-  const fix = target?.isWritable ? lineToLeave(by, target.path, examination) : suggestVenv(examination);
-  if (fix === undefined) return [];
-  const why = `What is in it can be used, and nothing can be installed into it${target?.isWritable ? `; uv pip works in ${target.path}` : ''}.`;
-  return [{ is: 'odd', what: `${placeOf(environment)} is read-only`, why, fix }];
+  const what = `${placeOf(environment)} is read-only`;
+  const why = 'What is in it can be used, and nothing can be installed into it';
+  if (!target?.isWritable) return [{ is: 'odd', what, why: `${why}.`, fix: suggestVenv(examination) }];
+  const fix = lineToLeave(by, target.path, examination);
+  return fix ? [{ is: 'odd', what, why: `${why}; uv pip works in ${target.path}.`, fix }] : [];
 }
 
 /** If there is an environment to work in, a project's commands should use it too, instead of creating another. */

@@ -1,16 +1,16 @@
 import { dirname, join } from 'node:path';
 import { quote } from '../../output/quote.ts';
 import { getEnv } from '../../request/variables.ts';
-import { binOf, type Examination } from './examination.ts';
+import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 
 /** Typing `uv` does not run the shim. */
 export function checkPathOrder(examination: Examination): Finding[] {
-  const { uvsOnPath } = examination;
+  const { uvsOnPath, launcher } = examination;
   const [first] = uvsOnPath;
-  const fix = `export PATH=${quote(binOf(examination))}:"$PATH"`;
+  const fix = `export PATH=${quote(dirname(launcher))}:"$PATH"`;
   if (first === undefined || uvsOnPath.every(({ is }) => is === 'no shim')) {
-    const what = `uvshim's directory ${binOf(examination)} is not on PATH`;
+    const what = `uvshim's directory ${dirname(launcher)} is not on PATH`;
     return [{ is: 'broken', what, why: 'uv runs as if uvshim were not there.', fix }];
   }
   return first.is === 'no shim' ? [foundBefore(first.path, examination, fix)] : [];

@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { getEnv } from '../../request/variables.ts';
 import { environmentsHere, type FoundEnvironment } from '../environments-here.ts';
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
@@ -73,9 +72,4 @@ async function askUv(
   const { requested } = await inspectVenv(uvPath, context);
   if (text === undefined || requested?.request.form === 'version') return { uv, choices };
   return { uv, choices, uvPython: { text, interpreter: requested?.interpreter } };
-}
-
-/** The launcher's directory, as PATH should have it. */
-export function binOf({ launcher }: Examination): string {
-  return dirname(resolve(launcher));
 }

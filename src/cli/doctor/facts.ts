@@ -26,6 +26,7 @@ const READ = [...VARIABLES, 'UVSHIM_UV', 'UVSHIM_DISABLE', 'UVSHIM_TRACE', 'PYTH
 /** Takes what was collected. */
 export function collectFacts(examination: Examination): ReportFacts {
   const { context, launcher, real, uvPath, pythons, environments } = examination;
+  const { variables } = context;
   return [
     { name: 'uvshim', lines: [`${context.version}, ${launcher}`] },
     {
@@ -48,7 +49,11 @@ export function collectFacts(examination: Examination): ReportFacts {
     { name: 'uv pip', lines: [describeTarget(real?.choices ?? {})] },
     {
       name: 'variables',
-      lines: orNone(READ.flatMap((name) => describeVariable(name, context.variables[name]))),
+      lines: orNone(
+        READ.filter((name) => name in variables).map((name) =>
+          SHOWN.has(name) ? `${name}=${variables[name] ?? ''}` : name,
+        ),
+      ),
     },
   ];
 }
@@ -68,11 +73,6 @@ function describePython({ python, kind, info, base }: Interpreter): string {
     'prefix wrapper': `a wrapper around ${base?.python ?? 'a base that cannot be found'}`,
   };
   return `${python}: ${info.version.join('.')}, ${kinds[kind]}`;
-}
-
-function describeVariable(name: string, value: string | undefined): string[] {
-  if (value === undefined) return [];
-  return [SHOWN.has(name) ? `${name}=${value}` : name];
 }
 
 function orNone(lines: readonly string[]): readonly string[] {
