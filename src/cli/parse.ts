@@ -48,7 +48,7 @@ export function printOverview(context: Context): void {
 
 const ABOUT_UV = [
   'Every other word is uv\'s, so that `alias uv=uvshim` works: `uvshim venv` is `uv venv`. With `alias uv="uvshim uv"` the words above are uv\'s as well.',
-  "Help on one of these: `uvshim COMMAND --help`, with both words where it has two (`uvshim help cache` is uv's). That of uv: `uvshim --help`, `uvshim uv help`.",
+  "Help on one of these: `uvshim COMMAND --help`, with both words if it has two (`uvshim help cache` is uv's). Help of uv: `uvshim --help`, `uvshim uv help`.",
 ];
 
 function paragraphs(texts: readonly string[], context: Context): string {
@@ -69,7 +69,7 @@ function makeParser(command: OwnCommand, context: Context): Command {
     parser.addOption(choices ? option.choices(choices) : option);
   }
   for (const { name, summary } of command.arguments) parser.argument(`[${name}...]`, summary);
-  parser.helpOption('-h, --help', 'tells this');
+  parser.helpOption('-h, --help', 'prints this');
   if (command.about.length > 0) parser.addHelpText('after', paragraphs(command.about, context));
   if (command.takesCommandLine) parser.allowUnknownOption().passThroughOptions();
   return parser;

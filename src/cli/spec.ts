@@ -29,8 +29,8 @@ export interface OwnCommand {
   readonly takesCommandLine?: boolean;
 }
 
-const JSON_OPTION = { flags: '--json', summary: 'the same for programs to read, as JSON' };
-const QUIET_OPTION = { flags: '-q, --quiet', summary: 'says nothing but what went wrong' };
+const JSON_OPTION = { flags: '--json', summary: 'prints the same as JSON, for programs' };
+const QUIET_OPTION = { flags: '-q, --quiet', summary: 'prints only errors' };
 
 /** The arguments of `uvshim init`: shells, and direnv. */
 export const INIT_SHELLS = ['bash', 'zsh', 'fish', 'direnv'] as const;
@@ -54,36 +54,36 @@ const INIT = INIT_SHELLS.map((shell) => ({
 export const COMMANDS = [
   {
     name: 'explain',
-    summary: "tells what would be run for a command of uv's, and why",
-    arguments: [{ name: 'ARGS', summary: 'what would stand behind uv' }],
+    summary: 'prints what would run for a command of uv, and why',
+    arguments: [{ name: 'ARGS', summary: 'the words after uv' }],
     options: [JSON_OPTION],
-    about: ['Runs, heals and writes nothing.'],
+    about: ['Runs, repairs and writes nothing.'],
     needsUv: true,
     takesCommandLine: true,
   },
   {
     name: 'which',
-    summary: 'tells which uv, which base interpreter and which target are taken, and who decided',
+    summary: 'prints which uv, base interpreter and target are used, and where each choice comes from',
     arguments: [],
     options: [JSON_OPTION],
     about: [
-      'The base is what `uv venv` would make an environment from here, the target is where `uv pip install` would install.',
+      'The base is what `uv venv` would create an environment from here. The target is where `uv pip install` would install.',
     ],
     needsUv: false,
   },
   {
     name: 'doctor',
-    summary: 'finds what goes wrong here, why it matters, and a line that helps',
+    summary: 'prints what is wrong here, why it matters, and a line that helps',
     arguments: [],
     options: [JSON_OPTION],
     about: [
-      'Changes nothing. The exit status is 1 if anything is broken. The output is fit for a bug report: of the environment it has the names of variables, and the values of those alone that lead to Pythons and environments.',
+      'Changes nothing. The exit status is 1 if anything is broken. The output is fit for a bug report: it has the names of environment variables, and only the values that lead to Pythons and environments.',
     ],
     needsUv: false,
   },
   {
     name: 'repair',
-    summary: 'heals environments that are broken, whose Python is gone, or whose wrapper is another one now',
+    summary: 'repairs environments that are broken, whose Python is gone, or whose wrapper has changed',
     arguments: [
       {
         name: 'VENV',
@@ -91,31 +91,31 @@ export const COMMANDS = [
       },
     ],
     options: [
-      { flags: '--dry-run', summary: 'shows what would be changed, and changes nothing' },
+      { flags: '--dry-run', summary: 'prints what would change, and changes nothing' },
       { flags: '--undo', summary: 'restores what repairs have replaced' },
       QUIET_OPTION,
     ],
     about: [
-      'Every change is shown before it is made. The exit status is 1 if one of them is not healthy in the end.',
+      'Prints each change before it is made. The exit status is 1 if an environment is not healthy in the end.',
       'A repair keeps what it replaces in the environment, in .uvshim-replaced.json: the base that seemed to be gone may have been on a disk that was not mounted. With --undo the environment is what it was before the first repair.',
     ],
     needsUv: true,
   },
   {
     name: 'cache dir',
-    summary: "prints the directory of the shim's own cache",
+    summary: "prints the directory of uvshim's own cache",
     arguments: [],
     options: [],
-    about: ['That of uv is told by `uvshim uv cache dir`.'],
+    about: ['`uvshim uv cache dir` prints the directory of the cache of uv.'],
     needsUv: false,
   },
   {
     name: 'cache clear',
-    summary: 'removes what the shim remembers',
+    summary: "removes uvshim's own cache",
     arguments: [],
     options: [QUIET_OPTION],
     about: [
-      'May be used at any time: what a running command uses is kept. That of uv is cleared by `uvshim uv cache clean`.',
+      'May be used at any time: what a running command uses is kept. `uvshim uv cache clean` clears the cache of uv.',
     ],
     needsUv: false,
   },
@@ -127,7 +127,7 @@ export const COMMANDS = [
       { ...JSON_OPTION, excludes: 'shell' },
       {
         flags: '--shell <SHELL>',
-        summary: 'in the words of that shell',
+        summary: 'in the syntax of this shell',
         choices: ['sh', 'bash', 'zsh', 'fish'],
       },
     ],
@@ -137,10 +137,10 @@ export const COMMANDS = [
   ...INIT,
   {
     name: 'help',
-    summary: "tells about the shim's own commands",
-    arguments: [{ name: 'COMMAND', summary: "one of them; for any other word the help is uv's" }],
+    summary: "prints help on uvshim's own commands",
+    arguments: [{ name: 'COMMAND', summary: "one of them; help on any other word is uv's" }],
     options: [],
-    about: ['Where a command has two words it takes both: `uvshim help cache` tells of that of uv.'],
+    about: ["A command of two words needs both: `uvshim help cache` is uv's."],
     needsUv: false,
   },
 ] as const satisfies readonly OwnCommand[];
