@@ -17,7 +17,7 @@ export async function* measureSessions(place) {
     const path = [dirname(place.python(kind).python)];
     const session = new Session(place, counter, path, `${kind}-`);
     const row = (name, count, most) => ({ name: `${name}, ${where}`, count, unit: 'starts of Node', most });
-    if (kind === 'base') yield row('a CI job of 11 commands in a fresh container', await session.ci(), 2);
+    yield row('a CI job of 11 commands in a fresh container', await session.ci(), 2);
     yield row('uv sync in a new project: the second call', await session.secondCall(['sync']), 0);
     yield row(
       'uv run in a new project: the second call',

@@ -8,7 +8,7 @@ import { readRequest } from './request/request.ts';
 import { cacheDecision, type LauncherCall } from './shim/cache-decision.ts';
 import type { Context } from './shim/process-context.ts';
 import { openCache } from './shim/open-cache.ts';
-import { settingsOf, type Plan } from './shim/plan.ts';
+import { settingsOf, type Plan, type PlanFor } from './shim/plan.ts';
 import { sayOnce } from './shim/say-once.ts';
 
 // The flow of every command that the launcher asks about: request → situation → decision → repairs → cache → answer.
@@ -29,7 +29,8 @@ export async function prepare(
   await repair(plan);
   const { now, later } = sayOnce(plan, context);
   const answer = renderAnswer(now, plan.request?.quiet ?? false);
-  if (call.place !== '') await cacheDecision(call, { ...plan, decision: later }, context, trace);
+  const planFor: PlanFor = (other, similar) => makePlan(call.uv, other, context, similar);
+  if (call.place !== '') await cacheDecision(call, { ...plan, decision: later }, planFor, context, trace);
   return answer;
 }
 
@@ -40,9 +41,15 @@ const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: ['uv 
 
 /**
  * Takes the path of the real uv and its arguments. Reads the request, observes the situation and decides. Changes nothing,
- * except the cached answers of programs. Does not trust files that others may have written.
+ * except the cached answers of programs. Does not trust files that others may have written. May take the plan of a similar
+ * command, whose situation has all but the wrapper's variables.
  */
-export async function makePlan(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
+export async function makePlan(
+  uv: string,
+  argv: readonly string[],
+  context: Context,
+  similar?: Promise<Plan>,
+): Promise<Plan> {
   const { variables, directory } = context;
   const request = readRequest(argv, variables);
   const { answers, cache } = openCache(context, request?.noCache);
@@ -51,9 +58,11 @@ export async function makePlan(uv: string, argv: readonly string[], context: Con
     return { decision: NOTHING, dependencies: [], cache, clock, isCacheable: true };
   const files = createFiles(clock?.now);
   const command = { request, uvPath: uv, callerDirectory: directory, answers, files };
-  const { situation, isCacheable } = await observe(command, context.input.read);
+  const known = similar?.then((plan) => plan.situation);
+  const { situation, isCacheable } = await observe(command, context.input.read, known);
   const decision = decide(request, situation, settingsOf(context, cache));
-  return { request, situation, decision, dependencies: files.dependencies(), cache, clock, isCacheable };
+  const dependencies = [...((await similar)?.dependencies ?? []), ...files.dependencies()];
+  return { request, situation, decision, dependencies, cache, clock, isCacheable };
 }
 
 /**

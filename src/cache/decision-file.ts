@@ -77,14 +77,14 @@ export function renderDecisionFile(
 export function renderHead({
   launcher,
   shape,
+  spot,
   variables,
   path,
   environments = [],
-}: Pick<DecisionInputs, 'launcher' | 'shape' | 'variables' | 'path' | 'environments'>): string {
-  const own =
-    shape === undefined
-      ? `[ "$uvshim_launcher" = ${shWord(launcher)} ]`
-      : `[ "$uvshim_launcher $uvshim_shape" = ${shWord(`${launcher} ${shape}`)} ]`;
+}: Pick<DecisionInputs, 'launcher' | 'shape' | 'spot' | 'variables' | 'path' | 'environments'>): string {
+  const compared = Object.entries({ launcher, shape, spot }).filter(([, value]) => value !== undefined);
+  const [names, values] = [compared.map(([name]) => `$uvshim_${name}`), compared.map(([, value]) => value)];
+  const own = `[ "${names.join(' ')}" = ${shWord(values.join(' '))} ]`;
   // One command has a decision without the environment and another one with it: they do not replace each other.
   const after =
     shape === undefined ? [] : environments.map((each) => `[ -e ${shWord(each.directory)} ] &&\n`);

@@ -19,6 +19,8 @@ export interface DecisionInputs {
   readonly launcher: string;
   /** the launcher's cache key: all of the command line that counts; undefined if it holds for every usual one */
   readonly shape?: string | undefined;
+  /** the place of the value of `-p` on the command line, as the launcher has it; undefined if that makes no difference */
+  readonly spot?: string | undefined;
   /** absolute, without links */
   readonly directory: string;
   readonly variables: Variables;

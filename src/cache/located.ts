@@ -1,17 +1,29 @@
 import { dirname } from 'node:path';
 import type { Dependency } from '../fs/files.ts';
-import { stampOf, statOf } from '../fs/look.ts';
+import { stampOf, statOf, type Stamp } from '../fs/look.ts';
 import { inodeFor } from './clock.ts';
 import type { Located } from './unchanged.ts';
 
-/** Takes the lookups; where each file is that was read or run. */
-export function locate(dependencies: readonly Dependency[]): Located[] {
-  return dependencies.flatMap((dependency) => {
-    if (dependency.seen !== 'content' || !dependency.stamp.isFile) return [];
-    const { place, stamp } = dependency;
+/** Looks at each file once. */
+export type Locate = (dependencies: readonly Dependency[]) => Located[];
+
+/** Returns a function that takes the lookups, and returns the place of each file that was read or run. */
+export function createLocate(): Locate {
+  const known = new Map<Stamp, Located[]>();
+
+  function find(place: string, stamp: Stamp): Located[] {
     const directory = dirname(place);
     const stat = statOf(directory);
     if (stat === undefined) return [];
     return [{ file: place, directory, stamp: stampOf(stat), inode: inodeFor(place, stamp) }];
-  });
+  }
+
+  return (dependencies) =>
+    dependencies.flatMap((dependency) => {
+      if (dependency.seen !== 'content' || !dependency.stamp.isFile) return [];
+      const { place, stamp } = dependency;
+      const located = known.get(stamp) ?? find(place, stamp);
+      known.set(stamp, located);
+      return located;
+    });
 }

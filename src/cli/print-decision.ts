@@ -8,16 +8,15 @@ import { DirectoryError, type Context } from '../shim/process-context.ts';
 import { failingOpen } from './command-messages.ts';
 
 /**
- * `decide UV SELF LAUNCHER PLACE SHAPE USUAL ARGS…`: called by the launcher. Repairs environments if needed, prints the script
- * for the launcher to evaluate, and caches the decision for SHAPE at PLACE in the cache, unless that is empty. USUAL is the
- * place of the decision for all usual commands. If anything fails, the script leaves the caller's command unchanged and prints
- * one line.
+ * `decide UV SELF LAUNCHER PLACE SHAPE SPOT USUAL ACTIVE ARGS…`: called by the launcher. Repairs environments if needed, prints
+ * the script for the launcher to evaluate, and caches the decision at PLACE in the cache, unless that is empty. If anything
+ * fails, the script leaves the caller's command unchanged and prints one line. `LauncherCall` describes the words.
  */
-export async function printDecision(
-  [uv = '', self = '', launcher = '', place = '', shape = '', usual = '', ...argv]: readonly string[],
-  context: Context,
-): Promise<number> {
-  const script = await answer({ uv, self, launcher, place, shape, usual }, argv, context);
+export async function printDecision(words: readonly string[], context: Context): Promise<number> {
+  const [uv = '', self = '', launcher = '', place = '', shape = '', spot = '', usual = '', active = ''] =
+    words;
+  const call = { uv, self, launcher, place, shape, spot, usual, active };
+  const script = await answer(call, words.slice(Object.keys(call).length), context);
   context.answer(withInput(context.input.consumed(), script));
   return 0;
 }

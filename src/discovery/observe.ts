@@ -37,12 +37,16 @@ export interface Observation {
   readonly isCacheable: boolean;
 }
 
-/** Takes a function that reads the caller's standard input. Observes what the command's role depends on. */
+/**
+ * Takes a function that reads the caller's standard input. Observes what the command's role depends on, or only what goes beyond
+ * the situation of a similar command, if that is known.
+ */
 export async function observe(
   command: ObservedCommand,
   readInput: () => string | undefined,
+  known?: Promise<Situation | undefined>,
 ): Promise<Observation> {
-  return observeWith(command, readInput, true);
+  return observeWith(command, readInput, true, known);
 }
 
 /** Like `observe`, but runs no Python. Undefined if the answer of one is missing. */
@@ -55,13 +59,14 @@ async function observeWith(
   command: ObservedCommand,
   readInput: () => string | undefined,
   mayQuery: boolean,
+  known?: Promise<Situation | undefined>,
 ): Promise<Observation> {
   const place = await findPlace(command, mayQuery);
   const { request, uv, directory, interpreters } = place;
   const fails = await whyUvFails(place);
   if (fails !== undefined) return { situation: { kind: 'failing', uv, directory, fails }, isCacheable: true };
   const context = await readContext(place, readInput);
-  const observed = observeKind(context);
+  const observed = (async () => (await known) ?? observeKind(context))();
   const [situation, wrapperVariables] = await Promise.all([
     observed,
     isRunner(request.command) ? observeWrapperVariables(observed, context) : undefined,

@@ -162,7 +162,7 @@ function isInEnvironment(python: string, files: Files): boolean {
 }
 
 /** It runs another program than its own file, and chooses none. */
-function isWrapper({ python, info }: Answered, files: Files): boolean {
+export function isWrapper({ python, info }: Answered, files: Files): boolean {
   if (info.running === null || files.resolved(python) === info.running) return false;
   return isSameInterpreter(python, info, files);
 }

@@ -175,10 +175,10 @@ uvshim_end() {
     # Bash and busybox ignore a QUIT that ends Node, and would then run uv.
     trap 'exec /bin/sh -c "kill -QUIT \$\$; exit 131"' QUIT
     if [ -n "${UVSHIM_TRACE-}" ]; then
-      { uvshim_answer=$(uvshim_ask decide "$uvshim_uv" "$uvshim_self" "$uvshim_launcher" "$uvshim_decision" "$uvshim_shape" "$uvshim_usual" "$@"); } 3>&2
+      { uvshim_answer=$(uvshim_ask decide "$uvshim_uv" "$uvshim_self" "$uvshim_launcher" "$uvshim_decision" "$uvshim_shape" "$uvshim_spot" "$uvshim_usual" "$uvshim_active" "$@"); } 3>&2
     else
       # The shell itself prints a line if Node dies of a signal.
-      { uvshim_answer=$(uvshim_ask decide "$uvshim_uv" "$uvshim_self" "$uvshim_launcher" "$uvshim_decision" "$uvshim_shape" "$uvshim_usual" "$@"); } 3>&2 2>/dev/null
+      { uvshim_answer=$(uvshim_ask decide "$uvshim_uv" "$uvshim_self" "$uvshim_launcher" "$uvshim_decision" "$uvshim_shape" "$uvshim_spot" "$uvshim_usual" "$uvshim_active" "$@"); } 3>&2 2>/dev/null
     fi
     trap - QUIT
     case $uvshim_answer in

@@ -7,6 +7,8 @@
 # The cache key: the parts of the command line that a decision depends on. A cached decision serves all command lines
 # with its key. What names something is a part of it, as it was typed. If that is too much to tell, the whole line is the key.
 uvshim_shape=$uvshim_command@$uvshim_head
+# The place of the value of -p: a decision may replace it.
+uvshim_spot=
 # Whether it names nothing that another usual line does not name: no path, only versions.
 uvshim_is_usual=
 uvshim_is_rare=

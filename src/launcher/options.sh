@@ -3,9 +3,9 @@
 #
 # Part of the launcher, for lines with options that may count: key.sh reads it at the first of them.
 
-# Takes the value of -p.
+# Takes the value of -p. Its place on the command line counts only for a decision that replaces it.
 uvshim_name_python() {
-  uvshim_name "$1"
+  uvshim_name "-p$1"
   case $1 in '' | *[!0-9.]*) uvshim_is_usual= ;; esac
 }
 
@@ -22,13 +22,12 @@ uvshim_weigh() {
     -w | --with | --with=* | --with-*) uvshim_shape=$uvshim_shape.with ;;
     # uv only prints something.
     -h | --help | -V | --version) uvshim_is_rare=1 uvshim_is_help=1 ;;
-    # A decision may replace the value, so it counts where that is.
     -p | --python)
-      uvshim_name "$uvshim_at$1"
+      uvshim_spot=$uvshim_spot,$uvshim_at$1
       uvshim_is_named=_python
       ;;
     --python=*)
-      uvshim_name "$uvshim_at"
+      uvshim_spot=$uvshim_spot,$uvshim_at--python=
       uvshim_name_python "${1#--python=}"
       ;;
     --python-platform*) ;;
@@ -88,10 +87,17 @@ uvshim_spread() {
       # src/uv: short options with a value
       'pip install:-e' | *:-C | *:-P | *:-c | *:-f | *:-i | *:-p | *:-o | *:-r | *:-b | *:-m | *:-d | *:-t | *:-u | \
         *:-w)
-        if [ -n "$uvshim_is_named" ]; then
-          uvshim_name "$1"
-          [ -z "$uvshim_rest" ] || uvshim_is_usual=
-        fi
+        case $uvshim_is_named:$uvshim_rest in
+          :*) ;;
+          _python:*)
+            uvshim_spot=$uvshim_spot${1%"$uvshim_rest"}
+            [ -z "$uvshim_rest" ] || uvshim_name_python "$uvshim_rest"
+            ;;
+          *)
+            uvshim_name "$1"
+            [ -z "$uvshim_rest" ] || uvshim_is_usual=
+            ;;
+        esac
         [ -n "$uvshim_rest" ] || uvshim_is_value=$uvshim_letter
         return
         ;;

@@ -38,8 +38,7 @@ uvshim_find_store() {
 }
 
 uvshim_launcher="$uvshim_version $uvshim_home"
-uvshim_decision=
-uvshim_usual=
+uvshim_decision='' uvshim_usual='' uvshim_active=''
 
 # Most cached decisions depend on each directory before uv, so that they need no search for it. bin/uv has this search, and
 # find.sh is a copy.

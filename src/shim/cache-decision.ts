@@ -4,14 +4,15 @@ import { standInParts } from '../apply/create-stand-in.ts';
 import { renderDecisionFile, renderHead } from '../cache/decision-file.ts';
 import type { DecisionInputs } from '../cache/decision-inputs.ts';
 import { storeDecision } from '../cache/decision-store.ts';
-import { locate } from '../cache/located.ts';
-import { readPathEntries } from '../cache/path-entries.ts';
+import { createLocate, type Locate } from '../cache/located.ts';
+import { readPathEntries, type PathEntries } from '../cache/path-entries.ts';
 import type { Clock } from '../cache/times.ts';
 import { launcherStillFindsUv } from '../cache/uv-unchanged.ts';
 import { createFiles, type Dependency } from '../fs/files.ts';
+import { decideAhead } from './decide-ahead.ts';
 import { decideForCreated } from './decide-for-created.ts';
 import type { Context } from './process-context.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanFor } from './plan.ts';
 import { isNothing, findUsualDecision } from './usual-decision.ts';
 
 /** The launcher's part of the arguments. */
@@ -26,12 +27,16 @@ export interface LauncherCall {
   readonly place: string;
   /** the launcher's cache key: all of the command line that counts */
   readonly shape: string;
-  /** the file for the decision that serves all usual commands, like `place` */
+  /** the place of the value of `-p` on the command line; empty without one */
+  readonly spot: string;
+  /** the file for the decision that serves all usual commands, like `place`; empty if this is not one */
   readonly usual: string;
+  /** how the names of these files end: the environment that is active */
+  readonly active: string;
 }
 
 /** What is cached, and what it depends on besides the launcher, the variables and the directory. */
-interface Written extends Pick<DecisionInputs, 'shape' | 'environments'> {
+interface Written extends Pick<DecisionInputs, 'shape' | 'spot' | 'environments'> {
   readonly decision: Decision;
   readonly isQuiet: boolean;
   readonly dependencies: readonly Dependency[];
@@ -41,25 +46,35 @@ interface Written extends Pick<DecisionInputs, 'shape' | 'environments'> {
   readonly mayFindAgain: boolean;
 }
 
+/** Decisions that are cached at the same time share this. */
+interface Shared {
+  readonly path: PathEntries | undefined;
+  readonly locate: Locate;
+  readonly clock: Clock;
+}
+
 const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: [] };
 
 /**
  * Caches the decision; what is decided when uv has created the environment; and if there is nothing to do for any usual
- * command, that. Takes a function for the trace.
+ * command, that, or else what is decided for the next commands. Takes a function that makes the plan for other arguments, and
+ * one for the trace.
  */
 export async function cacheDecision(
   asking: LauncherCall,
   plan: Plan,
+  planFor: PlanFor,
   context: Context,
   trace: (line: string) => void,
 ): Promise<void> {
   const { decision, request, dependencies, cache, clock } = plan;
   const { directory } = cache;
   if (directory === undefined || clock === undefined) return;
-  const { shape, place, usual } = asking;
+  const { shape, spot, place, usual, active } = asking;
+  const shared = { path: readPathEntries(context.variables.PATH ?? ''), locate: createLocate(), clock };
   const write = (where: string, written: Written) => {
     try {
-      trace(`written down at ${store(asking, directory, where, clock, written, context)}`);
+      trace(`written down at ${store(asking, directory, where, shared, written, context)}`);
     } catch (error) {
       // Then the next call only takes longer.
       trace(`not written down: ${error instanceof Error ? error.message : String(error)}`);
@@ -67,20 +82,45 @@ export async function cacheDecision(
   };
   const isNamed = plan.situation?.requested?.request.form === 'name';
   const own = { shape, isQuiet: request?.quiet ?? false, mayFindAgain: request?.role !== 'tool' };
-  if (mayCache(plan))
-    write(place, { ...own, decision, dependencies, needsPath: isNamed || changesPath(decision) });
-  const after = decideForCreated(plan, context);
-  if (after) write(place, { ...own, ...after, needsPath: isNamed || changesPath(after.decision) });
-  if (usual === '' || request === undefined || !mayCache(plan) || !isNothing(decision)) return;
-  const found = await findUsualDecision(asking.uv, clock.now, context);
-  if (found)
-    write(usual, { ...found, decision: NOTHING, isQuiet: false, needsPath: false, mayFindAgain: true });
+  const all = [
+    ...(mayCache(plan) ? [{ decision, dependencies }] : []),
+    ...[decideForCreated(plan, context) ?? []].flat(),
+  ];
+  for (const each of all)
+    write(place, {
+      ...own,
+      ...each,
+      spot: namesPython(each.decision) ? spot : undefined,
+      needsPath: isNamed || changesPath(each.decision),
+    });
+  if (usual === '' || !plan.isCacheable) return;
+  const found =
+    mayCache(plan) && isNothing(decision)
+      ? await findUsualDecision(asking.uv, clock.now, context)
+      : undefined;
+  const other = { isQuiet: false, needsPath: false, mayFindAgain: true };
+  if (found) {
+    write(usual, { ...other, ...found, decision: NOTHING });
+    return;
+  }
+  const beginning = usual.slice(0, usual.length - `usual@${active}`.length);
+  for (const ahead of await decideAhead(plan, shape, planFor, context))
+    write(`${beginning}${ahead.shape}${active}`, {
+      ...other,
+      ...ahead,
+      needsPath: changesPath(ahead.decision),
+    });
 }
 
 /** A repair changes the environment, so the next call needs a new decision. */
 function mayCache({ decision, isCacheable }: Plan): boolean {
   const changes = decision.repairs.some((repair) => repair.do === 'repair' || repair.do === 'update');
   return isCacheable && !decision.isOneTime && !changes;
+}
+
+/** Whether it replaces the value of `-p`, or repeats the option. */
+function namesPython({ edits, messages }: Decision): boolean {
+  return messages.length > 0 || edits.some((edit) => edit.do === 'replace');
 }
 
 function changesPath({ edits }: Decision): boolean {
@@ -92,7 +132,7 @@ function store(
   { uv, self, launcher }: LauncherCall,
   cache: string,
   place: string,
-  clock: Clock,
+  { path, locate, clock }: Shared,
   { decision, isQuiet, dependencies, needsPath, mayFindAgain, ...more }: Written,
   { variables, directory, program }: Context,
 ): string {
@@ -106,7 +146,7 @@ function store(
     uv,
     launcher,
     variables,
-    path: needsPath ? undefined : readPathEntries(variables.PATH ?? ''),
+    path: needsPath ? undefined : path,
     directory,
     dependencies: seen,
     made,

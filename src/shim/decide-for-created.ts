@@ -2,23 +2,25 @@ import { join } from 'node:path';
 import { decide } from '../decision/decide.ts';
 import type { Decision } from '../decision/decision.ts';
 import type { ExpectedEnvironment } from '../cache/decision-inputs.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
-import type { Dependency } from '../fs/files.ts';
+import { createFiles, type Dependency } from '../fs/files.ts';
 import { minorOf, type Base } from '../discovery/interpreter/interpreter.ts';
-import type { ProjectSituation } from '../discovery/situation.ts';
+import type { ProjectSituation, Situation } from '../discovery/situation.ts';
+import { isWrapper } from '../discovery/wrapper-variables.ts';
 import type { Context } from './process-context.ts';
 import { settingsOf, type Plan } from './plan.ts';
 
 /** What is decided when uv has created the environment of the project. */
-interface After {
+export interface After {
   readonly decision: Decision;
   readonly dependencies: readonly Dependency[];
   readonly environments: readonly [ExpectedEnvironment];
 }
 
-/** The commands that create the environment and then keep it. */
-const CREATING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
+/** The commands that create the environment and then keep it, and one that is decided without it. */
+const CREATING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove', 'build']);
 
 /** Takes a plan for a command; undefined if it creates no environment, or if it is not known from what. */
 export function decideForCreated(plan: Plan, context: Context): After | undefined {
@@ -39,17 +41,11 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
     return undefined;
   const environment = environmentFrom(base, directory);
   // uv's choice is known, and it searches no further.
-  const after: ProjectSituation = {
-    kind: 'project',
-    uv,
-    directory: situation.directory,
-    project,
-    environment,
-    isKept: true,
-    search: [],
-    requested,
-    wrapperVariables,
-  };
+  const known = { uv, directory: situation.directory, requested };
+  const after: Situation =
+    request.command === 'build'
+      ? { kind: 'outside', ...known }
+      : { kind: 'project', ...known, project, environment, isKept: true, search: [], wrapperVariables };
   const decision = decide(request, after, settingsOf(context, plan.cache));
   const isRepeated =
     decision.isOneTime ?? decision.ifUnchanged ?? decision.queryUv ?? decision.createFirst ?? false;
@@ -69,16 +65,27 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
   };
 }
 
-/** What uv may create the environment from: which one it is makes a difference only to what `run` passes on. */
-function basesOf(
+/** The Pythons that uv may create the environment from. */
+export function basesOf(
   { command }: Request,
   { requested, baseInterpreter, search, searchPath }: ProjectSituation,
-): Base[] {
+): readonly Base[] {
   const all = search.flatMap(({ interpreters }) => interpreters).filter(({ kind }) => kind === 'base');
   const one = requested?.interpreter ?? baseInterpreter;
-  if (one === undefined && searchPath === undefined) return command === 'run' ? [] : all;
+  if (one === undefined && searchPath === undefined) return command === 'run' ? firstOf(all, requested) : all;
   const base = one?.kind === 'base' ? one : one?.base;
   return base ? [base] : [];
+}
+
+/** Which one it is makes a difference to what `run` passes on: only if a wrapper is behind another Python. */
+function firstOf(bases: readonly Base[], requested: ProjectSituation['requested']): Base[] {
+  const { text } = requested?.request ?? {};
+  const first = bases.find(
+    ({ info }) => text === undefined || isVersionAskedFor(text, info.version) !== false,
+  );
+  const isAlone = (base: Base) =>
+    isWrapper(base, createFiles()) || !bases.some((each) => isWrapper(each, createFiles()));
+  return first && isAlone(first) ? [first] : [];
 }
 
 /** As uv makes it. */

@@ -23,6 +23,9 @@ export interface Plan {
   readonly isCacheable: boolean;
 }
 
+/** Takes uv's arguments, and the plan of a similar command if its situation is known. */
+export type PlanFor = (argv: readonly string[], similar?: Promise<Plan>) => Promise<Plan>;
+
 /** The user's settings for decisions, and the directory of stand-ins. */
 export function settingsOf(
   { variables, cache }: Pick<Context, 'variables' | 'cache'>,

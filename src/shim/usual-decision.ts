@@ -21,8 +21,15 @@ export interface Usual {
   readonly environments: readonly ExpectedEnvironment[];
 }
 
-/** The fields that a decision has even if there is nothing to do. */
-const ALWAYS: ReadonlySet<string> = new Set(['edits', 'repairs', 'messages', 'reasons', 'environment']);
+/** The fields of a decision that say what the launcher does for it, and what it is about. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'edits',
+  'repairs',
+  'messages',
+  'reasons',
+  'environment',
+  'python',
+]);
 
 /** Together, these look at all that any command looks at whose words name no path. */
 const LINES = [
@@ -74,8 +81,12 @@ export async function findUsualDecision(
 /** Whether uv gets the caller's command as it is, and nothing is to be said or done. */
 export function isNothing(decision: Decision): boolean {
   const { edits, repairs, messages } = decision;
-  const isEmpty = edits.length + repairs.length + messages.length === 0;
-  return isEmpty && Object.entries(decision).every(([key, value]) => ALWAYS.has(key) || value === undefined);
+  return edits.length + repairs.length + messages.length === 0 && onlyEdits(decision);
+}
+
+/** Whether nothing happens for the command but the edits, the repairs and the messages. */
+export function onlyEdits(decision: Decision): boolean {
+  return Object.entries(decision).every(([key, value]) => ALWAYS.has(key) || value === undefined);
 }
 
 function environmentsIn(situation: Situation): Environment[] {

@@ -15,7 +15,7 @@ import type { Decision } from '../../src/decision/decision.ts';
 import { areThere, createTimeFiles } from '../../src/cache/clock.ts';
 import { renderDecisionFile, renderHead } from '../../src/cache/decision-file.ts';
 import type { DecisionInputs } from '../../src/cache/decision-inputs.ts';
-import { locate } from '../../src/cache/located.ts';
+import { createLocate } from '../../src/cache/located.ts';
 import { VARIABLES, type Variables } from '../../src/request/variables.ts';
 import type { Dependency } from '../../src/fs/files.ts';
 import { stampOf, statOf, type Stamp } from '../../src/fs/look.ts';
@@ -254,7 +254,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
     const writeLocated = (directory: string, isReadable = true) => {
       const circumstances = write(directory);
       utimesSync(directory, BEFORE, BEFORE);
-      const located = locate(circumstances.dependencies);
+      const located = createLocate()(circumstances.dependencies);
       save(directory, {
         ...circumstances,
         located: located.map((each) => (isReadable ? each : { ...each, inode: undefined })),
@@ -290,7 +290,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
     test('depends on the file itself if its directory had just changed', ({ directory }) => {
       const circumstances = write(directory);
       writeFileSync(join(directory, 'other'), '');
-      save(directory, { ...circumstances, located: locate(circumstances.dependencies) });
+      save(directory, { ...circumstances, located: createLocate()(circumstances.dependencies) });
       expect(source(shell, directory, FRESH)).toBe('fresh=1\n');
       moveOver(directory, 'content');
       expect(source(shell, directory, FRESH)).toBe('fresh=\n');

@@ -32,6 +32,7 @@ scenario(({ test, minor }) => {
       ['tool', 'run', ...offline, 'scriptpkg'],
       ['pip', 'install', ...offline, '-U', 'plainpkg'],
       ['venv', '--clear', '.venv'],
+      ['venv', `-qp${minor}`, 'made'],
       ['build', '--wheel'],
     ]) {
       expect(await isReplayed(world, line, { path }), line.join(' ')).toBe(true);
@@ -47,7 +48,6 @@ scenario(({ test, minor }) => {
     await settle(world, ['python', 'find'], { path });
     for (const line of [
       ['venv', '-p', world.store('dirty').python, 'made'],
-      ['venv', `-p${minor}`, 'made'],
       ['venv', '--directory', 'sub'],
       ['venv', '--system-site-packages', 'made'],
       ['run', 'sub/x.py'],

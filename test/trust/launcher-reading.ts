@@ -6,10 +6,10 @@ import type { Sandbox } from '../support/sandbox.ts';
 
 /**
  * What the launcher takes a command line for: one with a cache key, one that it asks Node about each time, one for which uv
- * prints help or a version, or one that needs no Python.
+ * prints help or a version, or one that needs no Python. `spot` is where it found the value of `-p`, if there is one.
  */
 export type Shape =
-  { kind: 'shape'; key: string } | { kind: 'rare' } | { kind: 'help' } | { kind: 'straight' };
+  { kind: 'shape'; key: string; spot?: string } | { kind: 'rare' } | { kind: 'help' } | { kind: 'straight' };
 
 /** Has the launcher's own lines read the command lines, all in one shell. */
 export async function readByLauncher(lines: readonly string[][], sandbox: Sandbox): Promise<Shape[]> {
@@ -21,7 +21,7 @@ export async function readByLauncher(lines: readonly string[][], sandbox: Sandbo
   const script = [
     loadParts(),
     `take() {\n${reading}\n[ -n "$uvshim_looks_for_python" ] || { echo straight; return; }\n${key}`,
-    `if [ -n "$uvshim_is_help" ]; then echo help; elif [ -n "$uvshim_is_rare" ]; then echo rare; else printf '%s\\n' "$uvshim_shape"; fi\n}`,
+    `if [ -n "$uvshim_is_help" ]; then echo help; elif [ -n "$uvshim_is_rare" ]; then echo rare; else printf '%s\\t%s\\n' "$uvshim_shape" "$uvshim_spot"; fi\n}`,
     ...lines.map((line) => ['take', ...line.map(quote)].join(' ')),
     '',
   ];
@@ -31,7 +31,8 @@ export async function readByLauncher(lines: readonly string[][], sandbox: Sandbo
 }
 
 function shapeOf(said: string): Shape {
-  return said === 'rare' || said === 'help' || said === 'straight'
-    ? { kind: said }
-    : { kind: 'shape', key: said };
+  if (said === 'rare' || said === 'help' || said === 'straight') return { kind: said };
+  const end = said.lastIndexOf('\t');
+  const [key, spot] = [said.slice(0, end), said.slice(end + 1)];
+  return spot === '' ? { kind: 'shape', key } : { kind: 'shape', key, spot };
 }

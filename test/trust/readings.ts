@@ -128,10 +128,16 @@ export function mixedUp(
     const request = readRequest(line, {});
     const text = line.join(' ');
     if (shape.kind === 'straight' || shape.kind === 'help') return request ? [['straight to uv', text]] : [];
-    const weighs = JSON.stringify(request && weightOf(request));
-    const one = first.get(shape.key) ?? { line: text, weighs };
-    first.set(shape.key, one);
-    return one.weighs === weighs ? [] : [[shape.key, one.line, one.weighs, text, weighs]];
+    return [
+      // What a decision needs that does not replace the value of -p, and what another one needs.
+      { key: shape.key, weight: request && { ...weightOf(request), python: request.python?.value } },
+      { key: `${shape.key}\t${shape.spot ?? ''}`, weight: request && weightOf(request) },
+    ].flatMap(({ key, weight }) => {
+      const weighs = JSON.stringify(weight);
+      const one = first.get(key) ?? { line: text, weighs };
+      first.set(key, one);
+      return one.weighs === weighs ? [] : [[key, one.line, one.weighs, text, weighs]];
+    });
   });
 }
 

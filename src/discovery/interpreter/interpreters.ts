@@ -72,6 +72,8 @@ export function createInterpreters(
   let isCacheable = true;
   let startedAt: number | undefined;
   const asked = new Map<string, Promise<QueryResult>>();
+  /** the answers of this run, by the interpreter's directory and file */
+  const answered = new Map<string, InterpreterInfo>();
   const failed = new Set<string>();
   const circumstances = JSON.stringify(
     Object.entries(variables)
@@ -132,8 +134,22 @@ export function createInterpreters(
     return known?.circumstances === circumstances && !isOver(known) ? known : undefined;
   }
 
+  /** `python` and `python3.12` in one directory answer the same if they are links to one file, except for their own names. */
   async function find(python: string, isNamed: boolean): Promise<InterpreterInfo | undefined> {
     const identity = interpreterIdentity(python, files);
+    const file = [dirname(python), files.resolved(python)].join('\0');
+    const other = answered.get(file);
+    if (other && dirname(other.executable) === dirname(python)) return { ...other, executable: python };
+    const info = await findOwn(python, identity, isNamed);
+    if (info) answered.set(file, info);
+    return info;
+  }
+
+  async function findOwn(
+    python: string,
+    identity: string,
+    isNamed: boolean,
+  ): Promise<InterpreterInfo | undefined> {
     const known = findCached(python, identity);
     if (isInfo(known)) return known;
     if (known !== undefined && !isNamed) {

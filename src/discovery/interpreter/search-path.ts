@@ -31,9 +31,17 @@ export async function surveySearchPath(
   directory: string,
   interpreters: Interpreters,
 ): Promise<SearchDirectory[]> {
-  const entries = path
-    .split(':')
-    .map((entry) => ({ entry, pythons: pythonsIn(resolve(directory, entry), interpreters.files) }));
+  const { files } = interpreters;
+  const seen = new Set<string>();
+  const entries = path.split(':').map((entry) => {
+    const pythons = pythonsIn(resolve(directory, entry), files);
+    if (pythons.length === 0) return { entry, pythons };
+    // Often /bin is a link to /usr/bin: uv finds what is there in the first of them.
+    const place = files.resolved(resolve(directory, entry));
+    const isNew = !seen.has(place);
+    seen.add(place);
+    return { entry, pythons: isNew ? pythons : [] };
+  });
   const judged = new Map<string, Interpreter>();
   const all = entries.flatMap(({ pythons }) => pythons.map(({ python }) => python));
   await eachOf([...new Set(all)], async (python) => {

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { decide } from '../decision/decide.ts';
+import { getEnv } from '../request/variables.ts';
+import { readRequest } from '../request/request.ts';
+import { createFiles } from '../fs/files.ts';
+import type { Context } from './process-context.ts';
+import { basesOf, decideForCreated, type After } from './decide-for-created.ts';
+import { settingsOf, type Plan, type PlanFor } from './plan.ts';
+import { onlyEdits } from './usual-decision.ts';
+
+/** A decision for another command than the caller's, and the launcher's key for that. */
+export interface Ahead extends Pick<Plan, 'decision' | 'dependencies'> {
+  readonly shape: string;
+  readonly environments?: After['environments'];
+}
+
+/** The commands that find the same as `uv sync`. */
+const LIKE_SYNC: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
+
+/**
+ * In a project without an environment, `uv sync` and `uv run` come next. Takes the caller's plan, its cache key, and a function
+ * that makes the plan for other arguments. Returns what is decided for these, and what will be when the environment is there.
+ */
+export async function decideAhead(
+  own: Plan,
+  ownShape: string,
+  planFor: PlanFor,
+  context: Context,
+): Promise<Ahead[]> {
+  // A line that names something finds something else.
+  const [, command] = /^([a-z ]+)@\d+$/.exec(ownShape) ?? [];
+  if (
+    command === undefined ||
+    !(command === 'python find' || LIKE_SYNC.has(command)) ||
+    !isNewProject(context)
+  )
+    return [];
+  const isOwn = (shape: string) => shape === `${command}@1`;
+  const sync = command === 'python find' ? planFor(['sync']) : Promise.resolve(asSync(own, context));
+  const run = command === 'run' ? own : await planFor(['run', 'x'], sync);
+  const shapes = { 'sync@1': await sync, 'run@1': run };
+  const before = Object.entries(shapes).flatMap(([shape, { decision, dependencies, isCacheable }]) =>
+    isOwn(shape) || !isCacheable || !isEditing(decision) ? [] : [{ shape, decision, dependencies }],
+  );
+  const after = Object.entries({ ...shapes, ...othersLike(run, context) }).flatMap(([shape, each]) => {
+    const created = isOwn(shape) ? undefined : decideForCreated(each, context);
+    return created ? [{ shape, ...created }] : [];
+  });
+  return [...before, ...after];
+}
+
+/** The plan for `uv sync`, from the one for a command that finds the same. */
+function asSync(own: Plan, context: Context): Plan {
+  const request = readRequest(['sync'], context.variables);
+  if (request === undefined || own.situation?.kind !== 'project') return own;
+  const situation = { ...own.situation, wrapperVariables: undefined };
+  return { ...own, request, situation, decision: decide(request, situation, settingsOf(context, own.cache)) };
+}
+
+/** Commands that depend on nothing that `uv run` does not depend on, once the environment is there. */
+function othersLike(run: Plan, { variables }: Context): Record<string, Plan> {
+  const { request, situation } = run;
+  if (request === undefined || situation?.kind !== 'project' || situation.requested?.interpreter) return {};
+  const like = (argv: readonly string[]): Plan => {
+    const other = readRequest(argv, variables);
+    if (other === undefined) return run;
+    const { python } = other;
+    const requested = python && { by: python.name, explicit: true, request: python.request };
+    return {
+      ...run,
+      request: other,
+      situation: { ...situation, requested: requested ?? situation.requested },
+    };
+  };
+  const [base] = basesOf(request, situation);
+  const numbers = base?.info.version ?? [];
+  const versions = numbers.map((_, at) => numbers.slice(0, at + 1).join('.'));
+  return {
+    'build@1,,5:build': like(['build']),
+    ...Object.fromEntries(
+      versions.map((version) => [
+        `run@1,${version.length + 2}:-p${version}`,
+        like(['run', '-p', version, 'x']),
+      ]),
+    ),
+  };
+}
+
+function isNewProject({ variables, directory }: Context): boolean {
+  const { exists } = createFiles();
+  const environment = getEnv(variables, 'UV_PROJECT_ENVIRONMENT') ?? '.venv';
+  return exists(join(directory, 'pyproject.toml')) && !exists(join(directory, environment));
+}
+
+/** A message that is printed once may not have been. */
+function isEditing(decision: Plan['decision']): boolean {
+  const { repairs, messages } = decision;
+  return repairs.length === 0 && messages.every(({ once }) => !once) && onlyEdits(decision);
+}
