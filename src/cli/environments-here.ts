@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { getEnv, type Variables } from '../request/variables.ts';
-import { nearestEnvironment } from '../discovery/collect-candidates.ts';
+import { nearestEnvironment } from '../discovery/venv/nearest-environment.ts';
 import { observeEnvironment, type Environment } from '../discovery/venv/environment.ts';
 import type { Interpreters } from '../discovery/interpreter/interpreters.ts';
 import { toolDirectory } from '../discovery/project/project.ts';

@@ -23,17 +23,20 @@ export type Repair =
   | ({ readonly do: 'repair'; readonly environment: string } & BaseIdentity)
   /** updates an environment with a wrapper's packages to today's wrapper: its packages and its base */
   | { readonly do: 'update'; readonly environment: string; readonly packageSource: PackageSource }
-  /**
-   * creates the stand-in of a target, in which uv can create its lock and sees the linked packages: `base` is its
-   * interpreter, `minor` is `3.12`, `packages` are the directories of the packages
-   */
-  | {
-      readonly do: 'stand-in';
-      readonly target: string;
-      readonly base: string;
-      readonly minor: string;
-      readonly packages?: readonly string[];
-    };
+  /** creates the stand-in of a target, in which uv can create its lock and sees the linked packages */
+  | ({ readonly do: 'stand-in' } & StandInTarget);
+
+/** What uv uses through a stand-in. */
+export interface StandInTarget {
+  /** absolute */
+  readonly target: string;
+  /** absolute: the interpreter of the stand-in */
+  readonly base: string;
+  /** `3.12` */
+  readonly minor: string;
+  /** absolute: the directories of the packages that uv would not see in the target */
+  readonly packages?: readonly string[];
+}
 
 /** The last step, after uv has created an environment. */
 export interface AfterUv {

@@ -24,8 +24,8 @@ export function readUnrepaired(
   const { directory, minor, writable, wrapperUpdate } = environment;
   if (wrapperUpdate?.state === 'found' && minor !== undefined) {
     const { base, wrapper, packages } = wrapperUpdate.packageSource;
-    const directories = [join(directory, ...sitePackagesIn(minor)), ...packages];
-    const today = { target: directory, base, minor, linked: { directories, base } };
+    const all = [join(directory, ...sitePackagesIn(minor)), ...packages];
+    const today = { target: directory, base, minor, packages: all };
     const { repairs, edits } = useStandIn(request, today, settings);
     return {
       repairs,

@@ -22,7 +22,7 @@ export function startFromStandIn(
 ): RuleResult | undefined {
   if (start?.base === undefined) return undefined;
   const target = start.info.prefix;
-  const { linked } = start;
+  const packages = start.linked?.directories;
   return merge(
     {
       reasons: [
@@ -30,7 +30,7 @@ export function startFromStandIn(
         `${settings.standInOf(target)} has that base and the packages of the wrapper`,
       ],
     },
-    useStandIn(request, { target, base: start.base.python, minor: minorOf(start), linked }, settings),
+    useStandIn(request, { target, base: start.base.python, minor: minorOf(start), packages }, settings),
   );
 }
 
@@ -55,7 +55,11 @@ export function workInReadOnlyEnvironment(
   const why = `${directory} is read-only`;
   const standIn = settings.standInOf(directory);
   const lock = `uv ${uv.version.join('.')} creates a lock in it, so it gets the stand-in ${standIn}`;
-  const shown = useStandIn(request, { target: directory, base: base.python, minor, linked }, settings);
+  const shown = useStandIn(
+    request,
+    { target: directory, base: base.python, minor, packages: linked?.directories },
+    settings,
+  );
   const { repairs } = shown;
   const reasons = [why, ...(locks ? [lock] : []), ...shown.reasons];
   const variable = 'UV_PROJECT_ENVIRONMENT';

@@ -1,39 +1,20 @@
 import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
-import { minorOf, type LinkedPackages } from '../discovery/interpreter/interpreter.ts';
+import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { hasFeature } from '../discovery/real-uv.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Settings, IfUnchanged } from './decision.ts';
+import type { Settings, StandInTarget, IfUnchanged } from './decision.ts';
 import { usePython } from './python-option.ts';
 
-/** A target that uv uses through its stand-in. */
-export interface StandInTarget {
-  /** absolute */
-  readonly target: string;
-  /** absolute: the base interpreter of the stand-in */
-  readonly base: string;
-  /** `3.12` */
-  readonly minor: string;
-  readonly linked?: LinkedPackages | undefined;
-}
-
 /** Creates the target's stand-in and points uv at it. */
-export function useStandIn(
-  request: Request,
-  { target, base, minor, linked }: StandInTarget,
-  settings: Settings,
-): IfUnchanged {
-  const standIn = settings.standInOf(target);
-  const packages = linked && { packages: linked.directories };
+export function useStandIn(request: Request, target: StandInTarget, settings: Settings): IfUnchanged {
+  const standIn = settings.standInOf(target.target);
+  const shown = `uv does not see the packages in ${target.target} whose metadata are links, so it gets the stand-in ${standIn}`;
   return {
-    repairs: [{ do: 'stand-in', target, base: linked?.base ?? base, minor, ...packages }],
+    repairs: [{ do: 'stand-in', ...target }],
     ...usePython(request, join(standIn, 'bin', 'python')),
-    reasons: linked
-      ? [
-          `uv does not see the packages in ${target} whose metadata are links, so it gets the stand-in ${standIn}`,
-        ]
-      : [],
+    reasons: target.packages ? [shown] : [],
   };
 }
 
@@ -43,7 +24,7 @@ function standInTarget({ directory, environment, interpreter }: Candidate): Stan
   const base = linked?.base ?? (environment?.base ?? interpreter?.base)?.python;
   const minor = environment?.minor ?? (interpreter && minorOf(interpreter));
   if (base === undefined || minor === undefined) return undefined;
-  return { target: directory, base, minor, linked };
+  return { target: directory, base, minor, packages: linked?.directories };
 }
 
 /** A stand-in in which uv sees packages that are links; undefined if there are none. */
@@ -53,7 +34,7 @@ export function standInForLinks(
   settings: Settings,
 ): IfUnchanged | undefined {
   const found = standInTarget(candidate);
-  return found?.linked && useStandIn(request, found, settings);
+  return found?.packages && useStandIn(request, found, settings);
 }
 
 /** A stand-in for the lock: older releases fail without one in the environment, even if they write nothing. */

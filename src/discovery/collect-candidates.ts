@@ -1,39 +1,67 @@
 import { dirname, join, resolve } from 'node:path';
 import { getEnv } from '../request/variables.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
-import type { Request } from '../request/request.ts';
 import { fromEnvironment, fromInterpreter, type Candidate } from './candidate.ts';
-import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
-import type { Files } from '../fs/files.ts';
+import type { CommandContext } from './command-context.ts';
+import type { DiscoveryContext } from './discovery-context.ts';
+import { observeEnvironment } from './venv/environment.ts';
+import { nearestEnvironment } from './venv/nearest-environment.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import type { Interpreters } from './interpreter/interpreters.ts';
 import type { RequestedPython } from './requested-python.ts';
 import type { SearchDirectory } from './interpreter/search-path.ts';
 
-/** Takes the Python in UV_PYTHON or the configuration. Returns the candidates in uv's order. */
-export async function collectCandidates(
-  request: Request,
-  named: RequestedPython | undefined,
-  directory: string,
+/** A directory (absolute) that may be an environment, and its source in the user's words. */
+type NamedDirectory = readonly [by: string, directory: string];
+
+/** The environments and interpreters that uv would look at, in uv's order. */
+export async function collectCandidates(context: DiscoveryContext): Promise<Candidate[]> {
+  const { request, requested, directory, files, interpreters } = context;
+  const observeAll = (places: readonly NamedDirectory[]) =>
+    Promise.all(places.map((place) => observePlace(place, interpreters)));
+  const active = placeIn('VIRTUAL_ENV', context);
+  // A Python that is named by its path is all that uv looks at: an environment nearby may belong to others.
+  if (requested?.candidate) return [requested.candidate, ...(await observeAll(active)).flat()];
+  const conda = placeIn('CONDA_PREFIX', context);
+  const isCondaBase = /^(base|root)$/.test(request.variables.CONDA_DEFAULT_ENV ?? '');
+  const nearest = nearestEnvironment(directory, files);
+  const near: NamedDirectory[] = nearest === undefined ? [] : [['.venv', nearest]];
+  const [parent, found] = await Promise.all([
+    observeParent(context),
+    observeAll([...active, ...(isCondaBase ? [...near, ...conda] : [...conda, ...near])]),
+  ]);
+  return [...parent, ...found.flat()].filter((candidate) => isAskedFor(candidate, requested));
+}
+
+/** The directory in a variable, if it is set. */
+function placeIn(
+  variable: 'VIRTUAL_ENV' | 'CONDA_PREFIX',
+  { request, directory }: CommandContext,
+): readonly NamedDirectory[] {
+  const place = getEnv(request.variables, variable);
+  return place === undefined ? [] : [[variable, resolve(directory, place)]];
+}
+
+/** Returns at most one. */
+async function observePlace(
+  [by, directory]: NamedDirectory,
   interpreters: Interpreters,
 ): Promise<Candidate[]> {
-  const at = (by: string, place: string | undefined) => fromDirectory(by, place, interpreters);
-  const { variables } = request;
-  const conda = getEnv(variables, 'CONDA_PREFIX');
-  const condaIsBase = /^(base|root)$/.test(variables.CONDA_DEFAULT_ENV ?? '');
-  const active = at('VIRTUAL_ENV', resolved(directory, getEnv(variables, 'VIRTUAL_ENV')));
-  // A Python that is named by its path is all that uv looks at: an environment nearby may belong to others.
-  if (named?.candidate) return [named.candidate, await active].filter((each) => each !== undefined);
-  const found = await Promise.all([
-    fromParent(getEnv(variables, 'UV_INTERNAL__PARENT_INTERPRETER'), interpreters),
-    active,
-    condaIsBase ? undefined : at('CONDA_PREFIX', resolved(directory, conda)),
-    at('.venv', nearestEnvironment(directory, interpreters.files)),
-    condaIsBase ? at('CONDA_PREFIX', resolved(directory, conda)) : undefined,
-  ]);
-  return found
-    .filter((candidate) => candidate !== undefined)
-    .filter((candidate) => isAskedFor(candidate, named));
+  const { files } = interpreters;
+  const environment = await observeEnvironment(directory, interpreters);
+  if (environment) return [fromEnvironment(by, environment)];
+  const python = ['python', 'python3'].map((name) => join(directory, 'bin', name)).find(files.isProgram);
+  const interpreter = python && (await observeInterpreter(python, interpreters));
+  if (!interpreter) return [];
+  const accepted = by === 'CONDA_PREFIX' || interpreter.kind !== 'base';
+  return [fromInterpreter(by, interpreter, accepted, files)];
+}
+
+/** The interpreter that has started uv with `python -m uv`, if there is one. */
+async function observeParent({ request, interpreters }: CommandContext): Promise<Candidate[]> {
+  const python = getEnv(request.variables, 'UV_INTERNAL__PARENT_INTERPRETER');
+  const interpreter = python && (await observeInterpreter(python, interpreters));
+  return interpreter ? [await candidateFor('the Python that started uv', interpreter, interpreters)] : [];
 }
 
 /** Virtual environments on PATH, and interpreters that uv takes for one: the last place of uv's search. */
@@ -57,49 +85,13 @@ export async function candidateFor(
     : fromInterpreter(by, interpreter, true, interpreters.files);
 }
 
-async function fromDirectory(
-  by: string,
-  directory: string | undefined,
-  interpreters: Interpreters,
-): Promise<Candidate | undefined> {
-  if (directory === undefined) return undefined;
-  const environment = await observeEnvironment(directory, interpreters);
-  if (environment) return fromEnvironment(by, environment);
-  const python = ['python', 'python3']
-    .map((name) => join(directory, 'bin', name))
-    .find(interpreters.files.isProgram);
-  const interpreter = python === undefined ? undefined : await observeInterpreter(python, interpreters);
-  if (interpreter === undefined) return undefined;
-  const accepted = by === 'CONDA_PREFIX' || interpreter.kind !== 'base';
-  return fromInterpreter(by, interpreter, accepted, interpreters.files);
-}
-
-async function fromParent(
-  python: string | undefined,
-  interpreters: Interpreters,
-): Promise<Candidate | undefined> {
-  const interpreter = python === undefined ? undefined : await observeInterpreter(python, interpreters);
-  return interpreter && candidateFor('the Python that started uv', interpreter, interpreters);
-}
-
-/** The directory itself if it is an environment, or else the nearest `.venv` in it or above, up to a root. */
-export function nearestEnvironment(directory: string, files: Files, root = '/'): string | undefined {
-  const found = [directory, join(directory, '.venv')].find((place) => hasEnvironment(place, files));
-  if (found !== undefined || directory === root || directory === dirname(directory)) return found;
-  return nearestEnvironment(dirname(directory), files, root);
-}
-
 /** A version request selects among the candidates. If this program cannot read it, none match. */
 export function isAskedFor(
   { environment, interpreter }: Candidate,
-  named: RequestedPython | undefined,
+  requested: RequestedPython | undefined,
 ): boolean {
-  if (named?.request.form !== 'version') return true;
+  if (requested?.request.form !== 'version') return true;
   const version =
     environment?.info?.version ?? environment?.minor?.split('.').map(Number) ?? interpreter?.info.version;
-  return version !== undefined && (isVersionAskedFor(named.request.text, version) ?? false);
-}
-
-function resolved(directory: string, place: string | undefined): string | undefined {
-  return place === undefined ? undefined : resolve(directory, place);
+  return version !== undefined && (isVersionAskedFor(requested.request.text, version) ?? false);
 }

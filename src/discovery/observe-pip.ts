@@ -28,17 +28,14 @@ export async function observePip(context: DiscoveryContext): Promise<PipSituatio
 }
 
 async function observeEnvironments(context: DiscoveryContext): Promise<Partial<PipSituation>> {
-  const { request, requested, directory, interpreters } = context;
+  const { request, requested, interpreters } = context;
   if (requested?.explicit) {
     if (requested.candidate === undefined) return {};
     const candidate = await completed(requested.candidate, context);
     const baseInterpreter = await findBaseForAnyOrphan([candidate], context);
     return { requested: { ...requested, candidate }, baseInterpreter };
   }
-  const candidates = await eachCompleted(
-    await collectCandidates(request, requested, directory, interpreters),
-    context,
-  );
+  const candidates = await eachCompleted(await collectCandidates(context), context);
   if (candidates.some(({ accepted }) => accepted || request.role === 'pip-read'))
     return observeChoice(candidates, context);
   if (request.role === 'pip-read') {

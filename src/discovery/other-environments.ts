@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import { getEnv } from '../request/variables.ts';
 import { fromEnvironment, type Candidate } from './candidate.ts';
-import { isAskedFor, nearestEnvironment } from './collect-candidates.ts';
+import { isAskedFor } from './collect-candidates.ts';
+import { nearestEnvironment } from './venv/nearest-environment.ts';
 import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import { findProject } from './project/project.ts';
@@ -15,26 +16,22 @@ import type { DiscoveryContext } from './discovery-context.ts';
 export async function observeOtherEnvironments(context: DiscoveryContext): Promise<Candidate[]> {
   const { request, directory, requested, files, interpreters } = context;
   const { variables } = request;
-  const active = getEnv(variables, 'VIRTUAL_ENV');
   const project = await findProject(context);
+  const root = project && isRootOf(project.root, context) ? project.root : directory;
   const ofProject = getEnv(variables, 'UV_PROJECT_ENVIRONMENT');
-  const root = project && isRootOf(project.root, context) ? project.root : undefined;
-  const nearest = nearestEnvironment(directory, files, root ?? directory);
-  const places = [
-    ['VIRTUAL_ENV', active],
-    ['UV_PROJECT_ENVIRONMENT', ofProject && resolve(project?.root ?? '', ofProject)],
-    ['.venv', nearest],
-    ['PATH', requested ? firstOnPath(context) : undefined],
-  ] as const;
+  const places = {
+    VIRTUAL_ENV: getEnv(variables, 'VIRTUAL_ENV'),
+    UV_PROJECT_ENVIRONMENT: ofProject && resolve(project?.root ?? '', ofProject),
+    '.venv': nearestEnvironment(directory, files, root),
+    PATH: requested && environmentOnPath(context),
+  };
   const found = await Promise.all(
-    places.map(async ([by, place]) => {
+    Object.entries(places).map(async ([by, place]) => {
       const environment = place && (await observeEnvironment(resolve(directory, place), interpreters));
-      return environment ? fromEnvironment(by, environment) : undefined;
+      return environment ? [fromEnvironment(by, environment)] : [];
     }),
   );
-  return found
-    .filter((candidate) => candidate !== undefined)
-    .filter((candidate) => isAskedFor(candidate, requested));
+  return found.flat().filter((candidate) => isAskedFor(candidate, requested));
 }
 
 /**
@@ -53,13 +50,12 @@ function isRootOf(root: string, { request, directory, files }: DiscoveryContext)
 }
 
 /** The environment of the first Python on PATH, if that is in one. */
-function firstOnPath({ request, directory, files }: DiscoveryContext): string | undefined {
-  const entries = (getEnv(request.variables, 'PATH') ?? '')
-    .split(':')
-    .map((entry) => resolve(directory, entry));
-  const bin = entries.find((entry) => hasPython(entry, files));
-  const place = bin === undefined ? undefined : dirname(bin);
-  return place !== undefined && hasEnvironment(place, files) ? place : undefined;
+function environmentOnPath({ request, directory, files }: DiscoveryContext): string | undefined {
+  const entries = (getEnv(request.variables, 'PATH') ?? '').split(':');
+  const bin = entries.map((entry) => resolve(directory, entry)).find((entry) => hasPython(entry, files));
+  if (bin === undefined) return undefined;
+  const place = dirname(bin);
+  return hasEnvironment(place, files) ? place : undefined;
 }
 
 function hasPython(directory: string, files: Files): boolean {

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { getEnv } from '../request/variables.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
-import { nearestEnvironment } from './collect-candidates.ts';
 import { observeEnvironment, type Environment } from './venv/environment.ts';
+import { nearestEnvironment } from './venv/nearest-environment.ts';
 import type { Files } from '../fs/files.ts';
 import { kindOf, type Interpreter } from './interpreter/interpreter.ts';
 import type { Interpreters } from './interpreter/interpreters.ts';

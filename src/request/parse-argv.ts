@@ -93,7 +93,6 @@ function isOption(token: string): boolean {
 }
 
 interface Read {
-  /** in the order given */
   readonly options: readonly Option[];
   /** the index of the last token that was read */
   readonly last: number;

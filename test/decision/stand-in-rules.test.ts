@@ -23,7 +23,7 @@ describe('an environment on top of a wrapper has the stand-in of the wrapper bel
       'build',
       { ...wrapper, linked },
       [
-        'stand-in /env: /linked/bin/python3 3.12 with /one /two',
+        'stand-in /env: /base/bin/python3.12 3.12 with /one /two',
         `uv build --python ${python}`,
         ...why,
         'because uv does not see the packages in /env whose metadata are links, so it gets the stand-in /cache/stand-ins/hash/env',
@@ -115,7 +115,7 @@ describe('uv sync in a read-only environment creates its lock in a stand-in', ()
         'uv sync',
         'because /p/.venv is read-only',
         ...[
-          'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two',
+          'stand-in /p/.venv: /base/bin/python3.12 3.12 with /one /two',
           ...through('0.7.18').slice(1),
           `because uv does not see the packages in /p/.venv whose metadata are links, so it gets the stand-in ${standIn}`,
         ].map((line) => `if unchanged: ${line}`),

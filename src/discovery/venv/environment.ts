@@ -17,7 +17,7 @@ import type { WrapperUpdate } from './package-source.ts';
 import { readPyvenvCfg } from './pyvenv-cfg.ts';
 import { readRecordedWrapper, type RecordedWrapper } from './recorded-wrapper.ts';
 import { readReplaced, type Replaced } from './replaced.ts';
-import { copiedFrom, findVenvPython, ownFile } from './venv-python.ts';
+import { findOwnProgram, findVenvPython } from './venv-python.ts';
 
 /**
  * A virtual environment and its state:
@@ -78,15 +78,10 @@ export async function observeEnvironment(
 ): Promise<Environment | undefined> {
   const { files } = interpreters;
   const environment = await lookAt(directory, interpreters);
-  if (environment === undefined || environment.state === 'healthy')
-    return environment && withForeignPart(environment, files);
-  const isTool = files.exists(join(directory, 'uv-receipt.toml'));
-  return { ...withForeignPart(environment, files), ...(isTool && { tool: basename(directory) }) };
-}
-
-function withForeignPart(environment: Environment, files: Files): Environment {
-  const place = foreignPart(environment, files);
-  return place === undefined ? environment : { ...environment, escapingLink: place };
+  if (environment === undefined) return undefined;
+  const isBrokenTool = environment.state !== 'healthy' && files.exists(join(directory, 'uv-receipt.toml'));
+  const tool = isBrokenTool ? basename(directory) : undefined;
+  return { ...environment, escapingLink: escapingLinkIn(environment, files), tool };
 }
 
 async function lookAt(directory: string, interpreters: Interpreters): Promise<Environment | undefined> {
@@ -94,46 +89,28 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   const config = files.readText(join(directory, 'pyvenv.cfg'));
   if (config === undefined) return undefined;
   const cfg = readPyvenvCfg(config);
-  const { minor } = cfg;
   const { python, isProgram, isGone, targets } = findVenvPython(directory, cfg, files);
-  const recordedWrapper = readRecordedWrapper(config);
+  const writable = files.isWritable(directory);
   const found = {
     directory,
     python,
-    minor,
-    recordedWrapper,
+    minor: cfg.minor,
+    writable,
+    recordedWrapper: readRecordedWrapper(config),
   };
-  const writable = files.isWritable(directory);
   if (isGone) {
     const madeFor = observeMadeFor(directory, config, targets, files);
-    const replaced = readReplaced(directory, files);
-    return {
-      ...found,
-      state: 'orphaned',
-      writable,
-      madeFor,
-      replaced,
-    };
+    return { ...found, state: 'orphaned', madeFor, replaced: readReplaced(directory, files) };
   }
-  if (!isProgram) return { ...found, state: 'unresponsive', writable };
-  const info = await interpreters.query(python);
-  if (info === undefined) return { ...found, state: 'unresponsive', writable };
+  const info = isProgram ? await interpreters.query(python) : undefined;
+  if (info === undefined) return { ...found, state: 'unresponsive' };
   const asked = { ...found, minor: minorOf({ info }) };
   if (files.isSamePlace(info.prefix, directory))
     return { ...asked, ...(await inItself(info, writable, interpreters)) };
   const { kind, base } = await classify(python, info, interpreters);
-  if (kind !== 'prefix wrapper') return { ...asked, state: 'unresponsive', writable };
-  const own = ownFile(python, files);
-  const ownProgram = own !== undefined && copiedFrom(own, cfg, files) === undefined ? own : undefined;
-  const replaced = readReplaced(directory, files);
-  return {
-    ...asked,
-    state: 'broken',
-    writable,
-    base,
-    ownProgram,
-    replaced,
-  };
+  if (kind !== 'prefix wrapper') return { ...asked, state: 'unresponsive' };
+  const ownProgram = findOwnProgram(python, cfg, files);
+  return { ...asked, state: 'broken', base, ownProgram, replaced: readReplaced(directory, files) };
 }
 
 /**
@@ -162,7 +139,7 @@ async function inItself(info: InterpreterInfo, writable: boolean, interpreters: 
 }
 
 /** Only for environments that may be repaired or updated, because the shim changes no others. */
-function foreignPart(
+function escapingLinkIn(
   { directory, state, writable, minor, recordedWrapper }: Environment,
   files: Files,
 ): string | undefined {

@@ -58,8 +58,12 @@ export function copiedFrom(path: string, { home, minor }: PyvenvCfg, files: File
   return names.map((name) => join(home, name)).find((source) => files.isSameContent(path, source));
 }
 
-/** Takes the path of the interpreter in an environment; the file in bin that it is, if it does not lead out of there. */
-export function ownFile(python: string, files: Files): string | undefined {
-  const place = files.resolved(python);
-  return dirname(place) === files.resolved(dirname(python)) ? place : undefined;
+/**
+ * Takes the path of the interpreter in an environment and what pyvenv.cfg says; the program in bin that it is, if it is
+ * neither a link out of there nor a copy of an interpreter.
+ */
+export function findOwnProgram(python: string, cfg: PyvenvCfg, files: Files): string | undefined {
+  const file = files.resolved(python);
+  if (dirname(file) !== files.resolved(dirname(python))) return undefined;
+  return copiedFrom(file, cfg, files) === undefined ? file : undefined;
 }
