@@ -99,7 +99,7 @@ describe('uv sync in a read-only environment creates its lock in a stand-in', ()
         'uv sync',
         'because /p/.venv is read-only',
         ...[
-          'stand-in /p/.venv: /linked/bin/python3 3.12 with /one /two',
+          'stand-in /p/.venv: /base/bin/python3.12 3.12 with /one /two',
           `UV_PROJECT_ENVIRONMENT=${standIn} uv sync --python ${standIn}/bin/python`,
           'because /p/.venv is read-only',
           `because uv does not see the packages in /p/.venv whose metadata are links, so it gets the stand-in ${standIn}`,
