@@ -38,21 +38,20 @@ export async function createStandIn(
   { target, base, minor, packages }: StandIn,
 ): Promise<void> {
   makeDirectory(join(standIn, 'bin'));
-  const own = packages && (await makePackages(dirname(standIn), packages, minor));
+  // Loaded on demand: Node's crypto takes 6 ms.
+  const own =
+    packages &&
+    (await import('./stand-in-packages.ts')).createStandInPackages(dirname(standIn), packages, minor);
   for (const name of readdirSync(target)) {
     if (!OWN.has(name) && !(own && LIBRARIES.has(name))) link(join(standIn, name), join(target, name));
   }
-  if (own) for (const name of LIBRARIES) link(join(standIn, name), own.library);
-  own?.removeOthers();
+  if (own) {
+    for (const name of LIBRARIES) link(join(standIn, name), own.library);
+    own.removeOthers();
+  }
   for (const name of ['python', 'python3', `python${minor}`]) link(join(standIn, 'bin', name), base);
   // Last, because pyvenv.cfg makes it an environment.
   write(join(standIn, 'pyvenv.cfg'), `home = ${dirname(base)}\nversion_info = ${minor}\n`);
-}
-
-/** Loaded on demand: Node's crypto takes 6 ms. */
-async function makePackages(...given: readonly [place: string, packages: readonly string[], minor: string]) {
-  const { createStandInPackages } = await import('./stand-in-packages.ts');
-  return createStandInPackages(...given);
 }
 
 function link(path: string, target: string): void {

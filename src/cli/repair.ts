@@ -41,9 +41,13 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
     if (!options.quiet) context.print(`${line}\n`);
   };
   if (found.length === 0) say(`there is no virtual environment in ${context.directory}`);
+  const fail = (message: Message) => {
+    context.complain(`${render(message)}\n`);
+    return false as const;
+  };
   let isWell = true;
   for (const place of found) {
-    const one = { uv, place, isDry: options.dryRun === true, say };
+    const one = { uv, place, isDry: options.dryRun === true, say, fail };
     const isHealthy = await (options.undo === true ? undoOne(one, context) : repairOne(one, context));
     isWell &&= isHealthy;
   }
@@ -51,11 +55,7 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
 }
 
 /** Whether the environment is healthy afterwards, or would be. */
-async function repairOne({ uv, place, isDry, say }: One, context: Context): Promise<boolean> {
-  const fail = (message: Message) => {
-    context.complain(`${render(message)}\n`);
-    return false;
-  };
+async function repairOne({ uv, place, isDry, say, fail }: One, context: Context): Promise<boolean> {
   const found = await diagnose(uv, place, context);
   if (found === undefined) return fail(noEnvironment(place, createFiles().isDirectory(place)));
   const { environment, repairs, messages, reasons } = found;

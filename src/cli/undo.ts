@@ -1,6 +1,6 @@
 import { shown, type Shown } from '../apply/venv-changes.ts';
 import { changesToUndo, keepUndone, replacedIn, undo } from '../apply/keep-replaced.ts';
-import { render } from '../output/message.ts';
+import type { Message } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
 import type { Context } from '../shim/process-context.ts';
 import { diagnose } from './diagnose.ts';
@@ -15,6 +15,8 @@ export interface One {
   readonly isDry: boolean;
   /** Takes a line for standard output. */
   readonly say: (line: string) => void;
+  /** Prints a message; returns false. */
+  readonly fail: (message: Message) => false;
 }
 
 /** A change as `repair` prints it. */
@@ -23,11 +25,8 @@ export function asLine({ place, from, to }: Shown): string {
 }
 
 /** Restores what repairs have replaced in an environment; returns whether it is as it was before them. */
-export async function undoOne({ uv, place, isDry, say }: One, context: Context): Promise<boolean> {
-  if (!createFiles().isDirectory(place)) {
-    context.complain(`${render(noEnvironment(place, false))}\n`);
-    return false;
-  }
+export async function undoOne({ uv, place, isDry, say, fail }: One, context: Context): Promise<boolean> {
+  if (!createFiles().isDirectory(place)) return fail(noEnvironment(place, false));
   if (replacedIn(place).length === 0) {
     say(`nothing was replaced in ${place}`);
     return true;
@@ -44,8 +43,7 @@ export async function undoOne({ uv, place, isDry, say }: One, context: Context):
     }
     undo(place);
   } catch (error) {
-    context.complain(`${render(undoFailed(place, error))}\n`);
-    return false;
+    return fail(undoFailed(place, error));
   }
   const state = (await diagnose(uv, place, context))?.environment.state;
   // The next command would repair it again at once.

@@ -1,15 +1,5 @@
 import { constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import {
-  attempt,
-  fileIdentity,
-  isReadable,
-  linksIn,
-  mayAccess,
-  realPath,
-  stampOf,
-  statOf,
-  type Stamp,
-} from './look.ts';
+import { attempt, fileIdentity, linksIn, mayAccess, realPath, stampOf, statOf, type Stamp } from './look.ts';
 import { MAX_TEXT_BYTES } from '../limits.ts';
 
 /**
@@ -101,7 +91,10 @@ export function createFiles(now = 0n): Files {
     resolved,
     readText(path, most = MAX_TEXT_BYTES) {
       sawContent(path);
-      return isReadable(statOf(path), most) ? attempt(() => readFileSync(path, 'utf8')) : undefined;
+      const stat = statOf(path);
+      // Reading a FIFO or a terminal would wait, and consume uv's input.
+      const isReadable = stat?.isFile() && stat.size <= most;
+      return isReadable ? attempt(() => readFileSync(path, 'utf8')) : undefined;
     },
     names(directory) {
       sawContent(directory);

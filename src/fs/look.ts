@@ -23,11 +23,6 @@ export function fileIdentity(path: string, now: bigint): readonly string[] | nul
   return [realPath(path), ...numbers, ...(isFresh ? [String(Math.random())] : [])];
 }
 
-/** Whether it is a file of at most so many bytes. Reading a FIFO or a terminal would wait, and consume uv's input. */
-export function isReadable(stat: BigIntStats | undefined, most: number): boolean {
-  return stat !== undefined && stat.isFile() && stat.size <= most;
-}
-
 /** What a file system tells about a file. If the file is changed or replaced, at least one of these changes. */
 export interface Stamp {
   /** nanoseconds since 1970 */

@@ -1,6 +1,7 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { distributionName } from '../../discovery/venv/distribution-name.ts';
+import { attempt } from '../../fs/look.ts';
 import { isStub } from './stub.ts';
 
 /** The metadata of an installed package: `numpy-1.26.4.dist-info`, or an older form. */
@@ -30,17 +31,12 @@ export function findDistInfos(directories: readonly string[]): DistInfo[] {
 
 /** Whether the file with the package's name exists: a link may lead nowhere, a directory may be empty. */
 function isReadable(record: string): boolean {
-  try {
-    const says = record.endsWith('.dist-info')
-      ? join(record, 'METADATA')
-      : statSync(record).isDirectory()
-        ? join(record, 'PKG-INFO')
-        : record;
-    accessSync(says, constants.R_OK);
-    return statSync(says).isFile();
-  } catch {
-    return false;
-  }
+  return attempt(() => {
+    const egg = () => (statSync(record).isDirectory() ? join(record, 'PKG-INFO') : record);
+    const file = record.endsWith('.dist-info') ? join(record, 'METADATA') : egg();
+    accessSync(file, constants.R_OK);
+    return statSync(file).isFile();
+  }, false);
 }
 
 /** Takes absolute directories; returns a text that changes if an entry is added to them or removed. */

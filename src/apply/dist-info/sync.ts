@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { distributionName } from '../../discovery/venv/distribution-name.ts';
 import { isOwnStub, readStub, type Stub } from './stub.ts';
 import { findDistInfos } from './find.ts';
+import { attempt } from '../../fs/look.ts';
 import { keepOwner } from '../../fs/write-file.ts';
 import {
   pathBeside,
@@ -61,10 +62,8 @@ function createWriter(): Writer {
 
 /** Links per file are limited, and some file systems have none. */
 function isLinked(file: string, path: string): boolean {
-  try {
+  return attempt(() => {
     linkSync(file, path);
     return true;
-  } catch {
-    return false;
-  }
+  }, false);
 }
