@@ -117,6 +117,7 @@ test.each([
   'uv tree --frozen',
   'uv sync --frozen',
   'UV_FROZEN=0 uv lock',
+  'UV_FROZEN=1 uv tree',
 ])('%s starts Python', (line) => {
   expect(read(line)?.startsNothing).toBe(false);
 });
@@ -132,9 +133,30 @@ describe.each<[string, keyof Request, { yes: string[]; no: string[] }]>([
         'uv venv --isolated',
         'uv build --isolated',
         'uv pip list --isolated',
+        'uv workspace metadata --isolated',
         'UV_NO_CONFIG=1 uv sync',
       ],
       no: ['uv venv --seed', 'uv run --isolated x', 'uv run x --no-config', 'UV_NO_CONFIG=0 uv sync'],
+    },
+  ],
+  [
+    'uv uses no cache',
+    'noCache',
+    {
+      yes: ['uv venv --no-cache', 'uv sync --no-cache-dir', 'uv -n venv', 'UV_NO_CACHE=1 uv venv'],
+      no: ['uv venv --seed', 'uv run x -n', 'UV_NO_CACHE=0 uv venv'],
+    },
+  ],
+  [
+    'a build uses the packages of the Python that it is built with',
+    'noBuildIsolation',
+    {
+      yes: [
+        'uv pip install --no-build-isolation x',
+        'uv pip install --no-build-isolation-package a x',
+        'UV_NO_BUILD_ISOLATION=1 uv pip install x',
+      ],
+      no: ['uv pip install -q x', 'UV_NO_BUILD_ISOLATION=0 uv pip install x'],
     },
   ],
   [
