@@ -2,21 +2,8 @@ import type { Request } from '../request/request.ts';
 import { searchPathVariable } from '../discovery/real-uv.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
 import type { Edit, RuleResult } from './decision.ts';
-import { optionsOfRun } from './run-options.ts';
+import { optionsOfRun, optionsWithoutProgram } from './run-options.ts';
 import { announceFound, needsSearchPath, reasonsFor } from './wrapper-on-path-rules.ts';
-
-/** uv prints something of its own for these, or does not take -q with them. */
-const PRINTING: ReadonlySet<string> = new Set([
-  '--with',
-  '-w',
-  '--with-editable',
-  '--with-requirements',
-  '--env-file',
-  '-v',
-  '--verbose',
-  '-q',
-  '--quiet',
-]);
 
 /** This program runs nothing of the environment's own: without `site` Python reads no `.pth` file. */
 const NOTHING = ['python', '-I', '-S', '-c', ''];
@@ -35,23 +22,36 @@ export function createEnvironmentFirst(
   const { uv, search, searchPath } = situation;
   if (command !== 'run' || isolated) return undefined;
   if (searchPath === undefined || !needsSearchPath(situation)) return undefined;
+  const variable = searchPathVariable(uv);
+  const found = { messages: announceFound(request, situation), reasons: reasonsFor(search), isOneTime: true };
+  // No program, which would inherit the variable.
+  if (request.positionals.length === 0)
+    return { ...found, edits: [{ do: 'set', variable, value: searchPath }] };
+  // Only one uv can read stdin.
+  const given = readsRequirements(request) ? optionsOfRun(request) : optionsWithoutProgram(request);
   return {
-    runFirst: {
-      argv: ['run', ...optionsOfRun(request), ...NOTHING],
-      variables: { [searchPathVariable(uv)]: searchPath },
-    },
-    edits: withoutRepetition(request),
-    messages: announceFound(request, situation),
-    reasons: [...reasonsFor(search), 'a uv run of nothing goes before it, which finds what is behind them'],
-    isOneTime: true,
+    ...found,
+    runFirst: { argv: ['run', ...given, ...NOTHING], variables: { [variable]: searchPath } },
+    edits: readsRequirements(request) ? [] : withoutRepetition(request),
+    reasons: [...found.reasons, 'a uv run of nothing goes before it, which finds what is behind them'],
   };
+}
+
+function readsRequirements({ options }: Request): boolean {
+  return options.some(({ value }) => value === '-' || value === '/dev/stdin');
 }
 
 /**
  * Takes a `run` that a uv with the same options goes before. That one has printed the warnings and what was created, so this one
- * is quiet: errors are printed all the same.
+ * is quiet: errors are printed all the same. uv does not take -q and -v together.
  */
-export function withoutRepetition({ options, positionals, subcommandEnd }: Request): Edit[] {
-  const isPrinting = positionals.length === 0 || options.some(({ name }) => PRINTING.has(name));
-  return isPrinting ? [] : [{ do: 'insert', before: subcommandEnd, values: ['-q'] }];
+export function withoutRepetition({ argv, options, subcommandEnd }: Request): Edit[] {
+  const [token, ...others] = new Set(
+    options.filter(({ name }) => LOUDNESS.includes(name)).map((option) => option.token),
+  );
+  if (token === undefined) return [{ do: 'insert', before: subcommandEnd, values: ['-q'] }];
+  const isReplaceable = others.length === 0 && /^(-v+|--verbose)$/.test(argv[token] ?? '');
+  return isReplaceable ? [{ do: 'replace', token, value: '-q' }] : [];
 }
+
+const LOUDNESS = ['-v', '--verbose', '-q', '--quiet'];

@@ -16,7 +16,7 @@ import {
   onlyFromProject,
 } from './package-messages.ts';
 import { withoutRepetition } from './create-environment-first.ts';
-import { optionsForSync } from './run-options.ts';
+import { optionsForSync, printsMoreThanSync } from './run-options.ts';
 
 /** Without an environment, one with the wrapper's packages is created first. */
 export function createWithKeptPackages(
@@ -139,7 +139,10 @@ function keepInRun(
       ...runFirst,
       argv: ['sync', '--inexact', ...noInstall(kept), ...optionsForSync(request), ...chosen],
     },
-    edits: [insert(request, '--no-sync'), ...(runFirst === undefined ? withoutRepetition(request) : [])],
+    edits: [
+      insert(request, '--no-sync'),
+      ...(runFirst || printsMoreThanSync(request) ? [] : withoutRepetition(request)),
+    ],
     reasons: [...reasons, 'uv run has no such option, so a uv sync runs before it'],
     isOneTime: true,
   };

@@ -1,20 +1,15 @@
+import { has } from '../request/given-options.ts';
 import type { Option } from '../request/parse-argv.ts';
 import type { Request } from '../request/request.ts';
 
-/** These options choose the program of `run`, and its environment does not depend on them. */
-const OF_THE_PROGRAM = [
-  '--with',
-  '-w',
-  '--with-editable',
-  '--with-requirements',
-  '--env-file',
-  '--no-env-file',
-  '--module',
-  '-m',
-  '--script',
-  '-s',
-  '--gui-script',
-];
+/** These options make a word the program of `run`, whatever it looks like. */
+const READING_THE_PROGRAM = ['--module', '-m', '--script', '-s', '--gui-script'];
+
+/** For these options, uv prints something of its own. */
+const PRINTING = ['--with', '-w', '--with-editable', '--with-requirements', '--env-file'];
+
+/** These options are for the program of `run`, and its environment does not depend on them. */
+const OF_THE_PROGRAM = [...PRINTING, '--no-env-file', ...READING_THE_PROGRAM];
 
 /** Options of `run` only, except those that choose what to install. */
 const OF_RUN_ALONE = [
@@ -29,6 +24,16 @@ const OF_RUN_ALONE = [
 /** Takes a `run`; returns the options, as tokens, that its environment depends on. */
 export function optionsOfRun({ options }: Request): string[] {
   return tokensWithout(OF_THE_PROGRAM, options);
+}
+
+/** Takes a `run`; returns the options, as tokens, that another program can be run with. */
+export function optionsWithoutProgram({ options }: Request): string[] {
+  return tokensWithout(READING_THE_PROGRAM, options);
+}
+
+/** Takes a `run`; returns whether uv prints something for it that it does not print for the `sync` before it. */
+export function printsMoreThanSync(request: Request): boolean {
+  return request.positionals.length === 0 || has(request, ...PRINTING);
 }
 
 /** The options of a `run`, as tokens, that the `sync` before it needs too. */

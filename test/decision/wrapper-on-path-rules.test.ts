@@ -186,13 +186,12 @@ describe('a wrapper on PATH', () => {
 
   test.each<[string, Facts, string[]]>([
     ['run x', {}, [`first: ${search} uv run ${nothing}`, 'uv run -q x']],
-    ['run -v x', {}, [`first: ${search} uv run -v ${nothing}`, 'uv run -v x']],
-    ['run', {}, [`first: ${search} uv run ${nothing}`, 'uv run']],
+    ['run -v x', {}, [`first: ${search} uv run -v ${nothing}`, 'uv run -q x']],
     [
       '-q run --with a -m --group=g --env-file e -p 3.12 --no-sync x -p y',
       {},
       [
-        `first: ${search} uv run -q --group g -p 3.12 --no-sync ${nothing}`,
+        `first: ${search} uv run -q --with a --group g --env-file e -p 3.12 --no-sync ${nothing}`,
         'uv -q run --with a -m --group=g --env-file e -p 3.12 --no-sync x -p y',
       ],
     ],
@@ -203,17 +202,33 @@ describe('a wrapper on PATH', () => {
     expect(describeDecision(decided(line, facts))).toEqual([using, ...expected, 'is not cached', ...because]);
   });
 
-  test.each([
-    '-q run x',
-    'run --quiet x',
-    'run --verbose x',
-    'run -w a x',
-    'run --with-editable . x',
-    'run --with-requirements r x',
-    'run --env-file e x',
-  ])('uv run gets no -q if it prints something of its own, or has one: uv %s', (line) => {
-    expect(commandLine(decided(line, { ...onPath, project, baseInterpreter: base }))).toBe(`uv ${line}`);
+  test('uv run without a program gets the search path itself', () => {
+    expect(describeDecision(decided('run', { ...onPath, project, baseInterpreter: base }))).toEqual([
+      using,
+      `${search} uv run`,
+      'is not cached',
+      wraps,
+    ]);
   });
+
+  test.each([
+    ['run x', 'run -q x'],
+    ['-q run x', '-q run x'],
+    ['run --quiet x', 'run --quiet x'],
+    ['run --verbose x', 'run -q x'],
+    ['-vv run x', '-q run x'],
+    ['run -v -v x', 'run -v -v x'],
+    ['run -vn x', 'run -vn x'],
+    ['run -w a --with-editable . --env-file e x', 'run -q -w a --with-editable . --env-file e x'],
+    ['run --with-requirements - x', 'run --with-requirements - x'],
+  ])(
+    'the uv that follows is quiet, if nothing is on stdin and -v can be replaced: uv %s',
+    (line, expected) => {
+      expect(commandLine(decided(line, { ...onPath, project, baseInterpreter: base }))).toBe(
+        `uv ${expected}`,
+      );
+    },
+  );
 
   test.each<[string, Facts]>([
     ['another Python', { baseInterpreter: other }],

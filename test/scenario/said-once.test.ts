@@ -38,11 +38,28 @@ scenario(({ test }) => {
     // uv warns if `requires-python` is missing.
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
     const path = [dirname(world.store('dirty').python)];
-    const { stderr } = await world.uv(['run', ...offline, 'nosuch'], { path });
-    const lines = stderr.split('\n').filter(Boolean);
-    expect(lines).toEqual([...new Set(lines)]);
-    const isThere = (part: string) => lines.some((line) => line.includes(part));
-    expect(['No `requires-python`', 'Creating virtual', 'Failed to spawn'].filter(isThere)).toHaveLength(3);
+    const first = async (...words: string[]) => {
+      await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
+      const { stderr } = await world.uv(['run', ...offline, ...words], { path });
+      const lines = stderr.split('\n').filter((line) => line !== '' && !/^(DEBUG|TRACE) /.test(line));
+      expect(lines, words.join(' ')).toEqual([...new Set(lines)]);
+      return [
+        'No `requires-python`',
+        'Creating virtual',
+        'Failed to spawn',
+        ' + plainpkg',
+        'Installed 1',
+      ].filter((part) => lines.some((line) => line.includes(part)));
+    };
+    const created = ['No `requires-python`', 'Creating virtual'];
+    expect(await first('nosuch')).toEqual([...created, 'Failed to spawn']);
+    expect(await first('-v', 'nosuch')).toEqual([...created, 'Failed to spawn']);
+    expect(await first('--with', 'plainpkg', 'nosuch')).toEqual([
+      ...created,
+      'Failed to spawn',
+      'Installed 1',
+    ]);
+    expect(await first()).toEqual(created);
   });
 
   test('a quiet call does not count as the one that has printed it', async ({ world }) => {
