@@ -2,7 +2,7 @@ import { applyEdits } from '../decision/apply-edits.ts';
 import { quote, quoteForFish } from '../output/quote.ts';
 import type { Context } from '../shim/process-context.ts';
 import type { Typed } from './parse.ts';
-import { decideRun } from './inspect.ts';
+import { makePlan } from '../shim.ts';
 
 /** `env [--json | --shell sh|bash|zsh|fish]`: prints the variables that `uv run` would set here for the wrapper. */
 export async function env(uv: string, { options }: Typed, context: Context): Promise<number> {
@@ -24,7 +24,7 @@ export async function wrapperVariables(
   uv: string,
   context: Context,
 ): Promise<Readonly<Record<string, string>>> {
-  const decision = await decideRun(uv, context);
+  const { decision } = await makePlan(uv, ['run', 'x'], context);
   const names = new Set(decision.edits.flatMap((edit) => ('variable' in edit ? [edit.variable] : [])));
   const { variables } = applyEdits(decision, [], context.variables);
   return Object.fromEntries([...names].sort().map((name) => [name, variables[name] ?? '']));

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { dirname, resolve } from 'node:path';
 import { pipEnvironments } from '../decision/pip-environments.ts';
 import { getEnv } from '../request/variables.ts';
@@ -9,7 +10,7 @@ import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { VenvSituation } from '../discovery/situation.ts';
 import type { Context } from '../shim/process-context.ts';
 import { explicitDestination, type InstallSituation } from './explicit-destination.ts';
-import { inspectInstall, inspectVenv } from './inspect.ts';
+import { makePlan } from '../shim.ts';
 import type { Choice, ChosenTarget } from './destination.ts';
 
 /** The interpreter that `uv venv` would use, if uv finds one. */
@@ -27,13 +28,21 @@ export interface Resolved extends ChosenBase, ChosenTarget {
 /** Takes the path of the real uv. Throws if the program is not a uv. */
 export async function resolveChoices(uv: string, context: Context): Promise<Resolved> {
   const venv = await inspectVenv(uv, context);
-  const { request, situation } = await inspectInstall(uv, context);
+  const { request, situation } = await makePlan(uv, ['pip', 'install', 'x'], context);
+  assert(request && (situation?.kind === 'pip' || situation?.kind === 'isolated build'));
   const path = resolve(context.directory, uv);
   return {
     uv: { path, by: whoNamesUv(path, context), version: venv.uv.version.join('.') },
     ...(await chooseBase(venv, context)),
     ...((await explicitDestination(situation, context)) ?? chooseTarget(request, situation)),
   };
+}
+
+/** The situation of `uv venv`. Takes and throws the same. */
+export async function inspectVenv(uv: string, context: Context): Promise<VenvSituation> {
+  const { situation } = await makePlan(uv, ['venv'], context);
+  assert(situation?.kind === 'venv');
+  return situation;
 }
 
 function whoNamesUv(uv: string, { variables, directory }: Context): string {

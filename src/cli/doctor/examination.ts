@@ -5,10 +5,9 @@ import type { Interpreters } from '../../discovery/interpreter/interpreters.ts';
 import { queryRealUv, type RealUv } from '../../discovery/real-uv.ts';
 import { surveySearchPath } from '../../discovery/interpreter/search-path.ts';
 import { uvsOnPath, type UvOnPath } from './uvs-on-path.ts';
-import { resolveChoices, type Resolved } from '../resolve.ts';
+import { inspectVenv, resolveChoices, type Resolved } from '../resolve.ts';
 import type { Context } from '../../shim/process-context.ts';
 import { findLauncher } from '../launcher.ts';
-import { inspectVenv } from '../inspect.ts';
 import { openInterpreters, type OpenInterpreters } from '../../shim/open-interpreters.ts';
 
 /** What the checks judge, collected before them. Paths are absolute. */
