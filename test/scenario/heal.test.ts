@@ -136,6 +136,10 @@ scenarios({}, ({ test, some }) => {
     expect(said(outcome)).toHaveLength(1);
     const where = 'import plainpkg, sys; print(sys.prefix, sys.base_prefix)';
     expect(await world.ask('.venv', where)).toBe(`${world.cwd}/.venv ${world.store('laterBase').directory}`);
+    // uv reads the version there, and the orphan has one of another patch release.
+    const version = await world.ask('.venv', 'import platform; print(platform.python_version())');
+    const config = await readFile(join(world.cwd, '.venv/pyvenv.cfg'), 'utf8');
+    expect(config).toContain(` = ${version}\n`);
   });
 
   test('an orphan without a Python of its minor version gets a hint', async ({ world }) => {
