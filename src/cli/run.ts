@@ -50,9 +50,7 @@ const STDERR = 2;
 /** UVSHIM_UV, or else the next uv on PATH, unless it is the same file as a uvshim beside it. */
 async function findRealUv({ variables, directory }: Context): Promise<string | undefined> {
   const { isProgram, isSamePlace } = createFiles();
-  const named = variables.UVSHIM_UV === '' ? undefined : variables.UVSHIM_UV;
-  if (named !== undefined)
-    return isProgram(resolve(directory, named)) ? resolve(directory, named) : undefined;
+  if (variables.UVSHIM_UV) return [resolve(directory, variables.UVSHIM_UV)].find(isProgram);
   const { default: which } = await import('which');
   const path = getEnv(variables, 'PATH') ?? '';
   const found = await which('uv', { path, all: true, nothrow: true });

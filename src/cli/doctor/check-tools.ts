@@ -4,34 +4,37 @@ import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';
 import { placesOnPath } from './uvs-on-path.ts';
 
-/** Tools that run the uv in their own environment, and the variable that names another one. docs/tools.md has what was tried. */
-const TOOLS: readonly { readonly name: string; readonly variable?: string }[] = [
-  { name: 'tox', variable: 'TOX_UV_PATH' },
-  { name: 'nox', variable: 'UV' },
-  { name: 'hatch', variable: 'HATCH_ENV_TYPE_VIRTUAL_UV_PATH' },
-  { name: 'pre-commit' },
-  { name: 'pdm' },
-  { name: 'pipx' },
-  { name: 'pyproject-build' },
-];
+/**
+ * Tools that run the uv in their own environment, and the variable that names another one; empty if there is none.
+ * docs/tools.md has what was tried.
+ */
+const TOOLS: Readonly<Record<string, string>> = {
+  tox: 'TOX_UV_PATH',
+  nox: 'UV',
+  hatch: 'HATCH_ENV_TYPE_VIRTUAL_UV_PATH',
+  'pre-commit': '',
+  pdm: '',
+  pipx: '',
+  'pyproject-build': '',
+};
 
 /** A tool on PATH has a uv of its own, which uvshim is not in front of. */
 export function checkTools({ context, interpreters: { files }, launcher }: Examination): Finding[] {
   const { variables, directory } = context;
-  return TOOLS.flatMap(({ name, variable }): Finding[] => {
+  return Object.entries(TOOLS).flatMap(([name, variable]): Finding[] => {
     const tool = placesOnPath(name, variables, directory).find(files.isProgram);
     const bin = tool && dirname(files.resolved(tool));
     if (bin === undefined || !hasPackage(bin, 'uv')) return [];
     const uv = join(bin, 'uv');
     if (!files.isProgram(uv) || files.isSamePlace(uv, launcher)) return [];
-    if (variable !== undefined && variables[variable]) return [];
+    if (variable !== '' && variables[variable]) return [];
     return [
       {
         is: 'odd',
         what: `${name} brings its own uv (${uv}), which runs without uvshim`,
         why: 'It may find no Python, or make environments that cannot be installed into (docs/tools.md).',
         fix:
-          variable === undefined
+          variable === ''
             ? `ln -sf ${quote(launcher)} ${quote(uv)}`
             : `export ${variable}=${quote(launcher)}`,
       },
