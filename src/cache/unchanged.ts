@@ -57,14 +57,17 @@ export function createUnchanged(dependencies: readonly Dependency[], clock: Cloc
   }
 
   function asSame(path: string, stamp: Stamp): string[] {
+    const { low } = boundsOf(stamp, clock);
+    times.add(low);
+    return [`! ${shWord(path)} -ot "$uvshim_times/${low}"`, ...asNotNewer(path, stamp)];
+  }
+
+  /** Tests that the file of the time exists, too: dash and busybox find nothing newer than a missing one. A cleaner removes old files. */
+  function asNotNewer(path: string, stamp: Stamp): string[] {
     if (isTooFresh(stamp, clock)) throw new Error(`${path} has just changed`);
-    const { low, high } = boundsOf(stamp, clock);
-    [low, high].forEach((each) => times.add(each));
-    return [
-      `! ${shWord(path)} -ot "$uvshim_times/${low}"`,
-      `! ${shWord(path)} -nt "$uvshim_times/${high}"`,
-      ...(isOfLastSeconds(stamp, clock) ? [asOlder(path, stamp)] : []),
-    ];
+    const high = `"$uvshim_times/${asHigh(stamp)}"`;
+    const older = isOfLastSeconds(stamp, clock) ? [asOlder(path, stamp)] : [];
+    return [`-e ${high}`, `! ${shWord(path)} -nt ${high}`, ...older];
   }
 
   /** A move gives the directory a new time. Most other changes of a project's directory are none of the decision's business. */
@@ -77,25 +80,40 @@ export function createUnchanged(dependencies: readonly Dependency[], clock: Cloc
     const rest = located.filter(({ directory }) => !tested.has(directory));
     const unreadable = rest.filter(({ inode }) => inode === undefined);
     const readable = rest.filter((each) => !unreadable.includes(each));
-    const isFresh = readable.some(({ stamp }) => isTooFresh(stamp, clock) || stamp.modified >= time);
-    const inodes = readable.flatMap(({ file, inode = '' }) => [shWord(file), inode]);
+    const words = readable.flatMap(({ file, stamp, inode = '' }) => [
+      isFresh(stamp) ? "''" : asHigh(stamp),
+      shWord(file),
+      inode,
+    ]);
     return [
-      ...joined(unreadable.flatMap(asNoNewer), '-a', '[').map((test) => `${test} || return`),
+      ...joined(unreadable.flatMap(inUnchanged), '-a', '[').map((test) => `${test} || return`),
       ...(readable.length === 0
         ? []
         : [
             [
-              ...(isFresh ? [] : [joined(readable.flatMap(asNoNewer), '-a', '[').join(' && ')]),
-              `uvshim_check uvshim_are_in_place ${inodes.join(' ')}`,
+              ...(readable.some(({ stamp }) => isFresh(stamp))
+                ? []
+                : [joined(readable.flatMap(inUnchanged), '-a', '[').join(' && ')]),
+              `uvshim_check uvshim_are_in_place ${words.join(' ')}`,
               'return',
             ].join(' ||\n'),
           ]),
     ];
   }
 
-  function asNoNewer({ directory, stamp }: Located): string[] {
-    const [, ...rest] = asSame(directory, stamp);
-    return rest;
+  function inUnchanged({ directory, stamp }: Located): string[] {
+    return asNotNewer(directory, stamp);
+  }
+
+  function isFresh(stamp: Stamp): boolean {
+    return isTooFresh(stamp, clock) || stamp.modified >= time;
+  }
+
+  /** The name of the file whose time the launcher compares with. */
+  function asHigh(stamp: Stamp): string {
+    const { high } = boundsOf(stamp, clock);
+    times.add(high);
+    return String(high);
   }
 
   return {
@@ -103,7 +121,7 @@ export function createUnchanged(dependencies: readonly Dependency[], clock: Cloc
     asSame,
     asEmpty: ({ path, stamp }) =>
       withouts.length > MOST_EMPTY ? [asOlder(path, stamp)] : asSame(path, stamp),
-    isFresh: (stamp) => isTooFresh(stamp, clock) || stamp.modified >= time,
+    isFresh,
     inPlace,
     before: () => ['uvshim_times=$uvshim_store/replay/.times', ...(isDated ? SET_BACK : [])],
     times: () => [...times],

@@ -4,15 +4,19 @@
 #
 # Part of the launcher, for cached decisions that need more than file tests: `uvshim_check` reads it.
 
-# If a file with the time of another one is moved to its place, its inode is another one.
-uvshim_are_in_place() { # FILE INODE...
+# If a file with the time of another one is moved to its place, it has another inode, and its directory has another time. TIME is
+# the name of a file with the time of the directory, or empty if that is too fresh.
+uvshim_are_in_place() { # TIME FILE INODE...
   while [ $# -gt 0 ]; do
-    uvshim_inode=
-    {
-      read -r uvshim_line && read -r uvshim_line && read -r uvshim_line && read -r uvshim_line uvshim_inode
-    } 2>/dev/null 3<"$1" 4</proc/self/fdinfo/3 <&4
-    [ "$uvshim_inode" = "$2" ] || return
-    shift 2
+    uvshim_field=${2%/*}/
+    if [ ! -f "$uvshim_times/$1" ] || [ "$uvshim_field" -nt "$uvshim_times/$1" ] || ! [ "$uvshim_file" -nt "$uvshim_field" ]; then
+      uvshim_inode=
+      {
+        read -r uvshim_line && read -r uvshim_line && read -r uvshim_line && read -r uvshim_line uvshim_inode
+      } 2>/dev/null 3<"$2" 4</proc/self/fdinfo/3 <&4
+      [ "$uvshim_inode" = "$3" ] || return
+    fi
+    shift 3
   done
 }
 

@@ -82,9 +82,10 @@ export async function cacheDecision(
   };
   const isNamed = plan.situation?.requested?.request.form === 'name';
   const own = { shape, isQuiet: request?.quiet ?? false, mayFindAgain: request?.role !== 'tool' };
+  // The launcher reads the first one first, and there it is enough to see whether the environment exists.
   const all = [
-    ...(mayCache(plan) ? [{ decision, dependencies }] : []),
     ...[decideForCreated(plan, context) ?? []].flat(),
+    ...(mayCache(plan) ? [{ decision, dependencies }] : []),
   ];
   for (const each of all)
     write(place, {

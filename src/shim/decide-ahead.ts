@@ -46,7 +46,7 @@ export async function decideAhead(
     const created = isOwn(shape) ? undefined : decideForCreated(each, context);
     return created ? [{ shape, ...created }] : [];
   });
-  return [...before, ...after];
+  return [...after, ...before];
 }
 
 /** The plan for `uv sync`, from the one for a command that finds the same. */

@@ -21,7 +21,7 @@ export interface Usual {
   readonly environments: readonly ExpectedEnvironment[];
 }
 
-/** The fields of a decision that say what the launcher does for it, and what it is about. */
+/** The launcher needs only these fields of a decision for edits, repairs and messages. */
 const ALWAYS: ReadonlySet<string> = new Set([
   'edits',
   'repairs',

@@ -84,14 +84,14 @@ scenario(({ test, minor }) => {
       const created = await after(...lines.values());
       for (const [key] of lines)
         for (const text of ahead.flatMap((each) => each.get(key) ?? [])) {
-          const [own] = (isForCreated(text) ? created : missing).get(key) ?? [];
+          const own = (isForCreated(text) ? created : missing).get(key)?.find((each) => !isForCreated(each));
           if (own !== undefined) expect(edits(text), key).toBe(edits(own));
         }
       const [afterFind] = ahead;
       if (kinds.length === 1) {
         for (const each of ahead) expect([...each.keys()]).toEqual(expect.arrayContaining([...lines.keys()]));
-        // Before it exists, and when it does.
-        expect(afterFind?.get('sync@1')?.map(isForCreated)).toEqual([false, true]);
+        // When it exists, and before.
+        expect(afterFind?.get('sync@1')?.map(isForCreated)).toEqual([true, false]);
       }
     },
   );

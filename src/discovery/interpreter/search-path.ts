@@ -31,17 +31,7 @@ export async function surveySearchPath(
   directory: string,
   interpreters: Interpreters,
 ): Promise<SearchDirectory[]> {
-  const { files } = interpreters;
-  const seen = new Set<string>();
-  const entries = path.split(':').map((entry) => {
-    const pythons = pythonsIn(resolve(directory, entry), files);
-    if (pythons.length === 0) return { entry, pythons };
-    // Often /bin is a link to /usr/bin: uv finds what is there in the first of them.
-    const place = files.resolved(resolve(directory, entry));
-    const isNew = !seen.has(place);
-    seen.add(place);
-    return { entry, pythons: isNew ? pythons : [] };
-  });
+  const entries = pythonsByEntry(path, directory, interpreters.files);
   const judged = new Map<string, Interpreter>();
   const all = entries.flatMap(({ pythons }) => pythons.map(({ python }) => python));
   await eachOf([...new Set(all)], async (python) => {
@@ -67,14 +57,31 @@ async function withBaseOfStore(interpreter: Interpreter, interpreters: Interpret
 
 /** The programs with an interpreter's name, in the order of PATH, without queries. */
 export function pythonsOnPath(path: string, directory: string, files: Files): PythonOnPath[] {
-  const entries = new Set(path.split(':').map((entry) => resolve(directory, entry)));
-  return [...entries].flatMap((entry) => pythonsIn(entry, files));
+  return pythonsByEntry(path, directory, files).flatMap(({ pythons }) => pythons);
+}
+
+function pythonsByEntry(
+  path: string,
+  directory: string,
+  files: Files,
+): { readonly entry: string; readonly pythons: readonly PythonOnPath[] }[] {
+  const seen = new Set<string>();
+  return path.split(':').map((entry) => {
+    const place = resolve(directory, entry);
+    const names = files.namesLike(place, NAME);
+    if (names.length === 0) return { entry, pythons: [] };
+    // Often /bin is a link to /usr/bin: uv finds the same in the first of them.
+    const real = files.resolved(place);
+    const isKnown = seen.has(real);
+    seen.add(real);
+    return { entry, pythons: isKnown ? [] : pythonsIn(place, names, files) };
+  });
 }
 
 /** One path for each program: `python` and `python3` are often links to one file, or one wrapper. */
-function pythonsIn(directory: string, files: Files): PythonOnPath[] {
+function pythonsIn(directory: string, names: readonly string[], files: Files): PythonOnPath[] {
   const pythons = new Map<string, PythonOnPath>();
-  for (const name of files.namesLike(directory, NAME).sort()) {
+  for (const name of names.toSorted()) {
     const python = join(directory, name);
     if (!files.isProgram(python)) continue;
     const wrapper = readWrapperText(python, files);
