@@ -3,7 +3,7 @@ import { getEnv, type Variables } from '../request/variables.ts';
 import { nearestEnvironment } from '../discovery/venv/nearest-environment.ts';
 import { observeEnvironment, type Environment } from '../discovery/venv/environment.ts';
 import type { Interpreters } from '../discovery/interpreter/interpreters.ts';
-import { toolDirectory } from '../discovery/project/project.ts';
+import { toolDirectory } from '../discovery/tool-environment.ts';
 
 /** A virtual environment that is used here, and its source. */
 export interface FoundEnvironment extends Environment {

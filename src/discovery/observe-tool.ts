@@ -3,7 +3,7 @@ import { hasEnvironment, observeEnvironment, type Environment } from './venv/env
 import { findReplacementBase } from './replacement-base.ts';
 import { surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
-import { findToolEnvironment, toolDirectory, toolEnvironment } from './project/project.ts';
+import { findToolEnvironment, toolDirectory, toolEnvironment } from './tool-environment.ts';
 import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
 import type { BrokenTool, PathSearch, ToolSituation } from './situation.ts';
 import { has } from '../request/given-options.ts';

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
-import { parse } from 'smol-toml';
 import { userDirectory, getEnv, type Variables } from '../../request/variables.ts';
 import type { Files } from '../../fs/files.ts';
+import { readTable, tableIn, type Table } from './toml.ts';
 
 /** The keys of `[pip]` in uv's configuration files that choose interpreters and destinations, with their files. */
 export interface Configuration {
@@ -19,8 +19,6 @@ export interface ConfiguredDestination {
   readonly file: string;
 }
 
-type Table = Readonly<Record<string, unknown>>;
-
 /**
  * Reads the configuration as uv does: only the file that the user names, if there is one; or else the nearest `uv.toml`
  * or `pyproject.toml` with `[tool.uv]`, then the user's, then the system's. Each key comes from the first file that has
@@ -35,7 +33,7 @@ export function readConfiguration(
   const found = named === undefined ? configurationFiles(variables, directory, files) : [named];
   const all = found.map((file) => uvTable(file, files));
   const tables = found.flatMap((file, at) => {
-    const pip = table(all[at]?.pip);
+    const pip = tableIn(all[at], 'pip');
     return pip ? [{ file, pip }] : [];
   });
   const noBuildIsolation = [...all, ...tables.map(({ pip }) => pip)].some(
@@ -84,22 +82,5 @@ function systemFile(variables: Variables, files: Files): string | undefined {
 }
 
 function uvTable(file: string, files: Files): Table | undefined {
-  const top = readToml(file, files);
-  return file.endsWith('pyproject.toml') ? table(table(top?.tool)?.uv) : top;
-}
-
-/** Takes the path of a TOML file. Undefined if it does not exist, or if uv would reject it. */
-export function readToml(file: string, files: Files): Table | undefined {
-  const text = files.readText(file);
-  if (text === undefined) return undefined;
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Takes any TOML value; returns it if it is a table. */
-export function table(value: unknown): Table | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : undefined;
+  return file.endsWith('pyproject.toml') ? readTable(file, files, 'tool', 'uv') : readTable(file, files);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readToml, table } from './configuration.ts';
+import { readTable, tableIn } from './toml.ts';
 import type { Files } from '../../fs/files.ts';
 
 /**
@@ -9,9 +9,9 @@ import type { Files } from '../../fs/files.ts';
  */
 export function readGroupRequirements(directories: readonly string[], files: Files): string[] {
   return [...new Set(directories)].flatMap((directory) => {
-    const uv = table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
-    return Object.values(table(uv?.['dependency-groups']) ?? {})
-      .map((group) => table(group)?.['requires-python'])
+    const file = join(directory, 'pyproject.toml');
+    return Object.values(readTable(file, files, 'tool', 'uv', 'dependency-groups') ?? {})
+      .map((group) => tableIn(group)?.['requires-python'])
       .filter((requirement) => typeof requirement === 'string');
   });
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { getEnv, type Variables } from '../../request/variables.ts';
-import { readToml, table } from './configuration.ts';
+import { readTable } from './toml.ts';
 import type { Environment } from '../venv/environment.ts';
 import type { Files } from '../../fs/files.ts';
 import { normalizeName, distributionName } from '../venv/distribution-name.ts';
@@ -71,6 +71,6 @@ function fromVariable(variables: Variables): { by: string; words: string[] } | u
 }
 
 function fromProject(file: string, files: Files): Asked | undefined {
-  const keep = table(table(readToml(file, files)?.tool)?.uvshim)?.keep;
+  const keep = readTable(file, files, 'tool', 'uvshim')?.keep;
   return { by: `keep in ${file}`, words: keep === undefined ? [] : Array.isArray(keep) ? keep : [keep] };
 }

@@ -1,8 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { userDirectory, getEnv, type Variables } from '../../request/variables.ts';
-import { last } from '../../request/given-options.ts';
+import { getEnv } from '../../request/variables.ts';
 import type { Request } from '../../request/request.ts';
-import { readToml, table } from './configuration.ts';
+import { readTable, type Table } from './toml.ts';
 import { readGroupRequirements } from './dependency-groups.ts';
 import type { Files } from '../../fs/files.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -29,7 +28,7 @@ export async function findProject({
 }: ProjectContext): Promise<Project | undefined> {
   if (request.noProject) return undefined;
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
-  if (own === undefined || uvTable(own, files)?.managed === false) return undefined;
+  if (own === undefined || readUvTable(own, files)?.managed === false) return undefined;
   const root = (await workspaceRoot(own, own, files)) ?? own;
   const named = getEnv(request.variables, 'UV_PROJECT_ENVIRONMENT');
   const groupRequirements = readGroupRequirements([root, own], files);
@@ -40,9 +39,9 @@ export async function findProject({
 export function lacksProjectTable({ request, directory, files }: ProjectContext): boolean {
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
   if (request.noProject || own === undefined) return false;
-  const file = readToml(join(own, 'pyproject.toml'), files);
-  const uv = uvTable(own, files);
-  return file !== undefined && !('project' in file || uv?.workspace !== undefined || uv?.managed === false);
+  const file = readTable(join(own, 'pyproject.toml'), files);
+  const { workspace, managed } = readUvTable(own, files) ?? {};
+  return file !== undefined && !('project' in file || workspace !== undefined || managed === false);
 }
 
 /** Takes the directory of `uv venv`, and the project there. Returns the path of the new environment. */
@@ -64,19 +63,19 @@ function withProjectFile(directory: string, files: Files): string | undefined {
 }
 
 /** `[tool.uv]` of a directory's pyproject.toml. */
-function uvTable(directory: string, files: Files): Readonly<Record<string, unknown>> | undefined {
-  return table(table(readToml(join(directory, 'pyproject.toml'), files)?.tool)?.uv);
+function readUvTable(directory: string, files: Files): Table | undefined {
+  return readTable(join(directory, 'pyproject.toml'), files, 'tool', 'uv');
 }
 
 /** The nearest directory from `directory` upward whose workspace includes the member. */
 async function workspaceRoot(member: string, directory: string, files: Files): Promise<string | undefined> {
-  const workspace = table(uvTable(directory, files)?.workspace);
+  const workspace = readTable(join(directory, 'pyproject.toml'), files, 'tool', 'uv', 'workspace');
   if (workspace && (directory === member || (await isMember(workspace, relative(directory, member)))))
     return directory;
   return directory === dirname(directory) ? undefined : workspaceRoot(member, dirname(directory), files);
 }
 
-async function isMember(workspace: Readonly<Record<string, unknown>>, path: string): Promise<boolean> {
+async function isMember(workspace: Table, path: string): Promise<boolean> {
   // Loaded on demand, because few projects are members of another: 2 ms.
   const { default: picomatch } = await import('picomatch');
   const matches = (patterns: unknown) =>
@@ -85,26 +84,4 @@ async function isMember(workspace: Readonly<Record<string, unknown>>, path: stri
       (pattern) => typeof pattern === 'string' && picomatch.isMatch(path, pattern.replace(/\/$/, '')),
     );
   return matches(workspace.members) && !matches(workspace.exclude);
-}
-
-/** Takes a command about one tool; the directory of its environment, which may be missing. */
-export function findToolEnvironment({
-  request,
-  directory,
-}: Pick<CommandContext, 'request' | 'directory'>): string | undefined {
-  const [tool = ''] = request.positionals;
-  const requirement = request.command === 'tool run' ? (last(request, '--from') ?? tool) : tool;
-  const name = /^([\w.-]+)(\[.*\])?\s*([@=<>!~].*)?$/.exec(requirement)?.[1];
-  return name && toolEnvironment(name, request.variables, directory);
-}
-
-/** Takes the name of an installed tool. */
-export function toolEnvironment(name: string, variables: Variables, directory: string): string {
-  return join(toolDirectory(variables, directory), name.toLowerCase().replace(/[-_.]+/g, '-'));
-}
-
-/** The directory with one environment for each installed tool. */
-export function toolDirectory(variables: Variables, directory: string): string {
-  const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
-  return resolve(directory, getEnv(variables, 'UV_TOOL_DIR') ?? join(data, 'uv/tools'));
 }
