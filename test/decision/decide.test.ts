@@ -164,12 +164,12 @@ describe('the environment that a command works in or creates', () => {
     ['the one that uv creates', 'venv ../x', {}, '/x'],
     ['the one that is writable', 'pip install x', candidates(writable), '/p/.venv'],
     ['the one that replaces a read-only one', 'pip install x', orElse(readOnly, writable), '/p/.venv'],
-    ['the one that is read', 'pip list', orElse(readOnly, writable), '/env'],
+    ['the one that is read', 'pip list', orElse(readOnly, { ...writable, by: 'VIRTUAL_ENV' }), '/env'],
     ['none', 'pip install x', {}, undefined],
     ['the one of the project, before uv creates it', 'sync', { project }, '/p/.venv'],
     ['the one of the script', 'run x.py', { kind: 'script', environment: there }, '/there'],
     ['the one of the tool', 'tool install x', { environment: there }, '/there'],
-    ['none before uv installs the tool', 'tool install x', {}, undefined],
+    ['none before uv installs the tool', 'tool install x', { environment: undefined }, undefined],
     ['none for a version', 'python find', {}, undefined],
   ])('%s: uv %s', (_, line, facts, expected) => {
     expect(decided(line, facts).environment).toBe(expected);

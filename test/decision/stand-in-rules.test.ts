@@ -85,12 +85,7 @@ describe('uv sync in a read-only environment creates its lock in a stand-in', ()
     ['another command', 'lock', {}, ['uv lock', works.replace('sync', 'lock')]],
     ['uv replaces it', 'sync', { isKept: false }, ['uv sync', NOTHING]],
     ['it belongs to a script', 'sync', { project: undefined, kind: 'script' }, asItIs],
-    [
-      'its version is unknown',
-      'sync',
-      { environment: { ...readOnly, minor: undefined } },
-      asItIs,
-    ],
+    ['its version is unknown', 'sync', { environment: { ...readOnly, minor: undefined } }, asItIs],
     [
       'it has linked packages, and a newer release needs no lock',
       'sync',

@@ -86,10 +86,10 @@ describe('a wrapper on PATH', () => {
       [using, searching('tool install x'), wraps],
     ],
     [
-      'for a new project, if uv takes another Python',
-      'init',
+      'for a tool that has another Python',
+      'tool install x',
       { ...onPath, baseInterpreter: other },
-      noMessage('init'),
+      [found, searching('tool install x'), wraps],
     ],
     ['for a tool', 'tool install x', onPath, [found, searching('tool install x'), wraps]],
     [
