@@ -20,17 +20,14 @@ export function repairEnvironment(environment: string, base: BaseIdentity): void
 function keepReplaced(environment: string, changes: readonly Change[]): void {
   const kept = replacedIn(environment);
   const earlier = kept.every((change) => stateOf(environment, change) !== 'another') ? kept : [];
-  const isSame = (one: Change, other: Change) => one.name === other.name && isKey(one) === isKey(other);
-  const merged = [
-    ...earlier.filter((one) => !changes.some((change) => isSame(one, change))),
-    ...changes.map((change) => {
-      const original = earlier.find((one) => isSame(one, change));
-      return original ? { ...original, to: change.to } : change;
-    }),
-  ];
+  const keyOf = (change: Change) => `${isKey(change) ? 'key' : 'bin'} ${change.name}`;
+  const merged = new Map(earlier.map((change) => [keyOf(change), change]));
+  for (const change of changes)
+    merged.set(keyOf(change), { ...change, ...merged.get(keyOf(change)), to: change.to });
+  const all = [...merged.values()];
   write(
     environment,
-    merged.filter(({ of, from, to }) => of === 'copy' || from !== to),
+    all.filter(({ of, from, to }) => of === 'copy' || from !== to),
   );
 }
 

@@ -15,10 +15,10 @@ const WORK: Readonly<Record<OwnName, () => Promise<Work>>> = {
   'cache dir': async () => (await import('./cache.ts')).printCache,
   'cache clear': async () => (await import('./cache.ts')).clear,
   env: async () => (await import('./env.ts')).env,
-  'init bash': async () => forShell(await import('./init/init.ts'), 'bash'),
-  'init zsh': async () => forShell(await import('./init/init.ts'), 'zsh'),
-  'init fish': async () => forShell(await import('./init/init.ts'), 'fish'),
-  'init direnv': async () => forShell(await import('./init/init.ts'), 'direnv'),
+  'init bash': initFor('bash'),
+  'init zsh': initFor('zsh'),
+  'init fish': initFor('fish'),
+  'init direnv': initFor('direnv'),
   help: async () => (await import('./help.ts')).help,
 };
 
@@ -46,6 +46,9 @@ export async function dispatch(
 }
 
 /** These commands get the launcher instead of the real uv. */
-function forShell({ init }: typeof import('./init/init.ts'), shell: (typeof INIT_SHELLS)[number]): Work {
-  return (launcher, _typed, context) => init(launcher, shell, context);
+function initFor(shell: (typeof INIT_SHELLS)[number]) {
+  return async (): Promise<Work> => {
+    const { init } = await import('./init/init.ts');
+    return (launcher, _typed, context) => init(launcher, shell, context);
+  };
 }
