@@ -1,4 +1,4 @@
-import type { Decision } from './decision/decision.ts';
+import { merge } from './decision/decision.ts';
 import { decide } from './decision/decide.ts';
 import { readClock } from './cache/clock.ts';
 import { renderAnswer } from './cache/render-shell.ts';
@@ -37,8 +37,6 @@ export async function prepare(
 /** The launcher opens this file descriptor, because it hides what Node itself prints on stderr. */
 const PROGRESS = 3;
 
-const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: ['uv looks for no Python here'] };
-
 /**
  * Takes the path of the real uv and its arguments. Reads the request, observes the situation and decides. Changes nothing,
  * except the cached answers of programs. Does not trust files that others may have written. May take the plan of a similar
@@ -54,8 +52,10 @@ export async function makePlan(
   const request = readRequest(argv, variables);
   const { answers, cache } = openCache(context, request?.noCache);
   const clock = cache.directory === undefined ? undefined : readClock(cache.directory);
-  if (request === undefined || request.startsNothing)
-    return { decision: NOTHING, dependencies: [], cache, clock, isCacheable: true };
+  if (request === undefined || request.startsNothing) {
+    const decision = merge({ reasons: ['uv looks for no Python here'] });
+    return { decision, dependencies: [], cache, clock, isCacheable: true };
+  }
   const files = createFiles(clock?.now);
   const command = { request, uvPath: uv, callerDirectory: directory, answers, files };
   const known = similar?.then((plan) => plan.situation);

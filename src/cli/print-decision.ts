@@ -1,4 +1,4 @@
-import type { Decision } from '../decision/decision.ts';
+import { merge } from '../decision/decision.ts';
 import { NoStandIn } from '../apply/no-stand-in.ts';
 import { renderAnswer } from '../cache/render-shell.ts';
 import { prepare } from '../shim.ts';
@@ -21,8 +21,6 @@ export async function printDecision(words: readonly string[], context: Context):
   return 0;
 }
 
-const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: [] };
-
 /** Fails open. */
 async function answer(call: LauncherCall, argv: readonly string[], context: Context): Promise<string> {
   const trace = (line: string) => {
@@ -32,9 +30,9 @@ async function answer(call: LauncherCall, argv: readonly string[], context: Cont
     return await prepare(call, argv, context, trace);
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    if (error instanceof NoStandIn || error instanceof DirectoryError) return renderAnswer(NOTHING, false);
+    if (error instanceof NoStandIn || error instanceof DirectoryError) return renderAnswer(merge(), false);
     // Print messages only in the first call of a loop of UVSHIM_UV.
     const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : [failingOpen(error)];
-    return renderAnswer({ ...NOTHING, messages }, false);
+    return renderAnswer(merge({ messages, reasons: [] }), false);
   }
 }

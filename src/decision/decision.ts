@@ -151,7 +151,7 @@ export type Addition<Kind extends Situation> = (
   decided: RuleResult | undefined,
 ) => RuleResult | undefined;
 
-/** Merges the results of rules: lists one after the other, and of everything else the last. */
+/** Merges the results of rules: lists one after the other, and of everything else the last. Without any, uv does as it would. */
 export function merge(...results: readonly (RuleResult | undefined)[]): Decision {
   const defined = results.filter((result) => result !== undefined);
   const last = <Key extends keyof Decision>(key: Key) => defined.findLast((result) => result[key])?.[key];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Decision } from '../decision/decision.ts';
+import { merge, type Decision } from '../decision/decision.ts';
 import { standInParts } from '../apply/create-stand-in.ts';
 import { renderDecisionFile, renderHead } from '../cache/decision-file.ts';
 import type { DecisionInputs } from '../cache/decision-inputs.ts';
@@ -53,8 +53,6 @@ interface Shared {
   readonly clock: Clock;
 }
 
-const NOTHING: Decision = { edits: [], repairs: [], messages: [], reasons: [] };
-
 /**
  * Caches the decision; what is decided when uv has created the environment; and if there is nothing to do for any usual
  * command, that, or else what is decided for the next commands. Takes a function that makes the plan for other arguments, and
@@ -101,7 +99,7 @@ export async function cacheDecision(
       : undefined;
   const other = { isQuiet: false, needsPath: false, mayFindAgain: true };
   if (found) {
-    write(usual, { ...other, ...found, decision: NOTHING });
+    write(usual, { ...other, ...found, decision: merge() });
     return;
   }
   const beginning = usual.slice(0, usual.length - `usual@${active}`.length);
