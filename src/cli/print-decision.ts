@@ -1,5 +1,5 @@
 import { merge } from '../decision/decision.ts';
-import { NoStandIn } from '../apply/no-stand-in.ts';
+import { isNoStandIn } from '../apply/no-stand-in.ts';
 import { renderAnswer } from '../cache/render-shell.ts';
 import { prepare } from '../shim.ts';
 import type { LauncherCall } from '../shim/cache-decision.ts';
@@ -30,7 +30,7 @@ async function answer(call: LauncherCall, argv: readonly string[], context: Cont
     return await prepare(call, argv, context, trace);
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    if (error instanceof NoStandIn || error instanceof DirectoryError) return renderAnswer(merge(), false);
+    if (isNoStandIn(error) || error instanceof DirectoryError) return renderAnswer(merge(), false);
     // Print messages only in the first call of a loop of UVSHIM_UV.
     const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : [failingOpen(error)];
     return renderAnswer(merge({ messages, reasons: [] }), false);

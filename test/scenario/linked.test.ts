@@ -47,6 +47,11 @@ async function inShadows(world: World): Promise<string[]> {
 
 scenarios({ releases: 'boundaries' }, ({ test, some, version }) => {
   describe.each(some(KINDS))('a %s Python', (kind) => {
+    test('uv pip list --no-cache prints what uv alone prints, and nothing of uvshim', async ({ world }) => {
+      const words = ['pip', 'list', '--no-cache', '-p', world.store(kind).python];
+      expect(await world.uv(words)).toEqual(await world.raw(words));
+    });
+
     test('uv pip list, freeze and show print the same packages as pip, from a cached decision too', async ({
       world,
     }) => {
