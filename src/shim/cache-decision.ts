@@ -92,7 +92,7 @@ export async function cacheDecision(
       spot: namesPython(each.decision) ? spot : undefined,
       needsPath: isNamed || changesPath(each.decision),
     });
-  if (usual === '' || !plan.isCacheable) return;
+  if (usual === '' || request === undefined || !plan.isCacheable) return;
   const found =
     mayCache(plan) && isNothing(decision)
       ? await findUsualDecision(asking.uv, clock.now, context)
