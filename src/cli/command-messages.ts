@@ -4,9 +4,14 @@ import { asTyped, quote } from '../output/quote.ts';
 // Every message of the commands, except the ones that come with a decision. docs/messages.md has the cause of each, and a
 // test compares the two.
 
-/** Takes the error that stopped a decision. */
-export function failingOpen(error: unknown): Message {
-  return { text: `${firstLine(error)}: uv runs as if uvshim were not there` };
+/** Errors after which uv itself may need nothing that is missing. */
+const SILENT = ['NoStandIn', 'DirectoryError'];
+
+/** Takes the error that stopped a decision; returns the message, if users need one. */
+export function failingOpen(error: unknown): Message[] {
+  // By name, because each part of the program that is loaded later has classes of its own.
+  if (error instanceof Error && SILENT.includes(error.name)) return [];
+  return [{ text: `${firstLine(error)}: uv runs as if uvshim were not there` }];
 }
 
 /** Takes the error after uv has created an environment. */

@@ -1,10 +1,9 @@
 import { merge } from '../decision/decision.ts';
-import { isNoStandIn } from '../apply/no-stand-in.ts';
 import { renderAnswer } from '../cache/render-shell.ts';
 import { prepare } from '../shim.ts';
 import type { LauncherCall } from '../shim/cache-decision.ts';
 import { withInput } from '../shim/caller-input.ts';
-import { DirectoryError, type Context } from '../shim/process-context.ts';
+import type { Context } from '../shim/process-context.ts';
 import { failingOpen } from './command-messages.ts';
 
 /**
@@ -30,9 +29,8 @@ async function answer(call: LauncherCall, argv: readonly string[], context: Cont
     return await prepare(call, argv, context, trace);
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    if (isNoStandIn(error) || error instanceof DirectoryError) return renderAnswer(merge(), false);
     // Print messages only in the first call of a loop of UVSHIM_UV.
-    const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : [failingOpen(error)];
+    const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : failingOpen(error);
     return renderAnswer(merge({ messages, reasons: [] }), false);
   }
 }

@@ -3,9 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { getEnv } from '../request/variables.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import { render } from '../output/message.ts';
-import { isNoStandIn } from '../apply/no-stand-in.ts';
 import { createFiles } from '../fs/files.ts';
-import { DirectoryError, type Context, type Ending } from '../shim/process-context.ts';
+import type { Context, Ending } from '../shim/process-context.ts';
 import { finish } from './finish.ts';
 import { failingOpen, NO_UV } from './command-messages.ts';
 import { makePlan, repair, settle } from '../shim.ts';
@@ -65,7 +64,7 @@ async function planAndRepair(uv: string, argv: readonly string[], context: Conte
     await repair(plan);
     return plan;
   } catch (error) {
-    const messages = error instanceof DirectoryError || isNoStandIn(error) ? [] : [failingOpen(error)];
+    const messages = failingOpen(error);
     const decision = { edits: [], repairs: [], messages, reasons: [] };
     return { decision, dependencies: [], cache: {}, isCacheable: false };
   }

@@ -3,7 +3,9 @@ import type { Style } from '../output/style.ts';
 import type { Variables } from '../request/variables.ts';
 
 /** The working directory has no name that Node can read. uv itself may need none. */
-export class DirectoryError extends Error {}
+export class DirectoryError extends Error {
+  override readonly name = 'DirectoryError';
+}
 
 /** The process as commands see it. Only the entry file reads the process itself. */
 export interface Context {
