@@ -46,7 +46,9 @@ function notice(fault) {
   if (title === undefined) return undefined;
   const pattern = `^${title.replaceAll(/[^\w ]/g, '.')}$`;
   const again = resultsOf([...fault.tests, '-t', pattern]);
-  if (again.some(({ status, fullName }) => status === 'passed' && fullName === title)) return title;
+  const same = again.filter(({ fullName }) => fullName === title);
+  // A fault in the features of uv changes which releases the tests run with.
+  if (same.every(({ status }) => status === 'passed')) return title;
   console.log(`           fails without the fault, too: ${title}`);
   return undefined;
 }
