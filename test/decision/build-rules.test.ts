@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
 import { describeDecision } from './describe-decision.ts';
+import { becauseItWraps } from './sentences.ts';
 import { base, decided, onPath, requested, uv, wrapper, type Facts } from './situations.ts';
 
 /** What remains of the decision if the dry run succeeds, and the options of that. */
@@ -9,6 +11,7 @@ function tried(line: string, facts: Facts): string[] {
   );
 }
 
+const itsOwnBase: Interpreter = { ...base, info: { ...base.info, baseExecutable: base.python } };
 const ofOlderKind = { ...wrapper, info: { ...wrapper.info, baseExecutable: base.info.executable } };
 
 test.each<[string, Facts, string]>([
@@ -26,8 +29,41 @@ test.each<[string, Facts, string]>([
   ]);
 });
 
+test('uv pip install --target: the whole decision', () => {
+  const facts: Facts = { kind: 'isolated build', requested: requested('-p', wrapper) };
+  expect(describeDecision(decided('pip install --target d x -p /env/bin/python3.12', facts))).toEqual([
+    'uv pip install --target d x -p /base/bin/python3.12',
+    becauseItWraps('-p'),
+    'because an environment that is made from a wrapper cannot be installed into',
+    'trial: --dry-run --only-binary :all:',
+    'if unchanged: uv pip install --target d x -p /env/bin/python3.12',
+    'if unchanged: because uv can do that with the wrapper, as uv --dry-run --only-binary :all: shows',
+  ]);
+});
+
+test.each<[string, Interpreter[], string]>([
+  ['a wrapper that builds well', [ofOlderKind], 'trial: --dry-run'],
+  ['a base and such a wrapper', [itsOwnBase, ofOlderKind], 'trial: --dry-run'],
+  ['such a wrapper and another one', [ofOlderKind, wrapper], 'trial: --dry-run --only-binary :all:'],
+])('uv pip install --target with %s on PATH', (_, interpreters, trial) => {
+  const search = [{ entry: '/env/bin', interpreters }];
+  const lines = tried('pip install --target d x', { ...onPath, search });
+  expect(lines).toContain(trial);
+});
+
+test('uv pip install --target is left to uv if it gets a base interpreter', () => {
+  const facts: Facts = { kind: 'isolated build', requested: requested('-p', base, '/base/bin/python3.12') };
+  expect(describeDecision(decided('pip install --target d x -p /base/bin/python3.12', facts))).toEqual([
+    'uv pip install --target d x -p /base/bin/python3.12',
+    'because /base/bin/python3.12 (-p) is not a prefix wrapper',
+  ]);
+});
+
 test('uv pip sync --target keeps a wrapper if its requirements are on stdin', () => {
-  expect(tried('pip sync --target d -', onPath)).toEqual(['uv pip sync --target d -']);
+  expect(describeDecision(decided('pip sync --target d -', { ...onPath, kind: 'isolated build' }))).toEqual([
+    'uv pip sync --target d -',
+    'because what is installed is on stdin',
+  ]);
   expect(tried('pip install --target d -r -', onPath)).toEqual(['uv pip install --target d -r -']);
 });
 

@@ -148,6 +148,10 @@ describe('before uv run, a uv sync installs all but the kept packages', () => {
     expect(firstOf(line, facts)).toBe(sync(options));
   });
 
+  test('and uv run lists the commands, if it has none', () => {
+    expect(commandLine(decided('run', { project, keep }))).toBe('uv run --no-sync');
+  });
+
   test('with a search path, if a wrapper is on PATH', () => {
     const search = `UV_PYTHON_SEARCH_PATH=${onPath.searchPath} `;
     const facts = { ...onPath, baseInterpreter: base };

@@ -209,6 +209,9 @@ describe('a wrapper on PATH', () => {
       'is not cached',
       wraps,
     ]);
+    const own = { UV_PYTHON_SEARCH_PATH: '/own' };
+    const replaced = decided('run', { ...onPath, project, baseInterpreter: base }, own);
+    expect(commandLine(replaced)).toBe(`${search} uv run`);
   });
 
   test.each([
@@ -221,6 +224,7 @@ describe('a wrapper on PATH', () => {
     ['run -vn x', 'run -vn x'],
     ['run -w a --with-editable . --env-file e x', 'run -q -w a --with-editable . --env-file e x'],
     ['run --with-requirements - x', 'run --with-requirements - x'],
+    ['run --with-requirements /dev/stdin x', 'run --with-requirements /dev/stdin x'],
   ])(
     'the uv that follows is quiet, if nothing is on stdin and -v can be replaced: uv %s',
     (line, expected) => {
