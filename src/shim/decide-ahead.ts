@@ -39,8 +39,10 @@ export async function decideAhead(
   const sync = command === 'python find' ? planFor(['sync']) : Promise.resolve(asSync(own, context));
   const run = command === 'run' ? own : await planFor(['run', 'x'], sync);
   const shapes = { 'sync@1': await sync, 'run@1': run };
-  const before = Object.entries(shapes).flatMap(([shape, { decision, dependencies, isCacheable }]) =>
-    isOwn(shape) || !isCacheable || !isEditing(decision) ? [] : [{ shape, decision, dependencies }],
+  // The other commands create the environment themselves.
+  const waiting = command === 'python find' ? Object.entries(shapes) : [];
+  const before = waiting.flatMap(([shape, { decision, dependencies, isCacheable }]) =>
+    isCacheable && isEditing(decision) ? [{ shape, decision, dependencies }] : [],
   );
   const after = Object.entries({ ...shapes, ...othersLike(run, context) }).flatMap(([shape, each]) => {
     const created = isOwn(shape) ? undefined : decideForCreated(each, context);
