@@ -8,7 +8,7 @@ export interface PipEnvironments {
   readonly uvsChoice: Candidate;
   /** what it works in: mostly uv's choice */
   readonly used: Candidate;
-  /** the environment for a change that cannot be made in that; a dry run stays */
+  /** the environment for a change that cannot be made in that */
   readonly replacement?: Candidate;
 }
 
@@ -21,7 +21,8 @@ export function pipEnvironments(request: Request, situation: PipSituation): PipE
     requested !== undefined && !requested.explicit && uvsChoice.by === requested.by && !uvsChoice.writable;
   const inside = isForCreating ? others.find((other) => mayStandFor(other, uvsChoice, request)) : undefined;
   const used = inside ?? uvsChoice;
-  if (request.role !== 'pip-write' || requested?.explicit || used.writable) return { uvsChoice, used };
+  const isChange = request.role === 'pip-write' && !request.dryRun;
+  if (!isChange || requested?.explicit || used.writable) return { uvsChoice, used };
   const replacement = others.find((other) => mayReplace(other, request));
   return { uvsChoice, used, replacement };
 }

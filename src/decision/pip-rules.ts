@@ -101,7 +101,7 @@ function workInReadOnly(
   settings: Settings,
   pointing: Pointing,
 ): RuleResult {
-  const { used, uvsChoice, replacement } = places;
+  const { used } = places;
   const why = `${used.directory} (${used.by}) is read-only`;
   const shown = standInForLinks(request, used, settings);
   if (request.role === 'pip-read') return merge({ reasons: [why] }, shown ?? { reasons: [], ...pointing });
@@ -112,8 +112,6 @@ function workInReadOnly(
   const asksFirst = !used.isManaged || request.command === 'pip install';
   const asked = asksFirst ? { reasons: [why], ifUnchanged } : { reasons: [why] };
   if (request.dryRun && used.isManaged) return { ...pointing, ...asked };
-  // The change itself would stay with uv's choice, which refuses it.
-  if (request.dryRun && uvsChoice.isManaged && replacement === undefined) return asked;
   if (request.dryRun) return merge({ reasons: [why] }, tried);
   const elsewhere = changeElsewhere(request, situation, places, settings);
   if (elsewhere) return merge(asked, elsewhere);

@@ -376,17 +376,10 @@ describe('UV_PYTHON names an interpreter to create environments from', () => {
     expect(describeDecision(decided(line, { ...naming, ...orElse(readOnly, ...others) }))).toEqual(expected);
   });
 
-  test.each<[string, Candidate[], string]>([
-    ['fails as the install does', [], 'uv pip install --dry-run x'],
-    [
-      'is tried in it, if the install has a place',
-      [writable],
-      'uv pip install --python /store/bin/python --dry-run x',
-    ],
-  ])('a dry run of a change, in a read-only environment on PATH, %s', (_, others, expected) => {
+  test('a dry run of a change is tried in a read-only environment on PATH, even if UV_PYTHON refuses changes', () => {
     const refusing = { ...readOnly, isManaged: true };
-    const places = orElse(refusing, store, ...others);
-    expect(commandLine(decided('pip install --dry-run x', { ...naming, ...places }))).toBe(expected);
+    const decision = decided('pip install --dry-run x', { ...naming, ...orElse(refusing, store) });
+    expect(commandLine(decision)).toBe('uv pip install --python /store/bin/python --dry-run x');
   });
 
   test('uv 0.7.18 creates its lock in the stand-in of the environment on PATH only if nothing would change', () => {
