@@ -14,8 +14,8 @@ test('a directory on PATH counts if it has a uv or a Python', ({ directory }) =>
     for (const file of files) writeFileSync(join(directory, name, file), '');
     return join(directory, name);
   };
-  const [uv, python, pypy] = [make('a', 'uv'), make('b', 'python3.12'), make('c', 'pypy3')];
-  const [others, missing] = [make('d', 'uvx', 'pythonx', 'python-config'), join(directory, 'e')];
+  const [uv, python, pypy] = [make('a', 'uv', 'other'), make('b', 'python3.12'), make('c', 'pypy3.10')];
+  const [others, missing] = [make('d', 'uvx', 'pythonx', 'python-config', 'my-uv'), join(directory, 'e')];
   // It cannot be read.
   const file = join(directory, 'd/uvx');
   const entries = readPathEntries([uv, others, python, missing, pypy, file].join(':'));

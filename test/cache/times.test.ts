@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundsOf, isTooFresh, timeBefore } from '../../src/cache/times.ts';
+import { boundsOf, isOfLastSeconds, isTooFresh, timeBefore } from '../../src/cache/times.ts';
 import type { Stamp } from '../../src/fs/look.ts';
 
 const SECOND = 1_000_000_000n;
@@ -34,4 +34,17 @@ test('a decision is older than the clock by as much as its files may be late', (
   const clock = { now: 100n * SECOND, isCoarse: false };
   expect(timeBefore([stamp(SECOND)], clock)).toBe(100n * SECOND - 20_000_000n);
   expect(timeBefore([stamp(SECOND), stamp(SECOND, true)], clock)).toBe(98n * SECOND);
+});
+
+test('a file of this second may get the same time again, if the cache counts whole seconds', () => {
+  const now = 100n * SECOND + SECOND / 2n;
+  const file = stamp(100n * SECOND + 1n);
+  expect(isTooFresh(file, { now, isCoarse: true })).toBe(true);
+  expect(isTooFresh(file, { now, isCoarse: false })).toBe(false);
+});
+
+test('a shell that compares whole seconds may see the same time in the next two', () => {
+  const clock = { now: 100n * SECOND, isCoarse: false };
+  expect(isOfLastSeconds(stamp(99n * SECOND), clock)).toBe(true);
+  expect(isOfLastSeconds(stamp(97n * SECOND), clock)).toBe(false);
 });
