@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeFromCache } from '../fs/remove-directory.ts';
 
-/** What uvshim keeps for all machines (`layout` is for direnv), and for one. Any other entry is not ours. */
+/** uvshim keeps these for all machines (`layout` is for direnv), and for one. Any other entry is not ours. */
 const COMMON = /^(layout|cleared-.+)$/;
 const OWN = /^(replay|replay-count|programs|said|node|cleared-.+)$/;
 

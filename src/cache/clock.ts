@@ -5,7 +5,7 @@ import { writeFile } from '../fs/write-file.ts';
 import { stampOf, type Stamp } from '../fs/look.ts';
 import type { Clock } from './times.ts';
 
-/** A cleaner removes files that nobody has read for long. The launcher's tests do not read them. */
+/** A cleaner removes files that were not read for long. The launcher's tests do not read them. */
 const READ = Date.UTC(2037);
 
 /** Nanoseconds: a number in JavaScript is not more precise. */

@@ -35,7 +35,7 @@ export interface LauncherCall {
   readonly active: string;
 }
 
-/** What is cached, and what it depends on besides the launcher, the variables and the directory. */
+/** A decision to cache, and its dependencies except the launcher, the variables and the directory. */
 interface Written extends Pick<DecisionInputs, 'shape' | 'spot' | 'environments'> {
   readonly decision: Decision;
   readonly isQuiet: boolean;

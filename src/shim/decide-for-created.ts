@@ -12,7 +12,7 @@ import { isWrapper } from '../discovery/wrapper-variables.ts';
 import type { Context } from './process-context.ts';
 import { settingsOf, type Plan } from './plan.ts';
 
-/** What is decided when uv has created the environment of the project. */
+/** The decision that holds when uv has created the environment of the project. */
 export interface After {
   readonly decision: Decision;
   readonly dependencies: readonly Dependency[];

@@ -34,7 +34,7 @@ const ALWAYS: ReadonlySet<string> = new Set([
 /** Together, these look at all that any command looks at whose words name no path. */
 const LINES = [
   ['venv'],
-  // With a version, PATH is searched even if UV_PYTHON is set.
+  // uv searches PATH for a version even if UV_PYTHON is set.
   ['venv', '-p', '3'],
   ['pip', 'install', 'x'],
   ['sync'],
@@ -96,7 +96,7 @@ function environmentsIn(situation: Situation): Environment[] {
   return all.filter((each) => each !== undefined);
 }
 
-/** Where a command may create the environment of this directory. */
+/** The paths at which a command may create the environment of this directory. */
 function placesOf(situations: readonly Situation[], directory: string): string[] {
   const projects = situations.flatMap((each) => (each.kind === 'project' ? each.project.environment : []));
   return [...new Set([join(directory, '.venv'), ...projects])];
