@@ -45,7 +45,7 @@ export function useWhatUvFinds(request: Request, situation: Searching): RuleResu
   };
 }
 
-/** In `uvx python@3.12` the name is a request as well, and uv accepts only one. */
+/** The name in `uvx python@3.12` is a request as well, and uv accepts only one. */
 function plainTool(request: Request, uv: RealUv): Edit[] {
   const tool = toolPythonFor(request, uv);
   if (tool?.version === undefined) return [];

@@ -78,7 +78,7 @@ export async function findUsualDecision(
   return withoutMissing(files.dependencies(), placesOf(situations, directory), basesIn(situations));
 }
 
-/** Whether uv gets the caller's command as it is, and nothing is to be said or done. */
+/** Whether uv gets the caller's command as it is, without a message or a repair. */
 export function isNothing(decision: Decision): boolean {
   const { edits, repairs, messages } = decision;
   return edits.length + repairs.length + messages.length === 0 && onlyEdits(decision);
