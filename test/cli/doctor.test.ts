@@ -500,7 +500,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       await world.raw(['pip', 'list', '-p', base], { env });
       expect(await ofCache({ UV_CACHE_DIR: join(world.tmp, 'other'), RUST_LOG: 'uv=debug' })).toEqual([]);
       expect(await ofCache({ RUST_LOG: 'uv=debug' })).toEqual([
-        `broken: what uv's cache says of ${base} is not what that Python says`,
+        `broken: uv's cache has another answer for ${base} than that Python gives`,
       ]);
     });
   });

@@ -56,7 +56,7 @@ function describeGiven(name: string, wrapper: string, loser: string): Finding {
   return {
     is: 'odd',
     what: `${wrapper} sets ${name}, which ${loser} has only under uv run`,
-    why: 'Packages that load a native library by its name find it there, and in what is started without uv they do not.',
+    why: 'Packages that load a native library by its name find it only there.',
     fix: 'eval "$(uvshim env)"',
   };
 }

@@ -13,7 +13,7 @@ export function checkNode({ context, interpreters: { files }, launcher }: Examin
     findings.push({
       is: 'broken',
       what: `Node ${nodeVersion} (${node}) is older than 20.19`,
-      why: 'uvshim was never tried with it; where it gives no answer, uv runs as if uvshim were not there.',
+      why: 'uvshim was never tried with it. If it gives no answer, uv runs as if uvshim were not there.',
       // The launcher prefers the recorded one to PATH, and only install.sh replaces it.
       fix: recorded === undefined || isGone ? 'command -v node && node --version' : './install.sh',
     });
@@ -21,7 +21,7 @@ export function checkNode({ context, interpreters: { files }, launcher }: Examin
     findings.push({
       is: 'odd',
       what: `the Node that was known at installation is gone: ${recorded}`,
-      why: `${node} is used in its place; on a PATH without one, uv runs as if uvshim were not there.`,
+      why: `${node} is used in its place. Without a Node on PATH, uv runs as if uvshim were not there.`,
       fix: './install.sh',
     });
   return findings;

@@ -44,10 +44,10 @@ function foundBefore(
     return {
       is: 'broken',
       what,
-      why: 'It starts the uv of a Python, and that does not know of uvshim.',
+      why: 'It starts the uv of one of its Pythons, without uvshim.',
       fix,
     };
   }
   const what = `${path} comes before uvshim on PATH`;
-  return { is: 'broken', what, why: 'Of two programs of one name the first on PATH is run.', fix };
+  return { is: 'broken', what, why: 'A shell runs the first uv on PATH.', fix };
 }

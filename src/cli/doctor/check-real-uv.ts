@@ -25,7 +25,7 @@ export function checkRealUv({ real, uvPath, uvsOnPath, context: { variables } }:
         {
           is: 'odd',
           what: `uv ${version} (${uv.path}) is newer than those that uvshim was tried with`,
-          why: 'Where it looks for a Python in another way, uvshim does not know of it.',
+          why: 'If it looks for Pythons in another way, uvshim may be wrong about it.',
           fix: 'UVSHIM_DISABLE=1 uv --version',
         },
       ];

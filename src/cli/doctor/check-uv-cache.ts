@@ -13,7 +13,7 @@ export async function checkUvCache(examination: UvExamination): Promise<Finding[
     if (await isRememberedRight(python, examination)) continue;
     findings.push({
       is: 'broken',
-      what: `what uv's cache says of ${python} is not what that Python says`,
+      what: `uv's cache has another answer for ${python} than that Python gives`,
       why: 'uv was once run with NIX_PYTHONPREFIX set, and has taken it for that wrapper ever since.',
       fix: 'rm -r "$(uv cache dir)"/interpreter-v*',
     });
