@@ -64,23 +64,25 @@ export async function* measureCold(place, how) {
 }
 
 async function makeCommands(place) {
-  const [base, dirty] = ['base', 'laterDirty'].map((kind) => [dirname(place.python(kind).python)]);
+  const [base, prefixWrapper] = ['base', 'later prefix wrapper'].map((kind) => [
+    dirname(place.python(kind).python),
+  ]);
   const environments = await makeEnvironment(place, 'cold', base);
-  const project = await makeProject(place, 'cold-project', dirty);
+  const project = await makeProject(place, 'cold-project', prefixWrapper);
   const fresh = await makeDirectory(place, 'cold-fresh');
   const run = ['run', ...offline, 'python', '-c', ''];
   return [
     { name: 'pip list', args: ['pip', 'list'], cwd: environments, path: base },
     { name: 'venv', args: ['venv', 'new'], cwd: fresh, path: base, removes: [join(fresh, 'new')] },
     {
-      name: 'venv (dirty wrapper)',
+      name: 'venv (prefix wrapper)',
       args: ['venv', 'new'],
       cwd: fresh,
-      path: dirty,
+      path: prefixWrapper,
       removes: [join(fresh, 'new')],
     },
-    { name: 'sync (dirty wrapper)', args: ['sync', ...offline], cwd: project, path: dirty },
-    { name: "run python -c '' (dirty wrapper)", args: run, cwd: project, path: dirty },
+    { name: 'sync (prefix wrapper)', args: ['sync', ...offline], cwd: project, path: prefixWrapper },
+    { name: "run python -c '' (prefix wrapper)", args: run, cwd: project, path: prefixWrapper },
   ];
 }
 

@@ -22,7 +22,7 @@ export async function* measureCoverage(place) {
   const lines = await readCorpus();
   for (const [name, kind] of [
     ['a plain Python', 'base'],
-    ['a wrapper first on PATH', 'laterDirty'],
+    ['a wrapper first on PATH', 'later prefix wrapper'],
   ]) {
     const cwd = await makeUsualProject(place, counter, kind, lines);
     const path = [dirname(place.python(kind).python)];

@@ -12,7 +12,7 @@ export async function* measureDirenv(place, how) {
   );
   if (direnv === undefined || bash === undefined) return;
   const [launcher] = place.launchers;
-  const path = [dirname(place.python('laterDirty').python)];
+  const path = [dirname(place.python('later prefix wrapper').python)];
   const env = { ...environment(place, launcher, path), DIRENV_BASH: bash, DIRENV_LOG_FORMAT: '' };
   const library = join(env.XDG_CONFIG_HOME, 'direnv/lib');
   await mkdir(library, { recursive: true });

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { measureCold } from './cold.mjs';
 import { measureCoverage } from './coverage.mjs';
-import { measureDirty } from './dirty.mjs';
+import { measurePrefixWrapper } from './prefix-wrapper.mjs';
 import { measureDirenv } from './direnv.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureOthers } from './others.mjs';
@@ -21,7 +21,7 @@ const SECTIONS = {
   coverage: measureCoverage,
   sessions: measureSessions,
   steady: measureSteady,
-  dirty: measureDirty,
+  'prefix-wrapper': measurePrefixWrapper,
   cold: measureCold,
   scale: measureScale,
   packages: measurePackages,

@@ -12,7 +12,7 @@ export async function* measureSessions(place) {
   const counter = await makeCounter(place, 'sessions');
   for (const [where, kind] of [
     ['a plain Python', 'base'],
-    ['a wrapper first on PATH', 'laterDirty'],
+    ['a wrapper first on PATH', 'later prefix wrapper'],
   ]) {
     const path = [dirname(place.python(kind).python)];
     const session = new Session(place, counter, path, `${kind}-`);
@@ -147,7 +147,7 @@ class Session {
   }
 
   async named() {
-    const python = this.place.python('laterDirty').python;
+    const python = this.place.python('later prefix wrapper').python;
     const lines = [
       'venv -p 3 other',
       `venv -p ${python} other`,

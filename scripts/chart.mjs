@@ -135,13 +135,13 @@ function shellTable() {
 }
 
 function boundTable() {
-  const sections = ['dirty', 'scale', 'packages', 'direnv'];
+  const sections = ['prefix-wrapper', 'scale', 'packages', 'direnv'];
   const rows = results.rows.filter(({ section }) => sections.includes(section));
   const head = ['', 'shell', 'against median', 'uvshim median', 'added', 'more than when small', 'bound'];
   return table(
     head,
     rows.map((row) => [
-      row.section === 'dirty' ? `dirty wrapper on PATH: ${code(row.name)}` : row.name,
+      row.section === 'prefix-wrapper' ? `prefix wrapper on PATH: ${code(row.name)}` : row.name,
       row.shell,
       ms(row.uv.median),
       ms(row.shim.median),

@@ -52,7 +52,7 @@ export async function makePlan(
   const request = readRequest(argv, variables);
   const { answers, cache } = openCache(context, request?.noCache);
   const clock = cache.directory === undefined ? undefined : readClock(cache.directory);
-  if (request === undefined || request.startsNothing) {
+  if (!request || request.startsNothing) {
     const decision = merge({ reasons: ['uv looks for no Python here'] });
     return { decision, dependencies: [], cache, clock, isCacheable: true };
   }
@@ -79,7 +79,7 @@ export async function settle(
   const chosen = plan.decision.queryUv
     ? await (await import('./shim/uv-choice.ts')).resolveUvChoice(plan, uv, progress, context)
     : plan;
-  if (chosen.decision.ifUnchanged === undefined) return chosen;
+  if (!chosen.decision.ifUnchanged) return chosen;
   const { resolveDryRun } = await import('./shim/dry-run.ts');
   // The launcher cannot ask uv.
   return { ...chosen, decision: await resolveDryRun(chosen, uv, argv, context), isCacheable: false };

@@ -61,7 +61,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
 
   test('the template’s .envrc, where direnv was told of it and where not', async ({ world }) => {
     const run = await startDirenv(world);
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     // A flake's shell has both.
     const shell = `use_flake() { PATH_add '${dirname(launcher)}'; PATH_add '${dirname(python)}'; }\n`;
     await writeFile(join(world.home, '.config/direnv/direnvrc'), shell);
@@ -77,7 +77,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
   describe('layout uvshim', () => {
     test('enter, install, leave, enter again', async ({ world }) => {
       const run = await startDirenv(world);
-      const wrapper = world.store('dirty');
+      const wrapper = world.store('prefix wrapper');
       await envrc(world, devShell(wrapper), 'layout uvshim');
       const script = `
         direnv allow
@@ -107,7 +107,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
 
     test('to enter again starts no Node, no uv and no Python', async ({ world }) => {
       const run = await startDirenv(world);
-      await envrc(world, devShell(world.store('laterDirty')), 'layout uvshim');
+      await envrc(world, devShell(world.store('later prefix wrapper')), 'layout uvshim');
       expectSuccess(await run('direnv allow; at .'));
       const log = join(world.tmp, 'strace');
       expectSuccess(await run(`strace -f -e trace=execve -o '${log}' direnv export json`));
@@ -119,7 +119,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
 
     test('a record that another user has written sets nothing', async ({ world }) => {
       const run = await startDirenv(world);
-      await envrc(world, devShell(world.store('laterDirty')), 'layout uvshim');
+      await envrc(world, devShell(world.store('later prefix wrapper')), 'layout uvshim');
       expectSuccess(await run('direnv allow; at .'));
       const record = join(world.home, '.cache/uvshim/layout', world.cwd, '.record');
       await appendFile(record, ['PLANTED', '', 'yes', ''].join('\0'));
@@ -129,33 +129,36 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       expect(await enter()).toBe('\n');
     });
 
-    test.for<StoreKind>(['base', 'dirty', 'laterDirty', 'script', 'argv0', 'plain', 'venv'])(
-      'from a Python that is %s',
-      async (kind, { world }) => {
-        const run = await startDirenv(world);
-        await envrc(world, `layout uvshim '${world.store(kind).python}'`);
-        const ask = `python -c '${PREFIX}'`;
-        const outcome = await run(
-          `direnv allow; at . && ${install} && ${ask} && python -c 'import plainpkg'`,
-        );
-        expectSuccess(outcome);
-        expect(outcome.stdout).toBe(`${join(world.cwd, '.venv')}\n`);
-        // It is the same the second time.
-        await rm(join(world.home, '.cache/uvshim/layout'), { recursive: true });
-        const again = await run(`at . && ${ask}`);
-        expect({ ...again, stderr: said(again) }).toMatchObject({
-          status: 0,
-          stdout: outcome.stdout,
-          stderr: [],
-        });
-      },
-    );
+    test.for<StoreKind>([
+      'base',
+      'prefix wrapper',
+      'later prefix wrapper',
+      'script',
+      'argv0',
+      'plain',
+      'venv',
+    ])('from a Python that is %s', async (kind, { world }) => {
+      const run = await startDirenv(world);
+      await envrc(world, `layout uvshim '${world.store(kind).python}'`);
+      const ask = `python -c '${PREFIX}'`;
+      const outcome = await run(`direnv allow; at . && ${install} && ${ask} && python -c 'import plainpkg'`);
+      expectSuccess(outcome);
+      expect(outcome.stdout).toBe(`${join(world.cwd, '.venv')}\n`);
+      // It is the same the second time.
+      await rm(join(world.home, '.cache/uvshim/layout'), { recursive: true });
+      const again = await run(`at . && ${ask}`);
+      expect({ ...again, stderr: said(again) }).toMatchObject({
+        status: 0,
+        stdout: outcome.stdout,
+        stderr: [],
+      });
+    });
 
     test('another Python of the same minor version keeps the packages', async ({ world }) => {
       const run = await startDirenv(world);
-      await envrc(world, devShell(world.store('dirty')), 'layout uvshim');
+      await envrc(world, devShell(world.store('prefix wrapper')), 'layout uvshim');
       expectSuccess(await run(`direnv allow; at . && ${install}`));
-      await envrc(world, devShell(world.store('laterDirty')), 'layout uvshim');
+      await envrc(world, devShell(world.store('later prefix wrapper')), 'layout uvshim');
       const outcome = await run(
         `direnv allow; at . && python -c 'import plainpkg, sys; print(sys.base_prefix)'`,
       );
@@ -170,7 +173,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       world,
     }) => {
       const run = await startDirenv(world);
-      const [one, two] = [world.store('dirty'), world.store('laterDirty')];
+      const [one, two] = [world.store('prefix wrapper'), world.store('later prefix wrapper')];
       await envrc(world, devShell(one), 'layout uvshim');
       const made = await world.uv(['venv', '--system-site-packages', '-p', one.python]);
       expectSuccess(made);
@@ -185,12 +188,14 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       expect(config).toContain(`\nuvshim-wrapper = ${two.python}\n`);
     });
 
-    const other = inject('store').pythons.find((each) => each.kind === 'dirty' && each.minor !== minor);
+    const other = inject('store').pythons.find(
+      (each) => each.kind === 'prefix wrapper' && each.minor !== minor,
+    );
     // Debian has one CPython alone.
     if (other !== undefined)
       test('another minor version recreates the environment', async ({ world }) => {
         const run = await startDirenv(world);
-        await envrc(world, devShell(world.store('dirty')), 'layout uvshim');
+        await envrc(world, devShell(world.store('prefix wrapper')), 'layout uvshim');
         expectSuccess(await run(`direnv allow; at . && ${install}`));
         await envrc(world, devShell(other), 'layout uvshim');
         const ask = `python -c 'import sys; print("%d.%d" % sys.version_info[:2])'`;
@@ -204,14 +209,14 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
     test('a change is noticed in a shell that is in the project', async ({ world }) => {
       const run = await startDirenv(world);
       const link = join(world.directory, 'python3');
-      await symlink(world.store('dirty').python, link);
+      await symlink(world.store('prefix wrapper').python, link);
       // direnv compares whole seconds, and the one that takes its place is made within this one.
       await lutimes(link, 1, 1);
       await envrc(world, `layout uvshim '${link}'`);
       const ask = `python -c 'import sys; print(sys.base_prefix)'`;
       const script = `
         direnv allow; at . && ${ask} && rm -r .venv && at . && ${ask} &&
-        ln -sf '${world.store('laterDirty').python}' '${link}' && at . && ${ask}`;
+        ln -sf '${world.store('later prefix wrapper').python}' '${link}' && at . && ${ask}`;
       const outcome = await run(script);
       expectSuccess(outcome);
       const names = outcome.stdout
@@ -226,7 +231,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
 
     test('an environment that raw uv made from the wrapper', async ({ world }) => {
       const run = await startDirenv(world);
-      const { python } = world.store('dirty');
+      const { python } = world.store('prefix wrapper');
       await world.raw(['venv', '--offline', '-p', python]);
       await envrc(world, devShell({ python }), 'layout uvshim');
       const outcome = await run(`direnv allow; at . && ${install} && python -c 'import plainpkg; ${PREFIX}'`);
@@ -241,11 +246,11 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       await envrc(world, `layout uvshim '${python}'`);
       expect((await run(`direnv allow; at . && ${load}`)).stdout).toBe('42\n');
 
-      // One that sets them for what is a dirty wrapper itself: the environment stands on the base, which has none of it.
+      // One that sets them for what is a prefix wrapper itself: the environment stands on the base, which has none of it.
       const outer = join(world.directory, 'outer/bin/python3');
       const libraries = join(directory, 'native');
       const environment = { LD_LIBRARY_PATH: libraries, QT_PLUGIN_PATH: "it's\na place" };
-      await compileWrapper({ file: outer, becomes: world.store('dirty').python, environment });
+      await compileWrapper({ file: outer, becomes: world.store('prefix wrapper').python, environment });
       await envrc(world, `layout uvshim '${outer}'`);
       const seen = 'echo "$LD_LIBRARY_PATH|$QT_PLUGIN_PATH|$PYTHONNOUSERSITE|$NIX_PYTHONPREFIX"';
       const expected = `42\n${libraries}|it's\na place||\n`;
@@ -258,7 +263,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
     test('one that puts its own before what there is', async ({ world }) => {
       const run = await startDirenv(world);
       const outer = join(world.directory, 'outer');
-      const script = `export LD_LIBRARY_PATH=/own\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\nexec '${world.store('dirty').python}' "$@"`;
+      const script = `export LD_LIBRARY_PATH=/own\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\nexec '${world.store('prefix wrapper').python}' "$@"`;
       await writeFile(outer, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
       await envrc(world, `layout uvshim '${outer}'`);
       for (const before of [undefined, '/one', '/one', '/other']) {
@@ -273,7 +278,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       world,
     }) => {
       const run = await startDirenv(world);
-      const { python } = world.store('dirty');
+      const { python } = world.store('prefix wrapper');
       const named = [
         `layout uvshim '${dirname(dirname(python))}'`,
         `layout uvshim python${minor}`,
@@ -296,7 +301,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       await envrc(
         world,
         'export UV_PROJECT_ENVIRONMENT="of my own"',
-        `layout uvshim '${world.store('dirty').python}'`,
+        `layout uvshim '${world.store('prefix wrapper').python}'`,
       );
       const outcome = await run('direnv allow; at . && echo "$UV_PROJECT_ENVIRONMENT|$VIRTUAL_ENV"');
       const place = join(world.cwd, 'of my own');
@@ -322,7 +327,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       const run = await startDirenv(world);
       await mkdir(join(world.cwd, '.venv'));
       await writeFile(join(world.cwd, '.venv/mine'), 'mine');
-      await envrc(world, `layout uvshim '${world.store('dirty').python}'`);
+      await envrc(world, `layout uvshim '${world.store('prefix wrapper').python}'`);
       await run('direnv allow; at .');
       expect(await readFile(join(world.cwd, '.venv/mine'), 'utf8')).toBe('mine');
     });
@@ -335,7 +340,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
     const blocks = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block = '']) => block);
     expect(blocks.length).toBeGreaterThan(3);
     // In place of what nix-direnv brings, and of a registry.
-    const useFlake = `use_flake() { ${devShell(world.store('dirty'))}; }`;
+    const useFlake = `use_flake() { ${devShell(world.store('prefix wrapper'))}; }`;
     await writeFile(join(world.home, '.direnvrc'), useFlake);
     for (const block of blocks) {
       if (block.startsWith('# .envrc\n')) {

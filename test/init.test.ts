@@ -114,7 +114,7 @@ describe.each(SHELLS)('uvshim init $name', (shell) => {
   test('`alias uv=uvshim` works for typed commands, and in scripts of shells that expand aliases there', async ({
     sandbox,
   }) => {
-    const { python } = storePython(inject('store'), 'dirty', cpython?.minor ?? '');
+    const { python } = storePython(inject('store'), 'prefix wrapper', cpython?.minor ?? '');
     const real = await placeUv(sandbox);
     const elsewhere = join(sandbox.directory, 'elsewhere');
     await mkdir(elsewhere);

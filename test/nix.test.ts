@@ -48,7 +48,7 @@ test('the package: the launcher knows its home, its Node and its uv', async () =
 });
 
 test('the package works, with nothing else on PATH', async () => {
-  const { python } = storePython(inject('store'), 'dirty', cpython?.minor ?? '');
+  const { python } = storePython(inject('store'), 'prefix wrapper', cpython?.minor ?? '');
   const env = { PATH: join(built, 'bin') };
   const run = (name: string, args: string[]) => flake.sandbox.run(join(built, 'bin', name), args, { env });
   const venv = await run('uv', ['venv', '--offline', '-p', python]);

@@ -11,7 +11,7 @@ import { storePython } from './support/store.ts';
 import { offline } from './support/wheels.ts';
 
 const [cpython] = inject('cpythons');
-const { python } = storePython(inject('store'), 'dirty', cpython?.minor ?? '');
+const { python } = storePython(inject('store'), 'prefix wrapper', cpython?.minor ?? '');
 const real = inject('uvs').findLast(({ uvx }) => uvx !== undefined);
 
 let checkout = '';

@@ -21,7 +21,7 @@ scenario(({ test, minor }) => {
 
   describe('the terminal shows what is in docs/sessions', () => {
     session('bare-machine', (world) => ({
-      path: [dirname(world.store('laterDirty').python)],
+      path: [dirname(world.store('later prefix wrapper').python)],
       lines: [
         '# The only Python is python3.withPackages of the system configuration.',
         'command -v python3',
@@ -41,7 +41,7 @@ scenario(({ test, minor }) => {
 
     session('flake-dev-shell', async (world) => {
       await writeFile(join(world.cwd, 'pyproject.toml'), PROJECT);
-      const { python } = world.store('laterDirty');
+      const { python } = world.store('later prefix wrapper');
       return {
         path: [dirname(python)],
         env: { UV_PYTHON: python },
@@ -81,7 +81,7 @@ scenario(({ test, minor }) => {
     });
 
     session('direnv', async (world) => {
-      const { python } = world.store('laterDirty');
+      const { python } = world.store('later prefix wrapper');
       const envrc = `PATH_add '${dirname(python)}'\nexport UV_PYTHON='${python}'\nlayout uvshim\n`;
       await writeFile(join(world.cwd, '.envrc'), envrc);
       await mkdir(join(world.home, '.config/direnv/lib'), { recursive: true });

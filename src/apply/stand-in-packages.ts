@@ -74,7 +74,7 @@ function placeRecord({ name, path }: DistInfo, sitePackages: string): void {
 
 function placeEgg(path: string, sitePackages: string): void {
   const record = readStub(path);
-  if (record === undefined) return;
+  if (!record) return;
   mkdirSync(join(sitePackages, record.directory));
   for (const [file, text] of record.texts) writeFileSync(join(sitePackages, record.directory, file), text);
 }

@@ -49,7 +49,7 @@ function clearWay(directory: string, top: string): void {
 
 function kindOf(path: string): 'nothing' | 'file' | 'directory' {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return 'nothing';
+  if (!stat) return 'nothing';
   return stat.isDirectory() ? 'directory' : 'file';
 }
 

@@ -14,7 +14,7 @@ export function createLocate(): Locate {
   function find(place: string, stamp: Stamp): Located[] {
     const directory = dirname(place);
     const stat = statOf(directory);
-    if (stat === undefined) return [];
+    if (!stat) return [];
     return [{ file: place, directory, stamp: stampOf(stat), inode: inodeFor(place, stamp) }];
   }
 

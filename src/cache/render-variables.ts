@@ -7,7 +7,7 @@ import { shWord } from './render-shell.ts';
  * Returns the launcher's test of them. Throws if one has more than one line.
  */
 export function asVariables(variables: Variables, path: PathEntries | undefined): string {
-  if (path === undefined) return comparison(VARIABLES, variables);
+  if (!path) return comparison(VARIABLES, variables);
   const others = VARIABLES.filter((name) => name !== 'PATH');
   return `${comparison(others, variables)} &&\n{ ${comparison(['PATH'], variables)} || ${asSamePath(path)}; }`;
 }

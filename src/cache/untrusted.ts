@@ -21,7 +21,7 @@ export function untrustedReason(path: string, user: number): string | undefined 
 function firstForeign(path: string, owners: readonly number[], links: number): string | undefined {
   const above = path === dirname(path) ? undefined : firstForeign(dirname(path), owners, links);
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (above !== undefined || stat === undefined) return above;
+  if (above !== undefined || !stat) return above;
   if (!owners.includes(stat.uid)) return `${path} belongs to user ${stat.uid}`;
   if (!stat.isSymbolicLink()) return isOthersToWrite(stat) ? `others may write to ${path}` : undefined;
   if (links === 0) return `${path} leads nowhere`;

@@ -26,7 +26,7 @@ export async function diagnose(uv: string, place: string, context: Context): Pro
     return { request, environment: active?.environment, baseInterpreter: situation.baseInterpreter };
   };
   const alone = await look(new Set([...ELSEWHERE, 'UV_PYTHON']));
-  if (alone.environment === undefined) return undefined;
+  if (!alone.environment) return undefined;
   // UV_PYTHON may name another wrapper today.
   const named = alone.environment.recordedWrapper && (await look(ELSEWHERE)).environment;
   const environment = named ?? alone.environment;

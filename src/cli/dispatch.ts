@@ -29,7 +29,7 @@ export async function dispatch(
   context: Context,
 ): Promise<Ending> {
   const command = findCommand([name, ...words]);
-  if (command === undefined) {
+  if (!command) {
     context.complain(`${render(noSuchCommand(name))}\n`);
     return 2;
   }

@@ -21,7 +21,7 @@ export async function explicitDestination(
     return { targetSaidBy: `pip.${configured.key} in ${configured.file}` };
   if (isEnvTrue(context.variables, 'UV_SYSTEM_PYTHON'))
     return systemPython('UV_SYSTEM_PYTHON', 'unset UV_SYSTEM_PYTHON', situation, context);
-  if (configured === undefined) return undefined;
+  if (!configured) return undefined;
   const { file } = configured;
   return systemPython(`pip.system in ${file}`, `grep -n system ${asTyped(file)}`, situation, context);
 }

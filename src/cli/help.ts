@@ -5,7 +5,7 @@ import { findCommand } from './spec.ts';
 /** `help [COMMAND]`: for one of uvshim's own commands, or all. The launcher passes `help` with other words to uv. */
 export function help(_uv: string, { words }: Typed, context: Context): number {
   const command = findCommand(words);
-  if (command === undefined) printOverview(context);
+  if (!command) printOverview(context);
   else printHelpOn(command, context);
   return 0;
 }

@@ -57,10 +57,10 @@ export async function repair(uv: string, { words, options }: Typed, context: Con
 /** Whether the environment is healthy afterwards, or would be. */
 async function repairOne({ uv, place, isDry, say, fail }: One, context: Context): Promise<boolean> {
   const found = await diagnose(uv, place, context);
-  if (found === undefined) return fail(noEnvironment(place, createFiles().isDirectory(place)));
+  if (!found) return fail(noEnvironment(place, createFiles().isDirectory(place)));
   const { environment, repairs, messages, reasons } = found;
   const mend = repairs.find(isMending);
-  if (mend === undefined) {
+  if (!mend) {
     const [message] = messages;
     if (message ?? environment.state !== 'healthy') return fail(message ?? whyNot(environment));
     say(`${place} is healthy${environment.writable ? '' : ', and read-only'}`);

@@ -90,7 +90,7 @@ function onPath({ search }: VenvSituation) {
 
 function chooseTarget(request: Request, situation: InstallSituation): ChosenTarget {
   const places = situation.kind === 'pip' ? pipEnvironments(request, situation) : undefined;
-  if (places === undefined) return {};
+  if (!places) return {};
   const target = places.replacement ?? places.used;
   const insteadOf = target === places.uvsChoice ? {} : { insteadOf: asChoice(places.uvsChoice) };
   const { state = 'healthy' } = target.environment ?? {};

@@ -11,7 +11,7 @@ export function addPackagesAfterUv(
   request: Request,
   { uv, directory, project, packageSources, writtenOver }: VenvSituation,
 ): RuleResult | undefined {
-  if (packageSources.length === 0 && writtenOver === undefined) return undefined;
+  if (packageSources.length === 0 && !writtenOver) return undefined;
   const environment = venvPlace(request, uv, directory, project);
   return { reasons: [], afterUv: { do: 'add wrapper packages', environment, packageSources } };
 }

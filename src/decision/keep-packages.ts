@@ -45,7 +45,7 @@ export function keepPackages(
   decided: Partial<RuleResult> = {},
 ): RuleResult | undefined {
   const { keep } = situation;
-  if (keep === undefined) return undefined;
+  if (!keep) return undefined;
   const kept = { keep, ...situation };
   if (keep.names.length === 0) return notice(kept);
   switch (request.command) {
@@ -161,7 +161,7 @@ export function tellThatScriptKeepsNothing(
   { command, script = '' }: Request,
   { keep }: ScriptSituation,
 ): RuleResult | undefined {
-  if (keep === undefined || (command !== 'run' && command !== 'sync')) return undefined;
+  if (!keep || (command !== 'run' && command !== 'sync')) return undefined;
   return {
     messages: [notForScripts(keep.by, script)],
     reasons: [`${keep.by} is for projects, and ${script} has an environment of its own`],

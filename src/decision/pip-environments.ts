@@ -16,7 +16,7 @@ export interface PipEnvironments {
 export function pipEnvironments(request: Request, situation: PipSituation): PipEnvironments | undefined {
   const { requested, others } = situation;
   const uvsChoice = choiceOf(request, situation);
-  if (uvsChoice === undefined) return undefined;
+  if (!uvsChoice) return undefined;
   const isForCreating =
     requested !== undefined && !requested.explicit && uvsChoice.by === requested.by && !uvsChoice.writable;
   const inside = isForCreating ? others.find((other) => mayStandFor(other, uvsChoice, request)) : undefined;

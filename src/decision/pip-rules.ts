@@ -35,7 +35,7 @@ export function workInEnvironment(
   settings: Settings,
 ): RuleResult | undefined {
   const places = pipEnvironments(request, situation);
-  if (places === undefined) return undefined;
+  if (!places) return undefined;
   const { uvsChoice, used } = places;
   if (used === uvsChoice) return workIn(request, situation, places, settings, NOT_POINTED);
   const isChange = request.role === 'pip-write' && !request.dryRun;
@@ -85,7 +85,7 @@ function workInWritable(
 ): RuleResult {
   const reasons = [`${used.directory} (${used.by}) can be written to`];
   const shown = standInForLinks(request, used, settings);
-  if (shown === undefined) return { reasons, ...pointing };
+  if (!shown) return { reasons, ...pointing };
   if (request.role === 'pip-read' || request.dryRun) return merge({ reasons }, shown);
   return { reasons, ...pointing, ifUnchanged: shown };
 }
@@ -133,7 +133,7 @@ function changeElsewhere(
   { used, replacement }: PipEnvironments,
   settings: Settings,
 ): RuleResult | undefined {
-  if (replacement?.environment === undefined) return undefined;
+  if (!replacement?.environment) return undefined;
   return merge(
     repairOrUpdate(request, replacement.environment, situation.baseInterpreter, settings),
     warnStillImportable(request, replacement),

@@ -25,7 +25,7 @@ export function keepEnvironment(
   request: Request,
   { environment, isKept, requested }: Pick<ProjectSituation, 'environment' | 'isKept' | 'requested'>,
 ): RuleResult | undefined {
-  if (environment === undefined || !isKept) return undefined;
+  if (!environment || !isKept) return undefined;
   const why = `${environment.directory} is what uv ${request.command} works in as it is`;
   if (requested?.interpreter?.kind === 'prefix wrapper')
     return { ...usePython(request, environment.python), reasons: [why] };

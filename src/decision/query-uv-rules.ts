@@ -68,6 +68,6 @@ function packageOf(from: string, request: Request, uv: RealUv): string {
 
 /** Without a version, `python find` would read .python-version, which tools ignore. */
 function versionFor(named: ToolSituation['requested'], uv: RealUv): string[] {
-  if (named === undefined) return [hasFeature(uv, 'defaultRequest') ? 'default' : 'any'];
+  if (!named) return [hasFeature(uv, 'defaultRequest') ? 'default' : 'any'];
   return named.explicit ? [named.request.text] : [];
 }

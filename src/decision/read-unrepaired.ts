@@ -20,7 +20,7 @@ export function readUnrepaired(
   environment: Environment | undefined,
   settings: Settings,
 ): RuleResult | undefined {
-  if (environment === undefined) return undefined;
+  if (!environment) return undefined;
   const { directory, minor, writable, wrapperUpdate } = environment;
   if (wrapperUpdate?.state === 'found' && minor !== undefined) {
     const { base, wrapper, packages } = wrapperUpdate.packageSource;
@@ -40,7 +40,7 @@ export function readUnrepaired(
     return { messages: [repairTurnedOff(environment, what)], reasons: [what] };
   // An environment that does not run is not what `--check` asks for, whatever is in it.
   const isCheck = has(request, '--check');
-  if (base === undefined || minor === undefined || isCheck) return { reasons: [what] };
+  if (!base || minor === undefined || isCheck) return { reasons: [what] };
   return merge(
     { messages: [needsRepairLater(directory, what)], reasons: [what] },
     useStandIn(request, { target: directory, base: base.python, minor }, settings),
@@ -56,7 +56,7 @@ export function dryRunUnrepaired(
   const { command, dryRun, active } = request;
   const { uv, environment, requested } = situation;
   if (command !== 'sync' || !dryRun || active || requested?.explicit) return undefined;
-  if (environment === undefined || !hasFeature(uv, 'projectEnvironment')) return undefined;
+  if (!environment || !hasFeature(uv, 'projectEnvironment')) return undefined;
   const read = readUnrepaired(request, situation, environment, settings);
   if (!read?.repairs) return undefined;
   const value = settings.standInOf(environment.directory);

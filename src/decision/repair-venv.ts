@@ -30,8 +30,7 @@ export function repairVenv(
   if (escapingLink !== undefined) return hint(binLeadsOut(environment, what, escapingLink));
   if (ownProgram !== undefined) return hint(interpreterIsProgram(directory, what, ownProgram));
   const base = replacementBase(environment, baseInterpreter);
-  if (base === undefined)
-    return hint((state === 'broken' ? withoutBase : withoutReplacement)(environment, what));
+  if (!base) return hint((state === 'broken' ? withoutBase : withoutReplacement)(environment, what));
   if (!settings.mayRepair) return { messages: [repairTurnedOff(environment, what)], reasons: [what] };
   // The user has restored what was broken before: only on request it is repaired again.
   if (replaced?.isUndone && state === 'broken' && !settings.isRequested)

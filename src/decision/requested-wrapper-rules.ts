@@ -22,12 +22,11 @@ export function useBaseOfRequestedWrapper(
   if (request.command === 'init')
     return { reasons: ['uv init only reads the version of a Python, and creates no environment'] };
   const { python, base } = requested.interpreter;
-  if (base === undefined)
-    return { reasons: [`${python} (${requested.by}) is a wrapper, and its base cannot be found`] };
+  if (!base) return { reasons: [`${python} (${requested.by}) is a wrapper, and its base cannot be found`] };
   // Repair a broken environment of the wrapper's version with the wrapper's base, so that uv keeps it.
   const isOfItsVersion =
     environment?.minor === minorOf(requested.interpreter) &&
-    (environment.base === undefined || isInterchangeable(environment.base.info, base.info));
+    (!environment.base || isInterchangeable(environment.base.info, base.info));
   const repaired =
     environment && isOfItsVersion
       ? repairVenv(request, { ...environment, base }, baseInterpreter, settings)
@@ -48,6 +47,6 @@ export function leaveRequestedPython(
   _: Request,
   { requested }: Pick<Situation, 'requested'>,
 ): RuleResult | undefined {
-  if (requested === undefined || requested.request.form === 'version') return undefined;
+  if (!requested || requested.request.form === 'version') return undefined;
   return { reasons: [`${requested.request.text} (${requested.by}) is not a prefix wrapper`] };
 }

@@ -20,7 +20,7 @@ export function startFromStandIn(
   { start }: OutsideSituation,
   settings: Settings,
 ): RuleResult | undefined {
-  if (start?.base === undefined) return undefined;
+  if (!start?.base) return undefined;
   const target = start.info.prefix;
   const packages = start.linked?.directories;
   return merge(
@@ -50,8 +50,8 @@ export function workInReadOnlyEnvironment(
   if (!(command === 'sync' || isRun) || !environment || !isKept) return undefined;
   const { directory, writable, base, minor, linked } = environment;
   const locks = hasFeature(uv, 'projectLock') && !hasFeature(uv, 'lockOptional');
-  if (writable || requested?.explicit || base === undefined || minor === undefined) return undefined;
-  if (!locks && linked === undefined) return undefined;
+  if (writable || requested?.explicit || !base || minor === undefined) return undefined;
+  if (!locks && !linked) return undefined;
   const why = `${directory} is read-only`;
   const standIn = settings.standInOf(directory);
   const lock = `uv ${uv.version.join('.')} creates a lock in it, so it gets the stand-in ${standIn}`;
@@ -74,7 +74,7 @@ export function workInReadOnlyEnvironment(
     edits: [{ do: 'set', variable, value: standIn }, ...shown.edits],
     reasons,
   };
-  return linked === undefined || dryRun ? onStandIn : { reasons: [why], ifUnchanged: onStandIn };
+  return !linked || dryRun ? onStandIn : { reasons: [why], ifUnchanged: onStandIn };
 }
 
 /** The `sync` that a `run` includes, as a dry run in a stand-in. */

@@ -45,7 +45,7 @@ export function standInForLock(
   settings: Settings,
 ): IfUnchanged | undefined {
   const found = standInTarget(candidate);
-  if (hasFeature(uv, 'lockOptional') || found === undefined) return undefined;
+  if (hasFeature(uv, 'lockOptional') || !found) return undefined;
   const reason = `uv ${uv.version.join('.')} creates a lock in it, so it gets the stand-in ${settings.standInOf(found.target)}`;
   const { reasons, ...rest } = useStandIn(request, found, settings);
   return { ...rest, reasons: [reason, ...reasons] };

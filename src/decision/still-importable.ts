@@ -10,12 +10,12 @@ export function warnStillImportable(
   { environment }: Pick<Candidate, 'environment'>,
 ): RuleResult | undefined {
   const provided = environment?.provided;
-  if (provided === undefined) return undefined;
+  if (!provided) return undefined;
   const named = request.positionals.map((word) => normalizeName(/^[\w.-]+/.exec(word)?.[0] ?? ''));
   const staying = provided.filter(({ name }) => named.includes(name));
   return {
     messages: staying.map(({ name, directory }) =>
-      staysImportable(name, directory, environment?.recordedWrapper?.wrapper ?? 'a wrapper'),
+      staysImportable(name, directory, environment.recordedWrapper?.wrapper ?? 'a wrapper'),
     ),
     reasons: staying.map(({ name, directory }) => `${name} is in ${directory} too`),
     isOneTime: true,

@@ -28,7 +28,7 @@ export function updateFromWrapper(
   settings: Settings,
 ): RuleResult | undefined {
   const { directory, state, wrapperUpdate, recordedWrapper, minor = '', escapingLink } = environment;
-  if (wrapperUpdate === undefined || recordedWrapper === undefined) return undefined;
+  if (!wrapperUpdate || !recordedWrapper) return undefined;
   if (wrapperUpdate.state === 'gone') {
     // `repairVenv` reports environments that cannot run.
     if (state !== 'healthy') return undefined;

@@ -7,7 +7,7 @@ export function passWrapperVariables(
   _: Request,
   { wrapperVariables }: Pick<ProjectSituation, 'wrapperVariables'>,
 ): RuleResult | undefined {
-  if (wrapperVariables === undefined) return undefined;
+  if (!wrapperVariables) return undefined;
   const { wrapper, variables } = wrapperVariables;
   return {
     edits: variables.map(({ name, how, value, separator }) => ({

@@ -32,7 +32,7 @@ type Search = PathSearch['search'];
 export function useWhatUvFinds(request: Request, situation: Searching): RuleResult | undefined {
   const { uv, baseInterpreter, search } = situation;
   const wrapper = wrapperBefore(baseInterpreter, search);
-  if (wrapper === undefined || baseInterpreter === undefined || !isRunner(request.command)) return undefined;
+  if (!wrapper || !baseInterpreter || !isRunner(request.command)) return undefined;
   const { edits, python } = usePython(request, baseInterpreter.python);
   return {
     edits: [...edits, ...plainTool(request, uv)],
@@ -96,7 +96,7 @@ export function announceFound(request: Request, situation: Searching): Message[]
   const [first] = wrappersOf(search);
   // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
-  const isNews = announcesBase(request) && environment === undefined;
+  const isNews = announcesBase(request) && !environment;
   return isNews && first && isFound ? [findingBase(first.base.python, nameOf(first))] : [];
 }
 

@@ -30,7 +30,7 @@ export async function observePip(context: DiscoveryContext): Promise<PipSituatio
 async function observeEnvironments(context: DiscoveryContext): Promise<Partial<PipSituation>> {
   const { request, requested, interpreters } = context;
   if (requested?.explicit) {
-    if (requested.candidate === undefined) return {};
+    if (!requested.candidate) return {};
     const candidate = await completed(requested.candidate, context);
     const baseInterpreter = await findBaseForAnyOrphan([candidate], context);
     return { requested: { ...requested, candidate }, baseInterpreter };
@@ -56,7 +56,7 @@ async function observeChoice(
 ): Promise<Partial<PipSituation>> {
   const { role } = context.request;
   const choice = candidates.find(({ accepted }) => accepted || role === 'pip-read');
-  const isFinal = choice === undefined || choice.writable;
+  const isFinal = !choice || choice.writable;
   const others = isFinal ? [] : await eachCompleted(await observeOtherEnvironments(context), context);
   return {
     candidates,
@@ -87,7 +87,7 @@ function eachCompleted(candidates: readonly Candidate[], context: DiscoveryConte
 /** Adds to an environment what the rules need to know about its packages. */
 async function completed(candidate: Candidate, context: DiscoveryContext): Promise<Candidate> {
   const { request, files } = context;
-  if (candidate.environment === undefined) return withLinks(candidate, context);
+  if (!candidate.environment) return withLinks(candidate, context);
   const today = await withWrapperUpdate(candidate.environment, context);
   // Only `uninstall` needs the wrapper's packages.
   const isRemoving = today.writable && request.command === 'pip uninstall';

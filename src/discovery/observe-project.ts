@@ -42,7 +42,7 @@ export async function observeProject(
   if (request.command === 'build') return observeOutside(context, true);
   if (scriptRequirement !== undefined) return observeScript(context, scriptRequirement);
   const project = await findProject(context);
-  if (project === undefined)
+  if (!project)
     return observeOutside(context, request.command === 'run' && (request.withPackages || request.isolated));
   return {
     kind: 'project',
@@ -102,7 +102,7 @@ async function observeKeep(
 ): Promise<Keep | undefined> {
   const { request, requested, interpreters } = context;
   const keep = readKeep(request.variables, project, environment, interpreters.files);
-  if (keep === undefined || keep.missing.length === 0) return keep;
+  if (!keep || keep.missing.length === 0) return keep;
   const { search } = await surveyPath(context);
   const [packageSource] = findPackageSources(requested, search, interpreters);
   if (packageSource) return { ...keep, wrapper: packageSource.wrapper };
@@ -145,7 +145,7 @@ async function isKept(
 
 /** Whether at most a version is requested. */
 function isLeftToUv({ requested }: DiscoveryContext): boolean {
-  return requested === undefined || requested.request.form === 'version';
+  return !requested || requested.request.form === 'version';
 }
 
 /** Takes the directory of an environment. Returns the Python that uv finds if it is active. */

@@ -40,7 +40,7 @@ function readConfigurationFor({ request, directory, files }: CommandContext): Co
  * `system`.
  */
 function fixesDestination(request: Request, { destination }: Configuration): boolean {
-  if (request.hasExplicitDestination || destination === undefined) return request.hasExplicitDestination;
+  if (request.hasExplicitDestination || !destination) return request.hasExplicitDestination;
   return destination.key !== 'system' || !request.noSystem;
 }
 

@@ -104,7 +104,7 @@ export async function queryRealUv(
   const known = answers.find(program, identity) as string | undefined;
   const text = known ?? (await runUv(program, ['--version'], variables, directory));
   const version = text === undefined ? undefined : readVersion(text);
-  if (version === undefined) {
+  if (!version) {
     const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';
     throw new Error(`${path} --version names no version of uv\nhint: ${hint}`);
   }

@@ -14,7 +14,7 @@ export async function findReplacementBase(
   context: DiscoveryContext,
   { madeFor, replaced }: Environment,
 ): Promise<Interpreter | undefined> {
-  if (madeFor === undefined) return undefined;
+  if (!madeFor) return undefined;
   const { directory, files, interpreters } = context;
   const isFit = (found: Interpreter | undefined) => {
     const base = found?.kind === 'base' ? found : found?.base;

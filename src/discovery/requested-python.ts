@@ -94,7 +94,7 @@ export async function observeRequestedPython(
 
 /** A prefix wrapper reports itself, whatever it starts. */
 function startedBy(python: string, interpreter: Interpreter | undefined, files: Files): string | undefined {
-  if (interpreter === undefined || interpreter.kind === 'prefix wrapper') return undefined;
+  if (!interpreter || interpreter.kind === 'prefix wrapper') return undefined;
   const { executable } = interpreter.info;
   return files.isSamePlace(python, executable) || !files.isProgram(executable) ? undefined : executable;
 }

@@ -64,7 +64,7 @@ export async function observeWrapperVariables(
   );
   if (wrapper === undefined) return undefined;
   const answer = await (wrapper === guess?.python ? guess.answer : query(wrapper, context));
-  if (answer === undefined || !isRepeatable(answer)) interpreters.preventCaching();
+  if (!answer || !isRepeatable(answer)) interpreters.preventCaching();
   return answer && answer.variables.length > 0 ? { wrapper, variables: answer.variables } : undefined;
 }
 
@@ -105,7 +105,7 @@ async function chooseWrapper(
     (environment?.state === 'healthy' ? undefined : (baseInterpreter ?? start)?.info.basePrefix);
   const belongs = (each: Answered) =>
     isWrapper(each, files) && base !== undefined && files.isSamePlace(each.info.basePrefix, base);
-  const isNew = environment === undefined && base === undefined;
+  const isNew = !environment && base === undefined;
   if (
     requested?.interpreter &&
     (isNew ? isWrapper(requested.interpreter, files) : belongs(requested.interpreter))

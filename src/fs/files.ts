@@ -76,13 +76,13 @@ export function createFiles(now = 0n): Files {
 
   function sawContent(path: string): void {
     const stat = statOf(path);
-    if (stat === undefined) saw({ seen: 'nothing', path });
+    if (!stat) saw({ seen: 'nothing', path });
     else saw({ seen: 'content', path, place: realPath(path), stamp: stampOf(stat) });
   }
 
   function resolved(path: string): string {
     const place = realPath(path);
-    saw(statOf(path) === undefined ? { seen: 'nothing', path } : { seen: 'place', path, place });
+    saw(!statOf(path) ? { seen: 'nothing', path } : { seen: 'place', path, place });
     return place;
   }
 

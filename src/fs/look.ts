@@ -17,7 +17,7 @@ const COARSEST = 2_000_000_000n;
  */
 export function fileIdentity(path: string, now: bigint): readonly string[] | null {
   const stat = statOf(path);
-  if (stat === undefined) return null;
+  if (!stat) return null;
   const isFresh = stampOf(stat).isCoarse && stat.ctimeNs + COARSEST > now;
   const numbers = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String);
   return [realPath(path), ...numbers, ...(isFresh ? [String(Math.random())] : [])];

@@ -92,7 +92,7 @@ function besideOf(path: string): string {
 export function keepOwner(path: string, replaced: Stats | undefined, directory: string): void {
   const own = lstatSync(path);
   const { uid, gid } = replaced ?? lstatSync(directory);
-  if (own.uid === uid && (own.gid === gid || replaced === undefined)) return;
+  if (own.uid === uid && (own.gid === gid || !replaced)) return;
   try {
     lchownSync(path, uid, gid);
   } catch (error) {

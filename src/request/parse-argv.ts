@@ -30,7 +30,7 @@ export interface ParsedArgv {
 export function parseArgv(argv: readonly string[]): ParsedArgv | undefined {
   const options: Option[] = [];
   const first = readWord(argv, 0, '', options);
-  if (first === undefined) return undefined;
+  if (!first) return undefined;
   const group = first.word;
   if (!GROUPS.has(group)) return readLeaf(argv, first.at + 1, canonicalCommand(group), options);
   const second = readWord(argv, first.at + 1, group, options);
@@ -50,7 +50,7 @@ function readWord(
     if (token === undefined || token === '--') return undefined;
     if (!isOption(token)) return { at, word: token };
     const read = readOption(argv, at, token, taking);
-    if (read === undefined) return undefined;
+    if (!read) return undefined;
     options.push(...read.options);
     at = read.last;
   }
@@ -74,7 +74,7 @@ function readLeaf(
     }
     if (isOption(token)) {
       const read = readOption(argv, at, token, taking);
-      if (read === undefined) return undefined;
+      if (!read) return undefined;
       options.push(...read.options);
       at = read.last;
     } else if (isRunner(command)) {

@@ -61,7 +61,7 @@ export interface Request extends ParsedArgv {
 export function readRequest(argv: readonly string[], variables: Variables): Request | undefined {
   const words = parseArgv(argv);
   const role = words && roleOf(words.command);
-  if (words === undefined || role === undefined || isAboutUvItself(words)) return undefined;
+  if (!words || role === undefined || isAboutUvItself(words)) return undefined;
   const uvPython = getEnv(variables, 'UV_PYTHON');
   return {
     ...words,

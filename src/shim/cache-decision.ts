@@ -67,7 +67,7 @@ export async function cacheDecision(
 ): Promise<void> {
   const { decision, request, dependencies, cache, clock } = plan;
   const { directory } = cache;
-  if (directory === undefined || clock === undefined) return;
+  if (directory === undefined || !clock) return;
   const { shape, spot, place, usual, active } = asking;
   const shared = { path: readPathEntries(context.variables.PATH ?? ''), locate: createLocate(), clock };
   const write = (where: string, written: Written) => {
@@ -92,7 +92,7 @@ export async function cacheDecision(
       spot: namesPython(each.decision) ? spot : undefined,
       needsPath: isNamed || changesPath(each.decision),
     });
-  if (usual === '' || request === undefined || !plan.isCacheable) return;
+  if (usual === '' || !request || !plan.isCacheable) return;
   const found =
     mayCache(plan) && isNothing(decision)
       ? await findUsualDecision(asking.uv, clock.now, context)

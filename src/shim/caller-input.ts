@@ -17,7 +17,7 @@ export function openCallerInput(descriptor: number | undefined): CallerInput {
   return {
     read: () => {
       if (descriptor === undefined) return undefined;
-      if (bytes === undefined) {
+      if (!bytes) {
         const stats = fstatSync(descriptor);
         if (stats.isFile()) bytes = readAll(descriptor, positionOf(descriptor));
         else if (stats.isFIFO() || stats.isSocket()) bytes = consumed = readAll(descriptor, null);
@@ -66,7 +66,7 @@ function positionOf(descriptor: number): number {
  * shells keep all bytes except NUL, which no Python program contains.
  */
 export function withInput(input: Buffer | undefined, script: string): Buffer {
-  if (input === undefined) return Buffer.from(script);
+  if (!input) return Buffer.from(script);
   let end = 'uvshim_input';
   while (input.includes(end)) end += '_';
   const newline = input.at(-1) === 0x0a || input.length === 0 ? '' : '\n';

@@ -54,7 +54,7 @@ export async function decideAhead(
 /** The plan for `uv sync`, from the one for a command that finds the same. */
 function asSync(own: Plan, context: Context): Plan {
   const request = readRequest(['sync'], context.variables);
-  if (request === undefined || own.situation?.kind !== 'project') return own;
+  if (!request || own.situation?.kind !== 'project') return own;
   const situation = { ...own.situation, wrapperVariables: undefined };
   return { ...own, request, situation, decision: decide(request, situation, settingsOf(context, own.cache)) };
 }
@@ -62,10 +62,10 @@ function asSync(own: Plan, context: Context): Plan {
 /** Commands that depend on nothing that `uv run` does not depend on, once the environment is there. */
 function othersLike(run: Plan, { variables }: Context): Record<string, Plan> {
   const { request, situation } = run;
-  if (request === undefined || situation?.kind !== 'project' || situation.requested?.interpreter) return {};
+  if (!request || situation?.kind !== 'project' || situation.requested?.interpreter) return {};
   const like = (argv: readonly string[]): Plan => {
     const other = readRequest(argv, variables);
-    if (other === undefined) return run;
+    if (!other) return run;
     const { python } = other;
     const requested = python && { by: python.name, explicit: true, request: python.request };
     return {

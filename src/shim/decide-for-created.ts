@@ -25,7 +25,7 @@ const CREATING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove', '
 /** Takes a plan for a command; undefined if it creates no environment, or if it is not known from what. */
 export function decideForCreated(plan: Plan, context: Context): After | undefined {
   const { request, situation, dependencies } = plan;
-  if (request === undefined || situation?.kind !== 'project') return undefined;
+  if (!request || situation?.kind !== 'project') return undefined;
   const { uv, project, requested, wrapperVariables } = situation;
   if (!CREATING.has(request.command) || request.isolated || !plan.isCacheable) return undefined;
   if (situation.environment ?? situation.keep) return undefined;
@@ -34,10 +34,7 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
   const [base] = bases;
   const directory = project.environment;
   const isIn = ({ path }: Dependency) => path === directory || path.startsWith(join(directory, '/'));
-  if (
-    base === undefined ||
-    dependencies.some((dependency) => isIn(dependency) && dependency.seen !== 'nothing')
-  )
+  if (!base || dependencies.some((dependency) => isIn(dependency) && dependency.seen !== 'nothing'))
     return undefined;
   const environment = environmentFrom(base, directory);
   // uv's choice is known, and it searches no further.
@@ -72,7 +69,7 @@ export function basesOf(
 ): readonly Base[] {
   const all = search.flatMap(({ interpreters }) => interpreters).filter(({ kind }) => kind === 'base');
   const one = requested?.interpreter ?? baseInterpreter;
-  if (one === undefined && searchPath === undefined) return command === 'run' ? firstOf(all, requested) : all;
+  if (!one && searchPath === undefined) return command === 'run' ? firstOf(all, requested) : all;
   const base = one?.kind === 'base' ? one : one?.base;
   return base ? [base] : [];
 }

@@ -30,10 +30,10 @@ export async function resolveDryRun(
   context: Context,
 ): Promise<Decision> {
   const { ifUnchanged } = decision;
-  if (ifUnchanged === undefined || request === undefined) return decision;
+  if (!ifUnchanged || !request) return decision;
   if (cache.directory === undefined && ifUnchanged.repairs.length > 0) return decision;
   const question = questionOf(ifUnchanged, request, argv, context);
-  if (question === undefined) return decision;
+  if (!question) return decision;
   await applyRepairs(ifUnchanged.repairs, cache.directory);
   const said = await ask(resolve(context.directory, uv), question, context);
   if (said === undefined || (!ifUnchanged.trial && !said.includes(UNCHANGED))) return decision;
@@ -61,7 +61,7 @@ function questionOf(
   });
   if (trial) return applyEdits({ edits: [...ifUnchanged.edits, insert(trial)] }, argv, variables);
   const loud = withoutQuiet(argv);
-  if (loud === undefined || readsStandardInput(argv)) return undefined;
+  if (!loud || readsStandardInput(argv)) return undefined;
   const asked = insert(has(request, '--dry-run') ? [] : ['--dry-run']);
   const edited = applyEdits({ edits: [...ifUnchanged.edits, asked] }, loud, variables);
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };

@@ -59,10 +59,10 @@ export async function findUsualDecision(
   const situations: Situation[] = [];
   for (const line of LINES) {
     const request = readRequest(line, variables);
-    if (request === undefined) return undefined;
+    if (!request) return undefined;
     const command = { request, uvPath: uv, callerDirectory: directory, answers, files };
     const situation = await observeWithoutQueries(command);
-    if (situation === undefined) return undefined;
+    if (!situation) return undefined;
     if (!isNothing(decide(request, situation, settingsOf(context, cache)))) return undefined;
     if (
       situation.requested?.request.form === 'name' ||

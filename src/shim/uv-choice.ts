@@ -21,7 +21,7 @@ export async function resolveUvChoice(
 ): Promise<Plan> {
   const { decision, request, situation } = plan;
   const { queryUv, ...unchanged } = decision;
-  if (queryUv === undefined || request === undefined) return plan;
+  if (!queryUv || !request) return plan;
   if (situation?.kind !== 'tool' && situation?.kind !== 'project') return plan;
   const { directory } = context;
   const onSearchPath = { ...context.variables, ...queryUv.variables };

@@ -88,22 +88,22 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
   });
 
   test('every Python on PATH and in UV_PYTHON, with its kind and base', async ({ world }) => {
-    const dirty = world.store('dirty');
+    const prefixWrapper = world.store('prefix wrapper');
     const { facts } = await examine(world, {
-      env: { UV_PYTHON: dirty.python },
+      env: { UV_PYTHON: prefixWrapper.python },
       path: [dirname(world.store('argv0').python), dirname(world.store('venv').python)],
     });
     const lines = facts.Pythons?.join('\n');
-    expect(lines).toContain(`${dirty.python}: `);
-    expect(lines).toContain(`a wrapper around ${dirty.base}`);
+    expect(lines).toContain(`${prefixWrapper.python}: `);
+    expect(lines).toContain(`a wrapper around ${prefixWrapper.base}`);
     expect(lines).toMatch(/-argv0-env\/bin\/python.*: 3\.\d+\.\d+, a Python of its own$/m);
     expect(lines).toContain(`in the environment ${world.store('venv').directory}`);
-    expect(facts.variables).toContain(`UV_PYTHON=${dirty.python}`);
+    expect(facts.variables).toContain(`UV_PYTHON=${prefixWrapper.python}`);
   });
 
   describe('the environments here', () => {
     test('broken, orphaned and read-only ones, and a target that cannot be written to', async ({ world }) => {
-      const later = world.store('laterDirty');
+      const later = world.store('later prefix wrapper');
       expectSuccess(await world.run(later.python, ['-m', 'venv', '--without-pip', 'broken']));
       const link = join(world.directory, 'collected');
       await symlink(world.store('base').directory, link);
@@ -401,7 +401,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
     test('a native library that is found under uv run, and everywhere after the line to paste', async ({
       world,
     }) => {
-      const { base, sitePackages } = world.store('dirty');
+      const { base, sitePackages } = world.store('prefix wrapper');
       const directory = join(world.directory, 'wrapper');
       const wrapper = join(directory, 'bin', `python${world.minor}`);
       await compileWrapper({
@@ -485,7 +485,7 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
     });
 
     test('uv’s cache takes a base for the wrapper that once set its prefix', async ({ world }) => {
-      const { base, directory, python } = world.store('dirty');
+      const { base, directory, python } = world.store('prefix wrapper');
       const ofCache = async (env = {}) =>
         (await findings(world, { env, path: [dirname(python)] })).filter((line) =>
           line.includes("uv's cache"),

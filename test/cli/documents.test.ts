@@ -164,7 +164,7 @@ plainTest('the command that runs the program without the launcher has all of its
 
 scenario(({ test }) => {
   test('every other command that the documents tell to run ends well', async ({ world }) => {
-    const { python, directory } = world.store('laterDirty');
+    const { python, directory } = world.store('later prefix wrapper');
     const path = [dirname(python), join(root, 'bin'), join(world.directory, 'real-uv')];
     const blocks = (await blocksInDocuments()).filter((block) => elsewhere(block) === undefined);
     expect(blocks.map(({ language }) => language)).not.toContain('console');

@@ -7,7 +7,9 @@ import { storePython } from '../support/store.ts';
 import { expectSuccess, PREFIX, scenarios, type World } from '../scenario/world.ts';
 
 async function makeBroken(world: World, name: string): Promise<void> {
-  expectSuccess(await world.run(world.store('laterDirty').python, ['-m', 'venv', '--without-pip', name]));
+  expectSuccess(
+    await world.run(world.store('later prefix wrapper').python, ['-m', 'venv', '--without-pip', name]),
+  );
 }
 
 /** The environment of a base that is reached by a link, which is then removed. */
@@ -31,7 +33,7 @@ function generation(world: World, number: 1 | 2): Promise<string> {
 
 scenarios({}, ({ test }) => {
   test('uvshim repair repairs several environments, and prints each change', async ({ world }) => {
-    const { python, base } = world.store('laterDirty');
+    const { python, base } = world.store('later prefix wrapper');
     await makeBroken(world, 'one');
     await makeOrphan(world, 'other');
     expectSuccess(await world.raw(['venv', '-p', world.store('base').python, 'third']));

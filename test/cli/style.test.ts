@@ -23,7 +23,7 @@ scenario(({ test }) => {
   const ESCAPE = String.fromCharCode(27);
 
   test('reports are coloured and as wide as the terminal, and neither in a file', async ({ world }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     const words = ['explain', 'venv', '-p', python];
     const env = { NO_COLOR: undefined, TERM: 'xterm' };
     const piped = await world.uvshim(words, { env });

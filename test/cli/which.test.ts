@@ -20,7 +20,7 @@ interface Answer {
 
 scenarios({}, ({ test, version }) => {
   test('uvshim which --json has uv, base and target, with the source of each', async ({ world }) => {
-    const { python, base, directory } = world.store('laterDirty');
+    const { python, base, directory } = world.store('later prefix wrapper');
     const env = { UV_PYTHON: python };
     const realUv = join(world.directory, 'real-uv/uv');
     const ask = async (options: Parameters<typeof world.uvshim>[1]) => {
@@ -53,12 +53,12 @@ scenarios({}, ({ test, version }) => {
   });
 
   test('uvshim which prints what uv really uses', async ({ world }) => {
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     const { stdout } = await world.uvshim(['which'], { env: { UV_PYTHON: python } });
     const rows = stdout.split('\n');
     expect(rows[1]).toBe(`uv      ${world.directory}/real-uv/uv  (${version}; PATH)`);
     expect(rows[2]).toBe(`base    ${base}  (UV_PYTHON, behind the wrapper ${python})`);
-    expect(rows[3]).toBe(`target  ${world.store('dirty').directory}  (UV_PYTHON, read-only)`);
+    expect(rows[3]).toBe(`target  ${world.store('prefix wrapper').directory}  (UV_PYTHON, read-only)`);
     expect((await world.uvshim(['which'])).stdout).toContain('target  none  (`uv venv` makes one)\n');
 
     const path = [dirname(python)];
@@ -76,7 +76,7 @@ scenarios({}, ({ test, version }) => {
     };
     const environment = join(world.cwd, '.venv');
     const make = ['-m', 'venv', '--without-pip', '.venv'];
-    expectSuccess(await world.run(world.store('laterDirty').python, make));
+    expectSuccess(await world.run(world.store('later prefix wrapper').python, make));
     expect(await targetOf()).toEqual({ state: 'broken', row: `target  ${environment}  (.venv, broken)` });
 
     await rm(environment, { recursive: true });

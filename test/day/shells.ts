@@ -51,12 +51,12 @@ export const SHELLS: readonly Shell[] = [
   {
     name: 'mkShell 23.05',
     about: '`mkShell` with `withPackages` of nixpkgs 23.05: a compiled prefix wrapper, and PYTHONPATH',
-    enter: (place) => mkShell(place, 'linkedDirty'),
+    enter: (place) => mkShell(place, 'linked prefix wrapper'),
   },
   {
     name: 'mkShell 24.05',
     about: 'the same of nixpkgs 24.05 to 25.05, whose base sets `sys._base_executable` too',
-    enter: (place) => mkShell(place, 'laterDirty'),
+    enter: (place) => mkShell(place, 'later prefix wrapper'),
   },
   {
     name: 'mkShell 25.11',
@@ -75,12 +75,12 @@ export const SHELLS: readonly Shell[] = [
     name: '`UV_PYTHON`, wrapper',
     about: 'the same with `withPackages`, and `UV_PYTHON_PREFERENCE=only-system`',
     enter: ({ store }) => ({
-      path: [dirname(store('laterDirty').python)],
+      path: [dirname(store('later prefix wrapper').python)],
       env: {
         ...nixpkgsVariables(),
         ...NO_DOWNLOADS,
         UV_PYTHON_PREFERENCE: 'only-system',
-        UV_PYTHON: store('laterDirty').python,
+        UV_PYTHON: store('later prefix wrapper').python,
       },
       hasPackages: true,
     }),
@@ -101,9 +101,12 @@ export const SHELLS: readonly Shell[] = [
     name: 'venvShellHook',
     about: "nixpkgs' `venvShellHook`, which runs `python -m venv .venv` of `withPackages` and activates it",
     enter: ({ store, cwd }) => ({
-      path: [join(cwd, '.venv/bin'), dirname(store('linkedDirty').python)],
-      env: { ...nixpkgsVariables(store('linkedDirty').sitePackages), VIRTUAL_ENV: join(cwd, '.venv') },
-      hook: `${store('linkedDirty').python} -m venv .venv`,
+      path: [join(cwd, '.venv/bin'), dirname(store('linked prefix wrapper').python)],
+      env: {
+        ...nixpkgsVariables(store('linked prefix wrapper').sitePackages),
+        VIRTUAL_ENV: join(cwd, '.venv'),
+      },
+      hook: `${store('linked prefix wrapper').python} -m venv .venv`,
     }),
   },
   {
@@ -133,7 +136,7 @@ export const SHELLS: readonly Shell[] = [
     about:
       '`mkShell` with `withPackages` again, as real direnv exports it from `use flake` and the newest Nix of Debian',
     enter: async (place) => {
-      const python = place.store('laterDirty');
+      const python = place.store('later prefix wrapper');
       const env = nixpkgsVariables(python.sitePackages);
       return { ...(await enterWithDirenv(place, python.directory, env)), hasPackages: true };
     },
@@ -141,7 +144,7 @@ export const SHELLS: readonly Shell[] = [
   {
     name: 'home-manager',
     about: '`withPackages` of nixpkgs 24.05 in a profile, which is a directory of links',
-    enter: (place) => profile(place, 'laterDirty'),
+    enter: (place) => profile(place, 'later prefix wrapper'),
   },
   {
     name: 'home-manager 25.11',

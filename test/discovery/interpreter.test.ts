@@ -83,7 +83,7 @@ describe('a Python is asked about itself', () => {
   test("a wrapper's own variables are not handed on from the caller", async ({ sandbox }) => {
     const { directory, python } = store('base');
     const variables = {
-      NIX_PYTHONPREFIX: store('dirty').directory,
+      NIX_PYTHONPREFIX: store('prefix wrapper').directory,
       NIX_PYTHONEXECUTABLE: '/x',
       NIX_PYTHONPATH: '/y',
     };
@@ -100,8 +100,8 @@ describe('what an interpreter is', () => {
     ['argv0', 'base'],
     ['plain', 'base'],
     ['venv', 'environment'],
-    ['dirty', 'prefix wrapper'],
-    ['laterDirty', 'prefix wrapper'],
+    ['prefix wrapper', 'prefix wrapper'],
+    ['later prefix wrapper', 'prefix wrapper'],
     ['script', 'prefix wrapper'],
   ] as const)('%s: %s', async ([kind, expected], { sandbox }) => {
     const { python, base } = store(kind);
@@ -111,7 +111,7 @@ describe('what an interpreter is', () => {
   });
 
   test('the base is found without /proc as well, as on macOS', async ({ sandbox }) => {
-    for (const kind of ['dirty', 'laterDirty', 'script', 'venv'] as const) {
+    for (const kind of ['prefix wrapper', 'later prefix wrapper', 'script', 'venv'] as const) {
       const info = { ...(await ask(sandbox, store(kind).python)), running: null };
       expect((await findBase(info, remembering(sandbox)[0]))?.python).toBe(store(kind).base);
     }
@@ -119,8 +119,8 @@ describe('what an interpreter is', () => {
 
   test('a base that does not match the wrapper is rejected', async ({ sandbox }) => {
     const other = inject('store').pythons.find((python) => python.kind === 'base' && python.minor !== minor);
-    const info = await ask(sandbox, store('dirty').python);
-    for (const running of [other?.python ?? '', store('dirty').python, store('venv').python]) {
+    const info = await ask(sandbox, store('prefix wrapper').python);
+    for (const running of [other?.python ?? '', store('prefix wrapper').python, store('venv').python]) {
       const found = await findBase({ ...info, running, basePrefix: sandbox.cwd }, remembering(sandbox)[0]);
       expect(found, running).toBeUndefined();
     }
@@ -159,10 +159,10 @@ describe('the answer of a Python is cached', () => {
     await utimes(python, 1, 1);
     const [first, learnt] = remembering(sandbox);
     await first.queryFound(python);
-    await writeScript(python, `exec ${store('laterDirty').python} "$@"`);
+    await writeScript(python, `exec ${store('later prefix wrapper').python} "$@"`);
     await utimes(python, 1, 1);
     const [second] = remembering(sandbox, learnt);
-    expect((await second.queryFound(python))?.prefix).toBe(store('laterDirty').directory);
+    expect((await second.queryFound(python))?.prefix).toBe(store('later prefix wrapper').directory);
   });
 
   test("a version manager's shim is queried again if it is named, and skipped on PATH", async ({

@@ -27,8 +27,8 @@ function nextRun(sandbox: Sandbox, cache: CachedAnswer[]): Interpreters {
 const KINDS: readonly StoreKind[] = [
   'base',
   'laterBase',
-  'dirty',
-  'laterDirty',
+  'prefix wrapper',
+  'later prefix wrapper',
   'script',
   'flagged',
   'bare',
@@ -38,7 +38,14 @@ const KINDS: readonly StoreKind[] = [
   'venv',
   'compiledVenv',
 ];
-const PREFIX_WRAPPERS: readonly StoreKind[] = ['dirty', 'laterDirty', 'script', 'flagged', 'bare', 'wrapped'];
+const PREFIX_WRAPPERS: readonly StoreKind[] = [
+  'prefix wrapper',
+  'later prefix wrapper',
+  'script',
+  'flagged',
+  'bare',
+  'wrapped',
+];
 
 describe('a Python of the store in a profile is known by its file, today and at every later command', () => {
   test.for(KINDS.flatMap((kind) => PROFILES.map((profile) => ({ kind, profile }))))(
@@ -69,7 +76,7 @@ test('another generation of a profile is another Python', async ({ sandbox }) =>
     await sandbox.run('ln', ['-sfn', join(profileBin(store(kind), 'several'), '..'), profile]);
     return observeInterpreter(join(profile, 'bin/python3'), nextRun(sandbox, cache), 'queryFound');
   };
-  for (const kind of ['dirty', 'laterDirty', 'dirty', 'wrapped'] as const) {
+  for (const kind of ['prefix wrapper', 'later prefix wrapper', 'prefix wrapper', 'wrapped'] as const) {
     expect((await generation(kind))?.base?.python, kind).toBe(store(kind).base);
   }
 });
@@ -79,7 +86,7 @@ describe('a wrapper whose text does not tell what it starts', () => {
 
   /** Writes a wrapper that reports `executable`, and a link to it in a profile; returns the link. */
   async function wrap(sandbox: Sandbox, name: string, executable: string): Promise<string> {
-    const { base, directory } = store('dirty');
+    const { base, directory } = store('prefix wrapper');
     for (const place of ['wrapper', 'link', 'profile']) await mkdir(join(sandbox.cwd, place));
     const own = `export NIX_PYTHONPREFIX=${directory} NIX_PYTHONEXECUTABLE=${executable}`;
     const text = `#!/bin/sh\n${own}\nif :; then exec ${base} "$@"; fi\n`;
@@ -92,7 +99,9 @@ describe('a wrapper whose text does not tell what it starts', () => {
     const cache: CachedAnswer[] = [];
     await nextRun(sandbox, cache).queryFound(python);
     const later = nextRun(sandbox, cache);
-    expect((await observeInterpreter(python, later, 'queryFound'))?.base?.python).toBe(store('dirty').base);
+    expect((await observeInterpreter(python, later, 'queryFound'))?.base?.python).toBe(
+      store('prefix wrapper').base,
+    );
     expect(later.wasQueried(python)).toBe(false);
   }
 
@@ -117,22 +126,24 @@ describe('a program that starts an interpreter of another name', () => {
   };
 
   test('is known for good if its text names that one alone', async ({ sandbox }) => {
-    const middle = await write(sandbox, `exec ${store('dirty').python} "$@"`, 'python-middle');
+    const middle = await write(sandbox, `exec ${store('prefix wrapper').python} "$@"`, 'python-middle');
     await sandbox.run('mkdir', ['other']);
     await sandbox.run('mv', [middle, 'other/python3']);
     const outer = await write(sandbox, `# which one?\nexport A=1\nexec ${sandbox.cwd}/other/python3 "$@"`);
     const cache: CachedAnswer[] = [];
     await nextRun(sandbox, cache).queryFound(outer);
     const later = nextRun(sandbox, cache);
-    expect((await later.queryFound(outer))?.prefix).toBe(store('dirty').directory);
+    expect((await later.queryFound(outer))?.prefix).toBe(store('prefix wrapper').directory);
     expect(later.wasQueried(outer)).toBe(false);
     // It starts another interpreter now.
-    await write(sandbox, `exec ${store('laterDirty').python} "$@"`, 'other/python3');
-    expect((await nextRun(sandbox, cache).queryFound(outer))?.prefix).toBe(store('laterDirty').directory);
+    await write(sandbox, `exec ${store('later prefix wrapper').python} "$@"`, 'other/python3');
+    expect((await nextRun(sandbox, cache).queryFound(outer))?.prefix).toBe(
+      store('later prefix wrapper').directory,
+    );
   });
 
   test('is known for good if it is the wrapper that wrapProgram puts in its place', async ({ sandbox }) => {
-    const { python } = store('dirty');
+    const { python } = store('prefix wrapper');
     await symlink(python, join(sandbox.cwd, `.python${minor}-wrapped`));
     const file = join(sandbox.cwd, `python${minor}`);
     const becomes = join(sandbox.cwd, `.python${minor}-wrapped`);
@@ -140,7 +151,7 @@ describe('a program that starts an interpreter of another name', () => {
     const cache: CachedAnswer[] = [];
     await nextRun(sandbox, cache).queryFound(file);
     const later = nextRun(sandbox, cache);
-    expect((await later.queryFound(file))?.prefix).toBe(store('dirty').directory);
+    expect((await later.queryFound(file))?.prefix).toBe(store('prefix wrapper').directory);
     expect(later.wasQueried(file)).toBe(false);
   });
 

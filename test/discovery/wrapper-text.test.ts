@@ -35,16 +35,19 @@ test('wrappers in one directory with the same text are queried once', async ({ s
 });
 
 describe('the info in a program’s text', () => {
-  test.for<StoreKind>(['dirty', 'laterDirty', 'script', 'argv0', 'plain'])('%s: its base', (kind) => {
-    const { python, base } = storePython(inject('store'), kind, minor);
-    expect(read(python)?.base).toBe(base);
-  });
+  test.for<StoreKind>(['prefix wrapper', 'later prefix wrapper', 'script', 'argv0', 'plain'])(
+    '%s: its base',
+    (kind) => {
+      const { python, base } = storePython(inject('store'), kind, minor);
+      expect(read(python)?.base).toBe(base);
+    },
+  );
 
   test.for<StoreKind>(['base', 'venv'])('%s: nothing', (kind) => {
     expect(read(storePython(inject('store'), kind, minor).python)).toBeUndefined();
   });
 
-  test.for<StoreKind>(['dirty', 'script'])('%s: under each name it is the same wrapper', (kind) => {
+  test.for<StoreKind>(['prefix wrapper', 'script'])('%s: under each name it is the same wrapper', (kind) => {
     const { python } = storePython(inject('store'), kind, minor);
     const texts = ['python', 'python3', `python${minor}`].map((name) => read(join(dirname(python), name)));
     expect(new Set(texts.map((text) => JSON.stringify(text))).size).toBe(1);
@@ -67,7 +70,7 @@ describe('the info in a program’s text', () => {
   });
 
   test('another wrapper of the same base has another text', () => {
-    const [one, other] = (['dirty', 'plain'] as const).map((kind) =>
+    const [one, other] = (['prefix wrapper', 'plain'] as const).map((kind) =>
       storePython(inject('store'), kind, minor),
     );
     expect(read(one?.python ?? '')?.base).toBe(read(other?.python ?? '')?.base);

@@ -44,10 +44,10 @@ const run = (...words: string[]) => ['run', ...words, ...offline, 'python', '-c'
 
 scenario(({ test, minor }) => {
   test.for([
-    ['a wrapper', ['laterDirty']],
+    ['a wrapper', ['later prefix wrapper']],
     ['a wrapper that keeps argv[0]', ['argv0']],
     ['a wrapper that sets a variable', ['plain']],
-    ['a wrapper with linked packages', ['linkedDirty']],
+    ['a wrapper with linked packages', ['linked prefix wrapper']],
     ['a wrapper behind its base', ['base', 'plain']],
   ] as const)(
     'with %s on PATH, what is cached for the next commands is what each would be told itself',
@@ -100,7 +100,7 @@ scenario(({ test, minor }) => {
     world,
   }) => {
     await makeProject(world);
-    const path = [dirname(world.store('laterDirty').python)];
+    const path = [dirname(world.store('later prefix wrapper').python)];
     await settle(world, ['python', 'find'], { path });
     for (const line of [
       ['sync', ...offline],
@@ -117,7 +117,7 @@ scenario(({ test, minor }) => {
   test('a wrapper behind -p is replaced by its base, and then in another place on the command line', async ({
     world,
   }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     await settle(world, ['venv', '-p', python, 'made']);
     for (const line of [
       ['venv', 'made', '-p', python, '--clear'],

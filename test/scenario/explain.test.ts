@@ -7,7 +7,7 @@ import { ownCache } from '../support/own-cache.ts';
 
 scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
   test('uvshim explain prints the command that would run, each edit, and the reasons', async ({ world }) => {
-    const { python, base } = world.store('laterDirty');
+    const { python, base } = world.store('later prefix wrapper');
     const outcome = await world.uvshim(['explain', 'venv', '-p', python, 'it is']);
     expectSuccess(outcome);
     expect(outcome.stderr).toBe('');
@@ -21,7 +21,7 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
   });
 
   test('uvshim explain repairs nothing, and creates no stand-in', async ({ world }) => {
-    const { python, base } = world.store('laterDirty');
+    const { python, base } = world.store('later prefix wrapper');
     expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
     const before = await snapshot(world.cwd);
     const healing = await world.uvshim(['explain', '--json', 'pip', 'install', 'x']);
@@ -61,7 +61,7 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
     expect((await world.uvshim(['explain', 'cache', 'dir'])).stdout).toBe(
       `uv would get this command as it is, because uv looks for no Python here.\n\n  runs  ${world.directory}/real-uv/uv cache dir\n`,
     );
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     const found = await world.uvshim(['explain', 'venv'], { path: [dirname(python)] });
     const variable = isSince(version, '0.11.8') ? 'UV_PYTHON_SEARCH_PATH' : 'PATH';
     const sentence = `uv would find ${variable} set as below, because ${join(dirname(python), 'python')} (PATH) is a wrapper around ${base}.\n\n`;
@@ -71,7 +71,7 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
   });
 
   test('without a shell, Node starts uv with the same edits, status and streams', async ({ world }) => {
-    const { python, directory } = world.store('laterDirty');
+    const { python, directory } = world.store('later prefix wrapper');
     const made = await world.withoutShell(['venv', '-p', python, '--system-site-packages']);
     expectSuccess(made);
     expect(made.stderr).toContain('uvshim: using ');

@@ -13,7 +13,7 @@ const minors = inject('cpythons')
   .sort((one, other) => (isSince(one, other) ? 1 : -1));
 const [older = '', newer = ''] = [minors.at(0), minors.at(-1)];
 
-const wrappers = [older, newer].map((minor) => storePython(inject('store'), 'laterDirty', minor));
+const wrappers = [older, newer].map((minor) => storePython(inject('store'), 'later prefix wrapper', minor));
 
 /** A wrapper of the older Python comes first on PATH, then one of the newer. */
 const options = { path: wrappers.map(({ python }) => dirname(python)) };

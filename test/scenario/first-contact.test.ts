@@ -42,7 +42,7 @@ async function arrange(world: World, meetings: readonly Meeting[]): Promise<RunO
   return { env: { UVSHIM_UV: uv, UVSHIM_TRACE: '1' } };
 }
 
-/** A dirty wrapper that is a script, with some lines of its own, alone in a directory for PATH; returns that. */
+/** A prefix wrapper that is a script, with some lines of its own, alone in a directory for PATH; returns that. */
 async function makeWrapper(world: World, lines: string): Promise<string> {
   const directory = join(world.cwd, 'wrapper');
   await mkdir(directory);

@@ -20,7 +20,7 @@ async function makeLauncher(world: World, edit: (text: string) => string) {
   await mkdir(places);
   const uv = inject('uvs').at(-1)?.uv ?? '';
   const handOver = await makeHandOver(world, places, { uv, node: process.execPath });
-  const env = { UV_PYTHON: world.store('laterDirty').python };
+  const env = { UV_PYTHON: world.store('later prefix wrapper').python };
   const create = () => handOver.run(file, words, { env, path: [dirname(file), places] });
   return { ...handOver, create };
 }

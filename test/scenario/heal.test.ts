@@ -30,7 +30,7 @@ scenarios({}, ({ test, some }) => {
 
   describe.each(some(Object.keys(BREAK)))('a broken environment made by %s', (maker) => {
     test('the next uv pip command repairs it once, and prints one line', async ({ world }) => {
-      const { python, base, directory } = world.store('laterDirty');
+      const { python, base, directory } = world.store('later prefix wrapper');
       await BREAK[maker]?.(world, python);
       expect(await world.ask('.venv', PREFIX), 'it is broken').toBe(directory);
       const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg']);
@@ -49,7 +49,7 @@ scenarios({}, ({ test, some }) => {
     });
 
     test('uv pip --help leaves it as it is and prints nothing of uvshim', async ({ world }) => {
-      const { python } = world.store('laterDirty');
+      const { python } = world.store('later prefix wrapper');
       await BREAK[maker]?.(world, python);
       const before = await snapshot(join(world.cwd, '.venv'));
       const env = { UV_PYTHON: python, UVSHIM_TRACE: '1' };
@@ -66,7 +66,7 @@ scenarios({}, ({ test, some }) => {
     });
 
     test('uv pip install repairs it although UV_PYTHON names the wrapper', async ({ world }) => {
-      const { python } = world.store('laterDirty');
+      const { python } = world.store('later prefix wrapper');
       await BREAK[maker]?.(world, python);
       const env = { UV_PYTHON: python };
       const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], { env });
@@ -79,7 +79,7 @@ scenarios({}, ({ test, some }) => {
     });
 
     test('UVSHIM_HEAL=0: a hint is printed, and it stays as it is', async ({ world }) => {
-      const { python, directory } = world.store('laterDirty');
+      const { python, directory } = world.store('later prefix wrapper');
       await BREAK[maker]?.(world, python);
       const before = await snapshot(join(world.cwd, '.venv'));
       const outcome = await world.uv(['pip', 'list'], { env: { UVSHIM_HEAL: '0' } });
@@ -91,7 +91,7 @@ scenarios({}, ({ test, some }) => {
   });
 
   describe.each<[string, (world: World) => Promise<unknown>]>([
-    ['broken', (world) => world.raw(['venv', '-p', world.store('laterDirty').python])],
+    ['broken', (world) => world.raw(['venv', '-p', world.store('later prefix wrapper').python])],
     ['orphaned', makeOrphan],
   ])('what only reads an environment that is %s', (_, make) => {
     test('uv pip list, freeze, check and --dry-run change nothing in it, and print one message', async ({
@@ -130,7 +130,7 @@ scenarios({}, ({ test, some }) => {
 
   test('an orphan is repaired with a Python of its minor version', async ({ world }) => {
     await makeOrphan(world);
-    const options = { path: [dirname(world.store('laterDirty').python)] };
+    const options = { path: [dirname(world.store('later prefix wrapper').python)] };
     const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], options);
     expectSuccess(outcome);
     expect(said(outcome)).toHaveLength(1);

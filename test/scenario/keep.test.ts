@@ -15,7 +15,9 @@ async function makeProject(world: World, keep = ''): Promise<void> {
     join(world.cwd, 'pyproject.toml'),
     `[project]\nname = "p"\nversion = "1"\n${requires}[tool.uv]\npackage = false\n${own}`,
   );
-  expectSuccess(await world.uv(['venv', '--system-site-packages', '-p', world.store('laterDirty').python]));
+  expectSuccess(
+    await world.uv(['venv', '--system-site-packages', '-p', world.store('later prefix wrapper').python]),
+  );
   expectSuccess(await world.raw(['lock', ...offline]));
 }
 
@@ -33,7 +35,7 @@ async function installed(world: World): Promise<string[]> {
 async function makeFresh(world: World, keep = ''): Promise<Record<string, string>> {
   await makeProject(world, keep);
   await rm(join(world.cwd, '.venv'), { recursive: true });
-  return { UV_PYTHON: world.store('laterDirty').python };
+  return { UV_PYTHON: world.store('later prefix wrapper').python };
 }
 
 const ADD: Extent = { since: '0.4', features: ['addWithout'], releases: 'boundaries' };
@@ -70,7 +72,7 @@ scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
   }) => {
     const metadata = '# /// script\n# dependencies = ["plainpkg"]\n# ///\n';
     await writeFile(join(world.cwd, 's.py'), `${metadata}import plainpkg\nprint(42)\n`);
-    const env = { ...KEEP, UV_PYTHON: world.store('laterDirty').python };
+    const env = { ...KEEP, UV_PYTHON: world.store('later prefix wrapper').python };
     const runs = [await world.uv(['run', ...offline, 's.py'], { env })];
     runs.push(await world.uv(['run', ...offline, 's.py'], { env }));
     for (const run of runs) expect(run).toMatchObject({ status: 0, stdout: '42\n' });
@@ -115,7 +117,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
     world,
   }) => {
     await makeFresh(world);
-    const packages = { PYTHONPATH: world.store('laterDirty').sitePackages };
+    const packages = { PYTHONPATH: world.store('later prefix wrapper').sitePackages };
     for (const keep of ['storepkg', 'all']) {
       const env = { ...packages, UVSHIM_KEEP: keep, UV_PYTHON: world.store('base').python };
       const outcome = await world.uv(['sync', ...offline], { env });

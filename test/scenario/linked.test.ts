@@ -18,7 +18,7 @@ import {
 } from './world.ts';
 import { ownCache } from '../support/own-cache.ts';
 
-const KINDS = ['linkedDirty', 'linkedArgv0', 'linkedVenv'] as const;
+const KINDS = ['linked prefix wrapper', 'linkedArgv0', 'linkedVenv'] as const;
 
 /** The lines of `pip list`, `pip freeze`: as many blanks as one likes, and no head. */
 function table(text: string): string[] {
@@ -207,7 +207,7 @@ scenarios(PROJECTS, ({ test, one, version }) => {
 
 scenarios({ releases: 'ends' }, ({ test }) => {
   test("uv pip list shows the packages of a wrapper's second directory", async ({ world }) => {
-    const { directory } = world.store('linkedDirty');
+    const { directory } = world.store('linked prefix wrapper');
     expect((await world.uv(['pip', 'list', '-p', directory])).stdout).toMatch(/^secondpkg +1\.0$/m);
   });
 
@@ -275,7 +275,7 @@ scenarios({ releases: 'ends' }, ({ test }) => {
   });
 
   test('uv pip list shows the new packages after a profile was switched', async ({ world }) => {
-    const [one, other] = [world.store('linkedVenv'), world.store('linkedDirty')];
+    const [one, other] = [world.store('linkedVenv'), world.store('linked prefix wrapper')];
     const profile = join(world.cwd, 'profile');
     await symlink(one.directory, profile);
     const env = { UV_PYTHON: profile };

@@ -9,9 +9,9 @@ import { expectSuccess, said, scenarios, type Extent, type World } from './world
 const LOADS = 'import ctypes; print(ctypes.CDLL("libnative.so").answer())';
 const SEEN = 'import os; print([os.environ.get(name) for name in ("LD_LIBRARY_PATH", "EXTRAS", "CHOICE")])';
 
-/** Makes a dirty wrapper in the sandbox that has a library, a suffix, and a variable of its own; returns its interpreter. */
+/** Makes a prefix wrapper in the sandbox that has a library, a suffix, and a variable of its own; returns its interpreter. */
 async function wrapperWithLibraries(world: World, library = 'native'): Promise<string> {
-  const { base, sitePackages } = world.store('dirty');
+  const { base, sitePackages } = world.store('prefix wrapper');
   const directory = join(world.directory, 'wrapper');
   const file = join(directory, 'bin', `python${world.minor}`);
   await compileLibrary(join(directory, library, 'libnative.so'));
@@ -123,7 +123,7 @@ scenarios(EXTENT, ({ test }) => {
   });
 
   test('a wrapper that finds its shell on PATH and adds to both ends of a variable', async ({ world }) => {
-    const { base, sitePackages } = world.store('dirty');
+    const { base, sitePackages } = world.store('prefix wrapper');
     const directory = join(world.directory, 'wrapper');
     const python = join(directory, 'bin', `python${world.minor}`);
     const lines = [

@@ -6,7 +6,7 @@ import { snapshot } from '../support/snapshot.ts';
 import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import {
-  DIRTY,
+  PREFIX_WRAPPERS,
   expectSuccess,
   isSince,
   said,
@@ -16,7 +16,7 @@ import {
   type World,
 } from './world.ts';
 
-const KINDS = [...DIRTY, 'argv0', 'plain'] as const;
+const KINDS = [...PREFIX_WRAPPERS, 'argv0', 'plain'] as const;
 
 async function isInstalled(world: World, environment: string, name = 'plainpkg'): Promise<boolean> {
   const python = join(world.cwd, environment, 'bin/python');
@@ -125,7 +125,7 @@ scenarios({}, ({ test, some, version }) => {
     });
   });
 
-  describe.each(some(DIRTY))('a %s Python', (kind) => {
+  describe.each(some(PREFIX_WRAPPERS))('a %s Python', (kind) => {
     test('uv pip install works in .venv if the Python is a name, or pip.python in pyproject.toml or uv.toml', async ({
       world,
     }) => {
@@ -176,7 +176,7 @@ scenarios({}, ({ test, some, version }) => {
 });
 
 scenarios({ features: ['environmentOnPath'] }, ({ test, some }) => {
-  describe.each(some(DIRTY))('a %s Python is all there is, on PATH', (kind) => {
+  describe.each(some(PREFIX_WRAPPERS))('a %s Python is all there is, on PATH', (kind) => {
     test('without any environment, uv pip list is like uv, and uv pip install fails after a hint', async ({
       world,
     }) => {
@@ -266,7 +266,7 @@ scenario(({ test }) => {
     world,
   }) => {
     for (const UV_PYTHON of ['/nonexistent/python', '3.99', 'nopython']) {
-      const options = { path: [dirname(world.store('linkedDirty').python)], env: { UV_PYTHON } };
+      const options = { path: [dirname(world.store('linked prefix wrapper').python)], env: { UV_PYTHON } };
       const shim = await world.uv(['pip', 'list'], options);
       expect(shim.status).not.toBe(0);
       expect(shim).toEqual(await world.raw(['pip', 'list'], options));

@@ -16,7 +16,7 @@ async function inNewProject(world: World, name: string, args: string[], options 
 }
 
 scenarios({ releases: 'ends' }, ({ test }) => {
-  test.for(['dirty', 'laterDirty', 'script', 'wrapped'] as const)(
+  test.for(['prefix wrapper', 'later prefix wrapper', 'script', 'wrapped'] as const)(
     'uv venv finds the %s Python of a profile with several packages, in the second project too',
     async (kind, { world }) => {
       const python = world.store(kind);
@@ -32,7 +32,7 @@ scenarios({ releases: 'ends' }, ({ test }) => {
 
 scenario(({ test }) => {
   test('uv run with UV_PYTHON in a profile needs no Node from the second time on', async ({ world }) => {
-    const env = { UV_PYTHON: join(profileBin(world.store('laterDirty'), 'several'), 'python3') };
+    const env = { UV_PYTHON: join(profileBin(world.store('later prefix wrapper'), 'several'), 'python3') };
     await writeFile(
       join(world.cwd, 'pyproject.toml'),
       '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n',
@@ -48,10 +48,10 @@ scenario(({ test }) => {
   });
 
   test('a Python that could not start in one shell is found in the next one', async ({ world }) => {
-    const { base } = world.store('dirty');
+    const { base } = world.store('prefix wrapper');
     const bin = join(world.directory, 'wrapper/bin');
     await mkdir(bin, { recursive: true });
-    const text = `#!/bin/sh\n: \${LIBRARY:?}\nexport NIX_PYTHONPREFIX=${world.store('dirty').directory}\nexec ${base} "$@"\n`;
+    const text = `#!/bin/sh\n: \${LIBRARY:?}\nexport NIX_PYTHONPREFIX=${world.store('prefix wrapper').directory}\nexec ${base} "$@"\n`;
     await writeFile(join(bin, 'python3'), text, { mode: 0o755 });
     const failed = await inNewProject(world, 'one', ['venv', '--offline'], { path: [bin] });
     expect(failed.outcome.status).not.toBe(0);

@@ -9,7 +9,7 @@ import { expectSuccess, scenarios } from './world.ts';
 scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
   test('uv run --no-default-groups python --version keeps a healthy .venv', async ({ world }) => {
     await makeProject(world);
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     const options = { env: { UV_PYTHON: python } };
     expectSuccess(await world.uv(['sync', ...offline], options));
     const marker = join(world.cwd, '.venv/marker');

@@ -9,7 +9,7 @@ import { offline } from '../support/wheels.ts';
 import { makeProject } from './make-project.ts';
 import { takeBaseAway } from './orphan.ts';
 import {
-  DIRTY,
+  PREFIX_WRAPPERS,
   expectSuccess,
   hasOtherMinor,
   isSince,
@@ -159,7 +159,7 @@ async function expectUsed(world: World, kind: StoreKind, ask: Ask): Promise<void
 }
 
 scenarios({ since: '0.4' }, ({ test, some, version }) => {
-  describe.each(some(DIRTY))('a %s Python', (kind) => {
+  describe.each(some(PREFIX_WRAPPERS))('a %s Python', (kind) => {
     test('in UV_PYTHON: uv sync and uv run create .venv from its base, and keep it the second time', async ({
       world,
     }) => {
@@ -197,7 +197,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
     },
   );
 
-  describe.each(some(DIRTY))('a %s Python', (kind) => {
+  describe.each(some(PREFIX_WRAPPERS))('a %s Python', (kind) => {
     test('in UV_PYTHON: sync, run, add, lock, tree, export, remove and version use one .venv', async ({
       world,
     }) => {
@@ -303,8 +303,8 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
   test('a broken .venv of python -m venv, uv venv or uv sync is repaired by uv sync, run and add', async ({
     world,
   }) => {
-    const { python, base } = world.store('laterDirty');
-    const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('laterDirty'));
+    const { python, base } = world.store('later prefix wrapper');
+    const { UV_PYTHON: named, PATH: onPath } = waysTo(world.store('later prefix wrapper'));
     await makeProject(world);
     const ofPython = () => world.run(python, ['-m', 'venv', '--without-pip', '.venv']);
     const ofSync = () => world.raw(['sync', ...offline, '-p', python]);
@@ -331,7 +331,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
   test('an orphaned .venv is repaired with a Python of its minor version; without one, a hint is printed', async ({
     world,
   }) => {
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     await makeProject(world);
     const orphan = async () => {
       await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
@@ -369,7 +369,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
   });
 
   test('UVSHIM_HEAL=0: uv sync leaves a broken .venv as it is, and prints a hint', async ({ world }) => {
-    const { python } = world.store('laterDirty');
+    const { python } = world.store('later prefix wrapper');
     await makeProject(world);
     expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
     const before = await snapshot(join(world.cwd, '.venv'));
@@ -379,12 +379,12 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
   });
 
   test('uv build, uv init and uv run --isolated use the base', async ({ world }) => {
-    const { base } = world.store('laterDirty');
+    const { base } = world.store('later prefix wrapper');
     const backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]';
     await makeProject(world, 'built', { more: backend });
     await writeFile(join(world.cwd, 'built/backend.py'), BACKEND);
     await makeProject(world, 'project');
-    for (const [way, options] of Object.entries(waysTo(world.store('laterDirty')))) {
+    for (const [way, options] of Object.entries(waysTo(world.store('later prefix wrapper')))) {
       const built = await uv(world, ['build', '--wheel', 'built'], options);
       expectSuccess(built);
       expect(said(built)).toEqual([]);
@@ -400,7 +400,7 @@ scenarios({ since: '0.4' }, ({ test, some, version }) => {
 });
 
 scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) => {
-  const kind = one(DIRTY);
+  const kind = one(PREFIX_WRAPPERS);
 
   test(`a ${kind} Python on PATH: sync, run, add, lock, tree, export, remove and version use one .venv`, async ({
     world,
@@ -468,7 +468,7 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
 
   test.for(['3.99', '/nowhere/python'])('fails like uv when -p is %s', async (python, { world }) => {
     await makeProject(world);
-    const options = { path: [dirname(world.store('dirty').python)] };
+    const options = { path: [dirname(world.store('prefix wrapper').python)] };
     const raw = await world.raw(['sync', ...offline, '-p', python], options);
     expect(raw.status).not.toBe(0);
     expect(await uv(world, ['sync', '-p', python], options)).toEqual(raw);
@@ -479,7 +479,7 @@ scenarios({ since: '0.4' }, ({ test }) => {
   test.for(['sync', 'lock', 'tree', 'export'])(
     'uv %s outside of a project fails like uv',
     async (command, { world }) => {
-      const { python } = world.store('dirty');
+      const { python } = world.store('prefix wrapper');
       for (const options of [{ path: [dirname(python)] }, { env: { UV_PYTHON: python } }]) {
         const raw = await world.raw([command, ...offline], options);
         expect(raw.status).not.toBe(0);
@@ -490,7 +490,7 @@ scenarios({ since: '0.4' }, ({ test }) => {
 
   test('uv run -p 3.99 fails like uv, and uv version prints the same', async ({ world }) => {
     await makeProject(world);
-    const env = { UV_PYTHON: world.store('dirty').python };
+    const env = { UV_PYTHON: world.store('prefix wrapper').python };
     const raw = await world.raw(['run', ...offline, '-p', '3.99', 'true'], { env });
     expect(raw.status).not.toBe(0);
     expect(await uv(world, ['run', '-p', '3.99', 'true'], { env })).toEqual(raw);
@@ -504,7 +504,7 @@ scenarios({ since: '0.4', features: ['projectLock', 'lockOptional'] }, ({ test }
   }) => {
     const { directory } = world.store('venv');
     await makeProject(world, '.', { dependencies: ['storepkg==1.0'] });
-    for (const UV_PYTHON of [undefined, world.store('dirty').python]) {
+    for (const UV_PYTHON of [undefined, world.store('prefix wrapper').python]) {
       const env = { UV_PROJECT_ENVIRONMENT: directory, UV_PYTHON };
       expect(await twice(world, ['sync'], { env })).toEqual([[], []]);
     }

@@ -22,7 +22,7 @@ const PLAINPKG = 'import sys, plainpkg; print(sys.base_prefix)';
 scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
   test('uv run in a project with managed = false runs the wrapper with its packages', async ({ world }) => {
     await makeProject(world, '.', { more: '[tool.uv]\nmanaged = false' });
-    const { python, directory } = world.store('dirty');
+    const { python, directory } = world.store('prefix wrapper');
     const code = 'import sys, storepkg; print(sys.prefix)';
     const words = ['run', '--offline', 'python', '-c', code];
     expect(await twice(world, words, { path: [dirname(python)] })).toEqual([directory, directory]);
@@ -30,7 +30,7 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
 
   test('a .python-version above the project changes nothing in it', async ({ world }) => {
     await makeProject(world, 'project');
-    await writeFile(join(world.cwd, '.python-version'), `${world.store('dirty').python}\n`);
+    await writeFile(join(world.cwd, '.python-version'), `${world.store('prefix wrapper').python}\n`);
     const options = { cwd: join(world.cwd, 'project'), path: [dirname(world.store('plain').python)] };
     expectSuccess(await world.raw(['sync', ...offline], options));
     const wanted = await world.ask('project/.venv', PLAINPKG);
@@ -41,14 +41,14 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
 
   test('uv sync in a Python of its own (UV_PROJECT_ENVIRONMENT=/usr/local) keeps it', async ({ world }) => {
     await makeProject(world);
-    const { base } = world.store('dirty');
+    const { base } = world.store('prefix wrapper');
     const own = join(world.directory, 'local');
     await cp(dirname(dirname(base)), own, { recursive: true, verbatimSymlinks: true });
     await rm(join(own, 'lib', `python${world.minor}`, 'EXTERNALLY-MANAGED'), { force: true });
     const env = { UV_PROJECT_ENVIRONMENT: own };
     for (const options of [
       { env, path: [dirname(world.store('script').python)] },
-      { env: { ...env, UV_PYTHON: world.store('dirty').python } },
+      { env: { ...env, UV_PYTHON: world.store('prefix wrapper').python } },
     ]) {
       await twice(world, ['sync', ...offline], options);
       const [ran] = await twice(world, ['run', ...offline, 'python', '-c', PREFIX], options);
@@ -58,7 +58,7 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
 
   test('uv sync with a wrapper in the user’s own .python-version works each time', async ({ world }) => {
     await makeProject(world);
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     await mkdir(join(world.home, '.config/uv'), { recursive: true });
     await writeFile(join(world.home, '.config/uv/.python-version'), `${python}\n`);
     const options = isSince(version, '0.6.7') ? {} : { path: [dirname(python)] };
@@ -74,13 +74,13 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
 scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
   test('uv init in a project with a .venv finds what is behind a wrapper', async ({ world }) => {
     await makeProject(world, '.', { requires: `>=${world.minor}` });
-    const path = [dirname(world.store('dirty').python)];
+    const path = [dirname(world.store('prefix wrapper').python)];
     expectSuccess(await world.uv(['sync', ...offline], { path }));
     for (const name of ['one', 'two']) expectSuccess(await world.uv(['init', name], { path }));
   });
 
   test('uv init -p WRAPPER does what uv does', async ({ world }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     expect(await world.uv(['init', 'a', '-p', python])).toMatchObject({ status: 0 });
     expect(await readFile(join(world.cwd, 'a/.python-version'), 'utf8')).toBe(`${world.minor}\n`);
   });
@@ -89,7 +89,7 @@ scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
 scenarios({ since: '0.9.30', features: ['metadataPython'] }, ({ test }) => {
   test('uv workspace metadata finds what is behind a wrapper', async ({ world }) => {
     await makeProject(world, '.', { requires: `>=${world.minor}`, dependencies: [] });
-    const path = [dirname(world.store('dirty').python)];
+    const path = [dirname(world.store('prefix wrapper').python)];
     const [first = '', second] = await twice(world, ['workspace', 'metadata'], { path });
     expect(JSON.parse(first)).toMatchObject({ workspace_root: world.cwd });
     expect(second).toBe(first);

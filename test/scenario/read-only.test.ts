@@ -6,7 +6,7 @@ import { offline } from '../support/wheels.ts';
 import { isAll } from '../support/tier.ts';
 import { makeReadOnly } from '../support/read-only.ts';
 import { snapshot } from '../support/snapshot.ts';
-import { DIRTY, expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches } from './world.ts';
+import { PREFIX_WRAPPERS, expectSuccess, isSince, said, scenarios, writtenOutsideOfCaches } from './world.ts';
 import { ownCache } from '../support/own-cache.ts';
 
 scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
@@ -17,7 +17,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
       (directory: string) => ({ env: { VIRTUAL_ENV: directory }, words: [] }),
     ],
     ['-p of a store venv', 'venv', (directory: string) => ({ env: {}, words: ['-p', directory] })],
-    ...DIRTY.map(
+    ...PREFIX_WRAPPERS.map(
       (kind) =>
         [
           `-p of a ${kind} Python`,
@@ -25,7 +25,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
           (directory: string) => ({ env: {}, words: ['-p', directory] }),
         ] as const,
     ),
-    ...DIRTY.map(
+    ...PREFIX_WRAPPERS.map(
       (kind) =>
         [
           `UV_PYTHON of a ${kind} Python`,
@@ -112,7 +112,7 @@ scenarios({ features: ['lockOptional'] }, ({ test, some, version }) => {
 
   if (isSince(version, '0.7.19')) return;
 
-  test.for(['venv', 'dirty'] as const)(
+  test.for(['venv', 'prefix wrapper'] as const)(
     'a second uv pip install waits for the first, in a %s Python',
     async (kind, { world }) => {
       const { directory } = world.store(kind);

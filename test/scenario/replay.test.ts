@@ -23,7 +23,7 @@ import { ownCache } from '../support/own-cache.ts';
 
 const nothing = () => Promise.resolve();
 
-/** Makes a dirty wrapper that can be written to; returns its bin. */
+/** Makes a prefix wrapper that can be written to; returns its bin. */
 async function makeWrapper(world: World): Promise<string> {
   const prefix = join(world.cwd, 'wrapped');
   const python = join(prefix, 'bin/python');
@@ -79,7 +79,7 @@ function makeEnvironment(world: World, place = '.venv') {
 
 scenario(({ test, minor }) => {
   test('each command of uv is replayed the second time, with a wrapper on PATH too', async ({ world }) => {
-    const path = [dirname(world.store('laterDirty').python)];
+    const path = [dirname(world.store('later prefix wrapper').python)];
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
     await mkdir(join(world.cwd, 'elsewhere'));
     const elsewhere = { path, cwd: join(world.cwd, 'elsewhere') };
@@ -100,7 +100,7 @@ scenario(({ test, minor }) => {
   test('a command that names a Python, a directory or a script is replayed, with a wrapper on PATH too', async ({
     world,
   }) => {
-    const wrapper = world.store('laterDirty').python;
+    const wrapper = world.store('later prefix wrapper').python;
     const path = [dirname(wrapper)];
     await mkdir(join(world.cwd, 'sub/tool'), { recursive: true });
     for (const place of ['sub', 'sub/tool'])
@@ -127,7 +127,7 @@ scenario(({ test, minor }) => {
   });
 
   test('a repair is decided once, and the commands after it are replayed', async ({ world }) => {
-    await world.run(world.store('laterDirty').python, ['-m', 'venv', '--without-pip', '.venv']);
+    await world.run(world.store('later prefix wrapper').python, ['-m', 'venv', '--without-pip', '.venv']);
     await settle(world, ['pip', 'install', ...offline, 'plainpkg']);
     expect(await world.ask('.venv', 'import sys; print(sys.prefix)')).toBe(join(world.cwd, '.venv'));
   });
@@ -149,10 +149,10 @@ scenario(({ test, minor }) => {
     test('a profile is switched to another generation', async ({ world }) => {
       await makeEnvironment(world);
       const profile = join(world.cwd, 'profile');
-      await symlink(world.store('dirty').directory, profile);
+      await symlink(world.store('prefix wrapper').directory, profile);
       const before = { env: { UV_PYTHON: join(profile, 'bin/python') } };
       const change = async () => {
-        await symlink(world.store('laterDirty').directory, `${profile}-2`);
+        await symlink(world.store('later prefix wrapper').directory, `${profile}-2`);
         await rename(`${profile}-2`, profile);
       };
       expect(await isNoticed(world, change, { before })).toBe(true);
@@ -163,10 +163,12 @@ scenario(({ test, minor }) => {
       await mkdir(bin);
       const of = {
         args: ['venv', '--allow-existing', '--offline'],
-        before: { path: [bin, dirname(world.store('dirty').python)] },
+        before: { path: [bin, dirname(world.store('prefix wrapper').python)] },
       };
       const python = join(bin, `python${minor}`);
-      expect(await isNoticed(world, () => symlink(world.store('laterDirty').python, python), of)).toBe(true);
+      expect(
+        await isNoticed(world, () => symlink(world.store('later prefix wrapper').python, python), of),
+      ).toBe(true);
       expect(await isNoticed(world, () => rm(python), of)).toBe(true);
     });
 
@@ -174,7 +176,7 @@ scenario(({ test, minor }) => {
       const bin = join(world.cwd, 'bin');
       const of = {
         args: ['venv', '--allow-existing', '--offline'],
-        before: { path: [bin, dirname(world.store('dirty').python)] },
+        before: { path: [bin, dirname(world.store('prefix wrapper').python)] },
       };
       expect(await isNoticed(world, () => mkdir(bin), of)).toBe(true);
     });
@@ -205,7 +207,7 @@ scenario(({ test, minor }) => {
 
     test('PATH has changed', async ({ world }) => {
       await makeEnvironment(world);
-      const path = [dirname(world.store('dirty').python)];
+      const path = [dirname(world.store('prefix wrapper').python)];
       expect(await isNoticed(world, nothing, { after: { path } })).toBe(true);
     });
 
@@ -243,7 +245,7 @@ scenario(({ test, minor }) => {
         await mkdir(join(world.cwd, 'sub'));
         const of = {
           args: ['venv', '--allow-existing', '--offline', '.venv'],
-          before: { cwd: join(world.cwd, 'sub'), path: [dirname(world.store('dirty').python)] },
+          before: { cwd: join(world.cwd, 'sub'), path: [dirname(world.store('prefix wrapper').python)] },
         };
         const file = join(world.cwd, name);
         const [first, second] =
@@ -263,7 +265,7 @@ scenario(({ test, minor }) => {
     test('a Python, source, directory, script or requirement that the command names has changed', async ({
       world,
     }) => {
-      const [bin, dirty] = [join(world.cwd, 'bin'), dirname(world.store('dirty').python)];
+      const [bin, prefixWrapper] = [join(world.cwd, 'bin'), dirname(world.store('prefix wrapper').python)];
       const at = (name: string) => join(world.cwd, name);
       await mkdir(bin);
       await mkdir(at('sub'));
@@ -273,14 +275,14 @@ scenario(({ test, minor }) => {
       await writeFile(at('other.toml'), '');
       const edit = (name: string, text: string) => () => appendFile(at(name), text);
       const python = join(bin, 'mypython');
-      const before = { path: [bin, dirty] };
+      const before = { path: [bin, prefixWrapper] };
       await symlink(world.store('base').python, python);
       for (const [args, change] of [
         [
           ['venv', '--offline', '--allow-existing', '-p', 'mypython', 'made'],
           async () => {
             await rm(python);
-            await symlink(world.store('laterDirty').python, python);
+            await symlink(world.store('later prefix wrapper').python, python);
           },
         ],
         [['build', '--offline', 'sub'], edit('sub/pyproject.toml', 'requires-python = ">=3.8"\n')],

@@ -117,7 +117,7 @@ scenario(({ test }) => {
   });
 
   test('a broken environment that the user has restored is repaired on request alone', async ({ world }) => {
-    const { python } = world.store('laterDirty');
+    const { python } = world.store('later prefix wrapper');
     expectSuccess(await world.run(python, ['-m', 'venv', '--copies', '--without-pip', '.venv']));
     const before = await inside(world);
     expectSuccess(await world.uv(INSTALL));
@@ -133,7 +133,7 @@ scenario(({ test }) => {
 
   describe('the user and the mode stay as they were when root repairs an environment of', () => {
     test('another user', async ({ world }) => {
-      expectSuccess(await world.raw(['venv', '-p', world.store('laterDirty').python]));
+      expectSuccess(await world.raw(['venv', '-p', world.store('later prefix wrapper').python]));
       const place = join(world.cwd, '.venv');
       await chmod(join(place, 'pyvenv.cfg'), 0o664);
       for (const name of ['.', 'pyvenv.cfg', 'bin', 'bin/python'])
@@ -161,7 +161,9 @@ scenario(({ test }) => {
       expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
       const python = join(world.cwd, '.venv/bin/python');
       await rm(python);
-      await writeFile(python, `#!/bin/sh\nexec ${world.store('laterDirty').python} "$@"\n`, { mode: 0o755 });
+      await writeFile(python, `#!/bin/sh\nexec ${world.store('later prefix wrapper').python} "$@"\n`, {
+        mode: 0o755,
+      });
       expect(said(await left(world))[0]).toContain(`${python} is not a link`);
     });
 

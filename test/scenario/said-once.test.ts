@@ -17,7 +17,7 @@ async function linesOfEach(calls: number, call: () => ReturnType<World['uv']>): 
 
 scenario(({ test }) => {
   test('uvx TOOL from cron prints once which Python it uses in place of a wrapper', async ({ world }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     const tool = ['--from', 'scriptpkg', 'scriptpkg'];
     const path = [dirname(python)];
     const ways: [string[], { path: string[]; env?: Record<string, string> }][] = [
@@ -37,7 +37,7 @@ scenario(({ test }) => {
   }) => {
     // uv warns if `requires-python` is missing.
     await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
-    const path = [dirname(world.store('dirty').python)];
+    const path = [dirname(world.store('prefix wrapper').python)];
     const first = async (...words: string[]) => {
       await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
       const { stderr } = await world.uv(['run', ...offline, ...words], { path });
@@ -63,7 +63,7 @@ scenario(({ test }) => {
   });
 
   test('a quiet call does not count as the one that has printed it', async ({ world }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     const call = (env: Record<string, string>) =>
       world.uv(['tool', 'run', ...offline, '--from', 'scriptpkg', 'scriptpkg'], {
         path: [dirname(python)],
@@ -74,7 +74,7 @@ scenario(({ test }) => {
   });
 
   test('uv pip install prints once that it works in .venv, as UV_PYTHON is read-only', async ({ world }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     expectSuccess(await world.uv(['venv', '-p', python]));
     const install = () =>
       world.uv(['pip', 'install', ...offline, 'plainpkg'], { env: { UV_PYTHON: python } });
@@ -82,7 +82,7 @@ scenario(({ test }) => {
   });
 
   test('each uv venv that creates an environment prints what it is created from', async ({ world }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     const create = async () => {
       await rm(join(world.cwd, '.venv'), { recursive: true, force: true });
       return world.uv(['venv', '-p', python]);
@@ -95,7 +95,7 @@ scenario(({ test }) => {
 scenarios({ since: '0.4', releases: 'ends' }, ({ test }) => {
   test('uv run SCRIPT prints once which Python it uses in place of a wrapper', async ({ world }) => {
     await writeFile(join(world.cwd, 's.py'), '# /// script\n# dependencies = []\n# ///\n');
-    const options = { path: [dirname(world.store('dirty').python)] };
+    const options = { path: [dirname(world.store('prefix wrapper').python)] };
     expect(await linesOfEach(3, () => world.uv(['run', ...offline, 's.py'], options))).toEqual([1, 0, 0]);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { Outcome, RunOptions } from '../support/sandbox.ts';
 import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
-import { DIRTY, expectSuccess, isSince, said, scenarios, type World } from './world.ts';
+import { PREFIX_WRAPPERS, expectSuccess, isSince, said, scenarios, type World } from './world.ts';
 
 /** Runs `uv COMMAND` through the shim, offline; expects it to succeed. */
 async function uv(
@@ -57,7 +57,7 @@ const OVERLAID = [
 ];
 
 scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, one }) => {
-  const kind = one(DIRTY);
+  const kind = one(PREFIX_WRAPPERS);
 
   describe(`a ${kind} Python`, () => {
     test('uv run of a script with metadata creates its environment from the base, and keeps it the second time', async ({
@@ -78,7 +78,7 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, one
   });
 
   test("a script's requires-python chooses the Python, or fails like uv", async ({ world }) => {
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     await makeScript(world, 'script.py', [
       `requires-python = "==${world.minor}.*"`,
       'dependencies = ["plainpkg"]',
@@ -95,7 +95,7 @@ scenarios({ since: '0.4', features: ['searchPath', 'findScript'] }, ({ test, one
 });
 
 scenarios({ since: '0.4' }, ({ test, one, version }) => {
-  const kind = one(DIRTY);
+  const kind = one(PREFIX_WRAPPERS);
 
   describe(`a ${kind} Python`, () => {
     test('uv add, lock, tree, export and sync --script use the base', async ({ world }) => {
@@ -117,7 +117,7 @@ scenarios({ since: '0.4' }, ({ test, one, version }) => {
   test('environments of scripts and tools that raw uv created from a wrapper are recreated', async ({
     world,
   }) => {
-    const { python } = world.store('laterDirty');
+    const { python } = world.store('later prefix wrapper');
     await makeScript(world, 'script.py', ['dependencies = ["plainpkg"]']);
     for (const options of [{ env: { UV_PYTHON: python } }, { path: [dirname(python)] }]) {
       const named = { env: { UV_PYTHON: python } };
@@ -133,7 +133,7 @@ scenarios({ since: '0.4' }, ({ test, one, version }) => {
   test('a program of uv tool run or uv run --with has the same environment variables as with raw uv', async ({
     world,
   }) => {
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     const options = { env: { PWD: world.cwd }, path: [dirname(python)] };
     for (const [command, words] of [
       [
@@ -150,7 +150,7 @@ scenarios({ since: '0.4' }, ({ test, one, version }) => {
   });
 
   test('fails like uv when no Python matches -p 3.99', async ({ world }) => {
-    const path = [dirname(world.store('dirty').python)];
+    const path = [dirname(world.store('prefix wrapper').python)];
     for (const words of [
       ['tool', 'install', ...offline, '-p', '3.99', 'scriptpkg'],
       ['tool', 'run', ...offline, '-p', '3.99', '--from', 'scriptpkg', 'scriptpkg'],
@@ -165,7 +165,7 @@ scenarios({ since: '0.4' }, ({ test, one, version }) => {
 });
 
 scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one }) => {
-  const kind = one(DIRTY);
+  const kind = one(PREFIX_WRAPPERS);
 
   describe(`a ${kind} Python`, () => {
     test('run --with lays packages over the wrapper and its packages', async ({ world }) => {

@@ -9,7 +9,7 @@ const BASE = 'import sys\nprint(sys.base_prefix, sys.stdin.read() == "")\n';
 
 scenarios({ since: '0.4.30', releases: 'ends' }, ({ test }) => {
   test('uv run - finds the inline metadata of a script in a pipe or a file', async ({ world }) => {
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     const script = join(world.cwd, 's');
     await writeFile(script, METADATA + BASE);
     const text = await readFile(script, 'utf8');

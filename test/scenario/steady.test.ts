@@ -61,7 +61,7 @@ scenario(({ test }) => {
       '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n',
     );
     const path = [
-      dirname(world.store('laterDirty').python),
+      dirname(world.store('later prefix wrapper').python),
       dirname(launcher),
       join(world.directory, 'real-uv'),
     ];

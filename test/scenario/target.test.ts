@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { RunOptions } from '../support/sandbox.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { offline } from '../support/wheels.ts';
-import { DIRTY, expectSuccess, isSince, said, scenarios, type World } from './world.ts';
+import { PREFIX_WRAPPERS, expectSuccess, isSince, said, scenarios, type World } from './world.ts';
 
 /** Its wheel has the program `built`. */
 const BACKEND = `import os, plainpkg, zipfile
@@ -37,7 +37,7 @@ async function startedBy({ cwd }: World, program: string): Promise<string> {
 }
 
 scenarios({ since: '0.4.30', features: ['baseExecutable'] }, ({ test, some, version }) => {
-  describe.each(some(DIRTY))('a %s Python', (kind) => {
+  describe.each(some(PREFIX_WRAPPERS))('a %s Python', (kind) => {
     test('uv pip install --target and --prefix write the scripts that uv alone writes', async ({ world }) => {
       const { python } = world.store(kind);
       const ways: [string[], RunOptions][] = [
@@ -63,7 +63,7 @@ scenarios({ since: '0.4.30', features: ['baseExecutable'] }, ({ test, some, vers
       await makeSource(world);
       const line = ['pip', 'install', ...offline, '--target', 'target', '-p', python, './source'];
       // A later wrapper sets sys._base_executable to itself.
-      const isBuiltByUv = kind !== 'laterDirty' && isSince(version, '0.5.0');
+      const isBuiltByUv = kind !== 'later prefix wrapper' && isSince(version, '0.5.0');
       expect((await world.raw([...line, '--no-cache'])).status === 0).toBe(isBuiltByUv);
       await rm(join(world.cwd, 'target'), { recursive: true, force: true });
       expectSuccess(await world.uv(line));

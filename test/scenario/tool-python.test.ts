@@ -14,7 +14,7 @@ scenarios({ since: '0.5.31', features: ['toolPythonNames'] }, ({ test, version }
   test('uvx python@3.12 runs what is behind a wrapper of 3.12, and python@3.11 another Python', async ({
     world,
   }) => {
-    const { python, base } = world.store('dirty');
+    const { python, base } = world.store('prefix wrapper');
     const other = inject('store').pythons.find(({ kind, minor }) => kind === 'base' && minor !== world.minor);
     const path = [dirname(python), ...(other ? [dirname(other.python)] : [])];
     const wanted = [{ minor: world.minor, python: base }, ...(other ? [other] : [])];
@@ -28,7 +28,7 @@ scenarios({ since: '0.5.31', features: ['toolPythonNames'] }, ({ test, version }
   });
 
   test('uvx python@3.12 with UV_PYTHON fails exactly like uv', async ({ world }) => {
-    const options = { env: { UV_PYTHON: world.store('dirty').python } };
+    const options = { env: { UV_PYTHON: world.store('prefix wrapper').python } };
     const words = ['tool', 'run', '--offline', 'python@3.9', '-c', ''];
     const raw = await world.raw(words, options);
     expect(raw.stderr).toContain('Received multiple Python version requests');

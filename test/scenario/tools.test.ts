@@ -18,7 +18,7 @@ scenarios({ since: '0.6.1' }, ({ test }) => {
   test('uv tool upgrade --all with UV_PYTHON naming a wrapper leaves a healthy tool as it is', async ({
     world,
   }) => {
-    const { python, base } = world.store('laterDirty');
+    const { python, base } = world.store('later prefix wrapper');
     expectSuccess(await world.raw(['tool', 'install', ...offline, '-p', base, 'scriptpkg']));
     const before = await snapshot(environmentOf(world));
     const raw = await world.raw(['tool', 'upgrade', '--all'], { env: { ...env, UV_PYTHON: base } });
@@ -41,7 +41,7 @@ scenarios({ since: '0.6.1' }, ({ test }) => {
   test('a tool that raw uv made from a wrapper runs after uv tool list, or uvshim repair', async ({
     world,
   }) => {
-    const { python } = world.store('laterDirty');
+    const { python } = world.store('later prefix wrapper');
     for (const repairing of ['list', 'upgrade', 'repair']) {
       expectSuccess(
         await world.raw(['tool', 'install', ...offline, '--force', '--reinstall', '-p', python, 'scriptpkg']),

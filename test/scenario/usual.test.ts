@@ -47,7 +47,7 @@ scenario(({ test, minor }) => {
     await mkdir(join(world.cwd, 'sub'));
     await settle(world, ['python', 'find'], { path });
     for (const line of [
-      ['venv', '-p', world.store('dirty').python, 'made'],
+      ['venv', '-p', world.store('prefix wrapper').python, 'made'],
       ['venv', '--directory', 'sub'],
       ['venv', '--system-site-packages', 'made'],
       ['run', 'sub/x.py'],
@@ -61,7 +61,7 @@ scenario(({ test, minor }) => {
   });
 
   test.for([
-    ['a wrapper', 'laterDirty', []],
+    ['a wrapper', 'later prefix wrapper', []],
     ['another Python', 'argv0', []],
     ['the same Python, with its packages', 'base', ['--system-site-packages']],
   ] as const)(
@@ -81,9 +81,9 @@ scenario(({ test, minor }) => {
 
   test.for([
     ['base', ['sync', ...offline]],
-    ['laterDirty', ['sync', ...offline]],
-    ['laterDirty', ['run', ...offline, 'python', '-c', '']],
-    ['laterDirty', ['run', ...offline, '-p', 'the wrapper', 'python', '-c', '']],
+    ['later prefix wrapper', ['sync', ...offline]],
+    ['later prefix wrapper', ['run', ...offline, 'python', '-c', '']],
+    ['later prefix wrapper', ['run', ...offline, '-p', 'the wrapper', 'python', '-c', '']],
     ['argv0', ['sync', ...offline]],
   ] as const)(
     'on %s, the second uv %s is replayed: the first has created .venv',
@@ -102,7 +102,7 @@ scenario(({ test, minor }) => {
       expect([replayed.status, messages(replayed)]).toEqual([cold.status, messages(cold)]);
       // If another wrapper's environment is in its place, the next call asks.
       await rm(join(world.cwd, '.venv'), { recursive: true });
-      await world.raw(['venv', '-p', world.store('laterDirty').python]);
+      await world.raw(['venv', '-p', world.store('later prefix wrapper').python]);
       expect(await isReplayed(world, line, { path })).toBe(false);
     },
   );
@@ -124,12 +124,12 @@ scenario(({ test, minor }) => {
       expect(await isReplayed(world, line, { path }), path.join()).toBe(true);
     for (const name of [`python${minor}`, 'pypy3', 'python']) {
       const directory = await fresh();
-      await symlink(world.store('dirty').python, join(directory, name));
+      await symlink(world.store('prefix wrapper').python, join(directory, name));
       expect(await isReplayed(world, line, { path: [directory, base] }), name).toBe(false);
     }
     const directory = await fresh();
     await settle(world, line, { path: [directory, base] });
-    await symlink(world.store('dirty').python, join(directory, 'python3'));
+    await symlink(world.store('prefix wrapper').python, join(directory, 'python3'));
     expect(await isReplayed(world, line, { path: [directory, base] }), 'later').toBe(false);
   });
 
@@ -151,7 +151,7 @@ scenario(({ test, minor }) => {
   }, 120_000);
 
   test('uv run in many projects in turn asks nothing the second time', async ({ world }) => {
-    const path = [dirname(world.store('laterDirty').python)];
+    const path = [dirname(world.store('later prefix wrapper').python)];
     const projects = Array.from({ length: isAll ? 30 : 8 }, (_, at) => join(world.cwd, `project-${at}`));
     for (const cwd of projects) {
       await makeProject(world, cwd);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { test as sandboxTest, type Outcome, type RunOptions } from '../support/sandbox.ts';
 import { offline } from '../support/wheels.ts';
-import { DIRTY, expectSuccess, launcher, said, scenarios, type World } from './world.ts';
+import { PREFIX_WRAPPERS, expectSuccess, launcher, said, scenarios, type World } from './world.ts';
 
 const uvx = join(dirname(launcher), 'uvx');
 
@@ -20,7 +20,7 @@ function run(world: World, words: string[], options: RunOptions = {}): Promise<O
 }
 
 scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) => {
-  const kind = one(DIRTY);
+  const kind = one(PREFIX_WRAPPERS);
 
   test(`uvx runs a tool on the base of a ${kind} Python`, async ({ world }) => {
     await placeUvx(world, version);
@@ -42,7 +42,10 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
 
   test('uvx and `uv tool uvx` are replayed from one cached decision', async ({ world }) => {
     await placeUvx(world, version);
-    const options = { path: [dirname(world.store('laterDirty').python)], env: { UVSHIM_TRACE: '1' } };
+    const options = {
+      path: [dirname(world.store('later prefix wrapper').python)],
+      env: { UVSHIM_TRACE: '1' },
+    };
     const words = [...offline, '--from', 'scriptpkg', 'scriptpkg'];
     const replayed = ({ stderr }: Outcome) => stderr.includes('as written down in');
     await expect.poll(async () => replayed(await run(world, words, options)), { timeout: 20_000 }).toBe(true);

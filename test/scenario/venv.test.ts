@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import {
-  DIRTY,
+  PREFIX_WRAPPERS,
   expectSuccess,
   isSince,
   PREFIX,
@@ -36,7 +36,7 @@ async function homeOf(world: World, environment = '.venv'): Promise<string | und
   return /^home = (.*)$/m.exec(config)?.[1];
 }
 
-const NAMED = [...DIRTY, 'argv0', 'plain', 'base', 'venv'] as const;
+const NAMED = [...PREFIX_WRAPPERS, 'argv0', 'plain', 'base', 'venv'] as const;
 
 /** How `uv venv` can be told which Python to use. */
 const SPELLINGS: Readonly<Record<string, (python: StorePython) => string[]>> = {
@@ -68,7 +68,7 @@ scenarios({}, ({ test, some, version }) => {
     });
   });
 
-  describe.each(some(DIRTY))('a %s Python', (kind) => {
+  describe.each(some(PREFIX_WRAPPERS))('a %s Python', (kind) => {
     test.for(Object.entries(SPELLINGS))('uv venv %s uses its base', async ([, spell], { world }) => {
       const python = world.store(kind);
       expectSuccess(await world.uv(['venv', ...spell(python)]));
@@ -141,7 +141,7 @@ scenarios({}, ({ test, some, version }) => {
   test("a wrapper's own variables in the caller's environment do not poison uv's cache", async ({
     world,
   }) => {
-    const { directory, python, sitePackages, base } = world.store('dirty');
+    const { directory, python, sitePackages, base } = world.store('prefix wrapper');
     const env = { NIX_PYTHONPREFIX: directory, NIX_PYTHONEXECUTABLE: python, NIX_PYTHONPATH: sitePackages };
     await world.uv(['venv', '-p', base, 'first'], { env });
     expectSuccess(await world.uv(['venv', '-p', base]));
@@ -150,7 +150,7 @@ scenarios({}, ({ test, some, version }) => {
 });
 
 scenarios({ features: ['searchPath', 'pythonFind'] }, ({ test, some }) => {
-  describe.each(some(DIRTY))('a %s Python is the only one on PATH', (kind) => {
+  describe.each(some(PREFIX_WRAPPERS))('a %s Python is the only one on PATH', (kind) => {
     test.for([
       ['uv venv -p 3.X', true, ''],
       ['uv venv', false, ''],
@@ -169,14 +169,14 @@ scenarios({ features: ['searchPath', 'pythonFind'] }, ({ test, some }) => {
   test('uv venv --system-site-packages imports the packages of a wrapper that is only on PATH', async ({
     world,
   }) => {
-    const { python } = world.store('dirty');
+    const { python } = world.store('prefix wrapper');
     expectSuccess(await world.uv(['venv', '--system-site-packages'], { path: [dirname(python)] }));
     expect(await world.ask('.venv', 'import storepkg; print(storepkg.__file__)')).toContain('storepkg');
     await expectGood(world, '.venv', { path: [dirname(python)] });
   });
 
   test('fails like uv when no Python matches -p 3.99', async ({ world }) => {
-    const options = { path: [dirname(world.store('dirty').python)] };
+    const options = { path: [dirname(world.store('prefix wrapper').python)] };
     const [raw, shim] = [
       await world.raw(['--offline', 'venv', '-p', '3.99'], options),
       await world.uv(['--offline', 'venv', '-p', '3.99'], options),
@@ -190,7 +190,7 @@ scenarios({ features: ['userPin'], releases: 'boundaries' }, ({ test, version })
   test("the user's own .python-version names a wrapper: uv venv uses its base, if uv reads that file", async ({
     world,
   }) => {
-    const { python, base } = world.store('laterDirty');
+    const { python, base } = world.store('later prefix wrapper');
     await mkdir(join(world.home, '.config/uv'), { recursive: true });
     await writeFile(join(world.home, '.config/uv/.python-version'), `${python}\n`);
     const other = world.store('base').python;
@@ -203,7 +203,7 @@ scenarios({ features: ['workingDirectory'], releases: 'boundaries' }, ({ test, v
   test('UV_WORKING_DIRECTORY leads uv venv to a project that names a wrapper, if uv knows the variable', async ({
     world,
   }) => {
-    const { python, base } = world.store('laterDirty');
+    const { python, base } = world.store('later prefix wrapper');
     const project = join(world.cwd, 'project');
     await mkdir(project);
     await writeFile(join(project, 'uv.toml'), `[pip]\npython = "${python}"\n`);
@@ -217,7 +217,7 @@ scenarios({ features: ['workingDirectory'], releases: 'boundaries' }, ({ test, v
 
 scenarios({ features: ['pythonBeforePython3'], releases: 'boundaries' }, ({ test, version }) => {
   test('uv venv -p DIRECTORY uses the base of the program that uv takes there', async ({ world }) => {
-    const [wrapper, other] = [world.store('laterDirty'), world.store('base')];
+    const [wrapper, other] = [world.store('later prefix wrapper'), world.store('base')];
     const bin = join(world.cwd, 'prefix/bin');
     await mkdir(bin, { recursive: true });
     await symlink(wrapper.python, join(bin, 'python'));

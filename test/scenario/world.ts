@@ -43,7 +43,7 @@ export interface Scene extends Chosen {
 }
 
 /** The kinds of Python that report another prefix than their own. */
-export const DIRTY = ['dirty', 'laterDirty', 'script'] as const;
+export const PREFIX_WRAPPERS = ['prefix wrapper', 'later prefix wrapper', 'script'] as const;
 
 /** Says `import sys; print(sys.prefix)`, which is what everything here turns on. */
 export const PREFIX = 'import sys; print(sys.prefix)';

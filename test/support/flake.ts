@@ -51,7 +51,9 @@ export async function makeFlake({ bin }: Nix): Promise<Flake> {
   await writeFile(join(sandbox.directory, 'registry.json'), '{"flakes":[],"version":2}');
   const uv = await makeUv(sandbox);
   const [cpython] = inject('cpythons');
-  const python = dirname(dirname(storePython(inject('store'), 'dirty', cpython?.minor ?? '').python));
+  const python = dirname(
+    dirname(storePython(inject('store'), 'prefix wrapper', cpython?.minor ?? '').python),
+  );
   const nixpkgs = await makeNixpkgs(sandbox, uv, python);
 
   const programs = join(sandbox.directory, 'programs');

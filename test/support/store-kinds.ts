@@ -11,19 +11,19 @@ import { compileLibrary, compileWrapper } from './wrappers.ts';
 /**
  * The kinds of Python in the store:
  * `base`, and `laterBase`, whose sitecustomize sets `sys._base_executable` as well;
- * `dirty`, a compiled prefix wrapper of `base`, `laterDirty` of `laterBase`, and `script`, a shell script;
- * `flagged`, a dirty wrapper that keeps user packages away by a flag, and `bare`, one without packages of its own;
- * `argv0` and `plain`, compiled wrappers that leave `argv[0]` alone; `wrapped`, a wrapper around `dirty`;
+ * `prefix wrapper`, a compiled prefix wrapper of `base`, `later prefix wrapper` of `laterBase`, and `script`, a shell script;
+ * `flagged`, a prefix wrapper that keeps user packages away by a flag, and `bare`, one without packages of its own;
+ * `argv0` and `plain`, compiled wrappers that leave `argv[0]` alone; `wrapped`, a wrapper around `prefix wrapper`;
  * `venv`, a virtual environment, and `compiledVenv`, one whose interpreter is a compiled wrapper;
- * `linkedDirty`, `linkedArgv0` and `linkedVenv`, whose packages are links to directories: the first has one in a second
+ * `linked prefix wrapper`, `linkedArgv0` and `linkedVenv`, whose packages are links to directories: the first has one in a second
  * directory too; `compiled` and `many`, linked prefix wrappers too, for one minor version only: with numpy and a package
  * that needs it, and with 500 packages.
  */
 export type StoreKind =
   | 'base'
   | 'laterBase'
-  | 'dirty'
-  | 'laterDirty'
+  | 'prefix wrapper'
+  | 'later prefix wrapper'
   | 'script'
   | 'flagged'
   | 'bare'
@@ -32,7 +32,7 @@ export type StoreKind =
   | 'wrapped'
   | 'venv'
   | 'compiledVenv'
-  | 'linkedDirty'
+  | 'linked prefix wrapper'
   | 'linkedArgv0'
   | 'linkedVenv'
   | 'compiled'
@@ -63,8 +63,8 @@ export async function buildKinds(python: CPython, store: string): Promise<StoreP
     placeOf(store, minor, kind, name, base);
   const base = place('base', `python3-${version}`);
   const laterBase = place('laterBase', `python3-${version}-later`);
-  const dirty = place('dirty', `python3-${version}-env`, base);
-  const laterDirty = place('laterDirty', `python3-${version}-later-env`, laterBase);
+  const prefixWrapper = place('prefix wrapper', `python3-${version}-env`, base);
+  const laterPrefixWrapper = place('later prefix wrapper', `python3-${version}-later-env`, laterBase);
   const script = place('script', `python3-${version}-script-env`, base);
   const argv0 = place('argv0', `python3-${version}-argv0-env`, base);
   const plain = place('plain', `devenv-python3-${version}`, base);
@@ -72,8 +72,8 @@ export async function buildKinds(python: CPython, store: string): Promise<StoreP
 
   await buildBase({ python, directory: base.directory });
   await buildBase({ python, directory: laterBase.directory, baseExecutable: true });
-  await buildDirty(dirty, base);
-  await buildDirty(laterDirty, laterBase);
+  await buildPrefixWrapper(prefixWrapper, base);
+  await buildPrefixWrapper(laterPrefixWrapper, laterBase);
   await buildScriptWrapper({
     base: base.directory,
     directory: script.directory,
@@ -84,9 +84,20 @@ export async function buildKinds(python: CPython, store: string): Promise<StoreP
   await buildPlain(plain, base);
   await buildVenv(venv);
   await placePackages(venv);
-  const shapes = await buildShapes(place, base, dirty);
+  const shapes = await buildShapes(place, base, prefixWrapper);
   const linked = await buildLinked(place, base, store);
-  const all = [base, laterBase, dirty, laterDirty, script, argv0, plain, venv, ...shapes, ...linked];
+  const all = [
+    base,
+    laterBase,
+    prefixWrapper,
+    laterPrefixWrapper,
+    script,
+    argv0,
+    plain,
+    venv,
+    ...shapes,
+    ...linked,
+  ];
   for (const each of all) await buildProfiles(each);
   return all;
 }
@@ -105,26 +116,26 @@ function placeOf(
 }
 
 /** `python3.withPackages` of nixpkgs up to 25.05. */
-async function buildDirty(dirty: StorePython, base: StorePython): Promise<void> {
-  await linkLibrary(base.directory, dirty.directory, dirty.minor);
-  await placePackages(dirty);
-  await wrapDirty(dirty, base, [dirty.sitePackages]);
+async function buildPrefixWrapper(prefixWrapper: StorePython, base: StorePython): Promise<void> {
+  await linkLibrary(base.directory, prefixWrapper.directory, prefixWrapper.minor);
+  await placePackages(prefixWrapper);
+  await wrapAsPrefixWrapper(prefixWrapper, base, [prefixWrapper.sitePackages]);
 }
 
-async function wrapDirty(
-  dirty: StorePython,
+async function wrapAsPrefixWrapper(
+  prefixWrapper: StorePython,
   base: StorePython,
   packages: string[],
   own: Record<string, string> = { PYTHONNOUSERSITE: 'true' },
   flags: string[] = [],
 ): Promise<void> {
   const environment = {
-    NIX_PYTHONPREFIX: dirty.directory,
-    NIX_PYTHONEXECUTABLE: dirty.python,
+    NIX_PYTHONPREFIX: prefixWrapper.directory,
+    NIX_PYTHONEXECUTABLE: prefixWrapper.python,
     NIX_PYTHONPATH: packages.join(':'),
     ...own,
   };
-  await compileWrappers(dirty, base, { environment, flags });
+  await compileWrappers(prefixWrapper, base, { environment, flags });
 }
 
 /**
@@ -166,18 +177,18 @@ async function buildVenv(venv: StorePython): Promise<void> {
 async function buildShapes(
   place: (kind: StoreKind, name: string, base?: StorePython) => StorePython,
   base: StorePython,
-  dirty: StorePython,
+  prefixWrapper: StorePython,
 ): Promise<StorePython[]> {
   const { minor } = base;
   const flagged = place('flagged', `python3-${minor}-flagged-env`, base);
   await linkLibrary(base.directory, flagged.directory, minor);
   await placePackages(flagged);
-  await wrapDirty(flagged, base, [flagged.sitePackages], { NIX_PYTHONNOUSERSITE: '1' }, ['-s']);
+  await wrapAsPrefixWrapper(flagged, base, [flagged.sitePackages], { NIX_PYTHONNOUSERSITE: '1' }, ['-s']);
 
   const bare = place('bare', `python3-${minor}-bare-env`, base);
   await mkdir(bare.directory, { recursive: true });
   await symlink(join(base.directory, 'lib'), join(bare.directory, 'lib'));
-  await wrapDirty(bare, base, [bare.sitePackages]);
+  await wrapAsPrefixWrapper(bare, base, [bare.sitePackages]);
 
   const compiledVenv = place('compiledVenv', `python${minor}-compiled-uv2nix-env`, base);
   await buildVenv(compiledVenv);
@@ -185,25 +196,25 @@ async function buildShapes(
   for (const name of ['python', 'python3', `python${minor}`])
     await rm(join(dirname(compiledVenv.python), name));
   await wrapArgv0(compiledVenv, base);
-  return [flagged, bare, compiledVenv, await buildWrapped(place, dirty)];
+  return [flagged, bare, compiledVenv, await buildWrapped(place, prefixWrapper)];
 }
 
 /** `languages.python.libraries` of devenv around `withPackages`: the inner wrapper sets its own prefix again. */
 async function buildWrapped(
   place: (kind: StoreKind, name: string, base?: StorePython) => StorePython,
-  dirty: StorePython,
+  prefixWrapper: StorePython,
 ): Promise<StorePython> {
-  const wrapped = place('wrapped', `devenv-python3-${dirty.minor}-env`);
+  const wrapped = place('wrapped', `devenv-python3-${prefixWrapper.minor}-env`);
   await mkdir(wrapped.directory, { recursive: true });
-  await symlink(join(dirty.directory, 'lib'), join(wrapped.directory, 'lib'));
+  await symlink(join(prefixWrapper.directory, 'lib'), join(wrapped.directory, 'lib'));
   const environment = {
     LD_LIBRARY_PATH: join(wrapped.directory, 'native'),
     NIX_PYTHONPREFIX: wrapped.directory,
     NIX_PYTHONEXECUTABLE: wrapped.python,
   };
   await compileLibrary(join(wrapped.directory, 'native/libstorenative.so'));
-  await compileWrappers(wrapped, dirty, { environment });
-  return { ...wrapped, base: dirty.base };
+  await compileWrappers(wrapped, prefixWrapper, { environment });
+  return { ...wrapped, base: prefixWrapper.base };
 }
 
 /** The same kinds from buildEnv and uv2nix: their site-packages contain only links. */
@@ -213,12 +224,12 @@ async function buildLinked(
   store: string,
 ): Promise<StorePython[]> {
   const where = { store, minor: base.minor };
-  const dirty = place('linkedDirty', `python3-${base.minor}-linked-env`, base);
-  const second = join(dirty.directory, 'second');
-  await linkLibrary(base.directory, dirty.directory, dirty.minor);
+  const prefixWrapper = place('linked prefix wrapper', `python3-${base.minor}-linked-env`, base);
+  const second = join(prefixWrapper.directory, 'second');
+  await linkLibrary(base.directory, prefixWrapper.directory, prefixWrapper.minor);
   await mkdir(second);
   await linkPackage(where, second, { name: 'secondpkg', version: '1.0' });
-  await wrapDirty(dirty, base, [dirty.sitePackages, second]);
+  await wrapAsPrefixWrapper(prefixWrapper, base, [prefixWrapper.sitePackages, second]);
 
   const argv0 = place('linkedArgv0', `python3-${base.minor}-linked-argv0-env`, base);
   await mergeBase(argv0, base);
@@ -226,8 +237,8 @@ async function buildLinked(
 
   const venv = place('linkedVenv', `python${base.minor}-linked-uv2nix-env`, base);
   await buildVenv(venv);
-  for (const each of [dirty, argv0, venv]) await linkPackages(where, each.sitePackages);
-  return [dirty, argv0, venv];
+  for (const each of [prefixWrapper, argv0, venv]) await linkPackages(where, each.sitePackages);
+  return [prefixWrapper, argv0, venv];
 }
 
 async function placePackages({ sitePackages }: StorePython): Promise<void> {
@@ -251,10 +262,10 @@ export async function buildRich(
     placeOf(store, base.minor, 'compiled', `python3-${base.minor}-compiled-env`, base),
     placeOf(store, base.minor, 'many', `python3-${base.minor}-many-env`, base),
   ];
-  for (const dirty of [compiled, many]) {
-    await linkLibrary(base.directory, dirty.directory, dirty.minor);
-    await linkPackages(where, dirty.sitePackages);
-    await wrapDirty(dirty, base, [dirty.sitePackages]);
+  for (const prefixWrapper of [compiled, many]) {
+    await linkLibrary(base.directory, prefixWrapper.directory, prefixWrapper.minor);
+    await linkPackages(where, prefixWrapper.sitePackages);
+    await wrapAsPrefixWrapper(prefixWrapper, base, [prefixWrapper.sitePackages]);
   }
   for (const name of ['numpy', 'contourpy'])
     await linkEach(join(compiledPackages, name), compiled.sitePackages, ['bin']);

@@ -15,8 +15,8 @@ const REPORTS: Record<StoreKind, { basePrefix: 'own' | 'base'; baseExecutable: '
   {
     base: { basePrefix: 'own', baseExecutable: 'own' },
     laterBase: { basePrefix: 'own', baseExecutable: 'own' },
-    dirty: { basePrefix: 'base', baseExecutable: 'base' },
-    laterDirty: { basePrefix: 'base', baseExecutable: 'own' },
+    'prefix wrapper': { basePrefix: 'base', baseExecutable: 'base' },
+    'later prefix wrapper': { basePrefix: 'base', baseExecutable: 'own' },
     script: { basePrefix: 'base', baseExecutable: 'base' },
     flagged: { basePrefix: 'base', baseExecutable: 'base' },
     bare: { basePrefix: 'base', baseExecutable: 'base' },
@@ -26,7 +26,7 @@ const REPORTS: Record<StoreKind, { basePrefix: 'own' | 'base'; baseExecutable: '
     // Up to 3.10 a virtual environment reports its own.
     venv: { basePrefix: 'base', baseExecutable: 'either' },
     compiledVenv: { basePrefix: 'base', baseExecutable: 'either' },
-    linkedDirty: { basePrefix: 'base', baseExecutable: 'base' },
+    'linked prefix wrapper': { basePrefix: 'base', baseExecutable: 'base' },
     linkedArgv0: { basePrefix: 'own', baseExecutable: 'own' },
     linkedVenv: { basePrefix: 'base', baseExecutable: 'either' },
     compiled: { basePrefix: 'base', baseExecutable: 'base' },
@@ -107,7 +107,8 @@ describe.each(uvs)('raw uv $version', (uv) => {
   );
 
   // From 0.4 on uv reads sys._base_executable, which the older site hook does not set.
-  const broken: StoreKind[] = uv.version === '0.2.13' ? ['dirty', 'laterDirty', 'script'] : ['laterDirty'];
+  const broken: StoreKind[] =
+    uv.version === '0.2.13' ? ['prefix wrapper', 'later prefix wrapper', 'script'] : ['later prefix wrapper'];
 
   test.for(broken)('makes a venv from the %s that takes itself for the store', async (kind, { sandbox }) => {
     expect(await runUv(sandbox, uv, ['venv', ...offline, '-p', at(kind).python, 'made'])).toMatchObject({
@@ -118,7 +119,7 @@ describe.each(uvs)('raw uv $version', (uv) => {
     expect(await install(sandbox, uv, { VIRTUAL_ENV: made })).toEqual(readOnly);
   });
 
-  test.for(['dirty', 'script', 'venv'] as const)(
+  test.for(['prefix wrapper', 'script', 'venv'] as const)(
     'does not find the %s by its version',
     async (kind, { sandbox }) => {
       const path = [join(at(kind).directory, 'bin')];
@@ -134,7 +135,7 @@ describe.each(uvs)('raw uv $version', (uv) => {
     expect(outcome.stderr).toContain('externally managed');
   });
 
-  test.for(['dirty', 'laterDirty', 'script', 'venv'] as const)(
+  test.for(['prefix wrapper', 'later prefix wrapper', 'script', 'venv'] as const)(
     'tries to write to the %s',
     async (kind, { sandbox }) => {
       expect(await install(sandbox, uv, { UV_PYTHON: at(kind).python })).toEqual(readOnly);
@@ -147,11 +148,14 @@ describe.each(uvs)('raw uv $version', (uv) => {
     else expect(outcome).toMatchObject({ status: 0 });
   });
 
-  test.for(['dirty', 'argv0', 'venv'] as const)('lists what the %s has', async (kind, { sandbox }) => {
-    const { stdout } = await runUv(sandbox, uv, ['pip', 'list', '--offline', '-p', at(kind).python]);
-    expect(stdout).toMatch(/^storedep +2\.0$/m);
-    expect(stdout).toMatch(/^storepkg +1\.0$/m);
-  });
+  test.for(['prefix wrapper', 'argv0', 'venv'] as const)(
+    'lists what the %s has',
+    async (kind, { sandbox }) => {
+      const { stdout } = await runUv(sandbox, uv, ['pip', 'list', '--offline', '-p', at(kind).python]);
+      expect(stdout).toMatch(/^storedep +2\.0$/m);
+      expect(stdout).toMatch(/^storepkg +1\.0$/m);
+    },
+  );
 });
 
 const readOnly = expect.objectContaining({

@@ -130,7 +130,11 @@ describe.each(SHELLS)('the bytes of the caller, with $command', (shell) => {
 
   // Each has a cause for an edit, and is that edit and nothing else.
   const wrapper = () => {
-    const { python, base } = storePython(inject('store'), 'dirty', inject('cpythons')[0]?.minor ?? '');
+    const { python, base } = storePython(
+      inject('store'),
+      'prefix wrapper',
+      inject('cpythons')[0]?.minor ?? '',
+    );
     return { python, base: realpathSync(base) };
   };
   const EDITS: Record<string, () => Edit> = {

@@ -14,7 +14,7 @@ scenario(({ test }) => {
   const names = async (place: string) =>
     (await readdir(place, { recursive: true })).filter((name) => !name.includes('__pycache__')).sort();
   const breakEnvironment = (world: World, place = '.venv') =>
-    world.run(world.store('laterDirty').python, ['-m', 'venv', '--without-pip', place]);
+    world.run(world.store('later prefix wrapper').python, ['-m', 'venv', '--without-pip', place]);
 
   test(
     'killed during a repair, uvshim leaves the environment broken as before or repaired',
@@ -34,7 +34,9 @@ scenario(({ test }) => {
         prepare,
         check: async (step) => {
           const prefix = await world.ask('.venv', PREFIX);
-          expect([world.store('laterDirty').directory, join(world.cwd, '.venv')], step).toContain(prefix);
+          expect([world.store('later prefix wrapper').directory, join(world.cwd, '.venv')], step).toContain(
+            prefix,
+          );
           states.add(prefix);
           expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg']));
           expect(await world.ask('.venv', `import plainpkg; ${PREFIX}`), step).toBe(join(world.cwd, '.venv'));

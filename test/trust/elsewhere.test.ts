@@ -62,7 +62,7 @@ scenario(({ test, minor }) => {
 
     test('is not updated to another wrapper', async ({ world }) => {
       const bin = await makeTools(world);
-      const wrapper = world.store('laterDirty').python;
+      const wrapper = world.store('later prefix wrapper').python;
       const config = ['home = /nonexistent', `uvshim-wrapper = ${wrapper}`, 'uvshim-wrapper-by = -p'];
       await plant(world, [...config, 'uvshim-wrapper-packages = /nonexistent'], 'bin', '../../tools/bin');
       const before = await snapshot(bin);
@@ -79,7 +79,7 @@ scenario(({ test, minor }) => {
         const outside = join(world.directory, 'outside');
         await mkdir(join(outside, `python${minor}/site-packages`), { recursive: true });
         await mkdir(join(outside, 'site-packages'), { recursive: true });
-        const { python: wrapper, base } = world.store('dirty');
+        const { python: wrapper, base } = world.store('prefix wrapper');
         const config = [`home = ${dirname(base)}`, `uvshim-wrapper = ${wrapper}`, 'uvshim-wrapper-by = -p'];
         await plant(world, [...config, 'uvshim-wrapper-packages = /nonexistent'], part, outside);
         const before = await snapshot(outside);
@@ -97,7 +97,7 @@ scenario(({ test, minor }) => {
 
   describe('the files in an environment’s bin', () => {
     test('are repaired through a link to the environment', async ({ world }) => {
-      const { python } = world.store('laterDirty');
+      const { python } = world.store('later prefix wrapper');
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', 'real']));
       await symlink('real', join(world.cwd, '.venv'));
       expectSuccess(await world.uv(CHANGE));
@@ -105,7 +105,7 @@ scenario(({ test, minor }) => {
     });
 
     test('are left alone unless they are the environment’s interpreters', async ({ world }) => {
-      const { python, base } = world.store('laterDirty');
+      const { python, base } = world.store('later prefix wrapper');
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
       const bin = join(world.cwd, '.venv/bin');
       await cp(base, join(bin, 'python3.99'));
@@ -126,7 +126,7 @@ scenario(({ test, minor }) => {
     });
 
     test('are replaced if they are copies of an interpreter', async ({ world }) => {
-      const { python, base } = world.store('laterDirty');
+      const { python, base } = world.store('later prefix wrapper');
       expectSuccess(await world.run(python, ['-m', 'venv', '--without-pip', '.venv']));
       const copied = join(world.cwd, '.venv/bin', basename(python));
       await world.run('rm', ['-f', copied]);

@@ -153,7 +153,7 @@ scenario(({ test }) => {
     const shells = /^(sh|dash|bash|busybox)$/;
     for (const words of [
       ['pip', 'install', ...offline, MARK],
-      ['venv', '-p', world.store('dirty').python, MARK],
+      ['venv', '-p', world.store('prefix wrapper').python, MARK],
       ['run', ...offline, '--no-project', MARK],
     ]) {
       const all = await executed(world, [launcher, ...words], {});

@@ -33,7 +33,7 @@ function sh(
     env: {
       UV: launcher,
       BASE: world.store('base').python,
-      WRAPPER: world.store('laterDirty').python,
+      WRAPPER: world.store('later prefix wrapper').python,
       UVSHIM_QUIET: '1',
       ...env,
     },

@@ -27,7 +27,7 @@ const WHEEL = 'Wheel-Version: 1.0\nGenerator: uvshim\nRoot-Is-Purelib: true\nTag
  */
 export function readStub(path: string): Stub | undefined {
   const found = path.endsWith('.dist-info') ? readDistInfo(path) : fromEgg(path);
-  if (found === undefined) return undefined;
+  if (!found) return undefined;
   const { directory, metadata } = found;
   const texts = new Map([
     ['METADATA', metadata],
@@ -87,7 +87,7 @@ function readDistInfo(path: string) {
 
 function fromEgg(path: string) {
   const egg = readEggInfo(path);
-  if (egg === undefined) return undefined;
+  if (!egg) return undefined;
   const directory = `${[egg.name, egg.version].map((part) => part.replace(/[^\w.]+/g, '_')).join('-')}.dist-info`;
   return { directory, metadata: egg.text };
 }

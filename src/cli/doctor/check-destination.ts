@@ -6,7 +6,7 @@ import { suggestVenv } from './suggest-venv.ts';
 export function checkDestination(examination: UvExamination): Finding[] {
   const { target } = examination.choices;
   const { isSamePlace } = examination.interpreters.files;
-  if (target === undefined || target.isWritable) return [];
+  if (!target || target.isWritable) return [];
   // The environments check reports this one.
   const unhealthy = examination.environments.filter(({ state }) => state !== 'healthy');
   if (unhealthy.some(({ directory }) => isSamePlace(directory, target.path))) return [];

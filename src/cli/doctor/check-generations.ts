@@ -17,7 +17,7 @@ async function findOne(
   { directory, state, recordedWrapper }: FoundEnvironment,
   { uvPath, context }: UvExamination,
 ): Promise<Finding[]> {
-  if (recordedWrapper === undefined || state !== 'healthy') return [];
+  if (!recordedWrapper || state !== 'healthy') return [];
   const wrapperUpdate = (await diagnose(uvPath, directory, context))?.environment.wrapperUpdate;
   switch (wrapperUpdate?.state) {
     case undefined:

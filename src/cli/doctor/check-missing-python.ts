@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 export async function checkMissingPython(examination: UvExamination): Promise<Finding[]> {
   const { uv, choices, uvPython, context } = examination;
   // Another check reports paths.
-  if (choices.missing === undefined || uvPython) return [];
+  if (!choices.missing || uvPython) return [];
   const { asked, by } = choices.missing;
   const what = `${by} asks for ${asked}, and no such Python is here`;
   // Every release with `uv python find` can also install a Python.

@@ -9,7 +9,7 @@ export function checkPathOrder(examination: Examination): Finding[] {
   const { uvsOnPath, launcher } = examination;
   const [first] = uvsOnPath;
   const fix = `export PATH=${quote(dirname(launcher))}:"$PATH"`;
-  if (first === undefined || uvsOnPath.every(({ is }) => is === 'no shim')) {
+  if (!first || uvsOnPath.every(({ is }) => is === 'no shim')) {
     const what = `uvshim's directory ${dirname(launcher)} is not on PATH`;
     return [{ is: 'broken', what, why: 'uv runs as if uvshim were not there.', fix }];
   }

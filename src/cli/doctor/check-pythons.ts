@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 /** A UV_PYTHON that leads nowhere, Pythons that do not start, and wrappers without a known base. */
 export function checkPythons(examination: UvExamination): Finding[] {
   const { uvPython, pythons } = examination;
-  const baseless = pythons.filter(({ kind, base }) => kind === 'prefix wrapper' && base === undefined);
+  const baseless = pythons.filter(({ kind, base }) => kind === 'prefix wrapper' && !base);
   return [
     ...(uvPython && !uvPython.interpreter ? [describeNone(uvPython.text)] : []),
     ...silentPythons(examination).map((python): Finding => ({

@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 
 /** The real uv is missing, or its release is untested. */
 export function checkRealUv({ real, uvPath, uvsOnPath, context: { variables } }: Examination): Finding[] {
-  if (real === undefined) return [findNone(uvPath, uvsOnPath.length, variables.UVSHIM_UV)];
+  if (!real) return [findNone(uvPath, uvsOnPath.length, variables.UVSHIM_UV)];
   const { uv } = real;
   const version = uv.version.join('.');
   switch (ageOf(uv)) {

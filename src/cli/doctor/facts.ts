@@ -60,7 +60,7 @@ export function collectFacts(examination: Examination): ReportFacts {
 
 function describeTarget({ target, targetSaidBy }: Partial<Resolved>): string {
   if (targetSaidBy !== undefined) return `works where ${targetSaidBy} says`;
-  if (target === undefined) return 'has no environment to work in';
+  if (!target) return 'has no environment to work in';
   const flaws = flawsOf(target);
   const access = flaws.length === 0 ? 'can be written to' : `is ${flaws.join(', ')}`;
   return `works in ${target.path} (${target.by}), which ${access}`;

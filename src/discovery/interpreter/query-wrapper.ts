@@ -98,11 +98,11 @@ async function ask(
   // A PATH that equals no other PATH with something before it, after it or in its place.
   const bare: Variables = { PATH: [MARK, PATH, MARK].join(':'), HOME };
   const first = await interpreters.queryProcess(python, bare);
-  if (first === undefined) return undefined;
+  if (!first) return undefined;
   const read = readBy(namesSet(first.variables, bare), mentioned);
   const given = { ...bare, ...read };
   const seen = Object.keys(read).length === 0 ? first : await interpreters.queryProcess(python, given);
-  if (seen === undefined) return undefined;
+  if (!seen) return undefined;
   const set = namesSet(seen.variables, given);
   if (set.length === 0) return { ...seen, set, read, variables: [] };
   const marks = Object.fromEntries(set.map((name) => [name, name === 'PATH' ? given.PATH : MARK]));

@@ -66,7 +66,7 @@ function nearest(directory: string, files: Files): string | undefined {
   const own = join(directory, 'uv.toml');
   if (files.readText(own) !== undefined) return own;
   const project = join(directory, 'pyproject.toml');
-  if (uvTable(project, files) !== undefined) return project;
+  if (uvTable(project, files)) return project;
   return directory === dirname(directory) ? undefined : nearest(dirname(directory), files);
 }
 

@@ -30,7 +30,7 @@ export function readKeep(
   files: Files,
 ): Keep | undefined {
   const asked = fromVariable(variables) ?? fromProject(join(root, 'pyproject.toml'), files);
-  if (asked === undefined || asked.words.length === 0) return undefined;
+  if (!asked || asked.words.length === 0) return undefined;
   const words = asked.words.filter((word) => typeof word === 'string' && NAME.test(word)) as string[];
   const invalid = asked.words.filter((word) => !words.includes(word as string));
   const ofWrapper = environment?.provided?.map(({ name }) => name) ?? [];

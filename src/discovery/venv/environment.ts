@@ -78,7 +78,7 @@ export async function observeEnvironment(
 ): Promise<Environment | undefined> {
   const { files } = interpreters;
   const environment = await lookAt(directory, interpreters);
-  if (environment === undefined) return undefined;
+  if (!environment) return undefined;
   const isBrokenTool = environment.state !== 'healthy' && files.exists(join(directory, 'uv-receipt.toml'));
   const tool = isBrokenTool ? basename(directory) : undefined;
   return { ...environment, escapingLink: escapingLinkIn(environment, files), tool };
@@ -103,7 +103,7 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     return { ...found, state: 'orphaned', madeFor, replaced: readReplaced(directory, files) };
   }
   const info = isProgram ? await interpreters.query(python) : undefined;
-  if (info === undefined) return { ...found, state: 'unresponsive' };
+  if (!info) return { ...found, state: 'unresponsive' };
   const asked = { ...found, minor: minorOf({ info }) };
   if (files.isSamePlace(info.prefix, directory))
     return { ...asked, ...(await inItself(info, writable, interpreters)) };
@@ -124,8 +124,7 @@ export async function observePrefix(
   const { files } = interpreters;
   const python = ['python', 'python3'].map((name) => join(directory, 'bin', name)).find(files.isProgram);
   const info = python === undefined ? undefined : await interpreters.query(python);
-  if (python === undefined || info === undefined || !files.isSamePlace(info.prefix, directory))
-    return undefined;
+  if (python === undefined || !info || !files.isSamePlace(info.prefix, directory)) return undefined;
   const found = { directory, python, minor: minorOf({ info }) };
   return { ...found, ...(await inItself(info, files.isWritable(directory), interpreters)) };
 }
@@ -143,7 +142,7 @@ function escapingLinkIn(
   { directory, state, writable, minor, recordedWrapper }: Environment,
   files: Files,
 ): string | undefined {
-  if (!writable || (state === 'healthy' && recordedWrapper === undefined)) return undefined;
+  if (!writable || (state === 'healthy' && !recordedWrapper)) return undefined;
   const packages = recordedWrapper && minor !== undefined ? [sitePackagesIn(minor)] : [];
   return [BIN, ...packages]
     .map((names) => findEscapingLink(directory, names, files))

@@ -40,7 +40,7 @@ function sourceOfEnvironment(
   { environment, interpreter, by }: Pick<RequestedPython, 'by' | 'environment' | 'interpreter'>,
   { files }: Interpreters,
 ): PackageSource[] {
-  if (environment?.info === undefined || environment.writable || environment.base === undefined) return [];
+  if (!environment?.info || environment.writable || !environment.base) return [];
   const { base, info, python } = environment;
   const packages = packageDirectories(info, files);
   const own = packages.filter((directory) => !base.info.path.includes(directory));

@@ -26,9 +26,9 @@ export async function environmentWithLinks(
   interpreters: Interpreters,
 ): Promise<Environment> {
   const { info } = environment;
-  if (info === undefined || !hidesPackages(info, interpreters.files)) return environment;
+  if (!info || !hidesPackages(info, interpreters.files)) return environment;
   const base = environment.base ?? (await findBase(info, interpreters));
-  if (base === undefined) return environment;
+  if (!base) return environment;
   const directories = packageDirectories(info, interpreters.files);
   return { ...environment, linked: { directories, base: base.python } };
 }
@@ -36,7 +36,7 @@ export async function environmentWithLinks(
 /** Adds the packages that uv would not see to an interpreter outside of virtual environments. */
 export function interpreterWithLinks(interpreter: Interpreter, { files }: Interpreters): Interpreter {
   const { python, kind, base, info } = interpreter;
-  if (!hidesPackages(info, files) || (kind === 'prefix wrapper' && base === undefined)) return interpreter;
+  if (!hidesPackages(info, files) || (kind === 'prefix wrapper' && !base)) return interpreter;
   // A wrapper with its own prefix as base prefix is a good base itself.
   const linked: LinkedPackages = {
     directories: packageDirectories(info, files),

@@ -12,11 +12,11 @@ export async function withWrapperUpdate(
   context: DiscoveryContext,
 ): Promise<Environment> {
   const { recordedWrapper, writable, minor } = environment;
-  if (recordedWrapper === undefined || !writable) return environment;
+  if (!recordedWrapper || !writable) return environment;
   const found = await findWrappersOfToday(environment, context);
   const packageSource = found.find((each) => each.minor === minor);
   const { files } = context.interpreters;
-  if (packageSource === undefined) {
+  if (!packageSource) {
     if (recordedWrapper.packages.every(files.isDirectory)) return environment;
     const [other] = found;
     return { ...environment, wrapperUpdate: { state: 'gone', other } };
@@ -56,7 +56,7 @@ async function sourcesAt(
 ): Promise<PackageSource[]> {
   if (!interpreters.files.isProgram(python)) return [];
   const interpreter = await observeInterpreter(python, interpreters);
-  if (interpreter === undefined) return [];
+  if (!interpreter) return [];
   const environment = await observeEnvironment(dirname(dirname(python)), interpreters);
   return findPackageSources({ by, interpreter, environment }, [], interpreters);
 }

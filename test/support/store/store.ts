@@ -60,7 +60,7 @@ export interface ScriptWrapperOptions {
 }
 
 /**
- * Makes `directory` a *dirty wrapper* of a base: an environment whose interpreters are shell scripts that say in NIX_PYTHON*
+ * Makes `directory` a *prefix wrapper* of a base: an environment whose interpreters are shell scripts that say in NIX_PYTHON*
  * which environment they stand for, as those of older nixpkgs are. Returns the path of its `bin/python3.X`.
  */
 export async function buildScriptWrapper(options: ScriptWrapperOptions): Promise<string> {

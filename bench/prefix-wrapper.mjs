@@ -4,9 +4,9 @@ import { makeProject } from './commands.mjs';
 import { measurePair } from './pair.mjs';
 
 /** `uv run` in a loop, with a prefix wrapper first on PATH and a project that the shim has synced. */
-export async function* measureDirty(place, how) {
-  const path = [dirname(place.python('laterDirty').python)];
-  const cwd = await makeProject(place, 'dirty', path);
+export async function* measurePrefixWrapper(place, how) {
+  const path = [dirname(place.python('later prefix wrapper').python)];
+  const cwd = await makeProject(place, 'prefix wrapper', path);
   const commands = [
     { name: "run python -c ''", args: ['run', ...offline, 'python', '-c', ''] },
     { name: 'sync', args: ['sync', ...offline] },
