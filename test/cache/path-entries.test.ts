@@ -51,5 +51,9 @@ test('the launcher gets both lists, and compares all other variables as they are
   const text = asVariables({ PATH: '/x', UV_PYTHON: '3' }, path);
   expect(text.endsWith(`|| ${same}; }`)).toBe(true);
   expect(text).toContain('=/x');
+  // Another PATH may be as good, so it is compared last, and no other variable is.
+  const [others = '', paths = ''] = text.split(' &&\n');
+  expect([others.includes('${PATH+'), others.includes('${UV_PYTHON+')]).toEqual([false, true]);
+  expect([paths.includes('${PATH+'), paths.includes('${UV_PYTHON+')]).toEqual([true, false]);
   expect(asVariables({ PATH: '/x' }, undefined)).not.toContain('uvshim_is_same_path');
 });
