@@ -51,6 +51,14 @@ describe('a file that a decision depends on', () => {
     expect(unchanged.isFresh(FRESH)).toBe(true);
     expect(unchanged.isFresh(OLD)).toBe(false);
   });
+
+  test('of this second prevents it in a cache that counts whole seconds', () => {
+    const now = NOW + SECOND / 2n;
+    const unchanged = createUnchanged([], { now, isCoarse: true });
+    const { modified, ...rest } = stamp(0n);
+    const ofThisSecond = { ...rest, modified: modified + SECOND / 5n };
+    expect(() => unchanged.asSame('/a', ofThisSecond)).toThrow('/a has just changed');
+  });
 });
 
 describe('directories on PATH without Pythons', () => {
@@ -96,6 +104,17 @@ describe('another file that is moved to the place of one that was read', () => {
         'return',
       ].join(' ||\n'),
     ]);
+  });
+
+  test('is noticed in each of many directories', () => {
+    const many = Array.from({ length: 30 }, (_, at) => ({ ...file, file: `/${at}/uv`, directory: `/${at}` }));
+    const [lines = ''] = createUnchanged([], CLOCK).inPlace(many);
+    const [times = ''] = lines.split(' ||');
+    const commands = times.split(' && ');
+    expect(commands.every((command) => /^\[ .* \]$/.test(command))).toBe(true);
+    expect(commands.flatMap((command) => command.match(/'[^']+' -nt/g) ?? [])).toEqual(
+      many.map(({ directory }) => `'${directory}' -nt`),
+    );
   });
 
   test('is noticed by its inode alone if a directory has just changed', () => {
