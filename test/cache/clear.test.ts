@@ -77,3 +77,15 @@ test('without HOME, cache clear clears the caches of all machines', ({ directory
   expect(clearCache(directory, undefined, () => false)).toEqual([]);
   expect(readdirSync(directory)).toEqual(['mine']);
 });
+
+test('cache clear keeps the marks if a stand-in stays, and entries with similar names', ({ directory }) => {
+  const own = `own-${'a'.repeat(32)}`;
+  const others = ['layouts', 'my-layout', `my-${own}`, `${own}-of-mine`];
+  make(directory, `cache/${own}/stand-ins/a/env/pyvenv.cfg`, 'cache/cleared-abc/x', 'home/machines/1-2-3');
+  make(directory, ...others.map((name) => `cache/${name}/replay/x`));
+  const [cache, marks] = [join(directory, 'cache'), join(directory, 'home/machines')];
+  expect(clearCache(cache, marks, () => true)).toEqual([join(cache, own, 'stand-ins/a')]);
+  expect(readdirSync(marks)).toEqual(['1-2-3']);
+  expect(readdirSync(cache).sort()).toEqual([...others, own].sort());
+  for (const name of others) expect(readdirSync(join(cache, name))).toEqual(['replay']);
+});

@@ -455,6 +455,53 @@ test('a decision replaces the one for the same launcher and the same variables',
   for (const other of others) expect(text.startsWith(renderHead(other))).toBe(false);
 });
 
+test('uvx, which needs an uvx beside uv, searches for uv if the decision serves all usual commands', ({
+  directory,
+}) => {
+  const search = 'case $0 in uvx | */uvx) uvshim_find_uv ;; esac';
+  const circumstances = write(directory);
+  expect(renderDecisionFile(decision, false, circumstances).text).not.toContain(search);
+  const usual = { ...circumstances, shape: undefined };
+  expect(renderDecisionFile(decision, false, usual).text).toContain(search);
+});
+
+describe('directories on PATH without Pythons', () => {
+  const now = BigInt(DECIDED) * 1_000_000_000n;
+  const aged = (path: string, age: bigint): Dependency => ({
+    seen: 'without',
+    path,
+    stamp: { modified: now - age, isCoarse: false, isFile: false, inode: 1n },
+  });
+  const linesFor = (directory: string, dependencies: Dependency[]) => {
+    const circumstances = { ...write(directory), dependencies, clock: { now, isCoarse: false } };
+    const { text } = renderDecisionFile(decision, false, circumstances);
+    expect(text, 'looks into no directory').not.toContain('uvshim_are_without  ');
+    return text.split('\n').filter((line) => line.includes('/empty'));
+  };
+  const old = (name: string) => aged(`/empty/${name}`, 10_000_000_000n);
+
+  test('are looked into if their time has changed, and always if they have just changed', ({ directory }) => {
+    const [fresh, timed, ...more] = linesFor(directory, [aged('/empty/fresh', 1n), old('old')]);
+    expect(fresh).toBe("uvshim_check uvshim_are_without '/empty/fresh' || return");
+    expect(timed).toMatch(
+      /^\{ \[ .*'\/empty\/old'.* \]; \} \|\| uvshim_check uvshim_are_without '\/empty\/old' \|\| return$/,
+    );
+    expect(more).toEqual([]);
+  });
+
+  test.for([
+    ['100 are looked into', 100, true],
+    ['more are not', 101, false],
+  ] as const)('%s', ([, count, expected], { directory }) => {
+    const all = Array.from({ length: count }, (_, at) => old(String(at)));
+    const lines = linesFor(directory, all);
+    expect(lines.some((line) => line.includes('uvshim_are_without'))).toBe(expected);
+    // One command for 20 tests, and all must hold.
+    expect(lines).toHaveLength(Math.ceil(count / 20));
+    expect(lines.slice(0, -1).every((line) => line.endsWith(' ] &&'))).toBe(true);
+  });
+});
+
 test('a cached decision tests each file once, even if several links lead to it', ({ directory }) => {
   const at = (name: string) => join(directory, name);
   const circumstances = write(directory);

@@ -23,11 +23,18 @@ test('if the cache counts whole seconds, the times are whole seconds', () => {
 test.each([
   ['a file of the last milliseconds may', 10_000_000n, false, true],
   ['an older file may not', 30_000_000n, false, false],
+  ['a file of 20 milliseconds ago may not', 20_000_000n, false, false],
   ['a file of the last two seconds may, on a file system that counts seconds', 1n * SECOND, true, true],
   ['an older file on that file system may not', 3n * SECOND, true, false],
 ])('%s get the same time again', (_, age, isCoarse, expected) => {
   const now = 100n * SECOND;
   expect(isTooFresh(stamp(now - age, isCoarse), { now, isCoarse: false })).toBe(expected);
+});
+
+test('a file whose second has just ended may not get the same time again', () => {
+  const clock = { now: 100n * SECOND, isCoarse: true };
+  expect(isTooFresh(stamp(99n * SECOND + SECOND / 2n), clock)).toBe(false);
+  expect(isOfLastSeconds(stamp(98n * SECOND), clock)).toBe(false);
 });
 
 test('a decision is older than the clock by as much as its files may be late', () => {
