@@ -1,8 +1,7 @@
 import { hasFeature, type RealUv } from '../discovery/real-uv.ts';
 import type { BuildSituation } from '../discovery/situation.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
-import { has } from '../request/given-options.ts';
-import type { Request } from '../request/request.ts';
+import { has, readsStdin } from '../request/given-options.ts';
 import type { Rule } from './decision.ts';
 
 /**
@@ -19,8 +18,7 @@ export function ifUvHasToBuild(rule: Rule<BuildSituation>): Rule<BuildSituation>
       ...(isGoodToBuildWith(situation) || has(request, '--no-build') ? [] : ['--only-binary', ':all:']),
     ];
     const reasons = [`uv can do that with the wrapper, as uv ${trial.join(' ')} shows`];
-    // Only one uv can read stdin.
-    if (readsStandardInput(request)) return { reasons: ['what is installed is on stdin'] };
+    if (readsStdin(request)) return { reasons: ['what is installed is on stdin'] };
     return { ...result, ifUnchanged: { edits: [], repairs: [], reasons, trial } };
   };
 }
@@ -34,8 +32,4 @@ function isGoodToBuildWith({ uv, requested, search }: BuildSituation): boolean {
 
 function leadsToBase({ base, info }: Interpreter, uv: RealUv): boolean {
   return hasFeature(uv, 'baseExecutable') && info.baseExecutable === base?.info.executable;
-}
-
-function readsStandardInput({ positionals, options }: Request): boolean {
-  return [...positionals, ...options.map(({ value }) => value)].includes('-');
 }

@@ -1,3 +1,4 @@
+import { readsStdin } from '../request/given-options.ts';
 import type { Request } from '../request/request.ts';
 import { searchPathVariable } from '../discovery/real-uv.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
@@ -27,18 +28,14 @@ export function createEnvironmentFirst(
   // No program, which would inherit the variable.
   if (request.positionals.length === 0)
     return { ...found, edits: [{ do: 'set', variable, value: searchPath }] };
-  // Only one uv can read stdin.
-  const given = readsRequirements(request) ? optionsOfRun(request) : optionsWithoutProgram(request);
+  const isOnStdin = readsStdin(request);
+  const given = isOnStdin ? optionsOfRun(request) : optionsWithoutProgram(request);
   return {
     ...found,
     runFirst: { argv: ['run', ...given, ...NOTHING], variables: { [variable]: searchPath } },
-    edits: readsRequirements(request) ? [] : withoutRepetition(request),
+    edits: isOnStdin ? [] : withoutRepetition(request),
     reasons: [...found.reasons, 'a uv run of nothing goes before it, which finds what is behind them'],
   };
-}
-
-function readsRequirements({ options }: Request): boolean {
-  return options.some(({ value }) => value === '-' || value === '/dev/stdin');
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Option } from './parse-argv.ts';
+import { isRunner } from '../uv/commands.ts';
+import type { Option, ParsedArgv } from './parse-argv.ts';
 
 /** A parsed command line, or a request. */
 interface WithOptions {
@@ -18,4 +19,10 @@ export function isOn({ options }: WithOptions, flag: string, opposite: string): 
 /** The value of an option. If uv accepts it before and after the command, the one after it counts. */
 export function last({ options }: WithOptions, name: string): string | undefined {
   return options.findLast((option) => option.name === name)?.value;
+}
+
+/** Whether uv reads its standard input, which only one uv can. The words behind the program of `run` are not uv's. */
+export function readsStdin({ command, options, positionals }: ParsedArgv): boolean {
+  const words = [...(isRunner(command) ? [] : positionals), ...options.map(({ value }) => value)];
+  return words.some((word) => word === '-' || word === '/dev/stdin');
 }

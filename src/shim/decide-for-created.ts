@@ -11,6 +11,7 @@ import type { ProjectSituation, Situation } from '../discovery/situation.ts';
 import { isWrapper } from '../discovery/wrapper-variables.ts';
 import type { Context } from './process-context.ts';
 import { settingsOf, type Plan } from './plan.ts';
+import { onlyEdits } from './usual-decision.ts';
 
 /** The decision that holds when uv has created the environment of the project. */
 export interface After {
@@ -44,15 +45,8 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
       ? { kind: 'outside', ...known }
       : { kind: 'project', ...known, project, environment, isKept: true, search: [], wrapperVariables };
   const decision = decide(request, after, settingsOf(context, plan.cache));
-  const isRepeated =
-    decision.isOneTime ?? decision.ifUnchanged ?? decision.queryUv ?? decision.createFirst ?? false;
-  if (
-    isRepeated !== false ||
-    decision.repairs.length > 0 ||
-    decision.messages.length > 0 ||
-    decision.runFirst
-  )
-    return undefined;
+  const { repairs, messages } = decision;
+  if (repairs.length + messages.length > 0 || !onlyEdits(decision)) return undefined;
   return {
     decision,
     dependencies: dependencies.filter((dependency) => !isIn(dependency)),

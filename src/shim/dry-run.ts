@@ -3,7 +3,7 @@ import type { Decision, Edit, IfUnchanged } from '../decision/decision.ts';
 import { applyRepairs } from '../apply/apply-repairs.ts';
 import { applyEdits } from '../decision/apply-edits.ts';
 import type { Variables } from '../request/variables.ts';
-import { has } from '../request/given-options.ts';
+import { has, readsStdin } from '../request/given-options.ts';
 import type { Request } from '../request/request.ts';
 import { parseArgv } from '../request/parse-argv.ts';
 import type { Context } from './process-context.ts';
@@ -61,7 +61,7 @@ function questionOf(
   });
   if (trial) return applyEdits({ edits: [...ifUnchanged.edits, insert(trial)] }, argv, variables);
   const loud = withoutQuiet(argv);
-  if (!loud || readsStandardInput(argv)) return undefined;
+  if (!loud || readsStdin(request)) return undefined;
   const asked = insert(has(request, '--dry-run') ? [] : ['--dry-run']);
   const edited = applyEdits({ edits: [...ifUnchanged.edits, asked] }, loud, variables);
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
@@ -97,9 +97,4 @@ function withoutQuiet(argv: readonly string[]): string[] | undefined {
   );
   const isAlone = [...quiet].every((token) => /^(--quiet|-q+)$/.test(argv[token] ?? ''));
   return isAlone ? argv.map((word, at) => (quiet.has(at) ? DROPPED : word)) : undefined;
-}
-
-/** stdin can be read only once, so it must stay for the caller's command. */
-function readsStandardInput(argv: readonly string[]): boolean {
-  return argv.some((word) => word === '-' || word === '/dev/stdin');
 }
