@@ -62,11 +62,15 @@ export interface Files {
 }
 
 /**
- * Starts without lookups. Takes the time (nanoseconds since 1970) by the clock of the file system that answers of programs are
+ * Starts without lookups, and looks once at each path: a decision is about one moment. Takes the time (nanoseconds since 1970) by the clock of the file system that answers of programs are
  * kept on, if they are kept.
  */
 export function createFiles(now = 0n): Files {
   const dependencies = new Map<string, Dependency>();
+  const stat = once(statOf);
+  const real = once(realPath);
+  const list = once((directory) => attempt(() => readdirSync(directory)));
+  const text = once((path) => attempt(() => readFileSync(path, 'utf8')));
 
   /** Keeps the first of two equal lookups: what changed in between has another stamp then. */
   function saw(dependency: Dependency): void {
@@ -75,14 +79,14 @@ export function createFiles(now = 0n): Files {
   }
 
   function sawContent(path: string): void {
-    const stat = statOf(path);
-    if (!stat) saw({ seen: 'nothing', path });
-    else saw({ seen: 'content', path, place: realPath(path), stamp: stampOf(stat) });
+    const found = stat(path);
+    if (!found) saw({ seen: 'nothing', path });
+    else saw({ seen: 'content', path, place: real(path), stamp: stampOf(found) });
   }
 
   function resolved(path: string): string {
-    const place = realPath(path);
-    saw(!statOf(path) ? { seen: 'nothing', path } : { seen: 'place', path, place });
+    const place = real(path);
+    saw(!stat(path) ? { seen: 'nothing', path } : { seen: 'place', path, place });
     return place;
   }
 
@@ -91,32 +95,31 @@ export function createFiles(now = 0n): Files {
     resolved,
     readText(path, most = MAX_TEXT_BYTES) {
       sawContent(path);
-      const stat = statOf(path);
+      const found = stat(path);
       // Reading a FIFO or a terminal would wait, and consume uv's input.
-      const isReadable = stat?.isFile() && stat.size <= most;
-      return isReadable ? attempt(() => readFileSync(path, 'utf8')) : undefined;
+      return found?.isFile() && found.size <= most ? text(path) : undefined;
     },
     names(directory) {
       sawContent(directory);
-      return attempt(() => readdirSync(directory), []);
+      return list(directory) ?? [];
     },
     namesBelow(directory) {
       sawContent(directory);
       return attempt(() => readdirSync(directory, { recursive: true, encoding: 'utf8' }), []);
     },
     namesLike(directory, pattern) {
-      const stat = statOf(directory);
-      const names = attempt(() => readdirSync(directory));
+      const place = stat(directory);
+      const names = list(directory);
       const found = names?.filter((name) => pattern.test(name)) ?? [];
       // Most directories of a long PATH are like this, and then the launcher needs only one test.
-      if (stat && names && found.length === 0 && realPath(directory) === directory)
-        saw({ seen: 'without', path: directory, stamp: stampOf(stat) });
+      if (place && names && found.length === 0 && real(directory) === directory)
+        saw({ seen: 'without', path: directory, stamp: stampOf(place) });
       else sawContent(directory);
       return found;
     },
     exists(path) {
       sawContent(path);
-      return statOf(path) !== undefined;
+      return stat(path) !== undefined;
     },
     links(directory) {
       sawContent(directory);
@@ -124,14 +127,14 @@ export function createFiles(now = 0n): Files {
     },
     linksNow: linksIn,
     isDirectory(path) {
-      const isDirectory = statOf(path)?.isDirectory() ?? false;
+      const isDirectory = stat(path)?.isDirectory() ?? false;
       if (isDirectory) saw({ seen: 'directory', path });
       else sawContent(path);
       return isDirectory;
     },
     isProgram(path) {
       sawContent(path);
-      return (statOf(path)?.isFile() ?? false) && mayAccess(path, constants.X_OK);
+      return (stat(path)?.isFile() ?? false) && mayAccess(path, constants.X_OK);
     },
     isWritable(directory) {
       const isWritable = mayAccess(directory, constants.W_OK);
@@ -140,7 +143,7 @@ export function createFiles(now = 0n): Files {
     },
     ownerOf(path) {
       resolved(path);
-      return statOf(path)?.uid;
+      return stat(path)?.uid;
     },
     isSamePlace: (one, other) => one === other || resolved(one) === resolved(other),
     linkTarget(path) {
@@ -149,12 +152,21 @@ export function createFiles(now = 0n): Files {
     },
     isSameContent(one, other) {
       [one, other].forEach(sawContent);
-      if (statOf(one)?.size !== statOf(other)?.size) return false;
+      if (stat(one)?.size !== stat(other)?.size) return false;
       return attempt(() => readFileSync(one).equals(readFileSync(other)), false);
     },
     identityOf(...paths) {
       paths.forEach(sawContent);
       return JSON.stringify(paths.map((path) => fileIdentity(path, now)));
     },
+  };
+}
+
+/** Calls a function once for each path, and returns the same then. */
+function once<Result>(look: (path: string) => Result): (path: string) => Result {
+  const results = new Map<string, Result>();
+  return (path) => {
+    if (!results.has(path)) results.set(path, look(path));
+    return results.get(path) as Result;
   };
 }
