@@ -5,7 +5,7 @@ import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
 import type { PackageSource } from '../discovery/venv/package-source.ts';
 import { readPyvenvCfg } from '../discovery/venv/pyvenv-cfg.ts';
 import { recordWrapper, type RecordedWrapper } from '../discovery/venv/recorded-wrapper.ts';
-import { changesToFollow, makeChanges } from './venv-changes.ts';
+import { changesForBase, makeChanges } from './venv-changes.ts';
 import { createFiles } from '../fs/files.ts';
 import { makeDirectory } from '../fs/make-directory.ts';
 import { assertInside } from './assert-inside.ts';
@@ -35,7 +35,7 @@ export function addWrapperPackages({ environment, packageSources }: AfterUv): vo
 
 /** Updates an absolute environment to today's wrapper: its base and its packages. */
 export function updateFromWrapper(environment: string, packageSource: PackageSource): void {
-  makeChanges(environment, changesToFollow(environment, packageSource));
+  makeChanges(environment, changesForBase(environment, packageSource));
   placePackages(environment, packageSource);
 }
 

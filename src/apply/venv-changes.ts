@@ -31,7 +31,7 @@ export function changesToRepair(environment: string, identity: BaseIdentity): Ch
 }
 
 /** The same for a base that is only new if the environment's pyvenv.cfg describes another one, by whatever path. */
-export function changesToFollow(environment: string, identity: BaseIdentity): Change[] {
+export function changesForBase(environment: string, identity: BaseIdentity): Change[] {
   const { home, version } = readPyvenvCfg(readConfig(environment));
   const isSame = home !== undefined && createFiles().isSamePlace(home, dirname(identity.base));
   return isSame && version === identity.version ? [] : changesToRepair(environment, identity);

@@ -2,7 +2,7 @@ import type { PackageSource } from '../discovery/venv/package-source.ts';
 import { readRecordedWrapper, recordWrapper } from '../discovery/venv/recorded-wrapper.ts';
 import { recordOf } from './add-wrapper-packages.ts';
 import { readConfig } from './config-file.ts';
-import { changesToFollow, shown, type Shown } from './venv-changes.ts';
+import { changesForBase, shown, type Shown } from './venv-changes.ts';
 
 /**
  * What `updateFromWrapper` would change, with the stub records and the `.pth` file in one line. Takes an absolute
@@ -14,7 +14,7 @@ export function changesToUpdate(environment: string, packageSource: PackageSourc
   const before = readRecordedWrapper(config)?.packages ?? [];
   const records = recordsIn(recordWrapper(today, config));
   return [
-    ...changesToFollow(environment, packageSource).map(shown),
+    ...changesForBase(environment, packageSource).map(shown),
     {
       place: `lib/python${packageSource.minor}/site-packages`,
       from: `the packages in ${before.join(' and ')}`,

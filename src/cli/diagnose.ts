@@ -1,11 +1,10 @@
-import assert from 'node:assert/strict';
 import type { Decision } from '../decision/decision.ts';
 import { repairOrUpdate } from '../decision/update-from-wrapper.ts';
 import type { Variables } from '../request/variables.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import type { Context } from '../shim/process-context.ts';
-import { makePlan } from '../shim.ts';
 import { settingsOf } from '../shim/plan.ts';
+import { inspect } from './inspect.ts';
 
 /** A virtual environment, and what the next command would repair in it and say, if anything. */
 export interface Diagnosis extends Pick<Decision, 'repairs' | 'messages' | 'reasons'> {
@@ -19,9 +18,8 @@ export interface Diagnosis extends Pick<Decision, 'repairs' | 'messages' | 'reas
 export async function diagnose(uv: string, place: string, context: Context): Promise<Diagnosis | undefined> {
   const look = async (taken: ReadonlySet<string>) => {
     const variables = { ...without(taken, context.variables), VIRTUAL_ENV: place };
-    const words = ['pip', 'list', '--no-config'];
-    const { situation, request } = await makePlan(uv, words, { ...context, variables });
-    assert(request && situation?.kind === 'pip');
+    const here = { ...context, variables };
+    const { request, situation } = await inspect('pip list', uv, here, { noConfig: true });
     const active = situation.candidates.find(({ by }) => by === 'VIRTUAL_ENV');
     return { request, environment: active?.environment, baseInterpreter: situation.baseInterpreter };
   };

@@ -1,8 +1,9 @@
 import { applyEdits } from '../decision/apply-edits.ts';
+import { passWrapperVariables } from '../decision/wrapper-env.ts';
 import { quote, quoteForFish } from '../output/quote.ts';
 import type { Context } from '../shim/process-context.ts';
 import type { Typed } from './parse.ts';
-import { makePlan } from '../shim.ts';
+import { inspect } from './inspect.ts';
 
 /** `env [--json | --shell sh|bash|zsh|fish]`: prints the variables that `uv run` would set here for the wrapper. */
 export async function env(uv: string, { options }: Typed, context: Context): Promise<number> {
@@ -24,8 +25,10 @@ export async function wrapperVariables(
   uv: string,
   context: Context,
 ): Promise<Readonly<Record<string, string>>> {
-  const { decision } = await makePlan(uv, ['run', 'x'], context);
-  const names = new Set(decision.edits.flatMap((edit) => ('variable' in edit ? [edit.variable] : [])));
-  const { variables } = applyEdits(decision, [], context.variables);
-  return Object.fromEntries([...names].sort().map((name) => [name, variables[name] ?? '']));
+  const { request, situation } = await inspect('run', uv, context);
+  if (!('wrapperVariables' in situation) || !situation.wrapperVariables) return {};
+  const { edits = [] } = passWrapperVariables(request, situation) ?? {};
+  const { variables } = applyEdits({ edits }, [], context.variables);
+  const names = situation.wrapperVariables.variables.map(({ name }) => name);
+  return Object.fromEntries(names.sort().map((name) => [name, variables[name] ?? '']));
 }

@@ -4,7 +4,7 @@ import { prepare } from '../shim.ts';
 import type { LauncherCall } from '../shim/cache-decision.ts';
 import { withInput } from '../shim/caller-input.ts';
 import type { Context } from '../shim/process-context.ts';
-import { failingOpen } from './command-messages.ts';
+import { uvRunsAsIs } from './command-messages.ts';
 
 /**
  * `decide UV SELF LAUNCHER PLACE SHAPE SPOT USUAL ACTIVE ARGS…`: called by the launcher. Repairs environments if needed, prints
@@ -30,7 +30,7 @@ async function answer(call: LauncherCall, argv: readonly string[], context: Cont
   } catch (error) {
     trace(error instanceof Error ? (error.stack ?? error.message) : String(error));
     // Print messages only in the first call of a loop of UVSHIM_UV.
-    const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : failingOpen(error);
+    const messages = context.variables.UVSHIM_STARTS?.startsWith('++') ? [] : uvRunsAsIs(error);
     return renderAnswer(merge({ messages, reasons: [] }), false);
   }
 }

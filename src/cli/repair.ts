@@ -22,8 +22,8 @@ import { asLine, undoOne, type One } from './undo.ts';
 import { openInterpreters } from '../shim/open-interpreters.ts';
 
 /**
- * `repair [--dry-run] [--undo] [-q] [VENV…]`: heals what the next command of uv's would heal, on request, and lets an
- * environment follow its wrapper as that would; shows each change before it is made. Ends with 1 if one of them is not
+ * `repair [--dry-run] [--undo] [-q] [VENV…]`: repairs what the next command of uv's would repair, on request, and updates an
+ * environment from its wrapper as that would; prints each change before it is made. Ends with 1 if one of them is not
  * healthy in the end, or would not be. --undo restores what repairs have replaced instead.
  */
 export async function repair(uv: string, { words, options }: Typed, context: Context): Promise<number> {
@@ -59,8 +59,8 @@ async function repairOne({ uv, place, isDry, say, fail }: One, context: Context)
   const found = await diagnose(uv, place, context);
   if (!found) return fail(noEnvironment(place, createFiles().isDirectory(place)));
   const { environment, repairs, messages, reasons } = found;
-  const mend = repairs.find(isMending);
-  if (!mend) {
+  const planned = repairs.find(isOfEnvironment);
+  if (!planned) {
     const [message] = messages;
     if (message ?? environment.state !== 'healthy') return fail(message ?? whyNot(environment));
     say(`${place} is healthy${environment.writable ? '' : ', and read-only'}`);
@@ -68,32 +68,32 @@ async function repairOne({ uv, place, isDry, say, fail }: One, context: Context)
   }
   reasons.slice(0, 1).forEach(say);
   try {
-    for (const change of changesOf(mend)) say(asLine(change));
-    if (!isDry) await applyRepairs([mend], undefined);
+    for (const change of changesOf(planned)) say(asLine(change));
+    if (!isDry) await applyRepairs([planned], undefined);
   } catch (error) {
     return fail(repairFailed(place, error));
   }
-  say(isDry ? `would be repaired: nothing was changed` : `repaired: ${whatItIsNow(mend)}`);
+  say(isDry ? `would be repaired: nothing was changed` : `repaired: ${whatItIsNow(planned)}`);
   return true;
 }
 
-type Mend = Extract<Repair, { do: 'repair' | 'update' }>;
+type EnvironmentRepair = Extract<Repair, { do: 'repair' | 'update' }>;
 
-function isMending(repair: Repair): repair is Mend {
+function isOfEnvironment(repair: Repair): repair is EnvironmentRepair {
   return repair.do === 'repair' || repair.do === 'update';
 }
 
-function changesOf(mend: Mend): Shown[] {
-  const { environment } = mend;
-  return mend.do === 'repair'
-    ? changesToRepair(environment, mend).map(shown)
-    : changesToUpdate(environment, mend.packageSource);
+function changesOf(planned: EnvironmentRepair): Shown[] {
+  const { environment } = planned;
+  return planned.do === 'repair'
+    ? changesToRepair(environment, planned).map(shown)
+    : changesToUpdate(environment, planned.packageSource);
 }
 
-function whatItIsNow(mend: Mend): string {
-  return mend.do === 'repair'
-    ? `its base is ${mend.base} now`
-    : `it has the packages of ${mend.packageSource.wrapper} as it is now`;
+function whatItIsNow(planned: EnvironmentRepair): string {
+  return planned.do === 'repair'
+    ? `its base is ${planned.base} now`
+    : `it has the packages of ${planned.packageSource.wrapper} as it is now`;
 }
 
 function whyNot({ directory, state, writable }: Environment): Message {

@@ -1,16 +1,16 @@
-import assert from 'node:assert/strict';
 import { dirname, resolve } from 'node:path';
 import { pipEnvironments } from '../decision/pip-environments.ts';
 import { getEnv } from '../request/variables.ts';
 import type { Request } from '../request/request.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
-import { findPython, hasFeature, searchPathVariable } from '../discovery/real-uv.ts';
+import { findPython } from '../discovery/real-uv.ts';
+import { hasFeature, searchPathVariable } from '../uv/features.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { VenvSituation } from '../discovery/situation.ts';
 import type { Context } from '../shim/process-context.ts';
 import { explicitDestination, type InstallSituation } from './explicit-destination.ts';
-import { makePlan } from '../shim.ts';
+import { inspect } from './inspect.ts';
 import type { Choice, ChosenTarget } from './destination.ts';
 
 /** The interpreter that `uv venv` would use, if uv finds one. */
@@ -27,22 +27,14 @@ export interface Resolved extends ChosenBase, ChosenTarget {
 
 /** Takes the path of the real uv. Throws if the program is not a uv. */
 export async function resolveChoices(uv: string, context: Context): Promise<Resolved> {
-  const venv = await inspectVenv(uv, context);
-  const { request, situation } = await makePlan(uv, ['pip', 'install', 'x'], context);
-  assert(request && (situation?.kind === 'pip' || situation?.kind === 'isolated build'));
+  const { situation: venv } = await inspect('venv', uv, context);
+  const { request, situation } = await inspect('pip install', uv, context);
   const path = resolve(context.directory, uv);
   return {
     uv: { path, by: whoNamesUv(path, context), version: venv.uv.version.join('.') },
     ...(await chooseBase(venv, context)),
     ...((await explicitDestination(situation, context)) ?? chooseTarget(request, situation)),
   };
-}
-
-/** The situation of `uv venv`. Takes and throws the same. */
-export async function inspectVenv(uv: string, context: Context): Promise<VenvSituation> {
-  const { situation } = await makePlan(uv, ['venv'], context);
-  assert(situation?.kind === 'venv');
-  return situation;
 }
 
 function whoNamesUv(uv: string, { variables, directory }: Context): string {

@@ -6,7 +6,7 @@ import { render } from '../output/message.ts';
 import { createFiles } from '../fs/files.ts';
 import type { Context, Ending } from '../shim/process-context.ts';
 import { finish } from './finish.ts';
-import { failingOpen, NO_UV } from './command-messages.ts';
+import { uvRunsAsIs, NO_UV } from './command-messages.ts';
 import { makePlan, repair, settle } from '../shim.ts';
 import type { Plan } from '../shim/plan.ts';
 import { sayOnce } from '../shim/say-once.ts';
@@ -64,7 +64,7 @@ async function planAndRepair(uv: string, argv: readonly string[], context: Conte
     await repair(plan);
     return plan;
   } catch (error) {
-    const messages = failingOpen(error);
+    const messages = uvRunsAsIs(error);
     const decision = { edits: [], repairs: [], messages, reasons: [] };
     return { decision, dependencies: [], cache: {}, isCacheable: false };
   }

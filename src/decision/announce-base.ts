@@ -1,20 +1,9 @@
+import { createsOrRuns } from '../uv/commands.ts';
 import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Base, Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { Situation } from '../discovery/situation.ts';
-import { usingBase } from './messages.ts';
-
-/** The commands that create an environment or run something in one: for these a message names the base. */
-const SAYING: ReadonlySet<string> = new Set([
-  'venv',
-  'sync',
-  'run',
-  'add',
-  'remove',
-  'check',
-  'tool install',
-  'tool run',
-]);
+import { baseIsUsed } from './messages.ts';
 
 /** The reason: which wrapper, with its source, is around which base. */
 export function describeWrapper(
@@ -37,7 +26,7 @@ export function nameOf({ python, kind }: WrapperIdentity): string {
 /** Whether the command creates an environment or runs something in one. */
 export function announcesBase({ command, script }: Request): boolean {
   // `add --script` and similar commands only write to the script.
-  return SAYING.has(command) && (script === undefined || command === 'run' || command === 'sync');
+  return createsOrRuns(command) && (script === undefined || command === 'run' || command === 'sync');
 }
 
 /** Whether the command's environment is uv's own, in its cache. */
@@ -54,5 +43,5 @@ export function announceBase(
   by: string,
 ): Message[] {
   if (!announcesBase(request)) return [];
-  return [usingBase(base.python, nameOf(wrapper), by, !isInUvsCache(request, situation))];
+  return [baseIsUsed(base.python, nameOf(wrapper), by, !isInUvsCache(request, situation))];
 }

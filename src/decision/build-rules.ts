@@ -1,4 +1,5 @@
-import { hasFeature, type RealUv } from '../discovery/real-uv.ts';
+import type { RealUv } from '../discovery/real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import type { BuildSituation } from '../discovery/situation.ts';
 import type { Interpreter } from '../discovery/interpreter/interpreter.ts';
 import { has, readsStdin } from '../request/given-options.ts';

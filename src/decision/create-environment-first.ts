@@ -1,6 +1,6 @@
 import { readsStdin } from '../request/given-options.ts';
 import type { Request } from '../request/request.ts';
-import { searchPathVariable } from '../discovery/real-uv.ts';
+import { searchPathVariable } from '../uv/features.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
 import type { Edit, RuleResult } from './decision.ts';
 import { optionsOfRun, optionsWithoutProgram } from './run-options.ts';

@@ -3,7 +3,8 @@ import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import { has } from '../request/given-options.ts';
 import type { Keep } from '../discovery/project/kept-packages.ts';
-import { hasFeature, type RealUv } from '../discovery/real-uv.ts';
+import type { RealUv } from '../discovery/real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import type { ProjectSituation, ScriptSituation } from '../discovery/situation.ts';
 import type { Decision, Edit, RuleResult, Settings } from './decision.ts';
 import {

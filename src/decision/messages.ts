@@ -7,18 +7,18 @@ import { asTyped, quote } from '../output/quote.ts';
  * Takes the path of the base, the wrapper in words, the source of the request for that, and whether the user gets an
  * environment from it. One in uv's cache is none of the user's.
  */
-export function usingBase(base: string, wrapper: string, by: string, isUsers: boolean): Message {
+export function baseIsUsed(base: string, wrapper: string, by: string, isUsers: boolean): Message {
   const text = `using ${base} in place of ${wrapper} (${by}); UVSHIM_DISABLE=1 turns this off`;
   return isUsers ? { text } : { text, once: true };
 }
 
 /** Takes the path of the base that uv finds, and the wrapper on PATH in words. */
-export function findingBase(base: string, wrapper: string): Message {
+export function baseIsFound(base: string, wrapper: string): Message {
   return { text: `uv finds ${base} behind ${wrapper} (PATH); UVSHIM_DISABLE=1 turns this off` };
 }
 
 /** Takes the environment that uv will use, and uv's own read-only choice, each with its source. */
-export function workingElsewhere(
+export function worksElsewhere(
   target: { readonly directory: string; readonly by: string },
   choice: { readonly directory: string; readonly by: string },
 ): Message {

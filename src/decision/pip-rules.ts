@@ -4,7 +4,7 @@ import type { Candidate } from '../discovery/candidate.ts';
 import type { PipSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { repairOrUpdate } from './update-from-wrapper.ts';
-import { targetIsReadOnly, workingElsewhere } from './messages.ts';
+import { targetIsReadOnly, worksElsewhere } from './messages.ts';
 import { pipEnvironments, type PipEnvironments } from './pip-environments.ts';
 import { usePython } from './python-option.ts';
 import { readUnrepaired } from './read-unrepaired.ts';
@@ -41,7 +41,7 @@ export function workInEnvironment(
   const isChange = request.role === 'pip-write' && !request.dryRun;
   return merge(
     {
-      messages: isChange && used.writable ? [workingElsewhere(used, uvsChoice)] : [],
+      messages: isChange && used.writable ? [worksElsewhere(used, uvsChoice)] : [],
       reasons: [`${uvsChoice.directory} (${uvsChoice.by}) is read-only: environments are created from it`],
     },
     workIn(request, situation, places, settings, usePython(request, used.python)),
@@ -139,7 +139,7 @@ function changeElsewhere(
     warnStillImportable(request, replacement),
     {
       ...usePython(request, replacement.python),
-      messages: [workingElsewhere(replacement, used)],
+      messages: [worksElsewhere(replacement, used)],
       reasons: [`${replacement.directory} (${replacement.by}) is the nearest environment that is not`],
     },
   );

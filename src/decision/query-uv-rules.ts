@@ -1,6 +1,7 @@
 import type { Request } from '../request/request.ts';
 import { last } from '../request/given-options.ts';
-import { hasFeature, searchPathVariable, type RealUv } from '../discovery/real-uv.ts';
+import type { RealUv } from '../discovery/real-uv.ts';
+import { hasFeature, searchPathVariable } from '../uv/features.ts';
 import type { ProjectSituation, ToolSituation } from '../discovery/situation.ts';
 import { toolPythonFor } from '../discovery/tool-python.ts';
 import type { RuleResult } from './decision.ts';

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts';
 import { has } from '../request/given-options.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
 import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
-import { hasFeature } from '../discovery/real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type RuleResult } from './decision.ts';
 import { describeState, needsRepair, replacementBase } from './repair-venv.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
 import { has } from '../request/given-options.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
-import { hasFeature } from '../discovery/real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import type { OutsideSituation, ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { optionsForSync } from './run-options.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
-import { hasFeature } from '../discovery/real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import type { Situation } from '../discovery/situation.ts';
 import type { Settings, StandInTarget, IfUnchanged } from './decision.ts';
 import { usePython } from './python-option.ts';

@@ -3,7 +3,8 @@ import { isRunner } from '../uv/commands.ts';
 import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Base } from '../discovery/interpreter/interpreter.ts';
-import { searchPathVariable, type RealUv } from '../discovery/real-uv.ts';
+import type { RealUv } from '../discovery/real-uv.ts';
+import { searchPathVariable } from '../uv/features.ts';
 import type { PathSearch, ProjectSituation, Situation } from '../discovery/situation.ts';
 import { toolPythonFor } from '../discovery/tool-python.ts';
 import { merge, type Edit, type Settings, type RuleResult } from './decision.ts';
@@ -16,7 +17,7 @@ import {
   describeWrapper,
   type WrapperIdentity,
 } from './announce-base.ts';
-import { findingBase } from './messages.ts';
+import { baseIsFound } from './messages.ts';
 
 /** Any command for which uv searches PATH, and what it would work in. */
 type Searching = Pick<Situation, 'kind' | 'uv'> &
@@ -97,7 +98,7 @@ export function announceFound(request: Request, situation: Searching): Message[]
   // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
   const isNews = announcesBase(request) && !environment;
-  return isNews && first && isFound ? [findingBase(first.base.python, nameOf(first))] : [];
+  return isNews && first && isFound ? [baseIsFound(first.base.python, nameOf(first))] : [];
 }
 
 function hasBaseOnPath(search: Search): boolean {

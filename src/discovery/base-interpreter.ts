@@ -2,7 +2,7 @@ import { queryUv } from './uv-python-find.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { interpreterWithLinks } from './venv/linked-packages.ts';
 import { findProject } from './project/project.ts';
-import { searchPathVariable } from './real-uv.ts';
+import { searchPathVariable } from '../uv/features.ts';
 import { callersSearchPath, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
 import { searchPathWithBases, surveySearchPath } from './interpreter/search-path.ts';
 import type { PathSearch } from './situation.ts';

@@ -2,7 +2,7 @@ import { getEnv } from '../request/variables.ts';
 import type { CommandContext } from './command-context.ts';
 import type { ConfiguredDestination } from './project/configuration.ts';
 import type { RequestedPython } from './requested-python.ts';
-import { searchPathVariable } from './real-uv.ts';
+import { searchPathVariable } from '../uv/features.ts';
 
 /** The input of all observers: a command, and what uv reads before it looks for a Python. */
 export interface DiscoveryContext extends CommandContext {

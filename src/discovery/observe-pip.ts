@@ -6,7 +6,7 @@ import { withLinkedPackages } from './venv/linked-packages.ts';
 import { findReplacementBase } from './replacement-base.ts';
 import { surveyPath } from './base-interpreter.ts';
 import { observeOtherEnvironments } from './other-environments.ts';
-import { hasFeature } from './real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { PipSituation } from './situation.ts';

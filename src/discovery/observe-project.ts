@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { installsInProject } from '../uv/commands.ts';
 import { changesEnvironment } from '../request/changes-environment.ts';
 import { getEnv, type Variables } from '../request/variables.ts';
 import { has } from '../request/given-options.ts';
@@ -27,9 +28,6 @@ import {
 } from './discovery-context.ts';
 import type { InitSituation, OutsideSituation, ProjectSituation, ScriptSituation } from './situation.ts';
 import { withWrapperUpdate } from './venv/wrapper-update.ts';
-
-/** The commands that use the environment. */
-const WORKING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
 
 /** What a project's command works on: a project, a script, or nothing that stays. */
 export async function observeProject(
@@ -72,7 +70,7 @@ async function observeInProject(
   const isThere = hasEnvironment(place, files) || files.isDirectory(join(place, 'bin'));
   const uvsChoice = isLeftToUv(context) && isThere ? uvsChoiceOf(place, context) : undefined;
   const there = (await observeEnvironment(place, interpreters)) ?? (await observePrefix(place, interpreters));
-  const isWorking = WORKING.has(request.command);
+  const isWorking = installsInProject(request.command);
   // A dry run of `sync` tells what it would do in the repaired environment.
   const mayRepair = changesEnvironment(request) || request.command === 'sync';
   const environment = there && isWorking ? await asWorkedIn(there, context) : there;

@@ -3,7 +3,7 @@ import { queryUv } from './uv-python-find.ts';
 import { observeEnvironment, hasBase, type Environment } from './venv/environment.ts';
 import { readKeepOfScript } from './project/kept-packages.ts';
 import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
-import { hasFeature } from './real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import type { CommandContext } from './command-context.ts';
 import { commonFacts, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
 import { isScriptEnvironment, readScriptRequirement, scriptEnvironments } from './project/script.ts';

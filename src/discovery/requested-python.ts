@@ -9,7 +9,8 @@ import type { Configuration } from './project/configuration.ts';
 import { observeEnvironment, type Environment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
-import { hasFeature, type RealUv } from './real-uv.ts';
+import type { RealUv } from './real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 import { toolPythonFor } from './tool-python.ts';
 import { findPin } from './project/version-file.ts';
 

@@ -1,5 +1,6 @@
 import type { Request } from '../request/request.ts';
-import { hasFeature, type RealUv } from './real-uv.ts';
+import type { RealUv } from './real-uv.ts';
+import { hasFeature } from '../uv/features.ts';
 
 /** The Python that `uvx python@3.12` requests. Undefined if this uv takes the name for a package. */
 export function toolPythonFor({ toolPython }: Request, uv: RealUv): Request['toolPython'] {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { installsInProject } from '../uv/commands.ts';
 import { decide } from '../decision/decide.ts';
 import { getEnv } from '../request/variables.ts';
 import { readRequest } from '../request/request.ts';
@@ -14,9 +15,6 @@ export interface Ahead extends Pick<Plan, 'decision' | 'dependencies'> {
   readonly environments?: After['environments'];
 }
 
-/** The commands that find the same as `uv sync`. */
-const LIKE_SYNC: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove']);
-
 /**
  * In a project without an environment, `uv sync` and `uv run` come next. Takes the caller's plan, its cache key, and a function
  * that makes the plan for other arguments. Returns what is decided for these, and what will be when the environment is there.
@@ -27,11 +25,11 @@ export async function decideAhead(
   planFor: PlanFor,
   context: Context,
 ): Promise<Ahead[]> {
-  // A line that names something finds something else.
+  // A line that names something finds something else. A command that installs finds the same as `uv sync`.
   const [, command] = /^([a-z ]+)@\d+$/.exec(ownShape) ?? [];
   if (
     command === undefined ||
-    !(command === 'python find' || LIKE_SYNC.has(command)) ||
+    !(command === 'python find' || installsInProject(command)) ||
     !isNewProject(context)
   )
     return [];

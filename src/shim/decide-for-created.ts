@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { installsInProject } from '../uv/commands.ts';
 import { decide } from '../decision/decide.ts';
 import type { Decision } from '../decision/decision.ts';
 import type { ExpectedEnvironment } from '../cache/decision-inputs.ts';
@@ -20,15 +21,14 @@ export interface After {
   readonly environments: readonly [ExpectedEnvironment];
 }
 
-/** The commands that create the environment and then keep it, and one that is decided without it. */
-const CREATING: ReadonlySet<string> = new Set(['sync', 'run', 'add', 'remove', 'build']);
-
 /** Takes a plan for a command; undefined if it creates no environment, or if it is not known from what. */
 export function decideForCreated(plan: Plan, context: Context): After | undefined {
   const { request, situation, dependencies } = plan;
   if (!request || situation?.kind !== 'project') return undefined;
   const { uv, project, requested, wrapperVariables } = situation;
-  if (!CREATING.has(request.command) || request.isolated || !plan.isCacheable) return undefined;
+  // `build` is decided without the environment.
+  if (!installsInProject(request.command) && request.command !== 'build') return undefined;
+  if (request.isolated || !plan.isCacheable) return undefined;
   if (situation.environment ?? situation.keep) return undefined;
   if (project.groupRequirements.length > 0) return undefined;
   const bases = basesOf(request, situation);

@@ -26,6 +26,12 @@ interface Command {
   readonly aliases?: readonly string[];
   /** the command starts a program: the first positional word and all that follows belong to it */
   readonly runs?: true;
+  /** it installs into the environment of a project, which it creates if there is none */
+  readonly installs?: true;
+  /** it creates an environment, or runs something in one: a message names the base interpreter */
+  readonly createsOrRuns?: true;
+  /** it works in a project, and also without one */
+  readonly needsNoProject?: true;
   /**
    * Options with which uv starts no program, so that uvshim must not start one either; each list is enough. Seen with 0.6.1 to
    * 0.13.9, in a directory whose programs record that they run. (0.4.0 starts Python for `lock` and `tree` all the same.)
@@ -37,7 +43,7 @@ interface Command {
 
 /** uvshim leaves every other command alone. The launcher's list is generated from this one. */
 export const COMMANDS: readonly Command[] = [
-  { name: 'venv', since: '0.2.13', role: 'venv', aliases: ['virtualenv', 'v'] },
+  { name: 'venv', since: '0.2.13', role: 'venv', aliases: ['virtualenv', 'v'], createsOrRuns: true },
   { name: 'pip install', since: '0.2.13', role: 'pip-write' },
   { name: 'pip sync', since: '0.2.13', role: 'pip-write' },
   { name: 'pip uninstall', since: '0.2.13', role: 'pip-write' },
@@ -46,14 +52,29 @@ export const COMMANDS: readonly Command[] = [
   { name: 'pip show', since: '0.2.13', role: 'pip-read' },
   { name: 'pip tree', since: '0.4.30', role: 'pip-read' },
   { name: 'pip check', since: '0.2.13', role: 'pip-read' },
-  { name: 'sync', since: '0.2.13', role: 'project' },
-  { name: 'run', since: '0.2.13', role: 'project', runs: true },
-  { name: 'add', since: '0.2.13', role: 'project' },
-  { name: 'remove', since: '0.2.13', role: 'project', startsNothingWith: [['--frozen']] },
+  { name: 'sync', since: '0.2.13', role: 'project', installs: true, createsOrRuns: true },
+  {
+    name: 'run',
+    since: '0.2.13',
+    role: 'project',
+    runs: true,
+    installs: true,
+    createsOrRuns: true,
+    needsNoProject: true,
+  },
+  { name: 'add', since: '0.2.13', role: 'project', installs: true, createsOrRuns: true },
+  {
+    name: 'remove',
+    since: '0.2.13',
+    role: 'project',
+    startsNothingWith: [['--frozen']],
+    installs: true,
+    createsOrRuns: true,
+  },
   { name: 'lock', since: '0.2.13', role: 'project', startsNothingWith: [['--frozen'], ['--check-exists']] },
   { name: 'tree', since: '0.4.30', role: 'project', startsNothingWith: [['--frozen', '--universal']] },
   { name: 'export', since: '0.4.30', role: 'project', startsNothingWith: [['--frozen']] },
-  { name: 'build', since: '0.4.30', role: 'project' },
+  { name: 'build', since: '0.4.30', role: 'project', needsNoProject: true },
   {
     name: 'version',
     since: '0.2.13',
@@ -63,17 +84,17 @@ export const COMMANDS: readonly Command[] = [
   },
   // It resolves if it is not told --frozen, but takes no --python: uvshim cannot help it.
   { name: 'audit', since: '0.10.12', role: 'project', startsNothingWith: [[]] },
-  { name: 'check', since: '0.12.0', role: 'project' },
-  { name: 'init', since: '0.4.30', role: 'project' },
+  { name: 'check', since: '0.12.0', role: 'project', createsOrRuns: true },
+  { name: 'init', since: '0.4.30', role: 'project', needsNoProject: true },
   {
     name: 'workspace metadata',
     since: '0.12.0',
     role: 'project',
     startsNothingWith: [['--frozen']],
   },
-  { name: 'tool install', since: '0.4.30', role: 'tool' },
+  { name: 'tool install', since: '0.4.30', role: 'tool', createsOrRuns: true },
   { name: 'tool list', since: '0.4.30', role: 'tool', aliases: ['tool ls'] },
-  { name: 'tool run', since: '0.2.13', role: 'tool', aliases: ['tool uvx'], runs: true },
+  { name: 'tool run', since: '0.2.13', role: 'tool', aliases: ['tool uvx'], runs: true, createsOrRuns: true },
   { name: 'tool upgrade', since: '0.4.30', role: 'tool', aliases: ['tool update'] },
   { name: 'python find', since: '0.4.30', role: 'find' },
   { name: 'python list', since: '0.4.30', role: 'find', aliases: ['python ls'] },
@@ -108,6 +129,21 @@ export function roleOf(command: string): Role | undefined {
 /** Whether the command runs another program, whose arguments are not uv's. */
 export function isRunner(command: string): boolean {
   return BY_NAME.get(command)?.runs ?? false;
+}
+
+/** Whether the command installs into the environment of a project. */
+export function installsInProject(command: string): boolean {
+  return BY_NAME.get(command)?.installs ?? false;
+}
+
+/** Whether the command creates an environment, or runs something in one. */
+export function createsOrRuns(command: string): boolean {
+  return BY_NAME.get(command)?.createsOrRuns ?? false;
+}
+
+/** Whether the command works in a project, and also without one. */
+export function needsNoProject(command: string): boolean {
+  return BY_NAME.get(command)?.needsNoProject ?? false;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/discovery/venv/environment.ts';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import { becauseItWraps, usingBase } from './sentences.ts';
+import { becauseItWraps, baseIsUsed } from './sentences.ts';
 import {
   base,
   candidate,
@@ -78,7 +78,7 @@ describe('uv venv', () => {
     const line = 'venv --system-site-packages -p /env/bin/python3.12';
     const facts = { requested: requested('-p', wrapper), packageSources: [packageSource] };
     expect(describeDecision(decided(line, facts))).toEqual([
-      usingBase('-p'),
+      baseIsUsed('-p'),
       'uv venv --system-site-packages -p /base/bin/python3.12',
       'after: add wrapper packages to /p/.venv',
       becauseItWraps('-p'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { becauseItWraps, NOTHING, usingBase } from './sentences.ts';
+import { becauseItWraps, NOTHING, baseIsUsed } from './sentences.ts';
 import {
   decided,
   environment,
@@ -164,7 +164,7 @@ describe('before uv run, a uv sync installs all but the kept packages', () => {
     expect(
       describeDecision(decided('run x', { project, keep, requested: requested('UV_PYTHON', wrapper) })),
     ).toEqual([
-      usingBase('UV_PYTHON'),
+      baseIsUsed('UV_PYTHON'),
       `first: uv sync --inexact ${without} --python /base/bin/python3.12`,
       'uv run --python /base/bin/python3.12 --no-sync -q x',
       'is not cached',

@@ -8,7 +8,7 @@ import {
   REPAIRED,
   NOTHING,
   REMAKE,
-  usingBase,
+  baseIsUsed,
 } from './sentences.ts';
 import { base, decided, environment, info, requested, project, wrapper, type Facts } from './situations.ts';
 import { describeDecision } from './describe-decision.ts';
@@ -16,7 +16,7 @@ import { describeDecision } from './describe-decision.ts';
 const byVariable = { requested: requested('UV_PYTHON', wrapper) };
 
 describe('a wrapper is requested', () => {
-  const using = usingBase('UV_PYTHON');
+  const using = baseIsUsed('UV_PYTHON');
   const why = [
     becauseItWraps('UV_PYTHON'),
     'because an environment that is made from a wrapper cannot be installed into',

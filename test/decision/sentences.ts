@@ -3,7 +3,7 @@
 export const NOTHING = 'because nothing is wrapped, broken or read-only here';
 
 /** Takes who brought up the wrapper. */
-export function usingBase(by: string): string {
+export function baseIsUsed(by: string): string {
   return `uvshim: using /base/bin/python3.12 in place of the wrapper /env/bin/python3.12 (${by}); UVSHIM_DISABLE=1 turns this off`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, REPAIRED, NOTHING, usingBase } from './sentences.ts';
+import { BECAUSE_OF_BASE, becauseItWraps, BROKEN, REPAIRED, NOTHING, baseIsUsed } from './sentences.ts';
 import {
   base,
   decided,
@@ -34,7 +34,7 @@ describe('a wrapper on PATH', () => {
     ...onPath,
     search: [...onPath.search, { entry: '/x', interpreters: [other, second, lone] }],
   };
-  const using = usingBase('PATH');
+  const using = baseIsUsed('PATH');
   const usingOnce = `${using} (only once)`;
   const passed = 'because uv passes wrappers by, and finds that one where it is told what is behind them';
   const broken = environment('broken', { base });

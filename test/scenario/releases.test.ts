@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SINCE, type Feature } from '../../src/discovery/real-uv.ts';
+import { SINCE, type Feature } from '../../src/uv/features.ts';
 import { PINNED_VERSIONS } from '../support/uv-versions.ts';
 import { chooseReleases, isSince, sidesOf } from './releases.ts';
 

@@ -1,4 +1,4 @@
-import { SINCE, type Feature } from '../../src/discovery/real-uv.ts';
+import { SINCE, type Feature } from '../../src/uv/features.ts';
 
 /** Which releases of uv a scenario is about. */
 export interface Needs {

@@ -1,6 +1,7 @@
 import { asTyped } from '../../output/quote.ts';
 import { minorOf } from '../../discovery/interpreter/interpreter.ts';
-import { hasFeature, offersDownload } from '../../discovery/real-uv.ts';
+import { offersDownload } from '../../discovery/real-uv.ts';
+import { hasFeature } from '../../uv/features.ts';
 import type { UvExamination } from './examination.ts';
 import type { Finding } from './finding.ts';
 

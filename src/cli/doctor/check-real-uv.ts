@@ -1,4 +1,4 @@
-import { ageOf } from '../../discovery/real-uv.ts';
+import { ageOf } from '../../uv/features.ts';
 import { GET_NEWER_UV, GET_UV } from '../command-messages.ts';
 import type { Examination } from './examination.ts';
 import type { Finding } from './finding.ts';

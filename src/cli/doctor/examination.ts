@@ -5,8 +5,9 @@ import type { Interpreters } from '../../discovery/interpreter/interpreters.ts';
 import { queryRealUv, type RealUv } from '../../discovery/real-uv.ts';
 import { surveySearchPath } from '../../discovery/interpreter/search-path.ts';
 import { uvsOnPath, type UvOnPath } from './uvs-on-path.ts';
-import { inspectVenv, resolveChoices, type Resolved } from '../resolve.ts';
+import { resolveChoices, type Resolved } from '../resolve.ts';
 import type { Context } from '../../shim/process-context.ts';
+import { inspect } from '../inspect.ts';
 import { findLauncher } from '../launcher.ts';
 import { openInterpreters, type OpenInterpreters } from '../../shim/open-interpreters.ts';
 
@@ -68,7 +69,7 @@ async function askUv(
   const uv = await queryRealUv(uvPath, variables, directory, answers, interpreters.files);
   const choices = await resolveChoices(uvPath, context);
   const text = getEnv(variables, 'UV_PYTHON');
-  const { requested } = await inspectVenv(uvPath, context);
+  const { requested } = (await inspect('venv', uvPath, context)).situation;
   if (text === undefined || requested?.request.form === 'version') return { uv, choices };
   return { uv, choices, uvPython: { text, interpreter: requested?.interpreter } };
 }

@@ -5,7 +5,8 @@ import { readTable, type Table } from './toml.ts';
 import { readGroupRequirements } from './dependency-groups.ts';
 import type { Files } from '../../fs/files.ts';
 import type { CommandContext } from '../command-context.ts';
-import { hasFeature, type RealUv } from '../real-uv.ts';
+import type { RealUv } from '../real-uv.ts';
+import { hasFeature } from '../../uv/features.ts';
 
 /** The project that a command works in. Paths are absolute. */
 export interface Project {

@@ -1,10 +1,8 @@
+import { needsNoProject } from '../../uv/commands.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findProject, lacksProjectTable } from './project.ts';
-import { hasFeature } from '../real-uv.ts';
+import { hasFeature } from '../../uv/features.ts';
 import { toolPythonFor } from '../tool-python.ts';
-
-/** The commands that uv also runs outside a project. */
-const OUTSIDE: ReadonlySet<string> = new Set(['build', 'init', 'run']);
 
 /** Why uv ends before it looks for a Python; undefined if it does not. */
 export async function whyUvFails(context: CommandContext): Promise<string | undefined> {
@@ -17,6 +15,6 @@ export async function whyUvFails(context: CommandContext): Promise<string | unde
   const needsTable = command !== 'build' && command !== 'init';
   if (needsTable && lacksProjectTable(context) && !hasFeature(uv, 'projectWithoutTable'))
     return 'pyproject.toml has no [project]';
-  if (OUTSIDE.has(command)) return undefined;
+  if (needsNoProject(command)) return undefined;
   return (await findProject(context)) ? undefined : 'there is no project';
 }

@@ -3,7 +3,7 @@ import { userDirectory } from '../../request/variables.ts';
 import { readPythonRequest, type PythonRequest } from '../../request/python-request.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findProject } from './project.ts';
-import { hasFeature } from '../real-uv.ts';
+import { hasFeature } from '../../uv/features.ts';
 
 /** A `.python-version`, and the request in it: undefined if there is none, which ends the search all the same. */
 interface VersionFile {
