@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EnvironmentToCreate, Decision, Edit, FirstCommand } from '../decision/decision.ts';
 import { render } from '../output/message.ts';
-import { quote } from '../output/quote.ts';
+import { isQuotable, quote } from '../output/quote.ts';
 
 /**
  * Returns the lines that the launcher evaluates for a decision. They change its arguments and environment token by
@@ -52,13 +52,27 @@ function renderEdit(edit: Edit): string {
     case 'insert':
       return splice(edit.before, 0, edit.values);
     case 'prefix':
-      return `${edit.variable}=${shWord(edit.value)}\${${edit.variable}:+${shWord(edit.separator)}"$${edit.variable}"}; export ${edit.variable}`;
     case 'suffix':
-      return `${edit.variable}=\${${edit.variable}:+"$${edit.variable}"${shWord(edit.separator)}}${shWord(edit.value)}; export ${edit.variable}`;
     case 'default':
-      return `[ -n "\${${edit.variable}+set}" ] || ${edit.variable}=${shWord(edit.value)}; export ${edit.variable}`;
     case 'set':
-      return `${edit.variable}=${shWord(edit.value)}; export ${edit.variable}`;
+      // Bash complains about a locale that is missing here.
+      return edit.variable.startsWith('LC_')
+        ? `{ ${renderVariable(edit)}; } 2>/dev/null`
+        : renderVariable(edit);
+  }
+}
+
+function renderVariable(edit: Exclude<Edit, { do: 'replace' | 'insert' }>): string {
+  const { variable, value } = edit;
+  switch (edit.do) {
+    case 'prefix':
+      return `${variable}=${shWord(value)}\${${variable}:+${shWord(edit.separator)}"$${variable}"}; export ${variable}`;
+    case 'suffix':
+      return `${variable}=\${${variable}:+"$${variable}"${shWord(edit.separator)}}${shWord(value)}; export ${variable}`;
+    case 'default':
+      return `[ -n "\${${variable}+set}" ] || ${variable}=${shWord(value)}; export ${variable}`;
+    case 'set':
+      return `${variable}=${shWord(value)}; export ${variable}`;
   }
 }
 
@@ -79,7 +93,7 @@ function splice(before: number, dropped: number, values: readonly string[]): str
  * restored.
  */
 export function shWord(text: string): string {
-  if (!text.isWellFormed() || text.includes('\0') || text.includes('\uFFFD')) {
+  if (!isQuotable(text)) {
     throw new Error(`a path is not UTF-8: ${JSON.stringify(text)}`);
   }
   return quote(text);

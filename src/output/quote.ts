@@ -14,3 +14,8 @@ export function asTyped(word: string): string {
 export function quoteForFish(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }
+
+/** Whether a shell gets the same bytes from a quoted text: not if they were not UTF-8. */
+export function isQuotable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0') && !text.includes('\uFFFD');
+}

@@ -105,6 +105,39 @@ scenario(({ test }) => {
     expect(JSON.parse(stdout)).toEqual({ LD_LIBRARY_PATH: '/native' });
   });
 
+  test('uv run gets what a wrapper puts before and after a value', async ({ world }) => {
+    await makeProject(world);
+    const wrapper = await scriptWrapper(world, [
+      'export LD_LIBRARY_PATH="/before:$LD_LIBRARY_PATH:/after"',
+      // Bytes that the program of uvshim cannot hand to a shell.
+      String.raw`export ODD="$(printf '\377')"`,
+    ]);
+    const options = { path: [dirname(wrapper)], env: { LD_LIBRARY_PATH: '/mine' } };
+    for (const time of ['cold', 'replayed'])
+      expect(await seen(world, options), time).toBe('/before:/mine:/after');
+  });
+
+  test('uv run prints nothing of a shell about variables of a wrapper that no shell can assign', async ({
+    world,
+  }) => {
+    await makeProject(world);
+    const file = join(world.directory, 'odd', 'bin', `python${world.minor}`);
+    const environment = {
+      NIX_PYTHONPREFIX: join(world.directory, 'odd'),
+      NIX_PYTHONEXECUTABLE: file,
+      'BASH_FUNC_f%%': '() { :; }',
+      UID: '7',
+      LC_ALL: 'xx_YY.UTF-8',
+      LD_LIBRARY_PATH: '/native',
+    };
+    await compileWrapper({ file, becomes: world.store('base').python, environment });
+    const path = [dirname(file)];
+    for (const time of ['cold', 'replayed']) {
+      const outcome = await world.uv(['run', ...offline, '-q', 'python', '-c', SEEN], { path });
+      expect(outcome, time).toMatchObject({ status: 0, stdout: '/native\n', stderr: '' });
+    }
+  });
+
   test('a value that the wrapper computes from another variable follows that variable', async ({ world }) => {
     await makeProject(world);
     const wrapper = await scriptWrapper(world, ['export LD_LIBRARY_PATH="$PROFILE/lib:$LD_LIBRARY_PATH"']);

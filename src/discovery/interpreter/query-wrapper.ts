@@ -1,4 +1,5 @@
 import { VARIABLES, type Variables } from '../../request/variables.ts';
+import { isQuotable } from '../../output/quote.ts';
 import type { Files } from '../../fs/files.ts';
 import type { Interpreters } from './interpreters.ts';
 import { processScript, type ProcessInfo } from './query.ts';
@@ -31,6 +32,9 @@ const OWN =
 
 /** Variables that choose another Python, other packages or another home: they are for the wrapper's own process. */
 const NEVER_PASSED = /^(PYTHON.*|UV.*|VIRTUAL_ENV.*|_?CONDA_.*|HOME)$/;
+
+/** Variables that no shell can assign: functions that bash has exported, and the ones that bash makes read-only. */
+const NOT_ASSIGNABLE = /\W|^(BASHOPTS|BASH_VERSINFO|EUID|PPID|SHELLOPTS|UID)$/;
 
 /** A marker in the place of the caller's value. The path does not exist. */
 const MARK = '/uvshim-marks-the-callers-own';
@@ -113,8 +117,9 @@ async function ask(
       set,
       read,
       variables: set
-        .filter((name) => !NEVER_PASSED.test(name))
-        .flatMap((name) => compare(name, seen.variables[name] ?? '', marked.variables[name] ?? '')),
+        .filter((name) => !NEVER_PASSED.test(name) && !NOT_ASSIGNABLE.test(name))
+        .flatMap((name) => compare(name, seen.variables[name] ?? '', marked.variables[name] ?? ''))
+        .filter(({ value, separator }) => isQuotable(value + separator)),
     }
   );
 }
@@ -130,9 +135,11 @@ function compare(name: string, value: string, marked: string): WrapperVariable[]
   if (name === 'PATH' ? isLost : value.includes(MARK)) return [];
   if (isLost) return [{ name, how: 'set', value, separator: '' }];
   const [before = '', behind = ''] = [marked.split(MARK).at(0), marked.split(MARK).at(-1)];
-  if (before !== '')
-    return [{ name, how: 'prefix', value: before.slice(0, -1), separator: before.slice(-1) }];
-  if (behind !== '') return [{ name, how: 'suffix', value: behind.slice(1), separator: behind.charAt(0) }];
+  const around: WrapperVariable[] = [
+    { name, how: 'prefix', value: before.slice(0, -1), separator: before.slice(-1) },
+    { name, how: 'suffix', value: behind.slice(1), separator: behind.charAt(0) },
+  ];
+  if (before !== '' || behind !== '') return around.filter(({ separator }) => separator !== '');
   // A wrapper that only removes something from PATH.
   return value.includes(MARK) ? [] : [{ name, how: 'default', value, separator: '' }];
 }
