@@ -14,6 +14,7 @@ const FILES = [
   'src/launcher/key.sh',
   'src/launcher/options.sh',
   'src/launcher/own.sh',
+  'src/launcher/path.sh',
   'src/launcher/replay.sh',
   'scripts/fill-launcher.sh',
   'install.sh',

@@ -133,7 +133,7 @@ function asWithout(dependencies: readonly Dependency[], unchanged: Unchanged): s
   const mayLook = all.length <= FEW;
   const isTimed = (dependency: (typeof all)[number]) => !mayLook || !unchanged.isFresh(dependency.stamp);
   const looking = (some: typeof all) =>
-    `uvshim_check uvshim_are_without ${some.map(({ path }) => shWord(path)).join(' ')}`;
+    `uvshim_check_path uvshim_are_without ${some.map(({ path }) => shWord(path)).join(' ')}`;
   const [timed, fresh] = [all.filter(isTimed), all.filter((dependency) => !isTimed(dependency))];
   const times = joined(timed.flatMap(unchanged.asEmpty), '-a', '[').join(' &&\n');
   return [

@@ -9,7 +9,7 @@ export interface PathEntries {
   readonly others: readonly string[];
 }
 
-/** What counts in a directory on PATH. `uvshim_are_without` in checks.sh looks for the same names. */
+/** What counts in a directory on PATH. `uvshim_are_without` in path.sh looks for the same names. */
 const COUNTS = /^(uv|python|python\d.*|(pypy|cpython|graalpy|pyodide).*)$/;
 
 /** A longer PATH is compared as it is: to look at each of its directories would take longer than the question. */
@@ -26,7 +26,7 @@ export function readPathEntries(path: string): PathEntries | undefined {
 
 /** The launcher's test that PATH has the same directories, apart from those with neither a uv nor a Python. */
 export function asSamePath({ holding, others }: PathEntries): string {
-  return `uvshim_check uvshim_is_same_path ${shWord(asList(holding))} ${shWord(asList(others))}`;
+  return `uvshim_check_path uvshim_is_same_path ${shWord(asList(holding))} ${shWord(asList(others))}`;
 }
 
 function asList(entries: readonly string[]): string {

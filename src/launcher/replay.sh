@@ -46,10 +46,15 @@ uvshim_find_uv() {
   uvshim_load find && uvshim_find_uv
 }
 
-# Cached decisions call this with a function of checks.sh, which most of them do not need.
+# Cached decisions call these with a function of checks.sh or path.sh, which most of them do not need.
 # shellcheck disable=SC2317
 uvshim_check() { # FUNCTION ARGS...
   uvshim_load checks && "$@"
+}
+
+# shellcheck disable=SC2317
+uvshim_check_path() { # FUNCTION ARGS...
+  uvshim_load path && "$@"
 }
 
 # Bash copies all arguments for each function call, and for each sourced file in quadratic time: call this without any.

@@ -482,9 +482,9 @@ describe('directories on PATH without Pythons', () => {
 
   test('are looked into if their time has changed, and always if they have just changed', ({ directory }) => {
     const [fresh, timed, ...more] = linesFor(directory, [aged('/empty/fresh', 1n), old('old')]);
-    expect(fresh).toBe("uvshim_check uvshim_are_without '/empty/fresh' || return");
+    expect(fresh).toBe("uvshim_check_path uvshim_are_without '/empty/fresh' || return");
     expect(timed).toMatch(
-      /^\{ \[ .*'\/empty\/old'.* \]; \} \|\| uvshim_check uvshim_are_without '\/empty\/old' \|\| return$/,
+      /^\{ \[ .*'\/empty\/old'.* \]; \} \|\| uvshim_check_path uvshim_are_without '\/empty\/old' \|\| return$/,
     );
     expect(more).toEqual([]);
   });

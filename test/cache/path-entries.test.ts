@@ -34,7 +34,7 @@ test.for(SHELLS.map(([program, ...options]) => ({ program, options })))(
   ({ program, options }, { directory }) => {
     const isSame = (length: number) => {
       const path = Array.from({ length }, (_, at) => join(directory, `${at}`));
-      const script = `. ${launcherPart('checks')}; uvshim_is_same_path ':${path[0] ?? ''}:' :`;
+      const script = `. ${launcherPart('path')}; uvshim_is_same_path ':${path[0] ?? ''}:' :`;
       mkdirSync(path[0] ?? '', { recursive: true });
       writeFileSync(join(path[0] ?? '', 'uv'), '');
       const { status } = spawnSync(program, [...options, '-c', `PATH=$1; ${script}`, 'sh', path.join(':')]);
@@ -47,7 +47,7 @@ test.for(SHELLS.map(([program, ...options]) => ({ program, options })))(
 test('the launcher gets both lists, and compares all other variables as they are', () => {
   const path = { holding: ["/it's", '/b'], others: [] };
   const same = asSamePath(path);
-  expect(same).toBe(`uvshim_check uvshim_is_same_path ':/it'\\''s:/b:' ':'`);
+  expect(same).toBe(`uvshim_check_path uvshim_is_same_path ':/it'\\''s:/b:' ':'`);
   const text = asVariables({ PATH: '/x', UV_PYTHON: '3' }, path);
   expect(text.endsWith(`|| ${same}; }`)).toBe(true);
   expect(text).toContain('=/x');

@@ -35,7 +35,7 @@ describe.each(SHELLS)('the parts of the launcher, with $command', ({ command }) 
       }
     };
     await expect.poll(() => call('version'), { timeout: 20_000 }).toContain('as written down');
-    await forbid('ask.sh', 'own.sh', 'checks.sh', 'find.sh', 'options.sh');
+    await forbid('ask.sh', 'own.sh', 'checks.sh', 'find.sh', 'options.sh', 'path.sh');
     expect(await call('version')).toContain('as written down');
     await forbid('key.sh', 'replay.sh');
     expect(await call('self', 'version')).toContain('looks for no Python');

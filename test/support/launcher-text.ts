@@ -28,7 +28,7 @@ export async function fillLauncher(shell: string, settings: readonly string[]): 
 }
 
 /** Takes the name of a part of the launcher; its absolute path. */
-export function launcherPart(name: 'ask' | 'checks' | 'key' | 'options' | 'own' | 'replay'): string {
+export function launcherPart(name: 'ask' | 'checks' | 'key' | 'options' | 'own' | 'path' | 'replay'): string {
   return resolve(root, `src/launcher/${name}.sh`);
 }
 
