@@ -1,3 +1,4 @@
+import type { Environment } from '../discovery/venv/environment.ts';
 import type { Message } from '../output/message.ts';
 import { asTyped, quote } from '../output/quote.ts';
 
@@ -77,11 +78,12 @@ export function interpreterIsProgram(environment: string, what: string, program:
   };
 }
 
-/** Takes what is wrong with an environment, in words. */
-export function needsRepairLater(environment: string, what: string): Message {
+/** Takes an environment that uv reads through a stand-in, and what is wrong with it, in words. */
+export function readThroughStandIn({ directory, writable }: Environment, what: string): Message {
+  if (!writable) return { text: `${what}, and nothing can be written there`, once: true };
   return {
     text: `${what}; the next command that changes it repairs it`,
-    hint: `uvshim repair ${asTyped(environment)}`,
+    hint: `uvshim repair ${asTyped(directory)}`,
     once: true,
   };
 }

@@ -7,7 +7,7 @@ import { hasFeature } from '../uv/features.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type RuleResult } from './decision.ts';
 import { describeState, needsRepair, replacementBase } from './repair-venv.ts';
-import { repairTurnedOff, needsRepairLater } from './messages.ts';
+import { repairTurnedOff, readThroughStandIn } from './messages.ts';
 import { useStandIn } from './stand-in.ts';
 
 /**
@@ -42,7 +42,7 @@ export function readUnrepaired(
   const isCheck = has(request, '--check');
   if (!base || minor === undefined || isCheck) return { reasons: [what] };
   return merge(
-    { messages: [needsRepairLater(directory, what)], reasons: [what] },
+    { messages: [readThroughStandIn(environment, what)], reasons: [what] },
     useStandIn(request, { target: directory, base: base.python, minor }, settings),
   );
 }

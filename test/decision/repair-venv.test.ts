@@ -123,6 +123,12 @@ describe('the environment that uv pip works in is repaired first', () => {
       ]);
   });
 
+  test('no message promises a repair where nothing can be written', () => {
+    const place = candidates(candidate('.venv', environment('orphaned'), false));
+    const { messages } = decided('pip list', { ...place, baseInterpreter: base });
+    expect(messages).toEqual([{ text: `${ORPHANED}, and nothing can be written there`, once: true }]);
+  });
+
   test('without a base, and with UVSHIM_HEAL=0, uv reads what it finds', () => {
     expect(describeDecision(decided('pip list', orphan))).toEqual(['uv pip list', `because ${ORPHANED}`]);
     const unversioned = target({ ...environment('broken', { base }), minor: undefined });

@@ -38,6 +38,13 @@ describe('another base', () => {
     );
   });
 
+  test('and each key stays as it is written', () => {
+    const text = '\uFEFFHOME=/old/bin\nversion  =\t3.12.1\n';
+    const changed = withValues(text, keysOfBase(text, BASE));
+    expect(changed).toBe('\uFEFFHOME=/new/bin\nversion  =\t3.12.8\n');
+    expect(withValues(changed, { home: '/old/bin', version: '3.12.1' })).toBe(text);
+  });
+
   test('of virtualenv, which has more keys', () => {
     const text =
       'version_info=3.12.1.final.0\nbase-prefix=/old\nbase-exec-prefix=/old\nbase-executable=/old/bin/python\n';

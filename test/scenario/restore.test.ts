@@ -1,4 +1,5 @@
 import {
+  appendFile,
   chmod,
   cp,
   lchown,
@@ -97,6 +98,16 @@ scenario(({ test }) => {
     expectSuccess(await world.uv(INSTALL, onPath(world)));
     const original = before.find((line) => line.startsWith('bin/python: '))?.split(' to ')[1];
     expect(await readlink(python)).toBe(original);
+  });
+
+  test('uv pip install leaves an orphan alone whose pyvenv.cfg is not UTF-8', async ({ world }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    await takeBaseAway(world);
+    await appendFile(join(world.cwd, '.venv/pyvenv.cfg'), Buffer.from('prompt = caf\xe9\n', 'latin1'));
+    const before = await readFile(join(world.cwd, '.venv/pyvenv.cfg'));
+    const { stderr } = await world.uv(INSTALL, onPath(world));
+    expect(stderr).toContain('/.venv/pyvenv.cfg is not UTF-8: uv runs as if uvshim were not there');
+    expect(await readFile(join(world.cwd, '.venv/pyvenv.cfg'))).toEqual(before);
   });
 
   test('uvshim repair --undo does not overwrite what changed after the repair', async ({ world }) => {

@@ -93,9 +93,10 @@ function version({ version: text }: BaseIdentity, before: string): string {
   return before.endsWith('.final.0') && /^[\d.]+$/.test(text) ? `${text}.final.0` : text;
 }
 
+/** Keeps how the key is written, so that undoing a repair restores the line. */
 function withValue(line: string, value: string): string {
-  const key = line.slice(0, line.indexOf('=')).trim();
-  return `${key} = ${value}${line.endsWith('\r') ? '\r' : ''}`;
+  const key = /^[^=]*=[^\S\r]*/.exec(line)?.[0] ?? '';
+  return `${key}${value}${line.endsWith('\r') ? '\r' : ''}`;
 }
 
 function keyOf(line: string): string {
