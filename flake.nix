@@ -53,9 +53,10 @@
         uv = import ./nix/overlay.nix;
       };
 
-      homeModules.default = import ./nix/home-manager.nix;
-      nixosModules.default = import ./nix/system.nix;
-      darwinModules.default = import ./nix/system.nix;
+      # Imported by its path, so that two imports are one.
+      homeModules.default.imports = [ ./nix/module.nix ];
+      nixosModules.default.imports = [ ./nix/module.nix ];
+      darwinModules.default.imports = [ ./nix/module.nix ];
 
       templates.default = {
         path = ./nix/template;

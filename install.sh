@@ -22,11 +22,11 @@ usage() {
 Usage: ./install.sh [--prefix DIR] [--uninstall] [--demo] [--help]
 
 Builds uvshim and installs it into DIR/lib/uvshim, with DIR/bin/uv, uvx and uvshim to start it.
-Changes nothing else: the line that puts it on PATH is printed, and is yours to place.
+Changes nothing else: it prints the line that puts it on PATH, and you add it.
 
   --prefix DIR   where to (default: uvshim in the user's data directory)
-  --uninstall    takes away what was installed there, and what uvshim keeps in its cache
-  --demo         installs into a directory that is thrown away, and shows there what it changes
+  --uninstall    removes what was installed there, and uvshim's cache
+  --demo         installs into a temporary directory, and shows what uvshim changes
   --help         prints this
 END
 }
@@ -371,7 +371,7 @@ report() {
   say "  bin/uv, bin/uvx, bin/uvshim  (started by ${shell##*=· })"
   say '  lib/uvshim'
   say "The real uv is the next one on PATH, else $real_uv"
-  say 'This line puts it on PATH, for shells to come in a file like ~/.profile:'
+  say 'To put it on PATH, add this line to a file like ~/.profile:'
   case $prefix in
     *[\"\$\`!\']*) say "export PATH=$(quote "$prefix/bin"):\"\$PATH\"" ;;
     *) say "export PATH=\"$prefix/bin:\$PATH\"" ;;
@@ -401,7 +401,7 @@ uninstall() {
   done
   rmdir -- "$prefix" 2>/dev/null
   say "Removed uvshim from $prefix"
-  say 'If a line in a shell file puts it on PATH, that line is now for nothing.'
+  say 'If a line in a shell file puts it on PATH, remove that line.'
 }
 
 # Ignores a relative path, which the shim never uses. Removes only the entries that the shim creates.

@@ -146,10 +146,11 @@ test('nix build --rebuild: two builds are the same', async () => {
 });
 
 test.for(['homeModules', 'nixosModules', 'darwinModules'])('%s: programs.uvshim', async (modules) => {
+  const options = modules === 'homeModules' ? '{ home.packages = {}; }' : '{ environment = {}; }';
   const configure = (settings: string, pkgs = `standIn.legacyPackages.${system}`) =>
     flake.evaluate(
       `${modules}.default`,
-      `module: standIn.configured module (${pkgs}) { programs = ${settings}; }`,
+      `module: standIn.configured module ${options} (${pkgs}) { programs = ${settings}; }`,
     );
   const store = await readlink(built);
   const configuration = (file: object) =>

@@ -20,7 +20,7 @@ interface Block {
 /** Where blocks are run that are not run here: those of a document, in a language, that begin so. */
 const ELSEWHERE = [
   { document: /^docs\/direnv\.md$/, begins: '', by: 'test/direnv.test.ts' },
-  { document: /^docs\/nix\.md$/, begins: '', by: 'test/nix.test.ts' },
+  { document: /^docs\/nix\.md$/, begins: '', by: 'test/nix-commands.test.ts' },
   { document: /^README\.md$/, begins: './install.sh', by: 'test/install.test.ts' },
   { document: /^README\.md$/, begins: 'uvshim cache clear', by: 'test/package.test.ts' },
   { document: /^README\.md$/, begins: 'npm cit', by: '.ci/run' },

@@ -34,6 +34,7 @@
         mkEnableOption = _: { default = false; };
         mkPackageOption = pkgs: name: _: { default = pkgs.${name}; };
         literalExpression = text: text;
+        literalMD = text: text;
         types = {
           package = "package";
           bool = "bool";
@@ -176,7 +177,7 @@
       inherit lib;
       legacyPackages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ] (_: pkgs);
 
-      # For the tests: what an overlay makes of these packages, and what a module of home-manager's sets.
+      # For the tests: what an overlay makes of these packages, and what a module sets in an evaluation with these options.
       overlaid =
         overlay:
         let
@@ -191,22 +192,16 @@
         in
         final;
       configured =
-        module: pkgs: settings:
+        module: options: pkgs: settings:
         let
-          evaluate =
-            file:
-            let
-              evaluated = (if builtins.isFunction file then file else import file) {
-                inherit lib pkgs;
-                config = settings // {
-                  programs = settings.programs // {
-                    uvshim = defaults // settings.programs.uvshim;
-                  };
-                };
+          evaluated = import (builtins.head module.imports) {
+            inherit lib options pkgs;
+            config = settings // {
+              programs = settings.programs // {
+                uvshim = defaults // settings.programs.uvshim;
               };
-            in
-            builtins.foldl' (sum: each: sum // evaluate each) evaluated (evaluated.imports or [ ]);
-          evaluated = evaluate module;
+            };
+          };
           defaults = builtins.mapAttrs (_: option: option.default) evaluated.options.programs.uvshim;
         in
         evaluated.config;
