@@ -8,7 +8,7 @@ import { readRequest } from './request/request.ts';
 import { cacheDecision, type LauncherCall } from './shim/cache-decision.ts';
 import type { Context } from './shim/process-context.ts';
 import { openCache } from './shim/open-cache.ts';
-import { settingsOf, type Plan, type PlanFor } from './shim/plan.ts';
+import { settingsOf, type Plan, type PlanFor, type Shared } from './shim/plan.ts';
 import { sayOnce } from './shim/say-once.ts';
 
 // The flow of every command that the launcher asks about: request → situation → decision → repairs → cache → answer.
@@ -29,7 +29,7 @@ export async function prepare(
   await repair(plan);
   const { now, later } = sayOnce(plan, context);
   const answer = renderAnswer(now, plan.request?.quiet ?? false);
-  const planFor: PlanFor = (other, similar) => makePlan(call.uv, other, context, similar);
+  const planFor: PlanFor = (other, similar) => makePlan(call.uv, other, context, plan, similar);
   if (call.place !== '') await cacheDecision(call, { ...plan, decision: later }, planFor, context, trace);
   return answer;
 }
@@ -39,30 +39,36 @@ const PROGRESS = 3;
 
 /**
  * Takes the path of the real uv and its arguments. Reads the request, observes the situation and decides. Changes nothing,
- * except the cached answers of programs. Does not trust files that others may have written. May take the plan of a similar
- * command, whose situation has all but the wrapper's variables.
+ * except the cached answers of programs. Does not trust files that others may have written. May take what an earlier plan of this
+ * call has read, and the plan of a similar command, whose situation has all but the wrapper's variables.
  */
 export async function makePlan(
   uv: string,
   argv: readonly string[],
   context: Context,
+  earlier?: Shared,
   similar?: Promise<Plan>,
 ): Promise<Plan> {
   const { variables, directory } = context;
   const request = readRequest(argv, variables);
-  const { answers, cache } = openCache(context, request?.noCache);
-  const clock = cache.directory === undefined ? undefined : readClock(cache.directory);
+  const { answers, cache, clock, files } = earlier ?? openShared(context, request?.noCache);
+  const shared = { answers, cache, clock, files };
   if (!request || request.startsNothing) {
     const decision = merge({ reasons: ['uv looks for no Python here'] });
-    return { decision, dependencies: [], cache, clock, isCacheable: true };
+    return { ...shared, decision, dependencies: [], isCacheable: true };
   }
-  const files = createFiles(clock?.now);
   const command = { request, uvPath: uv, callerDirectory: directory, answers, files };
   const known = similar?.then((plan) => plan.situation);
   const { situation, isCacheable } = await observe(command, context.input.read, known);
   const decision = decide(request, situation, settingsOf(context, cache));
-  const dependencies = [...((await similar)?.dependencies ?? []), ...files.dependencies()];
-  return { request, situation, decision, dependencies, cache, clock, isCacheable };
+  return { ...shared, request, situation, decision, dependencies: files.dependencies(), isCacheable };
+}
+
+/** Looks at nothing yet but the cache. */
+function openShared(context: Context, noCache: boolean | undefined): Shared {
+  const { answers, cache } = openCache(context, noCache);
+  const clock = cache.directory === undefined ? undefined : readClock(cache.directory);
+  return { answers, cache, clock, files: createFiles(clock?.now) };
 }
 
 /**

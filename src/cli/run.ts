@@ -58,7 +58,11 @@ async function findRealUv({ variables, directory }: Context): Promise<string | u
 }
 
 /** Fails open, as the launcher does. */
-async function planAndRepair(uv: string, argv: readonly string[], context: Context): Promise<Plan> {
+async function planAndRepair(
+  uv: string,
+  argv: readonly string[],
+  context: Context,
+): Promise<Pick<Plan, 'decision' | 'request' | 'cache'>> {
   try {
     const plan = await settle(await makePlan(uv, argv, context), uv, argv, STDERR, context);
     await repair(plan);
@@ -66,7 +70,7 @@ async function planAndRepair(uv: string, argv: readonly string[], context: Conte
   } catch (error) {
     const messages = uvRunsAsIs(error);
     const decision = { edits: [], repairs: [], messages, reasons: [] };
-    return { decision, dependencies: [], cache: {}, isCacheable: false };
+    return { decision, cache: {} };
   }
 }
 

@@ -74,7 +74,8 @@ function othersLike(run: Plan, { variables }: Context): Record<string, Plan> {
   };
   const [base] = basesOf(request, situation);
   const numbers = base?.info.version ?? [];
-  const versions = numbers.map((_, at) => numbers.slice(0, at + 1).join('.'));
+  // Hardly any command names the patch version.
+  const versions = numbers.slice(0, 2).map((_, at) => numbers.slice(0, at + 1).join('.'));
   return {
     'build@1,,5:build': like(['build']),
     ...Object.fromEntries(

@@ -3,27 +3,31 @@ import type { OwnCache } from '../cache/own-cache.ts';
 import { standInPath } from '../apply/create-stand-in.ts';
 import type { Decision, Settings } from '../decision/decision.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Dependency } from '../fs/files.ts';
+import type { Dependency, Files } from '../fs/files.ts';
 import type { Request } from '../request/request.ts';
+import type { OpenCache } from './open-cache.ts';
 import type { Context } from './process-context.ts';
 
+/** What the plans of one call share, so that nothing is read twice. */
+export interface Shared extends OpenCache {
+  /** the cache's clock before the first lookup; undefined if nothing is kept */
+  readonly clock: Clock | undefined;
+  readonly files: Files;
+}
+
 /** A decision and its request. Without a request, the command is none of the shim's business. */
-export interface Plan {
+export interface Plan extends Shared {
   readonly request?: Request;
   /** the situation that it is based on */
   readonly situation?: Situation;
   readonly decision: Decision;
   /** the file system lookups that it depends on */
   readonly dependencies: readonly Dependency[];
-  /** the cache directory, or why nothing is kept */
-  readonly cache: OwnCache;
-  /** its clock before the first lookup; undefined if nothing is kept */
-  readonly clock?: Clock | undefined;
   /** whether it depends only on these lookups, the command line and the environment, so that it can be cached */
   readonly isCacheable: boolean;
 }
 
-/** Takes uv's arguments, and the plan of a similar command if its situation is known. */
+/** Takes uv's arguments, and the plan of a similar command if its situation is known. Shares the lookups of the caller's plan. */
 export type PlanFor = (argv: readonly string[], similar?: Promise<Plan>) => Promise<Plan>;
 
 /** The user's settings for decisions, and the directory of stand-ins. */

@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
  * and were printed before; and the decision for later calls, without any of these.
  */
 export function sayOnce(
-  { decision, request, cache }: Plan,
+  { decision, request, cache }: Pick<Plan, 'decision' | 'request' | 'cache'>,
   { variables }: Pick<Context, 'variables'>,
 ): { readonly now: Decision; readonly later: Decision } {
   const isQuiet = request?.quiet === true || Boolean(variables.UVSHIM_QUIET);
