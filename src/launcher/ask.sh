@@ -106,7 +106,6 @@ uvshim_program() {
     NODE_UNIQUE_ID NODE_REDIRECT_WARNINGS NODE_PENDING_DEPRECATION NODE_INSPECT_RESUME_ON_START
   # From 22.1 on, Node keeps what it has compiled, and runs what it finds there.
   unset NODE_COMPILE_CACHE
-  [ -n "$uvshim_store" ] || uvshim_find_store
   case "${UV_NO_CACHE:+ -n} $* " in
     *' --no-cache'* | *' -n '*) ;;
     *) [ -z "$uvshim_store" ] || export NODE_COMPILE_CACHE="$uvshim_store/node" ;;
@@ -164,6 +163,8 @@ uvshim_end() {
     run:-) [ -t 0 ] || [ ! -e /dev/stdin ] || uvshim_input=' 4' ;;
   esac
 
+  # Not in the pipe to Node: if stdin was closed, dash closes it again after each redirection there.
+  [ -n "$uvshim_store" ] || uvshim_find_store
   uvshim_find_node
   [ -z "$uvshim_own" ] || uvshim_run_own "$@"
 
@@ -172,6 +173,10 @@ uvshim_end() {
   elif [ -z "$uvshim_node" ]; then
     uvshim_say 'uvshim: no Node on PATH, so uv runs as if uvshim were not there (Node 20.19 or later is needed)'
   else
+    # Node and what goes before uv write to stderr. It is closed again for uv.
+    uvshim_closed=
+    true >&2 || uvshim_closed=1
+    [ -z "$uvshim_closed" ] || exec 2>/dev/null
     # Bash and busybox ignore a QUIT that ends Node, and would then run uv.
     trap 'exec /bin/sh -c "kill -QUIT \$\$; exit 131"' QUIT
     if [ -n "${UVSHIM_TRACE-}" ]; then
@@ -185,6 +190,7 @@ uvshim_end() {
       *'# end of decision') eval "$uvshim_answer" ;;
       *) uvshim_say "uvshim: $uvshim_node gave no answer, so uv runs as if uvshim were not there (UVSHIM_TRACE=1 shows why)" ;;
     esac
+    [ -z "$uvshim_closed" ] || exec 2>&-
   fi
   [ -n "$uvshim_finish" ] || eval "$uvshim_become" || exit 126
 

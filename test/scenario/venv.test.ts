@@ -7,8 +7,10 @@ import {
   PREFIX_WRAPPERS,
   expectSuccess,
   isSince,
+  launcher,
   PREFIX,
   said,
+  scenario,
   scenarios,
   writtenOutsideOfCaches,
   type World,
@@ -227,4 +229,16 @@ scenarios({ features: ['pythonBeforePython3'], releases: 'boundaries' }, ({ test
     const { base } = isSince(version, '0.13') ? wrapper : other;
     expect(await homeOf(world)).toBe(dirname(base));
   });
+});
+
+scenario(({ test, minor }) => {
+  test.for(['<&-', '2>&-', '<&- 2>&-'])(
+    'uv venv %s finds the base behind a wrapper',
+    async (closed, { world }) => {
+      const call = ['-c', `exec "$@" ${closed}`, 'sh', launcher, 'venv', '-p', minor];
+      const path = [dirname(world.store('prefix wrapper').python), join(world.directory, 'real-uv')];
+      expectSuccess(await world.run('/bin/sh', call, { path }));
+      expect(await homeOf(world)).toBe(dirname(world.store('base').python));
+    },
+  );
 });
