@@ -163,7 +163,7 @@ uvshim_end() {
     run:-) [ -t 0 ] || [ ! -e /dev/stdin ] || uvshim_input=' 4' ;;
   esac
 
-  # Not in the pipe to Node: if stdin was closed, dash closes it again after each redirection there.
+  # Not in the pipe to Node: where stdin was closed, dash closes it again after a redirection.
   [ -n "$uvshim_store" ] || uvshim_find_store
   uvshim_find_node
   [ -z "$uvshim_own" ] || uvshim_run_own "$@"
@@ -175,8 +175,7 @@ uvshim_end() {
   else
     # Node and what goes before uv write to stderr. It is closed again for uv.
     uvshim_closed=
-    true >&2 || uvshim_closed=1
-    [ -z "$uvshim_closed" ] || exec 2>/dev/null
+    if ! true >&2; then uvshim_closed=1 && exec 2>/dev/null; fi
     # Bash and busybox ignore a QUIT that ends Node, and would then run uv.
     trap 'exec /bin/sh -c "kill -QUIT \$\$; exit 131"' QUIT
     if [ -n "${UVSHIM_TRACE-}" ]; then
