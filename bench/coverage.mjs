@@ -148,7 +148,7 @@ async function makeUsualProject(place, counter, kind, lines) {
   return cwd;
 }
 
-/** What is as new as the first question is asked about once more. */
+/** A file that is as new as the first question causes one more. */
 async function waitForClock(counter, call) {
   for (let before = -1; before !== (await counter.starts());) {
     before = await counter.starts();

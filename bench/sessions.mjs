@@ -50,7 +50,7 @@ class Session {
     this.counter.call({ text: `uv ${line}`, cwd, env });
   }
 
-  /** A project that nobody has touched for an hour. */
+  /** A project that has not changed for an hour. */
   async project(name) {
     const cwd = await makeDirectory(this.place, `${this.prefix}${name}`);
     const file = join(cwd, 'pyproject.toml');

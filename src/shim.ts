@@ -8,7 +8,7 @@ import { readRequest } from './request/request.ts';
 import { cacheDecision, type LauncherCall } from './shim/cache-decision.ts';
 import type { Context } from './shim/process-context.ts';
 import { openCache } from './shim/open-cache.ts';
-import { settingsOf, type Plan, type PlanFor, type Shared } from './shim/plan.ts';
+import { settingsOf, type Plan, type PlanFor, type SharedLookups } from './shim/plan.ts';
 import { sayOnce } from './shim/say-once.ts';
 
 // The flow of every command that the launcher asks about: request → situation → decision → repairs → cache → answer.
@@ -46,7 +46,7 @@ export async function makePlan(
   uv: string,
   argv: readonly string[],
   context: Context,
-  earlier?: Shared,
+  earlier?: SharedLookups,
   similar?: Promise<Plan>,
 ): Promise<Plan> {
   const { variables, directory } = context;
@@ -65,7 +65,7 @@ export async function makePlan(
 }
 
 /** Looks at nothing yet but the cache. */
-function openShared(context: Context, noCache: boolean | undefined): Shared {
+function openShared(context: Context, noCache: boolean | undefined): SharedLookups {
   const { answers, cache } = openCache(context, noCache);
   const clock = cache.directory === undefined ? undefined : readClock(cache.directory);
   return { answers, cache, clock, files: createFiles(clock?.now) };

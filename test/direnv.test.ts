@@ -246,7 +246,7 @@ scenarios({ releases: 'ends' }, ({ test, minor }) => {
       await envrc(world, `layout uvshim '${python}'`);
       expect((await run(`direnv allow; at . && ${load}`)).stdout).toBe('42\n');
 
-      // One that sets them for what is a prefix wrapper itself: the environment stands on the base, which has none of it.
+      // A wrapper around a prefix wrapper: the environment has the base, which sets none of these variables.
       const outer = join(world.directory, 'outer/bin/python3');
       const libraries = join(directory, 'native');
       const environment = { LD_LIBRARY_PATH: libraries, QT_PLUGIN_PATH: "it's\na place" };

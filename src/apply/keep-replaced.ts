@@ -71,7 +71,7 @@ function stateOf(environment: string, { of, name, from, to }: Change): 'replaced
   return now === (of === 'copy' ? undefined : from) ? 'original' : 'another';
 }
 
-/** What repairs have replaced in an environment (absolute). */
+/** Takes an environment (absolute). Returns what repairs have replaced in it. */
 export function replacedIn(environment: string): readonly Change[] {
   return readReplaced(environment, createFiles())?.changes ?? [];
 }

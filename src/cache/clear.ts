@@ -21,7 +21,7 @@ export function clearCache(
 ): string[] {
   const owns = namesIn(cache).filter((name) => OF_MACHINE.test(name) && isDirectory(join(cache, name)));
   const kept = owns.flatMap((name) => clearOwnCache(join(cache, name), stays));
-  // With its mark, the next command finds a stand-in that has stayed.
+  // If its mark stays, the next command finds a kept stand-in.
   if (kept.length === 0 && marks !== undefined) removeFromCache(marks, dirname(marks));
   for (const directory of [cache, ...(marks === undefined ? [] : [dirname(marks)])]) {
     for (const name of namesIn(directory).filter((entry) => COMMON.test(entry)))

@@ -24,7 +24,7 @@ const FINE = 20_000_000n;
 const COARSE = 2n * SECOND;
 
 /**
- * The launcher has no times, it only compares those of two files. Returns the times for two files that the file is between as
+ * The launcher cannot read the time of a file, it only compares two files. Returns the times for two files that the file is between as
  * long as nobody changes it, or moves another file to its place.
  */
 export function boundsOf({ modified }: Stamp, { isCoarse }: Clock): Bounds {

@@ -9,7 +9,7 @@ const SILENT = ['NoStandIn', 'DirectoryError'];
 
 /** Takes the error that stopped a decision; returns the message, if users need one. */
 export function uvRunsAsIs(error: unknown): Message[] {
-  // By name, because each part of the program that is loaded later has classes of its own.
+  // Compares names, because each part of the program that is loaded later has classes of its own.
   if (error instanceof Error && SILENT.includes(error.name)) return [];
   return [{ text: `${firstLine(error)}: uv runs as if uvshim were not there` }];
 }

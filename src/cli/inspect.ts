@@ -15,7 +15,7 @@ interface Inspected {
 }
 
 /**
- * What uv would find here for a command without arguments. Takes the path of the real uv, and what differs from such a command.
+ * Returns what uv would find here for a command without arguments. Takes the path of the real uv, and how the request differs from that.
  * Decides and changes nothing. Throws if the program is not a uv.
  */
 export async function inspect<Name extends keyof Inspected>(

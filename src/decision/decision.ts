@@ -26,7 +26,7 @@ export type Repair =
   /** creates the stand-in of a target, in which uv can create its lock and sees the linked packages */
   | ({ readonly do: 'stand-in' } & StandInTarget);
 
-/** What uv uses through a stand-in. */
+/** A read-only environment that uv uses through a stand-in. */
 export interface StandInTarget {
   /** absolute */
   readonly target: string;

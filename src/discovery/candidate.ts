@@ -6,7 +6,7 @@ import type { InterpreterInfo } from './interpreter/query.ts';
 
 /** A place that `uv pip` may use, and its source. */
 export interface Candidate {
-  /** in the user's words: `UV_PYTHON`, `VIRTUAL_ENV`, `.venv` */
+  /** as messages print it: `UV_PYTHON`, `VIRTUAL_ENV`, `.venv` */
   readonly by: string;
   /** absolute: the prefix to install into */
   readonly directory: string;

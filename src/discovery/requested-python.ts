@@ -16,7 +16,7 @@ import { findPin } from './project/version-file.ts';
 
 /** The requested Python, the source of the request, and what is there. */
 export interface RequestedPython {
-  /** in the user's words: `-p`, `UV_PYTHON`, `pip.python in …/uv.toml` */
+  /** as messages print it: `-p`, `UV_PYTHON`, `pip.python in …/uv.toml` */
   readonly by: string;
   /** whether the command line contains it */
   readonly explicit: boolean;

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What a new file is given. */
+/** The times and the mode of a new file. */
 interface Given {
   /** when it was written: milliseconds since 1970 (default: now) */
   readonly time?: number;

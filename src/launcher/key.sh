@@ -5,7 +5,7 @@
 # Part of the launcher. bin/uv runs it for each command that looks for a Python; the words and `uvshim_head` are set.
 #
 # The cache key: the parts of the command line that a decision depends on. A cached decision serves all command lines
-# with its key. What names something is a part of it, as it was typed. If that is too much to tell, the whole line is the key.
+# with its key. A word that names something is part of the key, as it was typed. If that is too much to tell, the whole line is the key.
 uvshim_shape=$uvshim_command@$uvshim_head
 # The place of the value of -p: a decision may replace it.
 uvshim_spot=

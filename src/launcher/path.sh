@@ -16,7 +16,7 @@ uvshim_are_without() {
   done
 }
 
-# Whether PATH has the first directories in this order, and besides them only second ones and some without a uv or a Python.
+# Whether PATH has the first directories in this order, and otherwise only second ones and some without a uv or a Python.
 uvshim_is_same_path() { # :DIRECTORY:... :DIRECTORY:...
   case :${PATH-}: in *::*) return 1 ;; esac
   uvshim_rest=:

@@ -65,7 +65,7 @@ uvshim_replay() {
     :/*:/*) ;;
     *) return ;;
   esac
-  # Its text has the shape and the variables, too, so these need not be in its name. But the more of them are, the fewer
+  # Its text has the shape and the variables, too, so its name can omit them. But the more of them are, the fewer
   # decisions share four names.
   uvshim_active=${VIRTUAL_ENV-}:${UV_PROJECT_ENVIRONMENT-}:${UV_PYTHON-}:${CONDA_PREFIX-}
   [ "$uvshim_active" = ::: ] || uvshim_active=\;$uvshim_active

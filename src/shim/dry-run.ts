@@ -67,7 +67,7 @@ function questionOf(
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
 }
 
-/** What uv prints on stderr; undefined if it fails. */
+/** Returns what uv prints on stderr; undefined if it fails. */
 async function ask(
   uv: string,
   { argv, variables }: Question,

@@ -8,15 +8,15 @@ import type { Request } from '../request/request.ts';
 import type { OpenCache } from './open-cache.ts';
 import type { Context } from './process-context.ts';
 
-/** What the plans of one call share, so that nothing is read twice. */
-export interface Shared extends OpenCache {
+/** The plans of one call share this, so that nothing is read twice. */
+export interface SharedLookups extends OpenCache {
   /** the cache's clock before the first lookup; undefined if nothing is kept */
   readonly clock: Clock | undefined;
   readonly files: Files;
 }
 
 /** A decision and its request. Without a request, the command is none of the shim's business. */
-export interface Plan extends Shared {
+export interface Plan extends SharedLookups {
   readonly request?: Request;
   /** the situation that it is based on */
   readonly situation?: Situation;

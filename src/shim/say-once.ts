@@ -1,3 +1,4 @@
+import { render, type Message } from '../output/message.ts';
 import type { Decision } from '../decision/decision.ts';
 import { isFirstTime } from '../cache/said-before.ts';
 import type { Context } from './process-context.ts';
@@ -12,10 +13,10 @@ export function sayOnce(
   { variables }: Pick<Context, 'variables'>,
 ): { readonly now: Decision; readonly later: Decision } {
   const isQuiet = request?.quiet === true || Boolean(variables.UVSHIM_QUIET);
-  const isNews = (text: string) =>
-    !isQuiet && (cache.directory === undefined || isFirstTime(cache.directory, text));
+  const isNews = (message: Message) =>
+    !isQuiet && (cache.directory === undefined || isFirstTime(cache.directory, render(message)));
   return {
-    now: { ...decision, messages: decision.messages.filter(({ once, text }) => !once || isNews(text)) },
+    now: { ...decision, messages: decision.messages.filter((message) => !message.once || isNews(message)) },
     later: { ...decision, messages: decision.messages.filter(({ once }) => !once) },
   };
 }

@@ -1,6 +1,8 @@
+type Version = readonly [number, number, number];
+
 /** A release of uv. */
 interface Release {
-  readonly version: readonly number[];
+  readonly version: Version;
 }
 
 /** A feature that some releases of uv have. */
@@ -61,17 +63,17 @@ export const SINCE = {
 } as const;
 
 /** The oldest supported release, and the newest minor version that was tried. */
-const TRIED = { from: [0, 2, 13], to: [0, 13] } as const;
+const TRIED = { from: [0, 2, 13], to: [0, 13, Infinity] } as const;
 
 /** Whether a release is in the range that was tried. */
 export function ageOf({ version }: Release): 'older' | 'tried' | 'newer' {
   if (isBefore(version, TRIED.from)) return 'older';
-  return isBefore([...TRIED.to, Infinity], version) ? 'newer' : 'tried';
+  return isBefore(TRIED.to, version) ? 'newer' : 'tried';
 }
 
-function isBefore(one: readonly number[], other: readonly number[]): boolean {
-  const differing = one.findIndex((number, at) => number !== other[at]);
-  return differing >= 0 && (one[differing] ?? 0) < (other[differing] ?? 0);
+function isBefore([major, minor, patch]: Version, [otherMajor, otherMinor, otherPatch]: Version): boolean {
+  if (major !== otherMajor) return major < otherMajor;
+  return minor === otherMinor ? patch < otherPatch : minor < otherMinor;
 }
 
 /** Whether a release has a feature. */

@@ -17,7 +17,7 @@ interface Block {
   lines: string[];
 }
 
-/** Where blocks are run that are not run here: those of a document, in a language, that begin so. */
+/** The tests that run the other blocks. A block is identified by its document, its language and its first words. */
 const ELSEWHERE = [
   { document: /^docs\/direnv\.md$/, begins: '', by: 'test/direnv.test.ts' },
   { document: /^docs\/nix\.md$/, begins: '', by: 'test/nix-commands.test.ts' },

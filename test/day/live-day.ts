@@ -3,7 +3,7 @@ import type { Exported, Shell } from './shells.ts';
 import { LIST, projectFiles, STEPS } from './steps.ts';
 import type { Uv } from '../support/uv-versions.ts';
 
-/** What a day was like. */
+/** The result of a day. */
 export interface Day {
   /** Whether each step works. */
   works: boolean[];

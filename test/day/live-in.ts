@@ -11,7 +11,7 @@ import type { Exported, Shell } from './shells.ts';
 
 const launchers = resolve(import.meta.dirname, '../../bin');
 
-/** With uv alone, or through the shim. */
+/** uv alone, or the shim. */
 export type Side = 'raw' | 'shim';
 
 /** A shell that was entered, in a new project. */
@@ -65,7 +65,7 @@ export async function liveIn<T>(
   }
 }
 
-/** What the user has set: no network, and the tools use the uv that is first on PATH, as docs/tools.md says. */
+/** The user's variables: no network, and the tools use the uv that is first on PATH, as docs/tools.md says. */
 async function variables(directory: string, minor: string, uv: string): Promise<Record<string, string>> {
   const tools = await ensurePythonTools(minor, process.env);
   const { bin, packages } = await linkTools(tools, join(directory, 'tools'), uv);

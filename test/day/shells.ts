@@ -5,7 +5,7 @@ import type { Sandbox } from '../support/sandbox.ts';
 import type { StoreKind, StorePython } from '../support/store-kinds.ts';
 import { enterWithDirenv } from './nix-direnv.ts';
 
-/** What a shell is made from: `cwd` is the project. */
+/** The parts of a shell: `cwd` is the project. */
 interface Place extends Sandbox {
   store: (kind: StoreKind) => StorePython;
 }
@@ -27,7 +27,7 @@ export interface Exported {
 export interface Shell {
   /** The name in the table. */
   name: string;
-  /** What it is and what it exports, for docs/nix.md. */
+  /** its kind and its variables, for docs/nix.md */
   about: string;
   enter: (place: Place) => Promise<Exported> | Exported;
 }

@@ -61,7 +61,7 @@ python3 -m ansible playbook -i localhost, -c local -e "python=$(command -v pytho
   },
   { name: 'just', about: 'a recipe with `uv run`', lines: '"$TOOLS_PACKAGES/bin/just" check' },
   { name: 'make', about: 'a rule with `uv run`', lines: 'make check' },
-  // Those of the extension "Python Environments", in src/managers/builtin of its repository, in 2026.
+  // The extension "Python Environments" calls uv like this: src/managers/builtin of its repository, in 2026.
   {
     name: 'VS Code',
     about:
@@ -75,7 +75,7 @@ uv pip install --python "$PWD/.venv/bin/python" --upgrade plainpkg
 .venv/bin/python -c 'import plainpkg'
 uv pip uninstall -y --python "$PWD/.venv/bin/python" plainpkg`,
   },
-  // Those of UvLowLevel in intellij-community, in 2026.
+  // UvLowLevel in intellij-community calls uv like this, in 2026.
   {
     name: 'PyCharm',
     about: 'its calls: `init`, `venv`, `python list`, `pip list`, `add`, `remove`, `sync`, `tree`, …',

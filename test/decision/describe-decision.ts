@@ -26,7 +26,7 @@ function afterEdits(edits: readonly Edit[], call: Required<Call>): string {
   return asLine({ argv, variables: Object.fromEntries(changed) });
 }
 
-/** The words in quotes where a shell needs them, so that their boundaries show. */
+/** Quotes words as a shell needs it, so that their boundaries show. */
 function asLine({ argv, variables = {} }: Call): string {
   const set = Object.entries(variables).map(([name, value]) => `${name}=${asTyped(value ?? '')}`);
   return [...set, 'uv', ...argv.map(asTyped)].join(' ');
@@ -52,7 +52,7 @@ function repairLine(repair: Repair): string {
 
 /**
  * The whole decision in lines, in the order in which things happen: repairs, messages, what runs first, the command that uv
- * gets, what comes after it, the reasons. What would happen if a dry run changed nothing is at the end.
+ * gets, what comes after it, the reasons. The alternative, if a dry run changes nothing, is at the end.
  */
 export function describeDecision(decision: DecisionForCall): string[] {
   const { repairs, messages, runFirst, createFirst, queryUv, ifUnchanged, afterUv, isOneTime } = decision;

@@ -1,4 +1,4 @@
-# Stands in for nixpkgs where there is none: the few functions that flake.nix and nix/ call, by the names and with the
+# Stands in for nixpkgs if there is none: the few functions that flake.nix and nix/ call, by the names and with the
 # arguments that they have there. Derivations are real ones, built by the programs of the machine.
 {
   outputs =
@@ -28,7 +28,7 @@
                 builtins.any (file: isBelow file path || isBelow path file) fileset;
             };
         };
-        # Of the module system: what is enabled counts, and nothing is merged.
+        # Like the module system, but without merging.
         mkIf = condition: content: if condition then content else { };
         mkOption = option: option;
         mkEnableOption = _: { default = false; };

@@ -32,7 +32,7 @@ async function cached({ home, cwd }: World): Promise<Map<string, string[]>> {
   return texts;
 }
 
-/** What the launcher does if nothing has changed. */
+/** The end of a cached decision. */
 function edits(text = ''): string {
   return /^uvshim_edits=.*/ms.exec(text)?.[0] ?? '';
 }

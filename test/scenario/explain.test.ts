@@ -42,7 +42,7 @@ scenarios({ features: ['lockOptional', 'searchPath'] }, ({ test, version }) => {
     expect(linked.stdout.replaceAll(/\s+/g, ' ')).toMatch(
       /^uvshim would first create a stand-in of .*, where uv sees the packages in /,
     );
-    // Where uv would be asked on a stand-in, that is another command; else it is named once.
+    // If uv would be asked on a stand-in, that is another command; else it is named once.
     for (const [kind, count] of [
       ['venv', 1],
       ['linkedVenv', 2],

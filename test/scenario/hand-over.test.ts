@@ -25,7 +25,7 @@ async function makeLauncher(world: World, edit: (text: string) => string) {
   return { ...handOver, create };
 }
 
-/** What the launcher does when it replays a decision, and only then. */
+/** The launcher comes to this line only when it replays a decision. */
 const REPLAY = '[ -z "${UVSHIM_TRACE:+$uvshim_fresh}" ] ||';
 
 scenario(({ test }) => {

@@ -59,10 +59,9 @@ export interface HandOver {
 }
 
 /**
- * Takes a directory for the uv that the launcher finds, and the real programs. What is put there is a reporter, which holds
- * each command when the launcher hands it over to uv. In this moment the same command is called again: without Node, from the
- * decision that was written down, the reporter must be given the same words, variables and directory, after the same
- * messages. Then uv runs.
+ * Takes a directory for the uv that the launcher finds, and the real programs. Puts a reporter there, which stops each command
+ * when the launcher hands it over to uv. The same command is then called again, without Node: from the cached decision, the
+ * reporter must get the same words, variables and directory, after the same messages. Then uv runs.
  */
 export async function makeHandOver(
   sandbox: Sandbox,

@@ -153,7 +153,7 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test, some, version }) => {
       join(world.cwd, 'pyproject.toml'),
       config.replace('"plainpkg"', '"plainpkg", "scriptpkg"'),
     );
-    // Of a lock that is out of date uv 0.11 says 1 in sync, and 2 in run: it is a sync that fails here.
+    // If a lock is out of date, uv 0.11 ends with 1 in sync, and with 2 in run: here a sync fails.
     const raw = await world.raw(['sync', '--locked', ...offline]);
     const shim = await world.uv(['run', '--locked', ...offline, 'python', '-c', 'print("ran")'], {
       env: KEEP,

@@ -39,7 +39,7 @@ function writeProject(world: World, ...needed: string[]): Promise<void> {
   return writeFile(join(world.cwd, 'pyproject.toml'), text);
 }
 
-/** What stands in the stand-ins: a package that was put there would be among it. */
+/** The content of the stand-ins: a package that was installed there would be among it. */
 async function inShadows(world: World): Promise<string[]> {
   const standIns = await snapshot(join(ownCache(world.home), 'stand-ins'));
   return [...standIns.keys()].map((path) => path.replace(/^[^/]+\//, '')).sort();

@@ -21,7 +21,7 @@ export interface World extends Sandbox {
   uv: (args: string[], options?: RunOptions) => Promise<Outcome>;
   /** Runs `uvshim ARGS…`. */
   uvshim: (args: string[], options?: RunOptions) => Promise<Outcome>;
-  /** Runs `uv ARGS…` as where there is no POSIX shell: Node starts uv itself. */
+  /** Runs `uv ARGS…` as on a system without a POSIX shell: Node starts uv itself. */
   withoutShell: (args: string[], options?: RunOptions) => Promise<Outcome>;
   /** Runs the real uv. */
   raw: (args: string[], options?: RunOptions) => Promise<Outcome>;

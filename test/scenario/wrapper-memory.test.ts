@@ -52,7 +52,7 @@ async function frozen(world: World, options = {}): Promise<string> {
   return outcome.stdout;
 }
 
-/** What is another one in the environment; uv 0.2 lets Python compile modules when it asks it. */
+/** The files of the environment that differ; uv 0.2 lets Python compile modules when it queries it. */
 async function changed(world: World, before: Snapshot): Promise<string[]> {
   const found = changes(before, await snapshot(join(world.cwd, '.venv')));
   return found.filter((line) => !/__pycache__|site-packages: directory/.test(line));

@@ -23,7 +23,7 @@ export const TOOLS = [
   'uv==0.13.9',
 ];
 
-/** What they install without being told: into an environment that is made with `--seed`, and to build a package. */
+/** Packages that the tools install by themselves: for `--seed`, and to build a package. */
 const WHEELS = ['pip==26.3', 'setuptools==84.2.1', 'wheel==0.48.0', 'hatchling==1.33.0', 'editables==0.6'];
 
 /** Real tools, and a directory with wheels. */

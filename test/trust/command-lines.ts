@@ -8,7 +8,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   'tool run': ['tool uvx'],
 };
 
-/** What is there, where uv says so of what is not. */
+/** Paths that exist, for options whose path must. */
 const PLACES: Readonly<Record<string, string>> = {
   '--config-file': 'other.toml',
   '--directory': 'd',

@@ -6,7 +6,7 @@ import type { Sandbox } from '../support/sandbox.ts';
 
 /**
  * What the launcher takes a command line for: one with a cache key, one that it asks Node about each time, one for which uv
- * prints help or a version, or one that needs no Python. `spot` is where it found the value of `-p`, if there is one.
+ * prints help or a version, or one that needs no Python. `spot` is the place of the value of `-p`, if there is one.
  */
 export type Shape =
   { kind: 'shape'; key: string; spot?: string } | { kind: 'rare' } | { kind: 'help' } | { kind: 'straight' };

@@ -74,7 +74,7 @@ function isOther(file: string, { script, options }: Request): boolean {
   return file === script || lists.some(({ value }) => value === file);
 }
 
-/** What the error says, or that nothing is said. What uv refuses it refuses after every edit, too. */
+/** The text of the error, if any. uv rejects the same after every edit. */
 function refused({ said, status, usage }: UvReading, request: Request | undefined): Pairs {
   if (request === undefined) return {};
   const file = /failed to (?:open|read from|read) file `([^`]*)`/.exec(said)?.[1];
@@ -129,7 +129,7 @@ export function mixedUp(
     const text = line.join(' ');
     if (shape.kind === 'straight' || shape.kind === 'help') return request ? [['straight to uv', text]] : [];
     return [
-      // What a decision needs that does not replace the value of -p, and what another one needs.
+      // The needs of a decision that does not replace the value of -p, and of one that does.
       { key: shape.key, weight: request && { ...weightOf(request), python: request.python?.value } },
       { key: `${shape.key}\t${shape.spot ?? ''}`, weight: request && weightOf(request) },
     ].flatMap(({ key, weight }) => {

@@ -21,7 +21,7 @@ describe.each(commands)('uv %s', (command) => {
   });
 });
 
-test('before a command only the global options have a value, and those of its group', () => {
+test('before a command, only global options and the options of its group have a value', () => {
   const global = optionsOf('global').filter((option) => option.endsWith('='));
   expect([...optionsBeforeCommand()].sort()).toEqual(global.map((option) => option.slice(0, -1)).sort());
   expect(optionsBeforeCommand('pip')).toEqual(new Set([...optionsBeforeCommand(), '--cert']));

@@ -55,7 +55,7 @@ export function isOwnStub(path: string, ours: Stub | undefined): boolean {
   return ours !== undefined && readdirSync(path).every((name) => textOf(path, name) === ours.texts.get(name));
 }
 
-/** Takes the path of a package's metadata; whether they are our stub, which stands in for those in another directory. */
+/** Takes the path of a package's metadata; whether they are our stub for a package in another directory. */
 export function isStub(path: string): boolean {
   if (textOf(path, 'INSTALLER')?.trim() !== INSTALLER) return false;
   const lines = recordOf(path);

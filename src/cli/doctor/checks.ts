@@ -18,7 +18,7 @@ import { checkUvCache } from './check-uv-cache.ts';
 /** Looks for one kind of problem. */
 type Check<Examined> = (examination: Examined) => readonly Finding[] | Promise<readonly Finding[]>;
 
-/** What keeps the shim from running. */
+/** Checks of the shim itself. */
 const OF_THE_SHIM: readonly Check<Examination>[] = [
   checkDisabled,
   checkRealUv,
@@ -29,7 +29,7 @@ const OF_THE_SHIM: readonly Check<Examination>[] = [
   checkCache,
 ];
 
-/** What goes wrong in uv and Python. Without a real uv, nothing of this can be used or repaired. */
+/** Checks of uv and Python. Without a real uv, nothing of this can be used or repaired. */
 const OF_UV: readonly Check<UvExamination>[] = [
   checkPythons,
   checkMissingPython,

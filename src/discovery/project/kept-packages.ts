@@ -8,8 +8,9 @@ import type { Project } from './project.ts';
 
 /** The packages that a project takes from a wrapper, so that uv must not install them. Names are normalized. */
 export interface Keep {
-  /** in the user's words */
+  /** as messages print it: `UVSHIM_KEEP`, `keep in …/pyproject.toml` */
   readonly by: string;
+  /** for `all`, the packages that there are */
   readonly names: readonly string[];
   /** the ones that neither the environment nor PYTHONPATH has; `all` if the environment is from no wrapper */
   readonly missing: readonly string[];
@@ -22,7 +23,7 @@ export interface Keep {
 /** A package name, without a version: versions belong in the lock file. */
 const NAME = /^[a-z\d]([\w.-]*[a-z\d])?$/i;
 
-/** UVSHIM_KEEP, or else `keep` under `[tool.uvshim]`. Takes the environment with the packages of its wrapper. */
+/** UVSHIM_KEEP if it is set, or else `keep` under `[tool.uvshim]`. Takes the environment with the packages of its wrapper. */
 export function readKeep(
   variables: Variables,
   { root }: Project,
@@ -30,7 +31,7 @@ export function readKeep(
   files: Files,
 ): Keep | undefined {
   const asked = fromVariable(variables) ?? fromProject(join(root, 'pyproject.toml'), files);
-  if (!asked || asked.words.length === 0) return undefined;
+  if (asked.words.length === 0) return undefined;
   const words = asked.words.filter((word) => typeof word === 'string' && NAME.test(word)) as string[];
   const invalid = asked.words.filter((word) => !words.includes(word as string));
   const ofWrapper = environment?.provided?.map(({ name }) => name) ?? [];
@@ -70,7 +71,7 @@ function fromVariable(variables: Variables): { by: string; words: string[] } | u
   return words && { by: 'UVSHIM_KEEP', words: words.filter((word) => word !== '') };
 }
 
-function fromProject(file: string, files: Files): Asked | undefined {
+function fromProject(file: string, files: Files): Asked {
   const keep = readTable(file, files, 'tool', 'uvshim')?.keep;
   return { by: `keep in ${file}`, words: keep === undefined ? [] : Array.isArray(keep) ? keep : [keep] };
 }

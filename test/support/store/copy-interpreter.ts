@@ -22,9 +22,9 @@ const LEFT_OUT = new Set(['test', 'tests', 'idlelib', 'turtledemo', 'site-packag
 const DISTRIBUTORS_OWN = new Set(['sitecustomize.py', 'EXTERNALLY-MANAGED']);
 
 /**
- * Copies the executable, the standard library and pip of a CPython to `directory`, from where they work as an interpreter of
- * its own. `linked`: the library is made of links to the CPython's own and there is no pip, which takes milliseconds.
- * Returns the path of the new executable; throws where that does not run.
+ * Copies the executable, the standard library and pip of a CPython to `directory`, which is an interpreter of its own then.
+ * `linked`: the library consists of links to the CPython's own, without pip, which takes milliseconds. Returns the path of the
+ * new executable. Throws if that does not run.
  */
 export async function copyInterpreter(python: CPython, directory: string, linked = false): Promise<string> {
   const name = `python${python.minor}`;

@@ -20,7 +20,7 @@ export interface BaseOptions {
 
 /**
  * Makes `directory` a base interpreter as a Nix store has them: a relocated copy of a CPython with nixpkgs' site hook.
- * Needs no compiler. Returns the path of its executable; throws where the copy does not report itself as a base in `directory`.
+ * Needs no compiler. Returns the path of its executable; throws if the copy does not report itself as a base in `directory`.
  */
 export async function buildBase(options: BaseOptions): Promise<string> {
   const { python, directory, baseExecutable = false, linked = false } = options;
