@@ -12,11 +12,11 @@ import {
 import { join } from 'node:path';
 import { makeDirectory } from '../fs/make-directory.ts';
 import { directoriesIdentity, findDistInfos, type DistInfo } from './dist-info/find.ts';
-import { readStub } from './dist-info/stub.ts';
+import { readStub, WHEEL } from './dist-info/stub.ts';
 import { renderPth } from './dist-info/pth.ts';
 
 /** The version of the layout: a change rebuilds every stand-in. */
-const FORM = '1';
+const FORM = '2';
 
 /**
  * Creates a `lib` with a site-packages in which each package has a real metadata directory, and a `.pth` file that
@@ -66,7 +66,9 @@ function placeRecord({ name, path }: DistInfo, sitePackages: string): void {
     placeEgg(path, sitePackages);
   } else if (name.endsWith('.dist-info')) {
     mkdirSync(join(sitePackages, name));
-    for (const file of readdirSync(path)) symlinkSync(join(path, file), join(sitePackages, name, file));
+    const files = readdirSync(path);
+    for (const file of files) symlinkSync(join(path, file), join(sitePackages, name, file));
+    if (!files.includes('WHEEL')) writeFileSync(join(sitePackages, name, 'WHEEL'), WHEEL);
   } else {
     writeFileSync(join(sitePackages, name), readFileSync(path));
   }

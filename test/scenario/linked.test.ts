@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { placePackage } from '../support/store/distribution.ts';
@@ -272,6 +272,18 @@ scenarios({ releases: 'ends' }, ({ test }) => {
     }
     expectSuccess(await world.uv(['pip', 'install', ...offline, 'storepkg', 'plainpkg']));
     expect((await readdir(own)).includes('plainpkg')).toBe(true);
+  });
+
+  test('uv pip check accepts a linked package without WHEEL', async ({ world }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    const own = join(world.cwd, '.venv/lib', `python${world.minor}`, 'site-packages');
+    const tree = join(world.directory, 'tree');
+    await placePackage({ sitePackages: tree, name: 'plain', version: '1.0' });
+    await rm(join(tree, 'plain-1.0.dist-info/WHEEL'));
+    for (const name of await readdir(tree)) await symlink(join(tree, name), join(own, name));
+    const outcome = await world.uv(['pip', 'check']);
+    expectSuccess(outcome);
+    expect(outcome.stderr).toContain('Checked 1 package');
   });
 
   test('uv pip list shows the new packages after a profile was switched', async ({ world }) => {

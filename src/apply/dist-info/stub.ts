@@ -18,8 +18,8 @@ const INSTALLER = 'uvshim';
 /** Files that tools read in addition to METADATA. */
 const CARRIED = ['WHEEL', 'entry_points.txt', 'top_level.txt', 'namespace_packages.txt'];
 
-/** For packages without one: some releases of uv require it (0.13). */
-const WHEEL = 'Wheel-Version: 1.0\nGenerator: uvshim\nRoot-Is-Purelib: true\nTag: py3-none-any\n';
+/** For packages without one: some releases of uv require it (`pip check` of 0.8.24, 0.11.7 and 0.13.9; not 0.7.18). */
+export const WHEEL = 'Wheel-Version: 1.0\nGenerator: uvshim\nRoot-Is-Purelib: true\nTag: py3-none-any\n';
 
 /**
  * Takes the path of a package's metadata in any form. Returns a stub record, or undefined if it does not name a
