@@ -2,7 +2,7 @@ import { changesEnvironment } from '../request/changes-environment.ts';
 import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import { has } from '../request/given-options.ts';
-import type { Keep } from '../discovery/project/kept-packages.ts';
+import type { Keep } from '../discovery/project/keep-list.ts';
 import type { RealUv } from '../discovery/real-uv.ts';
 import { hasFeature } from '../uv/features.ts';
 import type { ProjectSituation, ScriptSituation } from '../discovery/situation.ts';

@@ -14,18 +14,18 @@ export function updateProjectEnvironment(
   settings: Settings,
 ): RuleResult | undefined {
   const updated = situation.environment && updateFromWrapper(request, situation.environment, settings);
-  return updated && merge(updated, keepEnvironment(request, situation));
+  return updated && merge(updated, reuseEnvironment(request, situation));
 }
 
 /**
  * uv uses the environment as it is. If a wrapper or a version manager's shim is requested, uv would recreate it (0.4 to
  * 0.13): it gets the environment's own interpreter, or the executable that the shim starts.
  */
-export function keepEnvironment(
+export function reuseEnvironment(
   request: Request,
-  { environment, isKept, requested }: Pick<ProjectSituation, 'environment' | 'isKept' | 'requested'>,
+  { environment, isReused, requested }: Pick<ProjectSituation, 'environment' | 'isReused' | 'requested'>,
 ): RuleResult | undefined {
-  if (!environment || !isKept) return undefined;
+  if (!environment || !isReused) return undefined;
   const why = `${environment.directory} is what uv ${request.command} works in as it is`;
   if (requested?.interpreter?.kind === 'prefix wrapper')
     return { ...usePython(request, environment.python), reasons: [why] };

@@ -8,7 +8,7 @@ import { createWithKeptPackages, keepPackages, tellThatScriptKeepsNothing } from
 import { leaveExplicitDestination, leaveWithoutEnvironment, workInEnvironment } from './pip-rules.ts';
 import {
   decideAgainWithoutFrozen,
-  keepEnvironment,
+  reuseEnvironment,
   repairProjectEnvironment,
   updateProjectEnvironment,
 } from './project-rules.ts';
@@ -55,7 +55,7 @@ export const RULES: { readonly [Kind in Situation['kind']]: RuleList<Extract<Sit
       workInReadOnlyEnvironment,
       dryRunUnrepaired,
       updateProjectEnvironment,
-      keepEnvironment,
+      reuseEnvironment,
       useBaseOfRequestedWrapper,
       repairProjectEnvironment,
       leaveRequestedPython,
@@ -68,7 +68,7 @@ export const RULES: { readonly [Kind in Situation['kind']]: RuleList<Extract<Sit
   },
   script: {
     first: [
-      (request, situation) => keepEnvironment(request, { ...situation, isKept: true }),
+      (request, situation) => reuseEnvironment(request, { ...situation, isReused: true }),
       useBaseOfRequestedWrapper,
       leaveRequestedPython,
       useWhatUvFinds,

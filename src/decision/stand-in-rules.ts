@@ -44,10 +44,10 @@ export function workInReadOnlyEnvironment(
   situation: ProjectSituation,
   settings: Settings,
 ): RuleResult | undefined {
-  const { uv, environment, isKept, requested } = situation;
+  const { uv, environment, isReused, requested } = situation;
   const { command, subcommandEnd, noSync, isolated, dryRun } = request;
   const isRun = command === 'run' && !noSync && !isolated;
-  if (!(command === 'sync' || isRun) || !environment || !isKept) return undefined;
+  if (!(command === 'sync' || isRun) || !environment || !isReused) return undefined;
   const { directory, writable, base, minor, linked } = environment;
   const locks = hasFeature(uv, 'projectLock') && !hasFeature(uv, 'lockOptional');
   if (writable || requested?.explicit || !base || minor === undefined) return undefined;

@@ -12,7 +12,7 @@ import {
   withProvidedPackages,
   type Environment,
 } from './venv/environment.ts';
-import { readKeep, type Keep } from './project/kept-packages.ts';
+import { readKeep, type Keep } from './project/keep-list.ts';
 import { fits } from './venv/made-for.ts';
 import { environmentWithLinks } from './venv/linked-packages.ts';
 import { findReplacementBase } from './replacement-base.ts';
@@ -46,7 +46,7 @@ export async function observeProject(
     kind: 'project',
     ...commonFacts(context),
     search: [],
-    isKept: false,
+    isReused: false,
     project,
     ...(await observeInProject(project, context)),
   };
@@ -77,12 +77,12 @@ async function observeInProject(
   const provided = environment && withProvidedPackages(environment, files);
   const keep = isWorking ? await observeKeep(context, project, provided) : undefined;
   const known = { environment, keep };
-  if (environment?.wrapperUpdate?.state === 'found') return { ...known, isKept: true };
+  if (environment?.wrapperUpdate?.state === 'found') return { ...known, isReused: true };
   if (environment?.state === 'broken' && mayRepair) return known;
   if (environment?.state === 'orphaned' && mayRepair)
     return { ...known, ...(await findBaseForOrphan(context, environment)) };
-  if (environment?.state === 'healthy' && (await isKept(context, environment, project, uvsChoice)))
-    return { ...known, isKept: true };
+  if (environment?.state === 'healthy' && (await isReused(context, environment, project, uvsChoice)))
+    return { ...known, isReused: true };
   // Which group counts for a `run --isolated`, uv itself is asked later.
   if (request.isolated && project.groupRequirements.length > 0) {
     // The groups of other members count then.
@@ -119,7 +119,7 @@ async function asWorkedIn(environment: Environment, context: DiscoveryContext): 
  * to recreate an environment of another Python, but the project's own version requirement is. Takes uv's answer, if it
  * has already been queried.
  */
-async function isKept(
+async function isReused(
   context: DiscoveryContext,
   environment: Environment,
   { groupRequirements }: Project,

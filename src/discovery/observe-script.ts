@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { queryUv } from './uv-python-find.ts';
 import { observeEnvironment, hasBase, type Environment } from './venv/environment.ts';
-import { readKeepOfScript } from './project/kept-packages.ts';
+import { readKeepOfScript } from './project/keep-list.ts';
 import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
 import { hasFeature } from '../uv/features.ts';
 import type { CommandContext } from './command-context.ts';

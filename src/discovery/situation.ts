@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { SearchDirectory } from './interpreter/search-path.ts';
 import type { ConfiguredDestination } from './project/configuration.ts';
-import type { Keep } from './project/kept-packages.ts';
+import type { Keep } from './project/keep-list.ts';
 import type { Project } from './project/project.ts';
 import type { RealUv } from './real-uv.ts';
 import type { RequestedPython } from './requested-python.ts';
@@ -109,7 +109,7 @@ export interface ProjectSituation extends Common, PathSearch, Runner {
   readonly project: Project;
   readonly environment?: Environment;
   /** whether uv would use that environment as it is */
-  readonly isKept: boolean;
+  readonly isReused: boolean;
   /** the packages that the project takes from a wrapper */
   readonly keep?: Keep;
   /** the base that uv finds for a new environment, or for an orphan */

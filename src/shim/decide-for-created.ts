@@ -43,7 +43,7 @@ export function decideForCreated(plan: Plan, context: Context): After | undefine
   const after: Situation =
     request.command === 'build'
       ? { kind: 'outside', ...known }
-      : { kind: 'project', ...known, project, environment, isKept: true, search: [], wrapperVariables };
+      : { kind: 'project', ...known, project, environment, isReused: true, search: [], wrapperVariables };
   const decision = decide(request, after, settingsOf(context, plan.cache));
   const { repairs, messages } = decision;
   if (repairs.length + messages.length > 0 || !onlyEdits(decision)) return undefined;

@@ -149,7 +149,7 @@ test('variables that uv gets replace the values of the user', () => {
   const standIn = '/cache/stand-ins/hash/p/.venv';
   const sync = `UV_PROJECT_ENVIRONMENT=${standIn} uv sync --python ${standIn}/bin/python`;
   const readOnly = environment('healthy', { writable: false, base });
-  const locking = { project, environment: readOnly, isKept: true, uv: uv('0.7.18') };
+  const locking = { project, environment: readOnly, isReused: true, uv: uv('0.7.18') };
   expect(commandLine(decided('sync', locking, own))).toBe(sync);
   const broken = { project, environment: environment('broken', { base }) };
   expect(commandLine(decided('sync --dry-run', broken, own))).toBe(`${sync} --dry-run`);
@@ -182,7 +182,7 @@ test('uv run in a read-only environment: a dry run of uv sync decides on --no-sy
   const decision = decided('run -q --extra a x', {
     project,
     environment: environment('healthy', readOnly),
-    isKept: true,
+    isReused: true,
     wrapperVariables: { wrapper: wrapper.python, variables },
   });
   const standIn = '/cache/stand-ins/hash/p/.venv';

@@ -65,7 +65,7 @@ describe('uv does not install packages that are kept from a wrapper', () => {
   });
 
   test('uv remove: the hint uninstalls the package from the environment', () => {
-    const situation = { project, keep, environment: environment('healthy'), isKept: true };
+    const situation = { project, keep, environment: environment('healthy'), isReused: true };
     expect(describeDecision(decided('remove x --group=dev y[z]', situation))).toContain(
       "hint: uv pip uninstall -p /p/.venv x 'y[z]'",
     );
@@ -143,7 +143,7 @@ describe('before uv run, a uv sync installs all but the kept packages', () => {
       '--python /base/bin/python3.12',
     ],
     ['-p names a version', 'run -p 3.12 x', { baseInterpreter: base }, '--python 3.12'],
-    ['there is an environment', 'run x', { environment: environment('healthy'), isKept: true }, ''],
+    ['there is an environment', 'run x', { environment: environment('healthy'), isReused: true }, ''],
   ])('with the same Python, if %s: uv %s', (_, line, facts, options) => {
     expect(firstOf(line, facts)).toBe(sync(options));
   });

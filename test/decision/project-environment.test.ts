@@ -16,7 +16,7 @@ import {
 import { describeDecision } from './describe-decision.ts';
 
 describe("a project's environment", () => {
-  const kept = { project, environment: environment('healthy'), isKept: true };
+  const kept = { project, environment: environment('healthy'), isReused: true };
   const works = 'because /p/.venv is what uv sync works in as it is';
 
   test.each<[string, Facts, string[]]>([
@@ -58,7 +58,7 @@ describe("a project's environment", () => {
       },
       ['uv sync', works],
     ],
-    ['healthy, and uv replaces it', { ...kept, isKept: false }, ['uv sync', NOTHING]],
+    ['healthy, and uv replaces it', { ...kept, isReused: false }, ['uv sync', NOTHING]],
     ['missing', { project }, ['uv sync', NOTHING]],
     ['does not answer', { project, environment: environment('unresponsive') }, ['uv sync', NOTHING]],
     [

@@ -131,7 +131,7 @@ const DEFAULTS = {
   candidates: [],
   others: [],
   tools: [],
-  isKept: false,
+  isReused: false,
 };
 
 /** Decides for `uv LINE` in a situation with these facts. */

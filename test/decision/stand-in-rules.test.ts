@@ -48,7 +48,7 @@ test.each<[string, string]>([
   ['run -s x', '--inexact'],
 ])('a dry run of uv sync tells whether a read-only environment is enough: uv %s', (line, given) => {
   const place = environment('healthy', { writable: false, base, linked });
-  const decision = decided(line, { project, environment: place, isKept: true, uv: uv('0.13.9') });
+  const decision = decided(line, { project, environment: place, isReused: true, uv: uv('0.13.9') });
   const standIn = '/cache/stand-ins/hash/p/.venv';
   expect(decision.reasons).toEqual(['/p/.venv is read-only']);
   expect(describeDecision(decision)).toContain(
@@ -58,7 +58,7 @@ test.each<[string, string]>([
 
 describe('uv sync in a read-only environment creates its lock in a stand-in', () => {
   const readOnly: Environment = environment('healthy', { writable: false, base });
-  const situation = { project, environment: readOnly, isKept: true, uv: uv('0.7.18') };
+  const situation = { project, environment: readOnly, isReused: true, uv: uv('0.7.18') };
   const works = 'because /p/.venv is what uv sync works in as it is';
   const standIn = '/cache/stand-ins/hash/p/.venv';
   const through = (version: string) => [
@@ -83,7 +83,7 @@ describe('uv sync in a read-only environment creates its lock in a stand-in', ()
     ],
     ['it is writable', 'sync', { environment: { ...readOnly, writable: true } }, asItIs],
     ['another command', 'lock', {}, ['uv lock', works.replace('sync', 'lock')]],
-    ['uv replaces it', 'sync', { isKept: false }, ['uv sync', NOTHING]],
+    ['uv replaces it', 'sync', { isReused: false }, ['uv sync', NOTHING]],
     ['it belongs to a script', 'sync', { project: undefined, kind: 'script' }, asItIs],
     ['its version is unknown', 'sync', { environment: { ...readOnly, minor: undefined } }, asItIs],
     [
