@@ -59,18 +59,34 @@ export interface Files {
   readonly identityOf: (...paths: readonly string[]) => string;
   /** the recorded lookups, in order */
   readonly dependencies: () => readonly Dependency[];
+  /** The same file system at the same moment, without a record yet. */
+  readonly withoutRecord: () => Files;
 }
 
 /**
- * Starts without lookups, and looks once at each path: a decision is about one moment. Takes the time (nanoseconds since 1970) by the clock of the file system that answers of programs are
- * kept on, if they are kept.
+ * Starts without lookups, and looks once at each path: a decision is about one moment. Takes the time (nanoseconds since 1970)
+ * by the clock of the file system that answers of programs are kept on, if they are kept.
  */
 export function createFiles(now = 0n): Files {
+  return recordLookups(now, {
+    stat: once(statOf),
+    real: once(realPath),
+    list: once((directory) => attempt(() => readdirSync(directory))),
+    text: once((path) => attempt(() => readFileSync(path, 'utf8'))),
+  });
+}
+
+/** Lookups of a path, each made once. */
+interface Lookups {
+  readonly stat: typeof statOf;
+  readonly real: typeof realPath;
+  readonly list: (directory: string) => string[] | undefined;
+  readonly text: (path: string) => string | undefined;
+}
+
+function recordLookups(now: bigint, lookups: Lookups): Files {
+  const { stat, real, list, text } = lookups;
   const dependencies = new Map<string, Dependency>();
-  const stat = once(statOf);
-  const real = once(realPath);
-  const list = once((directory) => attempt(() => readdirSync(directory)));
-  const text = once((path) => attempt(() => readFileSync(path, 'utf8')));
 
   /** Keeps the first of two equal lookups: what changed in between has another stamp then. */
   function saw(dependency: Dependency): void {
@@ -92,6 +108,7 @@ export function createFiles(now = 0n): Files {
 
   return {
     dependencies: () => [...dependencies.values()],
+    withoutRecord: () => recordLookups(now, lookups),
     resolved,
     readText(path, most = MAX_TEXT_BYTES) {
       sawContent(path);

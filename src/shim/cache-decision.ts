@@ -94,9 +94,7 @@ export async function cacheDecision(
     });
   if (usual === '' || !request || !plan.isCacheable) return;
   const found =
-    mayCache(plan) && isNothing(decision)
-      ? await findUsualDecision(asking.uv, clock.now, context)
-      : undefined;
+    mayCache(plan) && isNothing(decision) ? await findUsualDecision(asking.uv, plan, context) : undefined;
   const other = { isQuiet: false, needsPath: false, mayFindAgain: true };
   if (found) {
     write(usual, { ...other, ...found, decision: merge() });

@@ -5,14 +5,13 @@ import type { ExpectedEnvironment } from '../cache/decision-inputs.ts';
 import { getEnv } from '../request/variables.ts';
 import { readRequest } from '../request/request.ts';
 import type { Environment } from '../discovery/venv/environment.ts';
-import { createFiles, type Dependency } from '../fs/files.ts';
+import type { Dependency } from '../fs/files.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
 import { observeWithoutQueries } from '../discovery/observe.ts';
 import { pythonsOnPath } from '../discovery/interpreter/search-path.ts';
 import type { Situation } from '../discovery/situation.ts';
 import type { Context } from './process-context.ts';
-import { openCache } from './open-cache.ts';
-import { settingsOf } from './plan.ts';
+import { settingsOf, type SharedLookups } from './plan.ts';
 
 /** What the usual decision depends on: uvshim has nothing to do for any command that names nothing of its own. */
 export interface Usual {
@@ -45,17 +44,16 @@ const LINES = [
 ];
 
 /**
- * Takes the path of the real uv, and the time before the first lookup. Undefined if something is wrapped, broken, read-only or to be kept here, or if that is not
- * known. Runs no program.
+ * Takes the path of the real uv, and what the caller's plan has read. Undefined if something is wrapped, broken, read-only or to be
+ * kept here, or if that is not known. Runs no program.
  */
 export async function findUsualDecision(
   uv: string,
-  now: bigint,
+  { answers, cache, files: known }: SharedLookups,
   context: Context,
 ): Promise<Usual | undefined> {
   const { variables, directory } = context;
-  const { answers, cache } = openCache(context);
-  const files = createFiles(now);
+  const files = known.withoutRecord();
   const situations: Situation[] = [];
   for (const line of LINES) {
     const request = readRequest(line, variables);
