@@ -168,6 +168,10 @@ uvshim_end() {
   uvshim_find_node
   [ -z "$uvshim_own" ] || uvshim_run_own "$@"
 
+  # Bash and busybox ignore a QUIT that ends what they wait for, and bash an INT that is sent to it alone. They would go on.
+  # The uv that this becomes has no trap.
+  trap 'exec /bin/sh -c "kill -QUIT \$\$; exit 131"' QUIT
+  trap 'exec /bin/sh -c "kill -INT \$\$; exit 130"' INT
   if [ -n "$uvshim_fresh" ]; then
     :
   elif [ -z "$uvshim_node" ]; then
@@ -176,15 +180,12 @@ uvshim_end() {
     # Node and what goes before uv write to stderr. It is closed again for uv.
     uvshim_closed=
     if ! true >&2; then uvshim_closed=1 && exec 2>/dev/null; fi
-    # Bash and busybox ignore a QUIT that ends Node, and would then run uv.
-    trap 'exec /bin/sh -c "kill -QUIT \$\$; exit 131"' QUIT
     if [ -n "${UVSHIM_TRACE-}" ]; then
       { uvshim_answer=$(uvshim_ask decide "$uvshim_uv" "$uvshim_self" "$uvshim_launcher" "$uvshim_decision" "$uvshim_shape" "$uvshim_spot" "$uvshim_usual" "$uvshim_active" "$@"); } 3>&2
     else
       # The shell itself prints a line if Node dies of a signal.
       { uvshim_answer=$(uvshim_ask decide "$uvshim_uv" "$uvshim_self" "$uvshim_launcher" "$uvshim_decision" "$uvshim_shape" "$uvshim_spot" "$uvshim_usual" "$uvshim_active" "$@"); } 3>&2 2>/dev/null
     fi
-    trap - QUIT
     case $uvshim_answer in
       *'# end of decision') eval "$uvshim_answer" ;;
       *) uvshim_say "uvshim: $uvshim_node gave no answer, so uv runs as if uvshim were not there (UVSHIM_TRACE=1 shows why)" ;;

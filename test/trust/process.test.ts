@@ -197,17 +197,21 @@ describe.each(SHELLS)('with $command', ({ command }) => {
     });
   });
 
-  describe('a signal while Node decides', () => {
+  describe.each(['Node decides', 'another uv goes before it'])('a signal while %s', (what) => {
     const gate = () => `${places.node}.gate`;
 
-    /** Starts a command, and waits until the fake Node waits at the gate. Returns its process id too. */
+    /** Starts a command, and waits until the fake Node, or what that runs first, waits at the gate. Returns its process id too. */
     const startDeciding = async () => {
       await places.setNode(false);
       const ready = `${places.node}.ready`;
       for (const file of [ready, gate()]) await rm(file, { force: true });
       await sandbox.run('mkfifo', [gate()], { path: [dirname(which.sync('mkfifo'))] });
-      const script = `#!/bin/sh\necho $$ >'${ready}'\nread -r line <'${gate()}'\nexit 1\n`;
-      await writeFile(places.node, script, { mode: 0o755 });
+      const isFirst = what !== 'Node decides';
+      const script = `#!/bin/sh\necho $$ >'${ready}'\nread -r line <'${gate()}'\nexit ${isFirst ? 0 : 1}\n`;
+      const first = `${places.node}.first`;
+      await writeFile(isFirst ? first : places.node, script, { mode: 0o755 });
+      const answer = `#!/bin/sh\ncat >/dev/null\necho "'${first}' || exit"\necho '# end of decision'\n`;
+      if (isFirst) await writeFile(places.node, answer, { mode: 0o755 });
       const running = start(through(['venv', '-p', '/nonexistent', '--no-cache']), 'wait');
       const readNode = () => readFile(ready, 'utf8').catch(() => '');
       await expect.poll(readNode).toMatch(/\n/);
