@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { profileBin } from '../support/profiles.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 import type { StoreKind, StorePython } from '../support/store-kinds.ts';
+import { sitecustomize } from '../support/store/sitecustomize.ts';
 import { enterWithDirenv } from './nix-direnv.ts';
 
 /** The parts of a shell: `cwd` is the project. */
@@ -112,13 +113,25 @@ export const SHELLS: readonly Shell[] = [
   {
     name: 'devenv',
     about:
-      'devenv with `venv.enable` and `uv.enable`: a wrapper that sets `LD_LIBRARY_PATH`, in a profile; it runs `uv venv -p` and ' +
-      'exports `VIRTUAL_ENV`, `UV_PROJECT_ENVIRONMENT`, `UV_PYTHON_PREFERENCE`, `UV_PYTHON_DOWNLOADS`, PYTHONPATH, `NIX_PYTHONPATH`',
-    enter: (place) => devenv(place, 'plain'),
+      'devenv with `venv.enable` and `uv.enable`: a wrapper that sets `LD_LIBRARY_PATH`, in a profile; it runs `uv venv -p`, ' +
+      'writes a `.pth` file into the environment, and exports `VIRTUAL_ENV`, `UV_PROJECT_ENVIRONMENT`, `UV_PYTHON_PREFERENCE`, ' +
+      '`UV_PYTHON_DOWNLOADS`, `NIX_PYTHONPATH`, and PYTHONPATH with a `sitecustomize.py`',
+    enter: async (place) => {
+      const shell = await devenv(place, 'plain');
+      const { NIX_PYTHONPATH: packages = '', DEVENV_STATE: state = '' } = shell.env;
+      const keep = sitecustomize(false).replace('pop("NIX_PYTHONPATH"', 'get("NIX_PYTHONPATH"');
+      await writeFile(join(state, 'sitecustomize.py'), keep);
+      const file = `${shell.environment ?? ''}/lib/python*/site-packages`;
+      return {
+        ...shell,
+        env: { ...shell.env, PYTHONPATH: state },
+        hook: `${shell.hook ?? ''}; cd ${file}; echo ${packages} >devenv-profile.pth`,
+      };
+    },
   },
   {
     name: 'devenv, older',
-    about: 'the same before 2025: around a prefix wrapper of nixpkgs',
+    about: 'the same before 2025: around a prefix wrapper of nixpkgs, without `.pth` file, its packages on PYTHONPATH',
     enter: (place) => devenv(place, 'wrapped'),
   },
   {
