@@ -116,8 +116,8 @@ async function asWorkedIn(environment: Environment, context: DiscoveryContext): 
 
 /**
  * Whether uv uses the project's environment as it is. A requested wrapper, except on the command line, is not a reason
- * to recreate an environment of another Python, but the project's own version requirement is. Takes uv's answer, if it
- * has already been queried.
+ * to recreate an environment of another Python, but the project's own version requirement is. `run --isolated` recreates
+ * nothing, so there the request counts. Takes uv's answer, if it has already been queried.
  */
 async function isReused(
   context: DiscoveryContext,
@@ -129,7 +129,7 @@ async function isReused(
   if (!isLeftToUv(context)) {
     if (requested?.interpreter?.kind !== 'prefix wrapper') return true;
     if (hasBase(environment, requested.interpreter)) return true;
-    if (requested.explicit) return false;
+    if (requested.explicit || context.request.isolated) return false;
   }
   const isChosen = (found: string | undefined) =>
     found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory);

@@ -55,6 +55,20 @@ scenarios({ since: '0.7.18', features: ['searchPath'] }, ({ test }) => {
     expect(isolated.stdout).toBe(seen(newer));
   });
 
+  test('uv run --isolated takes the wrapper in UV_PYTHON, though .venv has an older Python', async ({
+    world,
+  }) => {
+    await makeProject(world, '');
+    expectSuccess(await world.raw(['venv', '-p', wrappers[0]?.base ?? '']));
+    const env = { UV_PYTHON: wrappers[1]?.python };
+    const outcome = await world.uv(['run', ...offline, '--isolated', 'python', '-c', SEEN], {
+      ...options,
+      env,
+    });
+    expectSuccess(outcome);
+    expect(outcome.stdout).toBe(seen(newer));
+  });
+
   test('uv lock and uv sync take the newer Python that a dependency group requires', async ({ world }) => {
     await makeProject(world, GROUPS.replaceAll('later', 'dev').replace('dev = []\ndev = []', 'dev = []'));
     expectSuccess(await world.uv(['lock', ...offline], options));

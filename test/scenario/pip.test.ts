@@ -205,6 +205,24 @@ scenarios({ features: ['environmentOnPath'] }, ({ test, some }) => {
 });
 
 scenarios({ features: ['lockOptional'] }, ({ test }) => {
+  test('without a project, uv pip sync and uninstall change nothing in UV_PROJECT_ENVIRONMENT', async ({
+    world,
+  }) => {
+    const { directory, base } = world.store('venv');
+    const other = join(world.directory, 'other');
+    expectSuccess(await world.raw(['venv', '-p', base, other]));
+    expectSuccess(await world.raw(['pip', 'install', ...offline, '-p', other, 'plainpkg']));
+    await writeFile(join(world.cwd, 'requirements.txt'), 'scriptpkg\n');
+    const before = await snapshot(other);
+    const env = { VIRTUAL_ENV: directory, UV_PROJECT_ENVIRONMENT: other };
+    for (const words of [
+      ['sync', ...offline, 'requirements.txt'],
+      ['uninstall', 'plainpkg'],
+    ])
+      await world.uv(['pip', ...words], { env });
+    expect(await snapshot(other)).toEqual(before);
+  });
+
   test("uv2nix's shell: uv pip uses the writable environment instead of the store's, and prints it", async ({
     world,
   }) => {
