@@ -57,4 +57,19 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test }) => {
     const { stdout } = await world.uvshim(['explain', '--json', 'venv'], { env });
     expect(JSON.parse(stdout)).toMatchObject({ edits: [], repairs: [] });
   });
+
+  test("with a version manager's shim first on PATH, uv venv takes the Python that uv takes, also after another choice", async ({
+    world,
+  }) => {
+    const shims = join(await writeShim(world), '..');
+    const path = [shims, join(world.store('laterBase').python, '..')];
+    const baseOf = async (how: 'raw' | 'uv') => {
+      expectSuccess(await world[how](['venv', '--clear', how], { path }));
+      return world.ask(how, 'import sys; print(sys.base_prefix)');
+    };
+    for (const kind of ['prefix wrapper', 'base'] as const) {
+      await choose(world, world.store(kind).python);
+      expect(await baseOf('uv'), kind).toBe(await baseOf('raw'));
+    }
+  });
 });

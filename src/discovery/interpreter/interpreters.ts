@@ -22,7 +22,7 @@ export interface Interpreters {
   readonly mayQuery: boolean;
   /** Takes an absolute path. Undefined if the interpreter does not answer. */
   query(python: string): Promise<InterpreterInfo | undefined>;
-  /** Like `query`, but does not repeat a query that timed out recently, or that returned another interpreter's answer. */
+  /** Like `query`, but does not repeat a query that timed out recently. Undefined for a program that chooses an interpreter. */
   queryFound(python: string): Promise<InterpreterInfo | undefined>;
   /** Whether this run has queried the interpreter (absolute path). */
   wasQueried(python: string): boolean;
@@ -159,7 +159,9 @@ export function createInterpreters(
     const query = asked.get(python) ?? queryNow(python, identity);
     asked.set(python, query);
     const result = await query;
-    if (isNamed && !result.isCacheable) isCacheable = false;
+    if (result.isCacheable) return result.info;
+    if (!isNamed) return undefined;
+    isCacheable = false;
     return result.info;
   }
 
