@@ -131,7 +131,8 @@ export const SHELLS: readonly Shell[] = [
   },
   {
     name: 'devenv, older',
-    about: 'the same before 2025: around a prefix wrapper of nixpkgs, without `.pth` file, its packages on PYTHONPATH',
+    about:
+      'the same before 2025: around a prefix wrapper of nixpkgs, without `.pth` file, its packages on PYTHONPATH',
     enter: (place) => devenv(place, 'wrapped'),
   },
   {
