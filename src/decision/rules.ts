@@ -16,7 +16,11 @@ import { queryUvForIsolatedRun, queryUvForTool } from './query-uv-rules.ts';
 import { dryRunUnrepaired } from './read-unrepaired.ts';
 import { repairTools } from './repair-tools.ts';
 import { leaveRequestedPython, useBaseOfRequestedWrapper } from './requested-wrapper-rules.ts';
-import { startFromStandIn, workInReadOnlyEnvironment } from './stand-in-rules.ts';
+import {
+  lockOutsideRequestedEnvironment,
+  startFromStandIn,
+  workInReadOnlyEnvironment,
+} from './stand-in-rules.ts';
 import { passWrapperVariables } from './wrapper-env.ts';
 import { searchForBases, useWhatUvFinds } from './wrapper-on-path-rules.ts';
 
@@ -53,6 +57,7 @@ export const RULES: { readonly [Kind in Situation['kind']]: RuleList<Extract<Sit
     first: [
       createWithKeptPackages,
       workInReadOnlyEnvironment,
+      lockOutsideRequestedEnvironment,
       dryRunUnrepaired,
       updateProjectEnvironment,
       reuseEnvironment,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isFrozen } from '../request/changes-environment.ts';
 import type { Request } from '../request/request.ts';
 import { has } from '../request/given-options.ts';
 import { minorOf } from '../discovery/interpreter/interpreter.ts';
@@ -6,6 +7,7 @@ import { hasFeature } from '../uv/features.ts';
 import type { OutsideSituation, ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { optionsForSync } from './run-options.ts';
+import { usePython } from './python-option.ts';
 import { useStandIn } from './stand-in.ts';
 import { describeWrapper } from './announce-base.ts';
 import { passWrapperVariables } from './wrapper-env.ts';
@@ -75,6 +77,24 @@ export function workInReadOnlyEnvironment(
     reasons,
   };
   return !linked || dryRun ? onStandIn : { reasons: [why], ifUnchanged: onStandIn };
+}
+
+/**
+ * With --no-sync, `add` and `remove` only need the version of the requested Python. If it is in a virtual environment, uv
+ * creates a lock there, although it changes nothing in it (seen in 0.7.12 and 0.7.18, not in 0.7.11 and 0.7.19).
+ */
+export function lockOutsideRequestedEnvironment(
+  request: Request,
+  { uv, requested }: Pick<ProjectSituation, 'uv' | 'requested'>,
+): RuleResult | undefined {
+  const { command, noSync } = request;
+  if (!noSync || !['add', 'remove'].includes(command) || isFrozen(request)) return undefined;
+  if (!hasFeature(uv, 'projectLock') || hasFeature(uv, 'lockOptional')) return undefined;
+  const { environment, by } = requested ?? {};
+  if (!environment?.base || environment.writable) return undefined;
+  const { directory, base } = environment;
+  const reason = `uv ${uv.version.join('.')} creates a lock in ${directory} (${by ?? ''}), which is read-only, so it gets the base`;
+  return { ...usePython(request, base.python), reasons: [reason] };
 }
 
 /** The `sync` that a `run` includes, as a dry run in a stand-in. */

@@ -120,3 +120,29 @@ describe('uv sync in a read-only environment creates its lock in a stand-in', ()
     expect(describeDecision(decided(line, { ...situation, ...over }))).toEqual(expected);
   });
 });
+
+describe('a read-only environment is requested: uv add --no-sync creates its lock elsewhere', () => {
+  const asEnvironment = (over: Partial<Environment>): Facts => ({
+    project,
+    uv: uv('0.7.18'),
+    requested: { ...requested('UV_PYTHON', base), environment: environment('healthy', { base, ...over }) },
+  });
+  const readOnly = asEnvironment({ writable: false });
+  const usesBase = ' --python /base/bin/python3.12';
+
+  test.each<[string, string, Facts, string]>([
+    ['uv add', 'add --no-sync a', readOnly, usesBase],
+    ['uv remove', 'remove --no-sync a', readOnly, usesBase],
+    ['with a sync', 'add a', readOnly, ''],
+    ['without a lock', 'add --no-sync --frozen a', readOnly, ''],
+    ['another command', 'version --no-sync a', readOnly, ''],
+    ['a writable one', 'add --no-sync a', asEnvironment({ writable: true }), ''],
+    ['its base is unknown', 'add --no-sync a', asEnvironment({ writable: false, base: undefined }), ''],
+    ['before', 'add --no-sync a', { ...readOnly, uv: uv('0.7.11') }, ''],
+    ['later', 'add --no-sync a', { ...readOnly, uv: uv('0.7.19') }, ''],
+    ['none is requested', 'add --no-sync a', { project, uv: uv('0.7.18') }, ''],
+  ])('%s: uv %s', (_, line, facts, edit) => {
+    const [command = '', ...rest] = line.split(' ');
+    expect(describeDecision(decided(line, facts))).toContain(`uv ${command}${edit} ${rest.join(' ')}`);
+  });
+});

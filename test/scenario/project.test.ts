@@ -514,6 +514,17 @@ scenarios({ since: '0.4', features: ['projectLock', 'lockOptional'] }, ({ test }
     expect(changing.status).not.toBe(0);
     expect(changing.stderr).toContain('Read-only file system');
   });
+
+  test("a store's environment as UV_PYTHON, and UV_NO_SYNC: uv add and remove change pyproject.toml", async ({
+    world,
+  }) => {
+    await makeProject(world, '.', { dependencies: [] });
+    const env = { UV_PYTHON: world.store('compiledVenv').python, UV_NO_SYNC: '1' };
+    expectSuccess(await uv(world, ['add', 'plainpkg'], { env }));
+    expect(await readFile(join(world.cwd, 'pyproject.toml'), 'utf8')).toContain('plainpkg');
+    expectSuccess(await uv(world, ['remove', 'plainpkg'], { env }));
+    expect(await readFile(join(world.cwd, 'pyproject.toml'), 'utf8')).not.toContain('plainpkg');
+  });
 });
 
 /** The smallest that builds a wheel, and says from what. */
