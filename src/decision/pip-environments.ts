@@ -45,10 +45,10 @@ function mayStandFor({ by, writable }: Candidate, uvsChoice: Candidate, { role, 
 }
 
 /**
- * `sync` and `uninstall` remove packages, so they leave an environment that is only nearby alone: the user has named another
- * one. A variable names this one, too.
+ * A command that removes packages leaves an environment that is only nearby alone: the user has named another one. A variable
+ * names this one, too.
  */
-function mayReplace({ by, writable }: Candidate, { command }: Request): boolean {
+function mayReplace({ by, writable }: Candidate, { removes }: Request): boolean {
   if (!writable || by === 'PATH') return false;
-  return command === 'pip install' || by !== '.venv';
+  return !removes || by !== '.venv';
 }

@@ -10,7 +10,7 @@ import type { DiscoveryContext } from './discovery-context.ts';
 
 /**
  * The virtual environments that may take the place of one that cannot be changed: the active one, the one in
- * UV_PROJECT_ENVIRONMENT (for `sync` and `uninstall` only of a project), and the nearest one of the project. If UV_PYTHON names an interpreter to create environments from,
+ * UV_PROJECT_ENVIRONMENT (without a project only if nothing is removed), and the nearest one of the project. If UV_PYTHON names an interpreter to create environments from,
  * also the first on PATH, as the environment that the user is in. Environments above the project are not among them.
  */
 export async function observeOtherEnvironments(context: DiscoveryContext): Promise<Candidate[]> {
@@ -19,8 +19,8 @@ export async function observeOtherEnvironments(context: DiscoveryContext): Promi
   const project = await findProject(context);
   const root = project && isRootOf(project.root, context) ? project.root : directory;
   // Without a project, uv ignores this variable: the environment there must not lose packages.
-  const isRemoving = request.command === 'pip sync' || request.command === 'pip uninstall';
-  const ofProject = project || !isRemoving ? getEnv(variables, 'UV_PROJECT_ENVIRONMENT') : undefined;
+  const isNamed = project !== undefined || !request.removes;
+  const ofProject = isNamed ? getEnv(variables, 'UV_PROJECT_ENVIRONMENT') : undefined;
   const places = {
     VIRTUAL_ENV: getEnv(variables, 'VIRTUAL_ENV'),
     UV_PROJECT_ENVIRONMENT: ofProject && resolve(project?.root ?? '', ofProject),

@@ -118,7 +118,7 @@ case $uvshim_command in
     esac
     # Look at single options only if one of them may be relevant.
     case " $*" in
-      *' -'[!-]* | *' --'[afgip][csruy]* | *' --'[cmst][achoy]* | *' --'[dhquvw][einru]* | *' --no'[-_][abcmpsw]*)
+      *' -'[!-]* | *' --'[afgip][csruy]* | *' --'[cmst][achoy]* | *' --'[dhquvw][einru]* | *' --exact'* | *' --no'[-_][abcmpsw]*)
         for uvshim_word do
           uvshim_at=$((uvshim_at + 1))
           case $uvshim_is_value:$uvshim_word in

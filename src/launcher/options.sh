@@ -16,6 +16,7 @@ uvshim_weigh() {
     -q | --quiet) uvshim_shape=$uvshim_shape.quiet ;;
     --dry-run) uvshim_shape=$uvshim_shape.dry-run ;;
     --check) uvshim_shape=$uvshim_shape.check ;;
+    --exact) uvshim_shape=$uvshim_shape.exact ;;
     --no-sync) uvshim_shape=$uvshim_shape.no-sync ;;
     -m | --module) uvshim_shape=$uvshim_shape.module ;;
     --no-build-isolation*) uvshim_shape=$uvshim_shape.no-isolation ;;

@@ -40,6 +40,8 @@ export interface Request extends ParsedArgv {
   readonly systemSitePackages: boolean;
   /** uv changes nothing and only prints what it would do */
   readonly dryRun: boolean;
+  /** `uv pip` takes packages away: `sync`, `uninstall`, `install --exact` */
+  readonly removes: boolean;
   readonly quiet: boolean;
   /** the options that also change the result of `uv python find`, as tokens */
   readonly discovery: readonly string[];
@@ -86,6 +88,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     noSystem: isOn(words, '--no-system', '--system'),
     systemSitePackages: has(words, '--system-site-packages'),
     dryRun: isDryRun(words),
+    removes: takesAway(words),
     quiet: has(words, '--quiet', '-q'),
     discovery: discoveryOptions(words),
     active: isOn(words, '--active', '--no-active'),
@@ -120,6 +123,12 @@ function pythonOption(words: ParsedArgv): Request['python'] {
 /** `--check` changes nothing either. For `lock` it is an alias of `--locked`. */
 function isDryRun(words: ParsedArgv): boolean {
   return has(words, '--dry-run') || (words.command !== 'lock' && isOn(words, '--check', '--no-check'));
+}
+
+function takesAway(words: ParsedArgv): boolean {
+  const { command } = words;
+  if (command === 'pip install') return isOn(words, '--exact', '--inexact');
+  return command === 'pip sync' || command === 'pip uninstall';
 }
 
 /** `--isolated` means `--no-config` to these commands. Others ignore it, or have their own option of that name. */

@@ -129,6 +129,15 @@ describe('uv pip in a read-only environment', () => {
       [...hint('/store (VIRTUAL_ENV)', 'the same with -p /p/.venv'), ...unchanged('uv pip sync x', inStore)],
     ],
     [
+      'so does install --exact',
+      'pip install --exact x',
+      orElse(store, writable),
+      [
+        ...hint('/store (VIRTUAL_ENV)', 'the same with -p /p/.venv'),
+        ...unchanged('uv pip install --exact x', inStore),
+      ],
+    ],
+    [
       'uninstall goes to one that a variable names',
       'pip uninstall x',
       orElse(store, ofProject),

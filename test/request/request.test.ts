@@ -43,6 +43,7 @@ test('uv venv x: without options, all of them are off', () => {
     noSystem: false,
     systemSitePackages: false,
     dryRun: false,
+    removes: false,
     quiet: false,
     startsNothing: false,
     discovery: [],

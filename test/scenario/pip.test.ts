@@ -205,21 +205,25 @@ scenarios({ features: ['environmentOnPath'] }, ({ test, some }) => {
 });
 
 scenarios({ features: ['lockOptional'] }, ({ test }) => {
-  test('without a project, uv pip sync and uninstall change nothing in UV_PROJECT_ENVIRONMENT', async ({
+  test('without a project, uv pip sync, uninstall and install --exact remove nothing in UV_PROJECT_ENVIRONMENT', async ({
     world,
   }) => {
     const { directory, base } = world.store('venv');
     const other = join(world.directory, 'other');
     expectSuccess(await world.raw(['venv', '-p', base, other]));
-    expectSuccess(await world.raw(['pip', 'install', ...offline, '-p', other, 'plainpkg']));
+    const env = { UV_PYTHON: base, UV_PROJECT_ENVIRONMENT: other };
+    const exact = ['pip', 'install', ...offline, '--exact', 'storedep'];
+    for (const words of [['plainpkg'], ['storedep']])
+      expectSuccess(await world.uv(['pip', 'install', ...offline, ...words], { env }));
     await writeFile(join(world.cwd, 'requirements.txt'), 'scriptpkg\n');
     const before = await snapshot(other);
-    const env = { VIRTUAL_ENV: directory, UV_PROJECT_ENVIRONMENT: other };
+    await world.uv(exact, { env });
     for (const words of [
-      ['sync', ...offline, 'requirements.txt'],
-      ['uninstall', 'plainpkg'],
+      ['pip', 'sync', ...offline, 'requirements.txt'],
+      ['pip', 'uninstall', 'plainpkg'],
+      exact,
     ])
-      await world.uv(['pip', ...words], { env });
+      await world.uv(words, { env: { ...env, UV_PYTHON: undefined, VIRTUAL_ENV: directory } });
     expect(await snapshot(other)).toEqual(before);
   });
 
