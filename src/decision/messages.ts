@@ -78,8 +78,8 @@ export function interpreterIsProgram(environment: string, what: string, program:
   };
 }
 
-/** Takes an environment that uv reads through a stand-in, and what is wrong with it, in words. */
-export function readThroughStandIn({ directory, writable }: Environment, what: string): Message {
+/** Takes an environment that stays as it is, and what is wrong with it, in words. */
+export function isNotRepaired({ directory, writable }: Environment, what: string): Message {
   if (!writable) return { text: `${what}, and nothing can be written there`, once: true };
   return {
     text: `${what}; the next command that changes it repairs it`,

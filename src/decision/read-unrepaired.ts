@@ -6,8 +6,8 @@ import { sitePackagesIn } from '../discovery/venv/escaping-link.ts';
 import { hasFeature } from '../uv/features.ts';
 import type { ProjectSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type RuleResult } from './decision.ts';
-import { describeState, needsRepair, replacementBase } from './repair-venv.ts';
-import { repairTurnedOff, readThroughStandIn } from './messages.ts';
+import { describeState, mayChange, needsRepair, replacementBase } from './repair-venv.ts';
+import { repairTurnedOff, isNotRepaired } from './messages.ts';
 import { useStandIn } from './stand-in.ts';
 
 /**
@@ -41,10 +41,10 @@ export function readUnrepaired(
   // An environment that does not run is not what `--check` asks for, whatever is in it.
   const isCheck = has(request, '--check');
   if (!base || minor === undefined || isCheck) return { reasons: [what] };
-  return merge(
-    { messages: [readThroughStandIn(environment, what)], reasons: [what] },
-    useStandIn(request, { target: directory, base: base.python, minor }, settings),
-  );
+  const unrepaired = { messages: [isNotRepaired(environment, what)], reasons: [what] };
+  // What would change a read-only one fails on that, and not on a stand-in.
+  if (mayChange(request, settings)) return unrepaired;
+  return merge(unrepaired, useStandIn(request, { target: directory, base: base.python, minor }, settings));
 }
 
 /** `uv sync --dry-run` in a project: what the real run would do once the environment is repaired. */

@@ -27,7 +27,8 @@ export async function queryRealUv(
   const program = resolve(directory, path);
   const identity = files.identityOf(program);
   const known = answers.find(program, identity) as string | undefined;
-  const text = known ?? (await runUv(program, ['--version'], variables, directory));
+  // Not in the caller's directory: Node cannot start a program in one that the user may not enter.
+  const text = known ?? (await runUv(program, ['--version'], variables, '/'));
   const version = text === undefined ? undefined : readVersion(text);
   if (!version) {
     const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';

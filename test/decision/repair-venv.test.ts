@@ -123,10 +123,18 @@ describe('the environment that uv pip works in is repaired first', () => {
       ]);
   });
 
-  test('no message promises a repair where nothing can be written', () => {
-    const place = candidates(candidate('.venv', environment('orphaned'), false));
-    const { messages } = decided('pip list', { ...place, baseInterpreter: base });
-    expect(messages).toEqual([{ text: `${ORPHANED}, and nothing can be written there`, once: true }]);
+  test('where nothing can be written, no message promises a repair, and uv alone fails to install', () => {
+    const place = {
+      ...candidates(candidate('.venv', environment('orphaned'), false)),
+      baseInterpreter: base,
+    };
+    const said = `${ORPHANED}, and nothing can be written there`;
+    expect(decided('pip list', place).messages).toEqual([{ text: said, once: true }]);
+    expect(describeDecision(decided('pip install x', place))).toEqual([
+      `uvshim: ${said} (only once)`,
+      'uv pip install x',
+      `because ${ORPHANED}`,
+    ]);
   });
 
   test('without a base, and with UVSHIM_HEAL=0, uv reads what it finds', () => {

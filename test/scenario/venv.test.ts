@@ -1,6 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import which from 'which';
 import type { StorePython } from '../support/store-kinds.ts';
 import { offline } from '../support/wheels.ts';
 import {
@@ -241,4 +242,17 @@ scenario(({ test, minor }) => {
       expect(await homeOf(world)).toBe(dirname(world.store('base').python));
     },
   );
+
+  test("a directory that the user may not enter: only uv's own error is printed", async ({ world }) => {
+    const path = [dirname(world.store('base').python), join(world.directory, 'real-uv')];
+    const caps = '-dac_override,-dac_read_search';
+    // Modes are nothing to root, but for these two capabilities.
+    const as = [which.sync('setpriv'), `--bounding-set=${caps}`, `--inh-caps=${caps}`];
+    const inside = 'chmod 0 "$PWD"; "$@"; status=$?; chmod 755 "$PWD"; exit $status';
+    const call = (uv: string) =>
+      world.run('/bin/sh', ['-c', inside, 'sh', ...as, uv, 'pip', 'list'], { path });
+    const expected = await call(join(world.directory, 'real-uv/uv'));
+    const { status, stderr } = await call(launcher);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expected.stderr });
+  });
 });
