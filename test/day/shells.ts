@@ -87,15 +87,14 @@ export const SHELLS: readonly Shell[] = [
     }),
   },
   {
-    name: 'uv2nix',
-    about:
-      "the shell of uv2nix' template `hello-world`: a read-only environment first on PATH and in `VIRTUAL_ENV`, `UV_PYTHON`, " +
-      '`UV_NO_SYNC`, no PYTHONPATH',
+    name: 'uv2nix, activated',
+    about: 'the shell of G, in which `activate` was sourced too, as in the template of September 2025',
     enter: (place) => uv2nix(place, { VIRTUAL_ENV: place.store('linkedVenv').directory }),
   },
   {
-    name: 'uv2nix, older',
-    about: 'the same without `VIRTUAL_ENV`, as the template was until 2025',
+    name: 'uv2nix',
+    about:
+      "the shell of uv2nix' template `hello-world`: a read-only environment first on PATH, `UV_PYTHON`, `UV_NO_SYNC`, no PYTHONPATH",
     enter: (place) => uv2nix(place),
   },
   {
@@ -165,6 +164,12 @@ export const SHELLS: readonly Shell[] = [
     about: 'the same of nixpkgs 25.11',
     enter: (place) => profile(place, 'argv0'),
   },
+  {
+    name: 'uv2nix, older',
+    about:
+      'as G, but `UV_PYTHON` is the Python of the read-only environment, as in the template until July 2025',
+    enter: (place) => uv2nix(place, { UV_PYTHON: place.store('linkedVenv').python }),
+  },
 ];
 
 function mkShell({ store }: Place, kind: StoreKind): Exported {
@@ -177,8 +182,8 @@ function uv2nix({ store, cwd }: Place, env: Record<string, string> = {}): Export
   return {
     path: [dirname(store('linkedVenv').python)],
     env: { ...nixpkgsVariables(), ...uv, REPO_ROOT: cwd, ...env },
-    // Without VIRTUAL_ENV, uv takes UV_PYTHON for the environment.
-    hasPackages: env.VIRTUAL_ENV !== undefined,
+    // Without VIRTUAL_ENV, uv takes UV_PYTHON for the environment, which is a base in the template of today.
+    hasPackages: env.VIRTUAL_ENV !== undefined || env.UV_PYTHON !== undefined,
   };
 }
 
