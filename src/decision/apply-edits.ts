@@ -7,12 +7,14 @@ export function applyEdits(
   argv: readonly string[],
   variables: Variables,
 ): { readonly argv: string[]; readonly variables: Variables } {
-  const set = edits.flatMap((edit) =>
-    'variable' in edit ? [[edit.variable, editedValue(edit, variables[edit.variable])] as const] : [],
-  );
   return {
     argv: [...argv, ''].flatMap((token, at) => editedToken(edits, token, at, at === argv.length)),
-    variables: { ...variables, ...Object.fromEntries(set) },
+    // A wrapper may put something before a value and something after it.
+    variables: edits.reduce<Variables>(
+      (now, edit) =>
+        'variable' in edit ? { ...now, [edit.variable]: editedValue(edit, now[edit.variable]) } : now,
+      variables,
+    ),
   };
 }
 

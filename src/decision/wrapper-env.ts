@@ -9,6 +9,7 @@ export function passWrapperVariables(
 ): RuleResult | undefined {
   if (!wrapperVariables) return undefined;
   const { wrapper, variables } = wrapperVariables;
+  const names = [...new Set(variables.map(({ name }) => name))];
   return {
     edits: variables.map(({ name, how, value, separator }) => ({
       do: how,
@@ -16,6 +17,6 @@ export function passWrapperVariables(
       value,
       separator,
     })),
-    reasons: [`${wrapper} sets ${variables.map(({ name }) => name).join(', ')} for what it starts`],
+    reasons: [`${wrapper} sets ${names.join(', ')} for what it starts`],
   };
 }

@@ -115,6 +115,8 @@ scenario(({ test }) => {
     const options = { path: [dirname(wrapper)], env: { LD_LIBRARY_PATH: '/mine' } };
     for (const time of ['cold', 'replayed'])
       expect(await seen(world, options), time).toBe('/before:/mine:/after');
+    const { stdout } = await world.uvshim(['env', '--json'], options);
+    expect(JSON.parse(stdout)).toEqual({ LD_LIBRARY_PATH: '/before:/mine:/after' });
   });
 
   test('uv run prints nothing of a shell about variables of a wrapper that no shell can assign', async ({
