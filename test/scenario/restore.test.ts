@@ -14,9 +14,10 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import which from 'which';
 import { changes, snapshot } from '../support/snapshot.ts';
 import { takeBaseAway } from './orphan.ts';
-import { expectSuccess, PREFIX, said, scenario, type World } from './world.ts';
+import { expectSuccess, launcher, PREFIX, said, scenario, type World } from './world.ts';
 
 /** The content of `.venv`, without times and uv's lock. */
 async function inside(world: World): Promise<string[]> {
@@ -108,6 +109,19 @@ scenario(({ test }) => {
     const { stderr } = await world.uv(INSTALL, onPath(world));
     expect(stderr).toContain('/.venv/pyvenv.cfg is not UTF-8: uv runs as if uvshim were not there');
     expect(await readFile(join(world.cwd, '.venv/pyvenv.cfg'))).toEqual(before);
+  });
+
+  test('uv pip install leaves nothing in an orphan whose bin cannot be written', async ({ world }) => {
+    expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+    await takeBaseAway(world);
+    await chmod(join(world.cwd, '.venv/bin'), 0o555);
+    const before = await inside(world);
+    // Modes are nothing to root, but for this capability.
+    const as = ['--bounding-set=-dac_override', '--inh-caps=-dac_override', launcher];
+    const path = [...onPath(world).path, join(world.directory, 'real-uv')];
+    const { stderr } = await world.run(which.sync('setpriv'), [...as, ...INSTALL], { path });
+    expect(stderr).toMatch(/^uvshim: .* is gone, and nothing can be written there\n.*Broken symlink/s);
+    expect(await inside(world)).toEqual(before);
   });
 
   test('uvshim repair --undo does not overwrite what changed after the repair', async ({ world }) => {

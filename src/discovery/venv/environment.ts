@@ -98,9 +98,14 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     writable,
     recordedWrapper: readRecordedWrapper(config),
   };
+  // A repair replaces links in bin.
+  const unwell = () => ({
+    writable: writable && files.isWritable(join(directory, ...BIN)),
+    replaced: readReplaced(directory, files),
+  });
   if (isGone) {
     const madeFor = observeMadeFor(directory, config, targets, files);
-    return { ...found, state: 'orphaned', madeFor, replaced: readReplaced(directory, files) };
+    return { ...found, ...unwell(), state: 'orphaned', madeFor };
   }
   const info = isProgram ? await interpreters.query(python) : undefined;
   if (!info) return { ...found, state: 'unresponsive' };
@@ -110,7 +115,7 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
   const { kind, base } = await classify(python, info, interpreters);
   if (kind !== 'prefix wrapper') return { ...asked, state: 'unresponsive' };
   const ownProgram = findOwnProgram(python, cfg, files);
-  return { ...asked, state: 'broken', base, ownProgram, replaced: readReplaced(directory, files) };
+  return { ...asked, ...unwell(), state: 'broken', base, ownProgram };
 }
 
 /**
