@@ -3,24 +3,34 @@ import { join } from 'node:path';
 
 /** The running system as a process sees it. */
 export interface Machine {
-  /** of this boot, mount namespace and root directory; another mount namespace may have it later */
+  /** of this boot, mount namespace, root directory and HOME; another mount namespace may have it later */
   readonly name: string;
   /** whether the mount namespace lasts as long as the system or container, whose first process is in it, too */
   readonly isLasting: boolean;
 }
 
-/** Reads what `bin/uv` reads, in the same way. Without /proc (macOS), all of it is empty. */
-export function readMachine(): Machine {
+/**
+ * Takes HOME, because a copy of it has another inode. Reads what `bin/uv` reads, in the same way. Without /proc (macOS), all of it
+ * is empty. Throws if HOME cannot be read.
+ */
+export function readMachine(home: string): Machine {
   const boot = textOf('/proc/sys/kernel/random/boot_id').trim();
-  const descriptor = openSync('/', 'r');
-  const about = textOf(`/proc/self/fdinfo/${descriptor}`);
-  closeSync(descriptor);
-  const mount = /^mnt_id:\s*(\d+)$/m.exec(about)?.[1] ?? '';
-  // From Linux 5.14 on.
-  const root = /^ino:\s*(\d+)$/m.exec(about)?.[1] ?? '';
+  const { mount, inode: root } = readDescriptor('/');
+  const { inode } = readDescriptor(home);
   const isLasting =
     mount === '' || new RegExp(`^${mount} \\d+ \\S+ \\S+ / `, 'm').test(textOf('/proc/1/mountinfo'));
-  return { name: `${boot}-${mount}-${root}`, isLasting };
+  return { name: `${boot}-${mount}-${root}-${inode}`, isLasting };
+}
+
+/** The numbers of a directory's mount and inode, which a shell can read, too. Linux tells the inode from 5.14 on. */
+function readDescriptor(directory: string): { readonly mount: string; readonly inode: string } {
+  const descriptor = openSync(directory, 'r');
+  const about = textOf(`/proc/self/fdinfo/${descriptor}`);
+  closeSync(descriptor);
+  const [mount = '', inode = ''] = [/^mnt_id:\s*(\d+)$/m, /^ino:\s*(\d+)$/m].map(
+    (line) => line.exec(about)?.[1],
+  );
+  return { mount, inode };
 }
 
 /**

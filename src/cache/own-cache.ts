@@ -29,7 +29,7 @@ const SECOND = 1000;
 
 /**
  * Returns the cache directory that uvshim created for this user on this machine, and creates one if there is none. Its name is
- * random. A mark in HOME has the name, and is itself named after the boot, the mount namespace and the root directory. So no
+ * random. A mark in HOME has the name, and is itself named after the boot, the mount namespace, the root directory and HOME. So no
  * checkout, archive or copy can have it. `bin/uv` reads the mark in the same way.
  *
  * Never creates HOME, nor directories above the cache outside HOME, except the last one.
@@ -54,7 +54,7 @@ function whyNothingIsKept({ home, cache, user }: Place): string | undefined {
 }
 
 function openMarked({ home = '', cache, process }: Place): OwnCache {
-  const { name, isLasting } = readMachine();
+  const { name, isLasting } = readMachine(home);
   const marks = marksIn(home);
   const mark = join(marks, name);
   const found = textOf(mark);

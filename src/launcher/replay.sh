@@ -7,21 +7,25 @@
 # The cached decision for this directory and this shape, if nothing that it depends on has changed.
 
 # The cache for this user on this machine is in a directory with a random name. A mark in HOME, named after the
-# boot, the mount namespace and the root directory, has that name: no checkout, archive or copy can have it. A HOME that
-# belongs to another user may be one that others write to. src/cache/own-cache.ts reads marks in the same way.
+# boot, the mount namespace, the root directory and HOME itself, has that name: no checkout, archive or copy can have it. A HOME
+# that belongs to another user may be one that others write to. src/cache/own-cache.ts reads marks in the same way.
 uvshim_store=
 uvshim_find_store() {
   case ${HOME-}:$uvshim_cache in /*:/*) ;; *) return ;; esac
   uvshim_boot=
   uvshim_mount=
   uvshim_root=
+  uvshim_inode=
   {
     read -r uvshim_boot
     {
       read -r uvshim_line && read -r uvshim_line && read -r uvshim_line uvshim_mount && read -r uvshim_line uvshim_root
     } <&4
-  } 2>/dev/null </proc/sys/kernel/random/boot_id 3</ 4</proc/self/fdinfo/3
-  uvshim_mark=$HOME/.cache/uvshim/machines/$uvshim_boot-$uvshim_mount-$uvshim_root
+    {
+      read -r uvshim_line && read -r uvshim_line && read -r uvshim_line && read -r uvshim_line uvshim_inode
+    } <&6
+  } 2>/dev/null </proc/sys/kernel/random/boot_id 3</ 4</proc/self/fdinfo/3 5<"$HOME" 6</proc/self/fdinfo/5
+  uvshim_mark=$HOME/.cache/uvshim/machines/$uvshim_boot-$uvshim_mount-$uvshim_root-$uvshim_inode
   # A mark is newer than what came with the boot or the container.
   [ -O "$uvshim_mark" ] && [ "$uvshim_mark" -nt /proc ] || return
   if [ ! -O "$HOME" ] || [ -k "$HOME" ]; then

@@ -74,7 +74,10 @@ test('the cache of another machine keeps its name', ({ directory }) => {
   mkdirSync(join(directory, 'home'));
   const first = open(directory);
   const mark = markIn(directory);
-  renameSync(mark, mark.replace(readMachine().name, '00000000-0000-0000-0000-000000000000-1-2'));
+  renameSync(
+    mark,
+    mark.replace(readMachine(join(directory, 'home')).name, '00000000-0000-0000-0000-000000000000-1-2-3'),
+  );
   expect(open(directory).directory).not.toBe(first.directory);
   expect(readdirSync(join(directory, 'home/.cache/uvshim/machines'))).toHaveLength(2);
 });
