@@ -10,8 +10,9 @@ import type { DiscoveryContext } from './discovery-context.ts';
 
 /**
  * The virtual environments that may take the place of one that cannot be changed: the active one, the one in
- * UV_PROJECT_ENVIRONMENT (without a project only if nothing is removed), and the nearest one of the project. If UV_PYTHON names an interpreter to create environments from,
- * also the first on PATH, as the environment that the user is in. Environments above the project are not among them.
+ * UV_PROJECT_ENVIRONMENT (without a project only if nothing is removed), and the nearest one of the project. If UV_PYTHON names an
+ * interpreter to create environments from, also the first on PATH, as the environment that the user is in. Environments above the
+ * project are not among them.
  */
 export async function observeOtherEnvironments(context: DiscoveryContext): Promise<Candidate[]> {
   const { request, directory, requested, files, interpreters } = context;

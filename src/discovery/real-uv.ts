@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Variables } from '../request/variables.ts';
 import { runCaptured } from '../process/run-captured.ts';
 import type { Files } from '../fs/files.ts';
 import type { AnswerCache } from './interpreter/answer-cache.ts';
 import { hasFeature } from '../uv/features.ts';
-import { QUERY_TIMEOUT_MS } from '../limits.ts';
+import { MAX_WRAPPER_BYTES, QUERY_TIMEOUT_MS } from '../limits.ts';
 
 /** The real uv. */
 export interface RealUv {
@@ -26,16 +26,32 @@ export async function queryRealUv(
 ): Promise<RealUv> {
   const program = resolve(directory, path);
   const identity = files.identityOf(program);
-  const known = answers.find(program, identity) as string | undefined;
-  // Not in the caller's directory: Node cannot start a program in one that the user may not enter.
-  const text = known ?? (await runUv(program, ['--version'], variables, '/'));
+  const question = mayChooseUv(program, files) ? `${program} in ${directory}` : program;
+  const known = answers.find(question, identity) as string | undefined;
+  const text = known ?? (await askVersion(program, variables, directory));
   const version = text === undefined ? undefined : readVersion(text);
   if (!version) {
     const hint = variables.UVSHIM_UV ? 'unset UVSHIM_UV' : 'type -a uv';
     throw new Error(`${path} --version names no version of uv\nhint: ${hint}`);
   }
-  if (known === undefined) answers.add({ program, identity, answer: text });
+  if (known === undefined) answers.add({ program: question, identity, answer: text });
   return { path, version };
+}
+
+/** A version manager's shim is a script, or a link to a program with another name, and chooses a uv by the directory. */
+function mayChooseUv(program: string, files: Files): boolean {
+  const isScript = files.readText(program, MAX_WRAPPER_BYTES)?.startsWith('#!');
+  return isScript ?? basename(files.resolved(program)) !== 'uv';
+}
+
+/** Node cannot start a program in a directory that the user may not enter. */
+async function askVersion(
+  program: string,
+  variables: Variables,
+  directory: string,
+): Promise<string | undefined> {
+  const words = ['--version'];
+  return (await runUv(program, words, variables, directory)) ?? (await runUv(program, words, variables, '/'));
 }
 
 function readVersion(text: string): RealUv['version'] | undefined {

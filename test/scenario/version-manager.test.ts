@@ -72,4 +72,22 @@ scenarios({ since: '0.4', releases: 'ends' }, ({ test }) => {
       expect(await baseOf('uv'), kind).toBe(await baseOf('raw'));
     }
   });
+
+  test('a uv that a version manager chooses by the directory is asked in each', async ({ world }) => {
+    const uv = join(world.directory, 'shims/uv');
+    await mkdir(join(uv, '..'));
+    await writeFile(uv, '#!/bin/sh\nexec "$(cat .uv)" "$@"\n', { mode: 0o755 });
+    const old = join(world.directory, 'old');
+    await writeFile(old, '#!/bin/sh\necho uv 0.2.0\n', { mode: 0o755 });
+    const elsewhere = join(world.directory, 'elsewhere');
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, '.uv'), old);
+    await writeFile(join(world.cwd, '.uv'), join(world.directory, 'real-uv/uv'));
+    const env = { UVSHIM_UV: uv };
+    expect((await world.uvshim(['which'], { env, cwd: elsewhere })).stdout).toContain('(0.2.0; UVSHIM_UV)');
+    const { status, stderr } = await world.uv(['venv', '-p', world.store('prefix wrapper').python], { env });
+    expect(status).toBe(0);
+    expect(stderr).toContain(`uvshim: using ${world.store('base').python}`);
+    expect((await world.uvshim(['which'], { env })).stdout).not.toContain('0.2.0');
+  });
 });
