@@ -90,9 +90,10 @@ uvshim_spread() {
         *:-w)
         case $uvshim_is_named:$uvshim_rest in
           :*) ;;
+          # uv takes one = away from a value in the same token.
           _python:*)
-            uvshim_spot=$uvshim_spot${1%"$uvshim_rest"}
-            [ -z "$uvshim_rest" ] || uvshim_name_python "$uvshim_rest"
+            uvshim_spot=$uvshim_spot${1%"${uvshim_rest#=}"}
+            [ -z "$uvshim_rest" ] || uvshim_name_python "${uvshim_rest#=}"
             ;;
           *)
             uvshim_name "$1"

@@ -60,14 +60,29 @@ test('several options in one token count as each alone, with a value in the toke
     '-p3 x',
     '-qp3 x',
     '-qp 3 x',
+    '-p=3 x',
+    '-qp= x',
+    '-p = x',
     '-rp3 x',
     '-Ur p3',
   ].map((line) => ['pip', 'install', ...line.split(' ')]);
   const shapes = await readByLauncher(lines, sandbox);
   expect(shapes.map((shape) => (shape.kind === 'shape' ? shape.key : shape.kind))).toEqual(
-    ['.quiet', '', '', '', '.quiet', ',3:-p3', '.quiet,3:-p3', '.quiet,3:-p3', '', ''].map(
-      (counts) => `pip install@2${counts}`,
-    ),
+    [
+      '.quiet',
+      '',
+      '',
+      '',
+      '.quiet',
+      ',3:-p3',
+      '.quiet,3:-p3',
+      '.quiet,3:-p3',
+      ',3:-p3',
+      '.quiet,2:-p',
+      ',3:-p=',
+      '',
+      '',
+    ].map((counts) => `pip install@2${counts}`),
   );
 });
 
