@@ -86,6 +86,18 @@ test('several options in one token count as each alone, with a value in the toke
   );
 });
 
+test('the ways to write the value of -p differ in its place, so that a decision replaces the right token', async ({
+  sandbox,
+}) => {
+  const lines = [['-p='], ['-p', ''], ['-p=3'], ['-p3'], ['-p', '3'], ['-qp=3'], ['-qp3']];
+  const shapes = await readByLauncher(
+    lines.map((words) => ['pip', 'install', ...words]),
+    sandbox,
+  );
+  const places = shapes.map((shape) => (shape.kind === 'shape' ? shape.spot : shape.kind));
+  expect(places).toEqual([',3-p-p=', ',3-p', ',3-p-p=', ',3-p-p', ',3-p', ',3-p-qp=', ',3-p-qp']);
+});
+
 test('a name on the command line is in the key as it was typed', async ({ sandbox }) => {
   const keys = {
     'run --project a -p 3 x.py -p 4': 'run@1,9:--project,1:a,3:-p3,4:x.py',
