@@ -35,14 +35,14 @@ export function reuseEnvironment(
   return { ...usePython(request, requested.started), reasons: [started, why] };
 }
 
-/** Gives a broken or orphaned environment a base. uv recreates an orphan without a replacement base. */
+/** Gives a broken or orphaned environment a base. uv recreates an orphan in which nothing runs, if there is no such base. */
 export function repairProjectEnvironment(
   request: Request,
   { environment, baseInterpreter }: ProjectSituation,
   settings: Settings,
 ): RuleResult | undefined {
-  if (environment?.state === 'orphaned' && baseInterpreter && !replacementBase(environment, baseInterpreter))
-    return undefined;
+  const isRecreated = environment?.state === 'orphaned' && !environment.base;
+  if (isRecreated && baseInterpreter && !replacementBase(environment, baseInterpreter)) return undefined;
   return environment && repairVenv(request, environment, baseInterpreter, settings);
 }
 

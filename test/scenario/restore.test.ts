@@ -16,6 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
 import { changes, snapshot } from '../support/snapshot.ts';
+import { offline } from '../support/wheels.ts';
 import { takeBaseAway } from './orphan.ts';
 import { expectSuccess, launcher, PREFIX, said, scenario, type World } from './world.ts';
 
@@ -198,6 +199,23 @@ scenario(({ test }) => {
       for (const name of ['python', 'python3', `python${world.minor}`]) await rm(join(bin, name));
       await symlink(world.store('base').python, join(bin, `python${world.minor}`));
       expect(said(await left(world))).toEqual([]);
+    });
+
+    test('made through a profile that leads to a wrapper of another minor version today', async ({
+      world,
+    }) => {
+      expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+      const python = join(world.cwd, '.venv/bin/python');
+      await rm(python);
+      await symlink(world.store('later prefix wrapper').python, python);
+      const config = join(world.cwd, '.venv/pyvenv.cfg');
+      const text = await readFile(config, 'utf8');
+      await writeFile(config, text.replace(/^version_info = .*$/m, 'version_info = 3.99.1'));
+      const gone = `uvshim: ${world.cwd}/.venv is an orphan: the Python 3.99 that it was made from is gone, and uv finds no other`;
+      expect(said(await left(world))[0]).toBe(gone);
+      await writeFile(join(world.cwd, 'pyproject.toml'), '[project]\nname = "p"\nversion = "1"\n');
+      const path = [dirname(world.store('base').python)];
+      expect(said(await world.uv(['sync', ...offline], { path }))[0]).toBe(gone);
     });
 
     test('whose bin/python is not executable', async ({ world }) => {

@@ -9,7 +9,7 @@ import {
   type LinkedPackages,
 } from '../interpreter/interpreter.ts';
 import type { Interpreters } from '../interpreter/interpreters.ts';
-import { observeMadeFor, type MadeFor } from './made-for.ts';
+import { fits, observeMadeFor, type MadeFor } from './made-for.ts';
 import { BIN, findEscapingLink, sitePackagesIn } from './escaping-link.ts';
 import { distributionName } from './distribution-name.ts';
 import type { InterpreterInfo } from '../interpreter/query.ts';
@@ -23,7 +23,7 @@ import { findOwnProgram, findVenvPython } from './venv-python.ts';
  * A virtual environment and its state:
  * - `healthy`: its interpreter reports the environment as its prefix;
  * - `broken`: its interpreter is a wrapper that reports another prefix (raw uv and `python -m venv` create these);
- * - `orphaned`: its links lead to an interpreter that is gone;
+ * - `orphaned`: its links lead to an interpreter that is gone, or, through a profile, to a wrapper of another minor version;
  * - `unresponsive`: its interpreter is missing, does not run or does not answer. The shim leaves the environment alone.
  */
 export interface Environment {
@@ -53,7 +53,7 @@ export interface Environment {
   readonly provided?: readonly ProvidedPackage[];
   /** only of a healthy environment */
   readonly info?: InterpreterInfo;
-  /** of a broken one: the interpreter that it should have; of a read-only one: its base interpreter */
+  /** of a broken one: the interpreter that it should have; of an orphan: what runs in it; of a read-only one: its base */
   readonly base?: Base;
   /** the packages in it that uv does not see, if they were observed */
   readonly linked?: LinkedPackages;
@@ -114,6 +114,9 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     return { ...asked, ...(await inItself(info, writable, interpreters)) };
   const { kind, base } = await classify(python, info, interpreters);
   if (kind !== 'prefix wrapper') return { ...asked, state: 'unresponsive' };
+  const madeFor = observeMadeFor(directory, config, targets, files);
+  if (base && madeFor && !fits(base.info, madeFor))
+    return { ...found, ...unwell(), state: 'orphaned', madeFor, base };
   const ownProgram = findOwnProgram(python, cfg, files);
   return { ...asked, ...unwell(), state: 'broken', base, ownProgram };
 }
