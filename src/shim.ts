@@ -1,14 +1,12 @@
 import { merge } from './decision/decision.ts';
 import { decide } from './decision/decide.ts';
-import { readClock } from './cache/clock.ts';
 import { renderAnswer } from './cache/render-shell.ts';
 import { observe } from './discovery/observe.ts';
-import { createFiles } from './fs/files.ts';
 import { readRequest } from './request/request.ts';
 import { cacheDecision, type LauncherCall } from './shim/cache-decision.ts';
 import type { Context } from './shim/process-context.ts';
-import { openCache } from './shim/open-cache.ts';
-import { settingsOf, type Plan, type PlanFor, type SharedLookups } from './shim/plan.ts';
+import { openLookups, type SharedLookups } from './shim/open-lookups.ts';
+import { settingsOf, type Plan, type PlanFor } from './shim/plan.ts';
 import { sayOnce } from './shim/say-once.ts';
 
 // The flow of every command that the launcher asks about: request → situation → decision → repairs → cache → answer.
@@ -51,7 +49,7 @@ export async function makePlan(
 ): Promise<Plan> {
   const { variables, directory } = context;
   const request = readRequest(argv, variables);
-  const { answers, cache, clock, files } = earlier ?? openShared(context, request?.noCache);
+  const { answers, cache, clock, files } = earlier ?? openLookups(context, request?.noCache);
   const shared = { answers, cache, clock, files };
   if (!request || request.startsNothing) {
     const decision = merge({ reasons: ['uv looks for no Python here'] });
@@ -62,13 +60,6 @@ export async function makePlan(
   const { situation, isCacheable } = await observe(command, context.input.read, known);
   const decision = decide(request, situation, settingsOf(context, cache));
   return { ...shared, request, situation, decision, dependencies: files.dependencies(), isCacheable };
-}
-
-/** Looks at nothing yet but the cache. */
-function openShared(context: Context, noCache: boolean | undefined): SharedLookups {
-  const { answers, cache } = openCache(context, noCache);
-  const clock = cache.directory === undefined ? undefined : readClock(cache.directory);
-  return { answers, cache, clock, files: createFiles(clock?.now) };
 }
 
 /**

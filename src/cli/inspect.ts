@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { observe } from '../discovery/observe.ts';
 import type { BuildSituation, PipSituation, Situation, VenvSituation } from '../discovery/situation.ts';
-import { createFiles } from '../fs/files.ts';
 import { readRequest, type Request } from '../request/request.ts';
-import { openCache } from '../shim/open-cache.ts';
+import { openLookups } from '../shim/open-lookups.ts';
 import type { Context } from '../shim/process-context.ts';
 
 /** The commands that can be inspected, and the kinds of their situations. */
@@ -28,8 +27,8 @@ export async function inspect<Name extends keyof Inspected>(
   const bare = readRequest(command.split(' '), variables);
   assert(bare);
   const request = { ...bare, ...differences };
-  const { answers } = openCache(context, request.noCache);
-  const observed = { request, uvPath: uv, callerDirectory: directory, answers, files: createFiles() };
+  const { answers, files } = openLookups(context, request.noCache);
+  const observed = { request, uvPath: uv, callerDirectory: directory, answers, files };
   const { situation } = await observe(observed, () => undefined);
   return { request, situation: situation as Inspected[Name] };
 }

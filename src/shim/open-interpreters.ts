@@ -1,16 +1,18 @@
-import { createFiles } from '../fs/files.ts';
 import { createInterpreters, type Interpreters } from '../discovery/interpreter/interpreters.ts';
+import { openLookups, type SharedLookups } from './open-lookups.ts';
 import type { Context } from './process-context.ts';
-import { openCache, type OpenCache } from './open-cache.ts';
 
 /** For commands that query interpreters without making a decision. */
-export interface OpenInterpreters extends OpenCache {
+export interface OpenInterpreters extends SharedLookups {
   readonly interpreters: Interpreters;
 }
 
 /** Queries nothing yet. */
 export function openInterpreters(context: Context): OpenInterpreters {
-  const kept = openCache(context);
+  const lookups = openLookups(context);
   const { variables, directory } = context;
-  return { ...kept, interpreters: createInterpreters(variables, directory, kept.answers, createFiles()) };
+  return {
+    ...lookups,
+    interpreters: createInterpreters(variables, directory, lookups.answers, lookups.files),
+  };
 }

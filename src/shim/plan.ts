@@ -1,19 +1,11 @@
-import type { Clock } from '../cache/times.ts';
 import type { OwnCache } from '../cache/own-cache.ts';
 import { standInPath } from '../apply/create-stand-in.ts';
 import type { Decision, Settings } from '../decision/decision.ts';
 import type { Situation } from '../discovery/situation.ts';
-import type { Dependency, Files } from '../fs/files.ts';
+import type { Dependency } from '../fs/files.ts';
 import type { Request } from '../request/request.ts';
-import type { OpenCache } from './open-cache.ts';
+import type { SharedLookups } from './open-lookups.ts';
 import type { Context } from './process-context.ts';
-
-/** The plans of one call share this, so that nothing is read twice. */
-export interface SharedLookups extends OpenCache {
-  /** the cache's clock before the first lookup; undefined if nothing is kept */
-  readonly clock: Clock | undefined;
-  readonly files: Files;
-}
 
 /** A decision and its request. Without a request, the command is none of the shim's business. */
 export interface Plan extends SharedLookups {

@@ -11,7 +11,8 @@ import { observeWithoutQueries } from '../discovery/observe.ts';
 import { pythonsOnPath } from '../discovery/interpreter/search-path.ts';
 import type { Situation } from '../discovery/situation.ts';
 import type { Context } from './process-context.ts';
-import { settingsOf, type SharedLookups } from './plan.ts';
+import type { SharedLookups } from './open-lookups.ts';
+import { settingsOf } from './plan.ts';
 
 /** What the usual decision depends on: uvshim has nothing to do for any command that names nothing of its own. */
 export interface Usual {
