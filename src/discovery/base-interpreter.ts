@@ -1,5 +1,5 @@
-import { queryUv } from './uv-python-find.ts';
-import type { Interpreter } from './interpreter/interpreter.ts';
+import { environmentPythons, queryUv } from './uv-python-find.ts';
+import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import { interpreterWithLinks } from './venv/linked-packages.ts';
 import { findProject } from './project/project.ts';
 import { searchPathVariable } from '../uv/features.ts';
@@ -41,12 +41,21 @@ export async function findStartInterpreter(context: DiscoveryContext): Promise<I
 
 /** The interpreter of a command that needs no environment: any that uv finds, even a wrapper. */
 async function findAnyInterpreter(context: DiscoveryContext): Promise<Interpreter | undefined> {
-  const { request, requested } = context;
+  const { request, requested, interpreters } = context;
   if (requested && requested.request.form !== 'version') return requested.interpreter;
+  if (!interpreters.mayQuery) return findWrapper(context);
   if (request.noProject) return queryUv(context, ['--no-project', ...requestedVersion(context)]);
   const [source] = request.command === 'build' ? request.positionals : [];
   if (source === undefined) return queryUv(context, requestedVersion(context));
   // uv reads what that project requires.
   await findProject({ ...context, request: { ...request, project: source } });
   return queryUv(context, ['--project', source, ...requestedVersion(context)]);
+}
+
+/** Without uv it is not known which environment it chooses: the first that a wrapper runs in. */
+async function findWrapper(context: DiscoveryContext): Promise<Interpreter | undefined> {
+  const { request, interpreters } = context;
+  const pythons = environmentPythons(context, request.variables);
+  const found = await Promise.all(pythons.map((python) => observeInterpreter(python, interpreters)));
+  return found.find((interpreter) => interpreter?.base);
 }

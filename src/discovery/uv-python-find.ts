@@ -1,8 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { userDirectory, getEnv, type Variables } from '../request/variables.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import { findPython } from './real-uv.ts';
 import type { DiscoveryContext } from './discovery-context.ts';
+import { nearestEnvironment } from './venv/nearest-environment.ts';
+import { readPyvenvCfg } from './venv/pyvenv-cfg.ts';
+import { findVenvPython } from './venv/venv-python.ts';
 
 /** Like `runUvPythonFind`, and queries the interpreter that uv found. */
 export async function queryUv(
@@ -16,16 +19,30 @@ export async function queryUv(
 
 /** The interpreter that uv finds. Takes arguments for `uv python find`, and variables that override the caller's. */
 export function runUvPythonFind(
-  { request, uv, callerDirectory, interpreters }: DiscoveryContext,
+  context: DiscoveryContext,
   asked: readonly string[],
   variables: Variables,
 ): Promise<string | undefined> {
+  const { request, uv, callerDirectory, interpreters } = context;
   if (!interpreters.mayQuery) return Promise.resolve(undefined);
-  // Record the directories that uv reads and this program has not.
-  ownPlaces(request.variables).forEach(interpreters.files.names);
   const environment = { ...request.variables, ...variables };
+  // Record what uv reads and this program has not.
+  ownPlaces(request.variables).forEach(interpreters.files.names);
+  if (!asked.includes('--system')) environmentPythons(context, environment);
   const words = [...request.discovery, ...asked];
   return findPython(uv, words, environment, callerDirectory, interpreters.preventCaching);
+}
+
+/** The Pythons of the environments that uv prefers to PATH: the active ones, and the nearest to the working directory. */
+export function environmentPythons({ directory, files }: DiscoveryContext, variables: Variables): string[] {
+  const active = [getEnv(variables, 'VIRTUAL_ENV'), getEnv(variables, 'CONDA_PREFIX')];
+  return [...active, nearestEnvironment(directory, files)].flatMap((place) => {
+    if (place === undefined) return [];
+    const environment = resolve(directory, place);
+    const cfg = readPyvenvCfg(files.readText(join(environment, 'pyvenv.cfg')) ?? '');
+    const { python, isProgram } = findVenvPython(environment, cfg, files);
+    return isProgram ? [python] : [];
+  });
 }
 
 /** The directories of uv's managed Pythons and of the user's pin (0.13). */

@@ -112,6 +112,20 @@ scenario(({ test, minor }) => {
     expect(await isReplayed(world, run('-p', '3.99'), { path })).toBe(false);
   });
 
+  test.for(['VIRTUAL_ENV', 'CONDA_PREFIX'] as const)(
+    'uv build prefers the environment in %s to the one that uv sync created, and is asked about separately',
+    async (variable, { world }) => {
+      await makeProject(world);
+      const wrapper = world.store('later prefix wrapper').python;
+      await world.run(wrapper, ['-m', 'venv', '--without-pip', 'active']);
+      const path = [dirname(wrapper)];
+      const env = { [variable]: join(world.cwd, 'active') };
+      await world.uv(['sync', ...offline], { path, env });
+      expect(await isReplayed(world, ['build'], { path, env })).toBe(false);
+      expect(await isReplayed(world, ['build'], { path, env })).toBe(true);
+    },
+  );
+
   test('a wrapper behind -p is replaced by its base, and then in another place on the command line', async ({
     world,
   }) => {

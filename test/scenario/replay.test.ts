@@ -219,6 +219,23 @@ scenario(({ test, minor }) => {
       expect(await isNoticed(world, () => rename(directory, `${directory}-2`))).toBe(true);
     });
 
+    test.for(['VIRTUAL_ENV', 'CONDA_PREFIX', '.venv'] as const)(
+      'the environment that uv build gets its Python from is repaired: %s',
+      async (source, { world }) => {
+        const place = join(world.cwd, source === '.venv' ? source : 'environment');
+        await world.run(world.store('later prefix wrapper').python, ['-m', 'venv', '--without-pip', place]);
+        const of = {
+          args: ['build', '--offline'],
+          before: { env: source === '.venv' ? {} : { [source]: place } },
+        };
+        const repair = async () => {
+          await rm(place, { recursive: true });
+          await makeEnvironment(world, place);
+        };
+        expect(await isNoticed(world, repair, of)).toBe(true);
+      },
+    );
+
     test('a .venv appears nearer to the directory', async ({ world }) => {
       await makeEnvironment(world);
       const cwd = join(world.cwd, 'a/b');

@@ -60,6 +60,25 @@ scenario(({ test, minor }) => {
     }
   });
 
+  test('an active environment counts for uv build even if uv pip does not look at it', async ({ world }) => {
+    await makeProject(world);
+    await writeFile(join(world.cwd, 'uv.toml'), 'pip.system = true\n');
+    const path = [dirname(world.store('base').python)];
+    await world.raw(['venv', '-p', world.store('base').python, 'healthy']);
+    await world.run(world.store('later prefix wrapper').python, ['-m', 'venv', '--without-pip', 'broken']);
+    const directory = world.store('linked prefix wrapper').directory;
+    for (const [place, expected] of [
+      [join(world.cwd, 'broken'), false],
+      [directory, false],
+      [join(world.cwd, 'healthy'), true],
+    ] as const) {
+      const options = { path, env: { VIRTUAL_ENV: place } };
+      await world.uv(['build', '--offline'], options);
+      await settle(world, ['sync', ...offline], options);
+      expect(await isReplayed(world, ['build', '--wheel'], options), place).toBe(expected);
+    }
+  });
+
   test.for([
     ['a wrapper', 'later prefix wrapper', []],
     ['another Python', 'argv0', []],
