@@ -53,7 +53,8 @@ export async function makePlan(
   const shared = { answers, cache, clock, files };
   if (!request || request.startsNothing) {
     const decision = merge({ reasons: ['uv looks for no Python here'] });
-    return { ...shared, decision, dependencies: [], isCacheable: true };
+    // With an argument, `uv pip install` would start something, and the key lacks the arguments.
+    return { ...shared, decision, dependencies: [], isCacheable: request?.role !== 'pip-write' };
   }
   const command = { request, uvPath: uv, callerDirectory: directory, answers, files };
   const known = similar?.then((plan) => plan.situation);

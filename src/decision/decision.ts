@@ -57,6 +57,8 @@ export interface IfUnchanged {
     readonly argv: readonly string[];
     readonly variables: Readonly<Record<string, string>>;
   };
+  /** the edits of the dry run, if they differ from these */
+  readonly dryRunEdits?: readonly Edit[];
   /** options for the dry run; then it only has to succeed */
   readonly trial?: readonly string[];
   readonly edits: readonly Edit[];

@@ -1,6 +1,7 @@
 import type { Message } from '../output/message.ts';
 import type { Request } from '../request/request.ts';
 import type { Candidate } from '../discovery/candidate.ts';
+import { hasFeature } from '../uv/features.ts';
 import type { PipSituation } from '../discovery/situation.ts';
 import { merge, type Settings, type IfUnchanged, type RuleResult } from './decision.ts';
 import { repairOrUpdate } from './update-from-wrapper.ts';
@@ -85,7 +86,8 @@ function workInWritable(
 ): RuleResult {
   const reasons = [`${used.directory} (${used.by}) can be written to`];
   const shown = standInForLinks(request, used, settings);
-  if (!shown) return { reasons, ...pointing };
+  // `uninstall` finds nothing to remove in either.
+  if (!shown || request.command === 'pip uninstall') return { reasons, ...pointing };
   if (request.role === 'pip-read' || request.dryRun) return merge({ reasons }, shown);
   return { reasons, ...pointing, ifUnchanged: shown };
 }
@@ -107,7 +109,10 @@ function workInReadOnly(
   if (request.role === 'pip-read') return merge({ reasons: [why] }, shown ?? { reasons: [], ...pointing });
   const lock = standInForLock(request, situation, used, settings);
   const tried: IfUnchanged = shown ?? lock ?? { ...pointing, repairs: [], reasons: [] };
-  const ifUnchanged = { ...tried, reasons: [why, ...tried.reasons] };
+  // uv removes nothing from either: then it prints the path of the real one.
+  const isAsItIs = request.command === 'pip uninstall' && hasFeature(situation.uv, 'lockOptional');
+  const asItIs = isAsItIs ? { ...pointing, dryRunEdits: tried.edits } : {};
+  const ifUnchanged = { ...tried, ...asItIs, reasons: [why, ...tried.reasons] };
   // uv refuses to change it, but would not refuse the stand-in: only an install that is satisfied needs no change.
   const asksFirst = !used.isManaged || request.command === 'pip install';
   const asked = asksFirst ? { reasons: [why], ifUnchanged } : { reasons: [why] };
@@ -116,8 +121,8 @@ function workInReadOnly(
   const elsewhere = changeElsewhere(request, situation, places, settings);
   if (elsewhere) return merge(asked, elsewhere);
   // A stand-in with real metadata directories is writable, so it is not used without a dry run.
-  const asItIs = pointing.edits.length > 0 || shown ? undefined : lock;
-  return merge({ ...asked, messages: [hintFor(used, situation)] }, asItIs);
+  const locked = pointing.edits.length > 0 || shown ? undefined : lock;
+  return merge({ ...asked, messages: [hintFor(used, situation)] }, locked);
 }
 
 /** `sync` and `uninstall` work in an environment that nothing names only if the user names it. */

@@ -34,9 +34,11 @@ export function queryUvForTool(request: Request, situation: ToolSituation): Rule
   if (!hasFeature(uv, 'pythonFind')) return undefined;
   const from = last(request, '--from') ?? tool;
   const given = tokensWithout(OF_THE_PROGRAM, request.options);
+  // `run`, or the `uvx` that uv names in its own messages.
+  const name = request.argv[request.subcommandEnd - 1] ?? 'run';
   return {
     queryUv: {
-      argv: ['tool', 'run', ...given, '--from', packageOf(from, request, uv), ...WHICH],
+      argv: ['tool', name, ...given, '--from', packageOf(from, request, uv), ...WHICH],
       variables: { [searchPathVariable(uv)]: searchPath },
       find: ['--no-project', ...versionFor(requested, uv)],
     },

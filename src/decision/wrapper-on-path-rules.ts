@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { isRunner } from '../uv/commands.ts';
 import type { Message } from '../output/message.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
 import type { Base } from '../discovery/interpreter/interpreter.ts';
 import type { RealUv } from '../discovery/real-uv.ts';
@@ -20,7 +21,7 @@ import {
 import { baseIsFound } from './messages.ts';
 
 /** Any command for which uv searches PATH, and what it would work in. */
-type Searching = Pick<Situation, 'kind' | 'uv'> &
+type Searching = Pick<Situation, 'kind' | 'uv' | 'requested'> &
   PathSearch &
   Partial<Pick<ProjectSituation, 'project' | 'environment' | 'baseInterpreter'>>;
 
@@ -90,11 +91,13 @@ function hasGroupRequirements({ project }: Searching): boolean {
 
 /** If the command creates a new environment, a message names what uv finds. */
 export function announceFound(request: Request, situation: Searching): Message[] {
-  const { baseInterpreter, environment, search } = situation;
+  const { baseInterpreter, environment, search, requested } = situation;
   const wrapper = wrapperBefore(baseInterpreter, search);
   if (baseInterpreter && wrapper && !hasGroupRequirements(situation))
     return announceBase(request, situation, baseInterpreter, wrapper, 'PATH');
-  const [first] = wrappersOf(search);
+  const first = wrappersOf(search).find(
+    ({ base }) => !requested || isVersionAskedFor(requested.request.text, base.info.version),
+  );
   // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
   const isNews = announcesBase(request) && !environment;

@@ -52,7 +52,7 @@ function questionOf(
   argv: readonly string[],
   { variables }: Context,
 ): Question | undefined {
-  const { dryRun, trial } = ifUnchanged;
+  const { dryRun, trial, dryRunEdits = ifUnchanged.edits } = ifUnchanged;
   if (dryRun) return { argv: dryRun.argv, variables: { ...variables, ...dryRun.variables } };
   const insert = (values: readonly string[]): Edit => ({
     do: 'insert',
@@ -63,7 +63,7 @@ function questionOf(
   const loud = withoutQuiet(argv);
   if (!loud || readsStdin(request)) return undefined;
   const asked = insert(has(request, '--dry-run') ? [] : ['--dry-run']);
-  const edited = applyEdits({ edits: [...ifUnchanged.edits, asked] }, loud, variables);
+  const edited = applyEdits({ edits: [...dryRunEdits, asked] }, loud, variables);
   return { ...edited, argv: edited.argv.filter((word) => word !== DROPPED) };
 }
 

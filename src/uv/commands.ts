@@ -41,12 +41,15 @@ interface Command {
   readonly startsNothingWithout?: readonly string[];
 }
 
+/** uv rejects `pip install`, `sync` and `uninstall` without one of these or an argument. */
+const NAMING_PACKAGES = ['-r', '--requirement', '--requirements', '-e', '--editable', '--group'];
+
 /** uvshim leaves every other command alone. The launcher's list is generated from this one. */
 export const COMMANDS: readonly Command[] = [
   { name: 'venv', since: '0.2.13', role: 'venv', aliases: ['virtualenv', 'v'], createsOrRuns: true },
-  { name: 'pip install', since: '0.2.13', role: 'pip-write' },
-  { name: 'pip sync', since: '0.2.13', role: 'pip-write' },
-  { name: 'pip uninstall', since: '0.2.13', role: 'pip-write' },
+  { name: 'pip install', since: '0.2.13', role: 'pip-write', startsNothingWithout: NAMING_PACKAGES },
+  { name: 'pip sync', since: '0.2.13', role: 'pip-write', startsNothingWithout: NAMING_PACKAGES },
+  { name: 'pip uninstall', since: '0.2.13', role: 'pip-write', startsNothingWithout: NAMING_PACKAGES },
   { name: 'pip list', since: '0.2.13', role: 'pip-read', aliases: ['pip ls'] },
   { name: 'pip freeze', since: '0.2.13', role: 'pip-read' },
   { name: 'pip show', since: '0.2.13', role: 'pip-read' },

@@ -66,6 +66,32 @@ describe('packages that uv ignores, because their metadata are links', () => {
       onlyIfUnchanged,
     ],
     [
+      'a command that finds nothing to remove, in the stand-in either, runs on the real one',
+      'pip uninstall x',
+      candidates(wrapped),
+      [
+        ...hint,
+        'uv pip uninstall x',
+        why,
+        `if unchanged: ${standIn}`,
+        'if unchanged: uv pip uninstall x',
+        `if unchanged: ${why}`,
+        `if unchanged: ${passes}`,
+      ],
+    ],
+    [
+      'uv 0.7.18 needs a lock for that, too',
+      'pip uninstall x',
+      { ...candidates(wrapped), uv: uv('0.7.18') },
+      onlyIfUnchanged.map((line) => line.replace('pip install', 'pip uninstall')),
+    ],
+    [
+      'what is removed from a writable environment with linked packages needs no dry run',
+      'pip uninstall x',
+      candidates(own),
+      ['uv pip uninstall x', written],
+    ],
+    [
       'a writable environment with linked packages is read through a stand-in',
       'pip list',
       candidates(own),

@@ -30,8 +30,9 @@ test.each<[string, Facts, string, string]>([
     '--no-project 3.13',
   ],
 ])('before uv %s, uv is asked which Python the tool gets', (line, situation, given, find) => {
+  const [, name] = line.split(' ');
   expect(asked(line, situation).slice(0, 2)).toEqual([
-    `ask: ${search} uv tool run ${given} ${which}`,
+    `ask: ${search} uv tool ${name} ${given} ${which}`,
     `or ask: uv python find ${find}`,
   ]);
 });

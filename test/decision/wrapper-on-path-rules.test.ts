@@ -10,6 +10,7 @@ import {
   onPath,
   other,
   project,
+  requested,
   uv,
   wrapper,
   type Facts,
@@ -59,6 +60,30 @@ describe('a wrapper on PATH', () => {
         searching('venv'),
         wraps,
         'because /two/bin/python3.11 (PATH) is a wrapper around /other/bin/python3',
+      ],
+    ],
+    [
+      'without a message, if another version is requested, which uv may not find',
+      'venv -p 3.8',
+      { ...onPath, requested: requested('-p', undefined, '3.8') },
+      [searching('venv -p 3.8'), wraps],
+    ],
+    [
+      'a message names the one of the requested version',
+      'venv -p 3.11',
+      {
+        requested: requested('-p', undefined, '3.11'),
+        searchPath: onPath.searchPath,
+        search: [
+          ...onPath.search,
+          { entry: '/x', interpreters: [{ ...fifth, base: { ...older, python: '/old/bin/python3.11' } }] },
+        ],
+      },
+      [
+        'uvshim: uv finds /old/bin/python3.11 behind the wrapper /env/bin/python3.11 (PATH); UVSHIM_DISABLE=1 turns this off',
+        searching('venv -p 3.11'),
+        wraps,
+        'because /env/bin/python3.11 (PATH) is a wrapper around /old/bin/python3.11',
       ],
     ],
     [

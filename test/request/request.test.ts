@@ -108,6 +108,10 @@ test.each([
   'uv tree --universal --frozen',
   'uv remove --frozen x',
   'UV_FROZEN=1 uv export',
+  'uv pip install',
+  'uv pip install -U --target x',
+  'uv pip sync -q',
+  'uv pip uninstall -p x',
 ])('%s starts no program, so there is nothing to decide', (line) => {
   expect(read(line)?.startsNothing).toBe(true);
 });
@@ -119,6 +123,11 @@ test.each([
   'uv sync --frozen',
   'UV_FROZEN=0 uv lock',
   'UV_FROZEN=1 uv tree',
+  'uv pip install -rx',
+  'uv pip install --group=x',
+  'uv pip install -e.',
+  'uv pip sync -- x',
+  'uv pip show',
 ])('%s starts Python', (line) => {
   expect(read(line)?.startsNothing).toBe(false);
 });
