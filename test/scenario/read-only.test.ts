@@ -1,5 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect } from 'vitest';
 import { offline } from '../support/wheels.ts';
@@ -140,7 +140,7 @@ scenarios({ releases: 'ends' }, ({ test, one }) => {
   test('uv pip install without a package prints only what uv prints, and one with a package gets a hint', async ({
     world,
   }) => {
-    const options = { path: [dirname(world.store(one(PREFIX_WRAPPERS)).python)] };
+    const options = { env: { UV_PYTHON: world.store(one(PREFIX_WRAPPERS)).python } };
     const installs = ['pip', 'install', ...offline];
     for (const words of [installs, ['pip', 'sync'], ['pip', 'uninstall']])
       expect(await world.uv(words, options)).toEqual(await world.raw(words, options));
