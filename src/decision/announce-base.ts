@@ -1,5 +1,6 @@
 import { createsOrRuns } from '../uv/commands.ts';
 import type { Message } from '../output/message.ts';
+import { changesEnvironment } from '../request/changes-environment.ts';
 import type { Request } from '../request/request.ts';
 import type { Base, Interpreter } from '../discovery/interpreter/interpreter.ts';
 import type { Situation } from '../discovery/situation.ts';
@@ -24,7 +25,10 @@ export function nameOf({ python, kind }: WrapperIdentity): string {
 }
 
 /** Whether the command creates an environment or runs something in one. */
-export function announcesBase({ command, script }: Request): boolean {
+export function announcesBase(request: Request): boolean {
+  const { command, script } = request;
+  // With --no-sync or --frozen these only write files. (0.4.0 creates an environment all the same.)
+  if ((command === 'add' || command === 'remove') && !changesEnvironment(request)) return false;
   // `add --script` and similar commands only write to the script.
   return createsOrRuns(command) && (script === undefined || command === 'run' || command === 'sync');
 }

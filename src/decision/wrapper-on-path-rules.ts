@@ -6,7 +6,7 @@ import type { Request } from '../request/request.ts';
 import type { Base } from '../discovery/interpreter/interpreter.ts';
 import type { RealUv } from '../discovery/real-uv.ts';
 import { searchPathVariable } from '../uv/features.ts';
-import type { PathSearch, ProjectSituation, Situation } from '../discovery/situation.ts';
+import type { PathSearch, ProjectSituation, Situation, VenvSituation } from '../discovery/situation.ts';
 import { toolPythonFor } from '../discovery/tool-python.ts';
 import { merge, type Edit, type Settings, type RuleResult } from './decision.ts';
 import { repairVenv } from './repair-venv.ts';
@@ -23,7 +23,8 @@ import { baseIsFound } from './messages.ts';
 /** Any command for which uv searches PATH, and what it would work in. */
 type Searching = Pick<Situation, 'kind' | 'uv' | 'requested'> &
   PathSearch &
-  Partial<Pick<ProjectSituation, 'project' | 'environment' | 'baseInterpreter'>>;
+  Partial<Pick<ProjectSituation, 'project' | 'environment' | 'baseInterpreter'>> &
+  Partial<Pick<VenvSituation, 'requiredPython'>>;
 
 type Search = PathSearch['search'];
 
@@ -91,13 +92,12 @@ function hasGroupRequirements({ project }: Searching): boolean {
 
 /** If the command creates a new environment, a message names what uv finds. */
 export function announceFound(request: Request, situation: Searching): Message[] {
-  const { baseInterpreter, environment, search, requested } = situation;
+  const { baseInterpreter, environment, search, requested, requiredPython } = situation;
   const wrapper = wrapperBefore(baseInterpreter, search);
   if (baseInterpreter && wrapper && !hasGroupRequirements(situation))
     return announceBase(request, situation, baseInterpreter, wrapper, 'PATH');
-  const first = wrappersOf(search).find(
-    ({ base }) => !requested || isVersionAskedFor(requested.request.text, base.info.version),
-  );
+  const asked = requested?.request.text ?? requiredPython ?? 'any';
+  const first = wrappersOf(search).find(({ base }) => isVersionAskedFor(asked, base.info.version));
   // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
   const isNews = announcesBase(request) && !environment;

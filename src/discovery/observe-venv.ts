@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { surveyPath } from './base-interpreter.ts';
 import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
-import { findProject, venvPlace } from './project/project.ts';
+import { findProject, readRequiredPython, venvPlace } from './project/project.ts';
 import type { VenvSituation } from './situation.ts';
 import { findPackageSources } from './venv/find-package-sources.ts';
 import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
@@ -10,7 +10,15 @@ import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
 export async function observeVenv(context: DiscoveryContext): Promise<VenvSituation> {
   const { request, uv, requested, directory, files, interpreters } = context;
   const found = await surveyPath(context);
-  const situation = { kind: 'venv', ...commonFacts(context), ...found, packageSources: [] } as const;
+  const requiredPython =
+    found.searchPath === undefined || requested ? undefined : readRequiredPython(context);
+  const situation = {
+    kind: 'venv',
+    ...commonFacts(context),
+    ...found,
+    requiredPython,
+    packageSources: [],
+  } as const;
   if (!request.systemSitePackages) return situation;
   const project = await findProject(context);
   const packageSources = findPackageSources(requested, found.search, interpreters);

@@ -1,3 +1,4 @@
+import { isFrozen } from '../request/changes-environment.ts';
 import { resolve } from 'node:path';
 import { isRunner } from '../uv/commands.ts';
 import { getEnv } from '../request/variables.ts';
@@ -65,7 +66,9 @@ async function observeWith(
   const place = await findPlace(command, mayQuery);
   const { request, uv, directory, interpreters } = place;
   const fails = await whyUvFails(place);
-  if (fails !== undefined) return { situation: { kind: 'failing', uv, directory, fails }, isCacheable: true };
+  // The launcher does not tell commands with `--frozen` from the others.
+  if (fails !== undefined)
+    return { situation: { kind: 'failing', uv, directory, fails }, isCacheable: !isFrozen(request) };
   const context = await readContext(place, readInput);
   const observed = (async () => (await known) ?? observeKind(context))();
   const [situation, wrapperVariables] = await Promise.all([

@@ -43,12 +43,28 @@ export function readToolPython(name: string): ToolPython | undefined {
 
 /**
  * Whether a version satisfies a version request. Undefined unless the request is a plain `3`, `3.12`, `3.12.1`, `312`
- * or `python3.12`.
+ * or `python3.12`, or a range.
  */
 export function isVersionAskedFor(text: string, version: readonly number[]): boolean | undefined {
   const numbers = /^(?:(?:cpython|python)@?|cp)?(\d+(?:\.\d+)*)$/i.exec(text)?.[1];
-  if (numbers === undefined) return /^(any|default)$/i.test(text) ? true : undefined;
+  if (numbers === undefined) return /^(any|default)$/i.test(text) ? true : isInRange(text, version);
   // 312 is 3.12: the first digit is the major version.
   const dotted = /^\d{2,}$/.test(numbers) ? `${numbers.charAt(0)}.${numbers.slice(1)}` : numbers;
   return dotted.split('.').every((number, at) => Number(number) === version[at]);
 }
+
+/** Whether a version is in a range like `>=3.9, !=3.10.*`. Undefined if not all of it can be read. */
+function isInRange(range: string, version: readonly number[]): boolean | undefined {
+  const all = range.split(',').map((part) => {
+    const [, operator = '', numbers, any] = COMPARISON.exec(part.trim()) ?? [];
+    if (numbers === undefined) return undefined;
+    const digits = numbers.split('.').map(Number);
+    const compared = any === undefined ? version : version.slice(0, digits.length);
+    const order = compared.map((digit, at) => digit - (digits[at] ?? 0)).find((each) => each !== 0) ?? 0;
+    if (order === 0) return operator.includes('=') && operator !== '!=';
+    return operator === '!=' || operator.startsWith(order < 0 ? '<' : '>');
+  });
+  return all.includes(false) ? false : !all.includes(undefined) || undefined;
+}
+
+const COMPARISON = /^(?:(?:cpython|python)@?)?(>=|<=|>|<|==|!=)\s*(\d+(?:\.\d+)*)(\.\*)?$/i;

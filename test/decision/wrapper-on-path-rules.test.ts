@@ -69,6 +69,30 @@ describe('a wrapper on PATH', () => {
       [searching('venv -p 3.8'), wraps],
     ],
     [
+      'without a message, if the project requires another version',
+      'venv',
+      { ...onPath, requiredPython: '>=3.13' },
+      noMessage('venv'),
+    ],
+    [
+      'with one, if the project requires its version',
+      'venv',
+      { ...onPath, requiredPython: '>=3.9' },
+      [found, ...noMessage('venv')],
+    ],
+    [
+      'without a message, uv add --frozen writes only files',
+      'add --frozen x',
+      { ...onPath, project, baseInterpreter: base },
+      noMessage('add --frozen x'),
+    ],
+    [
+      'without a message, uv remove --no-sync does, too',
+      'remove --no-sync x',
+      { ...onPath, project, baseInterpreter: base },
+      noMessage('remove --no-sync x'),
+    ],
+    [
       'a message names the one of the requested version',
       'venv -p 3.11',
       {

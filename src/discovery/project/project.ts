@@ -57,6 +57,14 @@ export function venvPlace(
   return resolve(directory, request.positionals[0] ?? named ?? '.venv');
 }
 
+/** The `requires-python` of the nearest pyproject.toml, which counts for `uv venv`. */
+export function readRequiredPython({ request, directory, files }: ProjectContext): string | undefined {
+  const own = withProjectFile(resolve(directory, request.project ?? ''), files);
+  if (request.noProject || own === undefined) return undefined;
+  const required = readTable(join(own, 'pyproject.toml'), files, 'project')?.['requires-python'];
+  return typeof required === 'string' ? required : undefined;
+}
+
 /** The nearest directory with a pyproject.toml, from an absolute directory upward. */
 function withProjectFile(directory: string, files: Files): string | undefined {
   if (files.readText(join(directory, 'pyproject.toml')) !== undefined) return directory;

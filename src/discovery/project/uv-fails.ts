@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { isFrozen } from '../../request/changes-environment.ts';
 import { needsNoProject } from '../../uv/commands.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findProject, lacksProjectTable } from './project.ts';
@@ -6,7 +8,7 @@ import { toolPythonFor } from '../tool-python.ts';
 
 /** Why uv ends before it looks for a Python; undefined if it does not. */
 export async function whyUvFails(context: CommandContext): Promise<string | undefined> {
-  const { request, uv } = context;
+  const { request, uv, files } = context;
   const { role, command, script, python, uvPython } = request;
   if (toolPythonFor(request, uv)?.version !== undefined && (python ?? uvPython))
     return 'two Pythons are requested';
@@ -16,5 +18,8 @@ export async function whyUvFails(context: CommandContext): Promise<string | unde
   if (needsTable && lacksProjectTable(context) && !hasFeature(uv, 'projectWithoutTable'))
     return 'pyproject.toml has no [project]';
   if (needsNoProject(command)) return undefined;
-  return (await findProject(context)) ? undefined : 'there is no project';
+  const project = await findProject(context);
+  if (!project) return 'there is no project';
+  const needsLock = command === 'sync' && isFrozen(request) && hasFeature(uv, 'syncReadsLockFirst');
+  return needsLock && !files.exists(join(project.root, 'uv.lock')) ? 'there is no uv.lock' : undefined;
 }
