@@ -29,7 +29,7 @@ export function pipEnvironments(request: Request, situation: PipSituation): PipE
 
 /** The environment on uv's command line, or else the first candidate that uv accepts. */
 function choiceOf(request: Request, { requested, candidates }: PipSituation): Candidate | undefined {
-  if (requested?.explicit) return requested.candidate;
+  if (requested?.explicit && requested.request.form !== 'version') return requested.candidate;
   return candidates.find(({ accepted }) => accepted || request.role === 'pip-read');
 }
 

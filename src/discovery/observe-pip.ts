@@ -1,6 +1,6 @@
 import { queryUv } from './uv-python-find.ts';
 import type { Candidate } from './candidate.ts';
-import { candidateFor, candidatesOnPath, collectCandidates } from './collect-candidates.ts';
+import { candidateFor, candidatesOnPath, collectCandidates, isAskedFor } from './collect-candidates.ts';
 import { withProvidedPackages } from './venv/environment.ts';
 import { withLinkedPackages } from './venv/linked-packages.ts';
 import { findReplacementBase } from './replacement-base.ts';
@@ -29,7 +29,9 @@ export async function observePip(context: DiscoveryContext): Promise<PipSituatio
 
 async function observeEnvironments(context: DiscoveryContext): Promise<Partial<PipSituation>> {
   const { request, requested, interpreters } = context;
-  if (requested?.explicit) {
+  // A version leaves uv the choice.
+  const isNamed = requested !== undefined && requested.request.form !== 'version';
+  if (isNamed && requested.explicit) {
     if (!requested.candidate) return {};
     const candidate = await completed(requested.candidate, context);
     const baseInterpreter = await findBaseForAnyOrphan([candidate], context);
@@ -42,10 +44,11 @@ async function observeEnvironments(context: DiscoveryContext): Promise<Partial<P
     const found = await findAnyCandidate(context);
     return { candidates: found ? [await withLinks(found, context)] : [] };
   }
-  if (requested || !hasFeature(context.uv, 'environmentOnPath')) return { candidates };
+  if (isNamed || !hasFeature(context.uv, 'environmentOnPath')) return { candidates };
   const { search } = await surveyPath(context);
   const onPath = await candidatesOnPath(search, interpreters);
-  const withTheirLinks = await Promise.all(onPath.map((candidate) => withLinks(candidate, context)));
+  const asked = onPath.filter((candidate) => isAskedFor(candidate, requested));
+  const withTheirLinks = await Promise.all(asked.map((candidate) => withLinks(candidate, context)));
   return observeChoice([...candidates, ...withTheirLinks], context);
 }
 

@@ -47,8 +47,14 @@ describe('a writable target, or an explicit destination, changes nothing', () =>
     [
       '-p with a version that is not found',
       'pip install -p 3.12 x',
-      { ...candidates(writable), requested: requested('-p', undefined, '3.12') },
+      { requested: requested('-p', undefined, '3.12') },
       none,
+    ],
+    [
+      '-p with the version of an environment',
+      'pip install -p 3.12 x',
+      { ...candidates(writable), requested: requested('-p', undefined, '3.12') },
+      written,
     ],
     [
       '-p with a writable wrapper',

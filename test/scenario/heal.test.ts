@@ -48,6 +48,19 @@ scenarios({}, ({ test, some }) => {
       expect(await readlink(join(world.cwd, '.venv/bin/python3'))).not.toContain(directory);
     });
 
+    test('uv pip install -p VERSION repairs it, and the next one finds it as it is', async ({ world }) => {
+      const { python, base } = world.store('later prefix wrapper');
+      await BREAK[maker]?.(world, python);
+      const install = () => world.uv(['pip', 'install', ...offline, '-p', world.minor, 'plainpkg']);
+      const outcome = await install();
+      expectSuccess(outcome);
+      expect(said(outcome)[0]).toContain(`uvshim: repaired ${world.cwd}/.venv: its base is ${base} now`);
+      expect(await world.ask('.venv', 'import plainpkg, sys; print(sys.prefix)')).toBe(
+        join(world.cwd, '.venv'),
+      );
+      expect(said(await install())).toEqual([]);
+    });
+
     test('uv pip --help leaves it as it is and prints nothing of uvshim', async ({ world }) => {
       const { python } = world.store('later prefix wrapper');
       await BREAK[maker]?.(world, python);
