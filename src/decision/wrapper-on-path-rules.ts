@@ -90,12 +90,16 @@ function hasGroupRequirements({ project }: Searching): boolean {
   return project !== undefined && project.groupRequirements.length > 0;
 }
 
-/** If the command creates a new environment, a message names what uv finds. */
+/** If the command creates a new environment, a message names what uv finds, if that is behind a wrapper. */
 export function announceFound(request: Request, situation: Searching): Message[] {
   const { baseInterpreter, environment, search, requested, requiredPython } = situation;
-  const wrapper = wrapperBefore(baseInterpreter, search);
-  if (baseInterpreter && wrapper && !hasGroupRequirements(situation))
-    return announceBase(request, situation, baseInterpreter, wrapper, 'PATH');
+  if (baseInterpreter && !hasGroupRequirements(situation)) {
+    const wrapper = wrapperBefore(baseInterpreter, search);
+    if (!wrapper) return [];
+    return situation.kind === 'venv' || situation.kind === 'tool'
+      ? [baseIsFound(wrapper.base.python, nameOf(wrapper))]
+      : announceBase(request, situation, baseInterpreter, wrapper, 'PATH');
+  }
   const asked = requested?.request.text ?? requiredPython ?? 'any';
   const first = wrappersOf(search).find(({ base }) => isVersionAskedFor(asked, base.info.version));
   // uv looks last behind an environment.
@@ -130,11 +134,12 @@ function oneOfEach(wrappers: readonly Wrapper[]): Wrapper[] {
   return wrappers.filter((one, at) => wrappers.findIndex((other) => isSame(one, other)) === at);
 }
 
-/** An environment hides nothing if its base is on PATH, too. */
+/** An environment hides nothing if its base is on PATH, too, and a wrapper hides nothing if its base is before it. */
 function wrappersOf(search: Search): Wrapper[] {
   const all = search.flatMap(({ interpreters }) => interpreters);
-  const isOnPath = (base: Base) => all.some(({ info }) => info.prefix === base.info.prefix);
-  return all.flatMap(({ python, kind, base }) =>
-    base && (kind === 'prefix wrapper' || !isOnPath(base)) ? [{ python, kind, base }] : [],
-  );
+  return all.flatMap(({ python, kind, base }, at) => {
+    const others = kind === 'prefix wrapper' ? all.slice(0, at) : all;
+    const isFound = others.some((other) => other.kind === 'base' && other.info.prefix === base?.info.prefix);
+    return base && !isFound ? [{ python, kind, base }] : [];
+  });
 }

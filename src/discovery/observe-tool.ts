@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { hasEnvironment, observeEnvironment, type Environment } from './venv/environment.ts';
+import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
 import { findReplacementBase } from './replacement-base.ts';
-import { surveyPath } from './base-interpreter.ts';
+import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './tool-environment.ts';
-import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
+import { commonFacts, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
 import type { BrokenTool, PathSearch, ToolSituation } from './situation.ts';
 import { has } from '../request/given-options.ts';
 
@@ -20,7 +20,7 @@ export async function observeTool(context: DiscoveryContext): Promise<ToolSituat
     case 'tool run':
       return { ...situation, ...(await observeRun(context)) };
     default:
-      return { ...situation, ...(await surveyPath(context)), environment: await observeInstall(context) };
+      return { ...situation, ...(await observeInstall(context)) };
   }
 }
 
@@ -32,10 +32,12 @@ async function observeRun(context: DiscoveryContext): Promise<PathSearch> {
   return surveyPath(context);
 }
 
-async function observeInstall(context: DiscoveryContext): Promise<Environment | undefined> {
+async function observeInstall(context: DiscoveryContext): Promise<Partial<ToolSituation> & PathSearch> {
   const place = findToolEnvironment(context);
   const environment = place === undefined ? undefined : await observeEnvironment(place, context.interpreters);
-  return environment?.state === 'orphaned' ? undefined : environment;
+  return environment && environment.state !== 'orphaned'
+    ? { ...(await surveyPath(context)), environment }
+    : findBaseOnPath(context, ['--no-project', ...requestedVersion(context)]);
 }
 
 /** The tools that the command works on and that do not run. */

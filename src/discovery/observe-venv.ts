@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { surveyPath } from './base-interpreter.ts';
-import { commonFacts, type DiscoveryContext } from './discovery-context.ts';
+import { findBaseOnPath } from './base-interpreter.ts';
+import { commonFacts, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
 import { findProject, readRequiredPython, venvPlace } from './project/project.ts';
 import type { VenvSituation } from './situation.ts';
 import { findPackageSources } from './venv/find-package-sources.ts';
@@ -9,7 +9,8 @@ import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
 /** Searches PATH as uv does, and with --system-site-packages finds the wrappers that have packages. */
 export async function observeVenv(context: DiscoveryContext): Promise<VenvSituation> {
   const { request, uv, requested, directory, files, interpreters } = context;
-  const found = await surveyPath(context);
+  // It may be one that uv prefers to PATH: a managed Python, or conda's.
+  const found = await findBaseOnPath(context, requestedVersion(context));
   const requiredPython =
     found.searchPath === undefined || requested ? undefined : readRequiredPython(context);
   const situation = {

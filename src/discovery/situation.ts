@@ -56,6 +56,8 @@ interface FailingSituation extends Common {
 /** `uv venv` */
 export interface VenvSituation extends Common, PathSearch {
   readonly kind: 'venv';
+  /** what uv finds, if PATH has a wrapper */
+  readonly baseInterpreter?: Interpreter;
   /** the versions that the project requires, if nothing is requested and PATH has a wrapper */
   readonly requiredPython?: string;
   /** where --system-site-packages may take the wrapper's packages from */

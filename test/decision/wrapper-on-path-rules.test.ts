@@ -52,16 +52,18 @@ describe('a wrapper on PATH', () => {
       [found, 'PATH=/base/bin:/env/bin:/usr/bin uv venv', wraps],
     ],
     [
-      'there is another one, and one whose base is not found',
+      'there is another one, whose base comes before it, and one whose base is not found',
       'venv',
       many,
-      [
-        found,
-        searching('venv'),
-        wraps,
-        'because /two/bin/python3.11 (PATH) is a wrapper around /other/bin/python3',
-      ],
+      [found, searching('venv'), wraps],
     ],
+    [
+      'without a message, if uv finds another Python, as a managed one',
+      'venv',
+      { ...onPath, baseInterpreter: other },
+      noMessage('venv'),
+    ],
+    ['uv finds its base', 'venv', { ...onPath, baseInterpreter: base }, [found, searching('venv'), wraps]],
     [
       'without a message, if another version is requested, which uv may not find',
       'venv -p 3.8',
@@ -132,13 +134,13 @@ describe('a wrapper on PATH', () => {
       'for a tool whose Python is known',
       'tool install x',
       { ...onPath, baseInterpreter: base },
-      [using, searching('tool install x'), wraps],
+      [found, searching('tool install x'), wraps],
     ],
     [
       'for a tool that has another Python',
       'tool install x',
       { ...onPath, baseInterpreter: other },
-      [found, searching('tool install x'), wraps],
+      noMessage('tool install x'),
     ],
     ['for a tool', 'tool install x', onPath, [found, searching('tool install x'), wraps]],
     [

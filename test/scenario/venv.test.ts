@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import which from 'which';
@@ -167,6 +167,31 @@ scenarios({ features: ['searchPath', 'pythonFind'] }, ({ test, some }) => {
       expect(await homeOf(world)).toBe(dirname(base));
       expect(said(outcome)).toHaveLength(1);
     });
+  });
+
+  test('uv venv prints what uv prints, if the base is on PATH before its wrapper', async ({ world }) => {
+    const { python, base } = world.store('prefix wrapper');
+    const options = { path: [dirname(base), dirname(python)] };
+    const { stderr } = await world.raw(['venv', 'raw'], options);
+    expect((await world.uv(['venv', 'one'], options)).stderr).toBe(stderr.replaceAll('raw', 'one'));
+  });
+
+  test('uv venv and uv tool install name no wrapper, if there is a managed Python', async ({ world }) => {
+    const managed = join(world.cwd, 'managed');
+    const place = join(managed, `cpython-${world.minor}.0-linux-x86_64-gnu`);
+    const { directory, python } = world.store('base');
+    await mkdir(join(place, 'bin'), { recursive: true });
+    await symlink(join(directory, 'lib'), join(place, 'lib'));
+    await copyFile(python, join(place, 'bin', `python${world.minor}`));
+    const options = {
+      path: [dirname(world.store('prefix wrapper').python)],
+      env: { UV_PYTHON_INSTALL_DIR: managed },
+    };
+    const { stderr } = await world.raw(['venv', 'raw'], options);
+    expect((await world.uv(['venv', 'one'], options)).stderr).toBe(stderr.replaceAll('raw', 'one'));
+    const installed = await world.uv(['tool', 'install', ...offline, 'scriptpkg'], options);
+    expectSuccess(installed);
+    expect(said(installed)).toEqual([]);
   });
 
   test('uv venv --system-site-packages imports the packages of a wrapper that is only on PATH', async ({
