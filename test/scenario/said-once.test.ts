@@ -15,6 +15,11 @@ async function linesOfEach(calls: number, call: () => ReturnType<World['uv']>): 
   return counts;
 }
 
+function writeProject(world: World, requires: string): Promise<void> {
+  const text = `[project]\nname = "p"\nversion = "1"\nrequires-python = "${requires}"\n`;
+  return writeFile(join(world.cwd, 'pyproject.toml'), text);
+}
+
 scenario(({ test }) => {
   test('uvx TOOL from cron prints once which Python it uses in place of a wrapper', async ({ world }) => {
     const { python } = world.store('prefix wrapper');
@@ -92,26 +97,30 @@ scenario(({ test }) => {
 });
 
 scenario(({ test }) => {
-  const write = (world: World, requires: string) =>
-    writeFile(
-      join(world.cwd, 'pyproject.toml'),
-      `[project]\nname = "p"\nversion = "1"\nrequires-python = "${requires}"\n`,
-    );
-
   test('uv venv in a project for a newer Python than the wrapper prints only that uv finds none', async ({
     world,
   }) => {
-    await write(world, '>=3.99');
+    await writeProject(world, '>=3.99');
     const options = { path: [dirname(world.store('prefix wrapper').python)] };
     const words = ['venv', '--no-python-downloads'];
     for (const round of ['cold', 'replayed'])
       expect(await world.uv(words, options), round).toEqual(await world.raw(words, options));
   });
 
+  test('uv add --frozen creates no environment, and prints nothing of uvshim', async ({ world }) => {
+    await writeProject(world, '>=3.8');
+    const options = { path: [dirname(world.store('prefix wrapper').python)] };
+    expect(await linesOfEach(2, () => world.uv(['add', '--frozen', 'plainpkg'], options))).toEqual([0, 0]);
+    expect(await linesOfEach(1, () => world.uv(['add', ...offline, 'plainpkg'], options))).toEqual([1]);
+  });
+});
+
+// Older releases look for a Python first.
+scenarios({ since: '0.13', releases: 'ends' }, ({ test }) => {
   test('uv sync --frozen without uv.lock prints only what uv prints, and uv sync works after it', async ({
     world,
   }) => {
-    await write(world, '>=3.8');
+    await writeProject(world, '>=3.8');
     const options = { path: [dirname(world.store('prefix wrapper').python)] };
     for (const round of ['cold', 'again'])
       expect(await world.uv(['sync', '--frozen'], options), round).toEqual(
@@ -119,13 +128,6 @@ scenario(({ test }) => {
       );
     expectSuccess(await world.uv(['sync'], options));
     expectSuccess(await world.uv(['sync', '--frozen'], options));
-  });
-
-  test('uv add --frozen creates no environment, and prints nothing of uvshim', async ({ world }) => {
-    await write(world, '>=3.8');
-    const options = { path: [dirname(world.store('prefix wrapper').python)] };
-    expect(await linesOfEach(2, () => world.uv(['add', '--frozen', 'plainpkg'], options))).toEqual([0, 0]);
-    expect(await linesOfEach(1, () => world.uv(['add', ...offline, 'plainpkg'], options))).toEqual([1]);
   });
 });
 
