@@ -1,4 +1,4 @@
-import { environmentPythons, queryUv } from './uv-python-find.ts';
+import { environmentPythons, hasPreferredPythons, queryUv } from './uv-python-find.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import { interpreterWithLinks } from './venv/linked-packages.ts';
 import { findProject } from './project/project.ts';
@@ -21,6 +21,14 @@ export async function findBaseOnPath(
 ): Promise<PathSearch & { readonly baseInterpreter?: Interpreter }> {
   const seen = await surveyPath(context);
   return { ...seen, baseInterpreter: await findBaseInterpreter(context, seen.searchPath, asked) };
+}
+
+/** The same for a command that only creates an environment: if uv prefers none to PATH, what it finds is known. */
+export async function findBaseToStartFrom(
+  context: DiscoveryContext,
+  asked: readonly string[],
+): Promise<PathSearch & { readonly baseInterpreter?: Interpreter }> {
+  return hasPreferredPythons(context) ? findBaseOnPath(context, asked) : surveyPath(context);
 }
 
 /** Asks uv itself, if there is a wrapper that it would skip. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
 import { findReplacementBase } from './replacement-base.ts';
-import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
+import { findBaseToStartFrom, surveyPath } from './base-interpreter.ts';
 import { observeLocalRequirements } from './project/local-requirements.ts';
 import { findToolEnvironment, toolDirectory, toolEnvironment } from './tool-environment.ts';
 import { commonFacts, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
@@ -37,7 +37,7 @@ async function observeInstall(context: DiscoveryContext): Promise<Partial<ToolSi
   const environment = place === undefined ? undefined : await observeEnvironment(place, context.interpreters);
   return environment && environment.state !== 'orphaned'
     ? { ...(await surveyPath(context)), environment }
-    : findBaseOnPath(context, ['--no-project', ...requestedVersion(context)]);
+    : findBaseToStartFrom(context, ['--no-project', ...requestedVersion(context)]);
 }
 
 /** The tools that the command works on and that do not run. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findBaseOnPath } from './base-interpreter.ts';
+import { findBaseToStartFrom } from './base-interpreter.ts';
 import { commonFacts, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
 import { findProject, readRequiredPython, venvPlace } from './project/project.ts';
 import type { VenvSituation } from './situation.ts';
@@ -9,8 +9,7 @@ import { readRecordedWrapper } from './venv/recorded-wrapper.ts';
 /** Searches PATH as uv does, and with --system-site-packages finds the wrappers that have packages. */
 export async function observeVenv(context: DiscoveryContext): Promise<VenvSituation> {
   const { request, uv, requested, directory, files, interpreters } = context;
-  // It may be one that uv prefers to PATH: a managed Python, or conda's.
-  const found = await findBaseOnPath(context, requestedVersion(context));
+  const found = await findBaseToStartFrom(context, requestedVersion(context));
   const requiredPython =
     found.searchPath === undefined || requested ? undefined : readRequiredPython(context);
   const situation = {

@@ -56,7 +56,7 @@ interface FailingSituation extends Common {
 /** `uv venv` */
 export interface VenvSituation extends Common, PathSearch {
   readonly kind: 'venv';
-  /** what uv finds, if PATH has a wrapper */
+  /** what uv finds, if PATH has a wrapper and uv may prefer another Python */
   readonly baseInterpreter?: Interpreter;
   /** the versions that the project requires, if nothing is requested and PATH has a wrapper */
   readonly requiredPython?: string;

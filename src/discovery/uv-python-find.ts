@@ -45,10 +45,19 @@ export function environmentPythons({ directory, files }: DiscoveryContext, varia
   });
 }
 
-/** The directories of uv's managed Pythons and of the user's pin (0.13). */
+/** Whether there may be a Python that uv prefers to those on PATH: a managed one, or conda's. */
+export function hasPreferredPythons({ request: { variables }, files }: DiscoveryContext): boolean {
+  const managed = files.names(managedPythons(variables)).filter((name) => !name.startsWith('.'));
+  return managed.length > 0 || getEnv(variables, 'CONDA_PREFIX') !== undefined;
+}
+
+/** The directory of uv's managed Pythons, and the user's pin (0.13). */
 function ownPlaces(variables: Variables): string[] {
-  const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
   const configuration = userDirectory(variables, 'XDG_CONFIG_HOME') ?? '/.config';
-  const installed = getEnv(variables, 'UV_PYTHON_INSTALL_DIR') ?? join(data, 'uv/python');
-  return [installed, join(configuration, 'uv/.python-version')];
+  return [managedPythons(variables), join(configuration, 'uv/.python-version')];
+}
+
+function managedPythons(variables: Variables): string {
+  const data = userDirectory(variables, 'XDG_DATA_HOME') ?? '/.local/share';
+  return getEnv(variables, 'UV_PYTHON_INSTALL_DIR') ?? join(data, 'uv/python');
 }
