@@ -46,7 +46,7 @@ export function repairProjectEnvironment(
   return environment && repairVenv(request, environment, baseInterpreter, settings);
 }
 
-/** The launcher does not tell commands with `--frozen`, which repair nothing, from the others. */
+/** The launcher does not tell `uv run --frozen`, which repairs nothing, from `uv run`. */
 export function decideAgainWithoutFrozen(
   request: Request,
   { environment }: ProjectSituation,

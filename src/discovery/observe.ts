@@ -1,4 +1,3 @@
-import { isFrozen } from '../request/changes-environment.ts';
 import { resolve } from 'node:path';
 import { isRunner } from '../uv/commands.ts';
 import { getEnv } from '../request/variables.ts';
@@ -66,9 +65,7 @@ async function observeWith(
   const place = await findPlace(command, mayQuery);
   const { request, uv, directory, interpreters } = place;
   const fails = await whyUvFails(place);
-  // The launcher does not tell commands with `--frozen` from the others.
-  if (fails !== undefined)
-    return { situation: { kind: 'failing', uv, directory, fails }, isCacheable: !isFrozen(request) };
+  if (fails !== undefined) return { situation: { kind: 'failing', uv, directory, fails }, isCacheable: true };
   const context = await readContext(place, readInput);
   const observed = (async () => (await known) ?? observeKind(context))();
   const [situation, wrapperVariables] = await Promise.all([

@@ -126,7 +126,7 @@ scenarios({ since: '0.13', releases: 'ends' }, ({ test }) => {
       expect(await world.uv(['sync', '--frozen'], options), round).toEqual(
         await world.raw(['sync', '--frozen'], options),
       );
-    expectSuccess(await world.uv(['sync'], options));
+    expect(await linesOfEach(1, () => world.uv(['sync'], options))).toEqual([1]);
     expectSuccess(await world.uv(['sync', '--frozen'], options));
   });
 });
