@@ -25,7 +25,7 @@ export async function environmentsHere(
   const places = [
     ['VIRTUAL_ENV', getEnv(variables, 'VIRTUAL_ENV')],
     ['UV_PROJECT_ENVIRONMENT', getEnv(variables, 'UV_PROJECT_ENVIRONMENT')],
-    ['.venv', nearestEnvironment(directory, files)],
+    ['.venv', nearestEnvironment(directory, { files })],
     ...files.names(directory).map((name) => [name, name] as const),
     ...files.names(tools).map((name) => ['uv tool', join(tools, name)] as const),
   ] as const;

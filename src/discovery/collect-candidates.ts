@@ -16,7 +16,7 @@ type NamedDirectory = readonly [by: string, directory: string];
 
 /** The environments and interpreters that uv would look at, in uv's order. */
 export async function collectCandidates(context: DiscoveryContext): Promise<Candidate[]> {
-  const { request, requested, directory, files, interpreters } = context;
+  const { request, requested, directory, interpreters } = context;
   const observeAll = (places: readonly NamedDirectory[]) =>
     Promise.all(places.map((place) => observePlace(place, interpreters)));
   const active = placeIn('VIRTUAL_ENV', context);
@@ -24,7 +24,7 @@ export async function collectCandidates(context: DiscoveryContext): Promise<Cand
   if (requested?.candidate) return [requested.candidate, ...(await observeAll(active)).flat()];
   const conda = placeIn('CONDA_PREFIX', context);
   const isCondaBase = /^(base|root)$/.test(request.variables.CONDA_DEFAULT_ENV ?? '');
-  const nearest = nearestEnvironment(directory, files);
+  const nearest = nearestEnvironment(directory, context);
   const near: NamedDirectory[] = nearest === undefined ? [] : [['.venv', nearest]];
   const [parent, found] = await Promise.all([
     observeParent(context),

@@ -15,7 +15,7 @@ import type { DiscoveryContext } from './discovery-context.ts';
  * project are not among them.
  */
 export async function observeOtherEnvironments(context: DiscoveryContext): Promise<Candidate[]> {
-  const { request, directory, requested, files, interpreters } = context;
+  const { request, directory, requested, interpreters } = context;
   const { variables } = request;
   const project = await findProject(context);
   const root = project && isRootOf(project.root, context) ? project.root : directory;
@@ -25,7 +25,7 @@ export async function observeOtherEnvironments(context: DiscoveryContext): Promi
   const places = {
     VIRTUAL_ENV: getEnv(variables, 'VIRTUAL_ENV'),
     UV_PROJECT_ENVIRONMENT: ofProject && resolve(project?.root ?? '', ofProject),
-    '.venv': nearestEnvironment(directory, files, root),
+    '.venv': nearestEnvironment(directory, context, root),
     PATH: requested && environmentOnPath(context),
   };
   const found = await Promise.all(

@@ -34,9 +34,10 @@ export function runUvPythonFind(
 }
 
 /** The Pythons of the environments that uv prefers to PATH: the active ones, and the nearest to the working directory. */
-export function environmentPythons({ directory, files }: DiscoveryContext, variables: Variables): string[] {
+export function environmentPythons(context: DiscoveryContext, variables: Variables): string[] {
+  const { directory, files } = context;
   const active = [getEnv(variables, 'VIRTUAL_ENV'), getEnv(variables, 'CONDA_PREFIX')];
-  return [...active, nearestEnvironment(directory, files)].flatMap((place) => {
+  return [...active, nearestEnvironment(directory, context)].flatMap((place) => {
     if (place === undefined) return [];
     const environment = resolve(directory, place);
     const cfg = readPyvenvCfg(files.readText(join(environment, 'pyvenv.cfg')) ?? '');

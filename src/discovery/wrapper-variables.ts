@@ -83,10 +83,11 @@ function query(
 /** Outside of a project `uv run` works in the active environment, or in a `.venv`. */
 async function withActiveEnvironment(
   ground: Ground & { readonly kind: string },
-  { request, directory, files, interpreters }: DiscoveryContext,
+  context: DiscoveryContext,
 ): Promise<Ground> {
+  const { request, directory, interpreters } = context;
   if (request.command !== 'run' || ground.kind !== 'outside') return ground;
-  const active = getEnv(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, files);
+  const active = getEnv(request.variables, 'VIRTUAL_ENV') ?? nearestEnvironment(directory, context);
   const environment = active === undefined ? undefined : await observeEnvironment(active, interpreters);
   return environment ? { ...ground, environment } : ground;
 }

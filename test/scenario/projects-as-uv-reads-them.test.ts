@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { exists } from '../support/cache.ts';
 import { offline } from '../support/wheels.ts';
 import { makeProject } from './make-project.ts';
-import { expectSuccess, isSince, PREFIX, scenarios, type World } from './world.ts';
+import { expectSuccess, isSince, PREFIX, said, scenarios, type World } from './world.ts';
 
 /** Runs a command through the shim, twice: the second time a decision may be replayed. */
 async function twice(world: World, words: string[], options: Parameters<World['uv']>[1]): Promise<string[]> {
@@ -93,5 +93,41 @@ scenarios({ since: '0.9.30', features: ['metadataPython'] }, ({ test }) => {
     const [first = '', second] = await twice(world, ['workspace', 'metadata'], { path });
     expect(JSON.parse(first)).toMatchObject({ workspace_root: world.cwd });
     expect(second).toBe(first);
+  });
+});
+
+scenarios({ since: '0.13.9', releases: 'ends' }, ({ test }) => {
+  test('uv works in the environment whose path is in the file .venv, and uvshim has nothing to print', async ({
+    world,
+  }) => {
+    await makeProject(world);
+    const { python, base } = world.store('later prefix wrapper');
+    const options = { path: [dirname(python)] };
+    expectSuccess(await world.raw(['venv', '-p', base, 'environment']));
+    await writeFile(join(world.cwd, '.venv'), 'environment\n');
+    await mkdir(join(world.cwd, 'sub'));
+    const below = { ...options, cwd: join(world.cwd, 'sub') };
+    for (const words of [
+      ['pip', 'list'],
+      ['sync', ...offline],
+      ['run', ...offline, 'python', '-c', PLAINPKG],
+    ])
+      for (const place of [options, below, below]) {
+        const outcome = await world.uv(words, place);
+        expectSuccess(outcome);
+        expect(said(outcome), words.join(' ')).toEqual([]);
+      }
+  });
+
+  test('uv pip install repairs the environment whose path is in the file .venv, and notices another path', async ({
+    world,
+  }) => {
+    const { python } = world.store('later prefix wrapper');
+    for (const name of ['one', 'two']) {
+      await world.run(python, ['-m', 'venv', '--without-pip', name]);
+      await writeFile(join(world.cwd, '.venv'), join(world.cwd, name));
+      await twice(world, ['pip', 'install', ...offline, 'plainpkg'], { path: [dirname(python)] });
+      expect(await world.ask(name, 'import plainpkg, sys; print(sys.prefix)')).toBe(join(world.cwd, name));
+    }
   });
 });

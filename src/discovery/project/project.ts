@@ -7,33 +7,32 @@ import type { Files } from '../../fs/files.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { RealUv } from '../real-uv.ts';
 import { hasFeature } from '../../uv/features.ts';
+import { venvIn } from '../venv/nearest-environment.ts';
 
 /** The project that a command works in. Paths are absolute. */
 export interface Project {
   /** the root of the workspace, or else of the project */
   readonly root: string;
-  /** UV_PROJECT_ENVIRONMENT, else the root's `.venv` */
+  /** UV_PROJECT_ENVIRONMENT, else the root's `.venv`, or what that leads to */
   readonly environment: string;
   /** what Python its dependency groups require, each for itself */
   readonly groupRequirements: readonly string[];
 }
 
 /** A command that may work in a project. */
-type ProjectContext = Pick<CommandContext, 'request' | 'directory' | 'files'>;
+type ProjectContext = Pick<CommandContext, 'request' | 'directory' | 'files' | 'uv'>;
 
 /** Undefined without a project. */
-export async function findProject({
-  request,
-  directory,
-  files,
-}: ProjectContext): Promise<Project | undefined> {
+export async function findProject(context: ProjectContext): Promise<Project | undefined> {
+  const { request, directory, files } = context;
   if (request.noProject) return undefined;
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
   if (own === undefined || readUvTable(own, files)?.managed === false) return undefined;
   const root = (await workspaceRoot(own, own, files)) ?? own;
   const named = getEnv(request.variables, 'UV_PROJECT_ENVIRONMENT');
   const groupRequirements = readGroupRequirements([root, own], files);
-  return { root, environment: resolve(root, named ?? '.venv'), groupRequirements };
+  const environment = named === undefined ? venvIn(root, context) : resolve(root, named);
+  return { root, environment, groupRequirements };
 }
 
 /** Whether the nearest pyproject.toml describes neither a project nor a workspace: some releases of uv reject it. */
