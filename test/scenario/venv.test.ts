@@ -176,24 +176,6 @@ scenarios({ features: ['searchPath', 'pythonFind'] }, ({ test, some }) => {
     expect((await world.uv(['venv', 'one'], options)).stderr).toBe(stderr.replaceAll('raw', 'one'));
   });
 
-  test('uv venv and uv tool install name no wrapper, if there is a managed Python', async ({ world }) => {
-    const managed = join(world.cwd, 'managed');
-    const place = join(managed, `cpython-${world.minor}.0-linux-x86_64-gnu`);
-    const { directory, python } = world.store('base');
-    await mkdir(join(place, 'bin'), { recursive: true });
-    await symlink(join(directory, 'lib'), join(place, 'lib'));
-    await copyFile(python, join(place, 'bin', `python${world.minor}`));
-    const options = {
-      path: [dirname(world.store('prefix wrapper').python)],
-      env: { UV_PYTHON_INSTALL_DIR: managed },
-    };
-    const { stderr } = await world.raw(['venv', 'raw'], options);
-    expect((await world.uv(['venv', 'one'], options)).stderr).toBe(stderr.replaceAll('raw', 'one'));
-    const installed = await world.uv(['tool', 'install', ...offline, 'scriptpkg'], options);
-    expectSuccess(installed);
-    expect(said(installed)).toEqual([]);
-  });
-
   test('uv venv --system-site-packages imports the packages of a wrapper that is only on PATH', async ({
     world,
   }) => {
@@ -211,6 +193,27 @@ scenarios({ features: ['searchPath', 'pythonFind'] }, ({ test, some }) => {
     ];
     expect(raw.status).not.toBe(0);
     expect({ status: shim.status, stdout: shim.stdout }).toEqual({ status: raw.status, stdout: raw.stdout });
+  });
+});
+
+// Older releases find no managed Python at this place.
+scenarios({ since: '0.4.30', features: ['searchPath'] }, ({ test }) => {
+  test('uv venv and uv tool install name no wrapper, if there is a managed Python', async ({ world }) => {
+    const managed = join(world.cwd, 'managed');
+    const place = join(managed, `cpython-${world.minor}.0-linux-x86_64-gnu`);
+    const { directory, python } = world.store('base');
+    await mkdir(join(place, 'bin'), { recursive: true });
+    await symlink(join(directory, 'lib'), join(place, 'lib'));
+    await copyFile(python, join(place, 'bin', `python${world.minor}`));
+    const options = {
+      path: [dirname(world.store('prefix wrapper').python)],
+      env: { UV_PYTHON_INSTALL_DIR: managed },
+    };
+    const { stderr } = await world.raw(['venv', 'raw'], options);
+    expect((await world.uv(['venv', 'one'], options)).stderr).toBe(stderr.replaceAll('raw', 'one'));
+    const installed = await world.uv(['tool', 'install', ...offline, 'scriptpkg'], options);
+    expectSuccess(installed);
+    expect(said(installed)).toEqual([]);
   });
 });
 

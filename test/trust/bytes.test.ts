@@ -25,7 +25,7 @@ const HEADS = [[], ['self'], ['cache', 'dir'], ['help'], ['--color', 'venv'], ['
 const MAKERS =
   /^(pip|venv|v|virtualenv|sync|run|add|remove|lock|tree|export|build|init|version|audit|check|tool)$/;
 
-const COMMANDS = [['pip', 'list'], ['pip', 'install'], ['venv'], ['-q', 'pip', 'freeze']].map(asWords);
+const COMMANDS = [['pip', 'list'], ['pip', 'install', 'x'], ['venv'], ['-q', 'pip', 'freeze']].map(asWords);
 
 /** Words that leave a decision for a command what it is. */
 const others = fc.oneof(
