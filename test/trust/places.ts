@@ -56,7 +56,8 @@ export async function makePlaces(
   await mkdir(dirname(uv));
   await symlink(real, uv);
   const node = join(directory, 'node');
-  const names = fc.sample(directoryName, { seed, numRuns: 8 });
+  const eight = fc.uniqueArray(directoryName, { minLength: 8, maxLength: 8, selector: String });
+  const [names = []] = fc.sample(eight, { seed, numRuns: 1 });
   const [healthy, empty] = [places(join(cwd, 'healthy'), names), places(join(cwd, 'empty'), names)];
   for (const place of [...healthy, ...empty]) await mkdir(place, { recursive: true });
   for (const place of healthy) await makeEnvironment(place);

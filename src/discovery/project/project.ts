@@ -31,8 +31,14 @@ export async function findProject(context: ProjectContext): Promise<Project | un
   const root = (await workspaceRoot(own, own, files)) ?? own;
   const named = getEnv(request.variables, 'UV_PROJECT_ENVIRONMENT');
   const groupRequirements = readGroupRequirements([root, own], files);
-  const environment = named === undefined ? venvIn(root, context) : resolve(root, named);
-  return { root, environment, groupRequirements };
+  return {
+    root,
+    groupRequirements,
+    // Not for all commands: what reads the environment asks again when uv changes it.
+    get environment() {
+      return named === undefined ? venvIn(root, context) : resolve(root, named);
+    },
+  };
 }
 
 /** Whether the nearest pyproject.toml describes neither a project nor a workspace: some releases of uv reject it. */
