@@ -77,10 +77,10 @@ function othersLike(run: Plan, { variables }: Context): Record<string, Plan> {
   // Hardly any command names the patch version.
   const versions = numbers.slice(0, 2).map((_, at) => numbers.slice(0, at + 1).join('.'));
   // `build` prefers any active environment, and then `.venv`.
-  const isActive = getEnv(variables, 'VIRTUAL_ENV') ?? getEnv(variables, 'CONDA_PREFIX');
+  const active = getEnv(variables, 'VIRTUAL_ENV') ?? getEnv(variables, 'CONDA_PREFIX');
   const isNearest = situation.project.environment === join(situation.directory, '.venv');
   return {
-    ...(isActive === undefined && isNearest && { 'build@1,,5:build': like(['build']) }),
+    ...(active === undefined && isNearest && { 'build@1,,5:build': like(['build']) }),
     ...Object.fromEntries(
       versions.map((version) => [
         `run@1,${version.length + 2}:-p${version}`,

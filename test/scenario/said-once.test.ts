@@ -94,9 +94,7 @@ scenario(({ test }) => {
     };
     expect(await linesOfEach(2, create)).toEqual([1, 1]);
   });
-});
 
-scenario(({ test }) => {
   test('uv venv in a project for a newer Python than the wrapper prints only that uv finds none', async ({
     world,
   }) => {
