@@ -1,17 +1,19 @@
 import { isPythonOption, type Request } from '../request/request.ts';
+import { printsArguments } from '../uv/commands.ts';
 import type { Edit, RuleResult } from './decision.ts';
 
 /**
  * Makes uv use an interpreter (absolute): replaces the value of -p, even an empty one, because uv rejects a second -p; or else
- * inserts `--python` after the command (-p once had another meaning in `pip compile`).
+ * inserts `--python` after the command (-p once had another meaning in `pip compile`). If uv prints its arguments, they stay as
+ * they are, and UV_PYTHON names the interpreter.
  */
-export function usePython(
-  { options, subcommandEnd }: Request,
-  python: string,
-): Required<Pick<RuleResult, 'edits' | 'python'>> {
+export function usePython(request: Request, python: string): Required<Pick<RuleResult, 'edits' | 'python'>> {
+  return { edits: [nameIt(request, python)], python };
+}
+
+function nameIt({ command, options, subcommandEnd }: Request, python: string): Edit {
   const option = options.findLast(({ name }) => isPythonOption(name));
-  const edit: Edit = option
-    ? { do: 'replace', token: option.token, value: option.prefix + python }
-    : { do: 'insert', before: subcommandEnd, values: ['--python', python] };
-  return { edits: [edit], python };
+  if (option) return { do: 'replace', token: option.token, value: option.prefix + python };
+  if (printsArguments(command)) return { do: 'set', variable: 'UV_PYTHON', value: python };
+  return { do: 'insert', before: subcommandEnd, values: ['--python', python] };
 }

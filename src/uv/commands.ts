@@ -39,6 +39,8 @@ interface Command {
   readonly startsNothingWith?: readonly (readonly string[])[];
   /** one of these options, or an argument, is needed for it to start a program */
   readonly startsNothingWithout?: readonly string[];
+  /** it prints its own arguments: `# uv export --no-hashes`, in a file that people commit */
+  readonly printsArguments?: true;
 }
 
 /** uv rejects `pip install`, `sync` and `uninstall` without one of these or an argument. */
@@ -76,7 +78,13 @@ export const COMMANDS: readonly Command[] = [
   },
   { name: 'lock', since: '0.2.13', role: 'project', startsNothingWith: [['--frozen'], ['--check-exists']] },
   { name: 'tree', since: '0.4.30', role: 'project', startsNothingWith: [['--frozen', '--universal']] },
-  { name: 'export', since: '0.4.30', role: 'project', startsNothingWith: [['--frozen']] },
+  {
+    name: 'export',
+    since: '0.4.30',
+    role: 'project',
+    startsNothingWith: [['--frozen']],
+    printsArguments: true,
+  },
   { name: 'build', since: '0.4.30', role: 'project', needsNoProject: true },
   {
     name: 'version',
@@ -102,7 +110,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'python find', since: '0.4.30', role: 'find' },
   { name: 'python list', since: '0.4.30', role: 'find', aliases: ['python ls'] },
   { name: 'python pin', since: '0.4.30', role: 'find' },
-  { name: 'pip compile', since: '0.2.13', role: 'pip-resolve' },
+  { name: 'pip compile', since: '0.2.13', role: 'pip-resolve', printsArguments: true },
 ];
 
 const BY_NAME = new Map(
@@ -147,6 +155,11 @@ export function createsOrRuns(command: string): boolean {
 /** Whether the command works in a project, and also without one. */
 export function needsNoProject(command: string): boolean {
   return BY_NAME.get(command)?.needsNoProject ?? false;
+}
+
+/** Whether the command prints its own arguments. */
+export function printsArguments(command: string): boolean {
+  return BY_NAME.get(command)?.printsArguments ?? false;
 }
 
 /**

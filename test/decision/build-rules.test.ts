@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Interpreter } from '../../src/discovery/interpreter/interpreter.ts';
-import { describeDecision } from './describe-decision.ts';
+import { commandLine, describeDecision } from './describe-decision.ts';
 import { becauseItWraps } from './sentences.ts';
 import { base, decided, onPath, requested, uv, wrapper, type Facts } from './situations.ts';
 
@@ -72,4 +72,8 @@ test('uv pip compile takes the base, as it writes no scripts', () => {
   expect(tried(line, { requested: requested('-p', wrapper) })).toEqual([
     `uv ${line.replace('/env', '/base')}`,
   ]);
+  const facts: Facts = { kind: 'isolated build', requested: requested('UV_PYTHON', wrapper) };
+  expect(commandLine(decided('pip compile x', facts))).toBe(
+    'UV_PYTHON=/base/bin/python3.12 uv pip compile x',
+  );
 });

@@ -11,7 +11,7 @@ import {
   baseIsUsed,
 } from './sentences.ts';
 import { base, decided, environment, info, requested, project, wrapper, type Facts } from './situations.ts';
-import { describeDecision } from './describe-decision.ts';
+import { commandLine, describeDecision } from './describe-decision.ts';
 
 const byVariable = { requested: requested('UV_PYTHON', wrapper) };
 
@@ -85,6 +85,11 @@ describe('a wrapper is requested', () => {
     expect(decided(line, { ...byVariable, project }).messages.map(({ text }) => `uvshim: ${text}`)).toEqual(
       says ? [using] : [],
     );
+  });
+
+  test('uv export prints its arguments, so UV_PYTHON names the base', () => {
+    const decision = decided('export', { ...byVariable, project });
+    expect(commandLine(decision)).toBe('UV_PYTHON=/base/bin/python3.12 uv export');
   });
 
   test('and its base cannot be found, it is left alone', () => {

@@ -488,6 +488,27 @@ scenarios({ since: '0.4' }, ({ test }) => {
     },
   );
 
+  test('uv export and uv pip compile write the same file as uv alone, with the command that was typed', async ({
+    world,
+  }) => {
+    await makeProject(world);
+    await writeFile(join(world.cwd, 'requirements.in'), 'plainpkg\n');
+    const { python, base } = world.store('prefix wrapper');
+    for (const words of [['export'], ['pip', 'compile', 'requirements.in']]) {
+      const line = [...words, ...offline, '-o', 'out.txt'];
+      const written = async (way: World['uv'], options: RunOptions) => {
+        expectSuccess(await way(line, options));
+        return readFile(join(world.cwd, 'out.txt'), 'utf8');
+      };
+      const path = [dirname(base)];
+      const raw = await written(world.raw, { path });
+      for (const options of [{ path, env: { UV_PYTHON: python } }, { path: [dirname(python)] }]) {
+        await rm(join(world.cwd, 'out.txt'));
+        expect(await written(world.uv, options)).toBe(raw);
+      }
+    }
+  });
+
   test('uv run -p 3.99 fails like uv, and uv version prints the same', async ({ world }) => {
     await makeProject(world);
     const env = { UV_PYTHON: world.store('prefix wrapper').python };
