@@ -8,6 +8,7 @@ import { createWithKeptPackages, keepPackages, tellThatScriptKeepsNothing } from
 import { leaveExplicitDestination, leaveWithoutEnvironment, workInEnvironment } from './pip-rules.ts';
 import {
   decideAgainWithoutFrozen,
+  leaveExcludedPython,
   reuseEnvironment,
   repairProjectEnvironment,
   updateProjectEnvironment,
@@ -61,6 +62,7 @@ export const RULES: { readonly [Kind in Situation['kind']]: RuleList<Extract<Sit
       dryRunUnrepaired,
       updateProjectEnvironment,
       reuseEnvironment,
+      leaveExcludedPython,
       useBaseOfRequestedWrapper,
       repairProjectEnvironment,
       leaveRequestedPython,

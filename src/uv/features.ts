@@ -69,10 +69,18 @@ export const SINCE = {
 /** The oldest supported release, and the newest minor version that was tried. */
 const TRIED = { from: [0, 2, 13], to: [0, 13, Infinity] } as const;
 
+/** The newest release whose options we listed. A later one may have more. */
+const NEWEST_LISTED: Version = [0, 13, 9];
+
 /** Whether a release is in the range that was tried. */
 export function ageOf({ version }: Release): 'older' | 'tried' | 'newer' {
   if (isBefore(version, TRIED.from)) return 'older';
   return isBefore(TRIED.to, version) ? 'newer' : 'tried';
+}
+
+/** Whether `options.ts` lists all options of a release. */
+export function isListed({ version }: Release): boolean {
+  return !isBefore(NEWEST_LISTED, version);
 }
 
 function isBefore([major, minor, patch]: Version, [otherMajor, otherMinor, otherPatch]: Version): boolean {

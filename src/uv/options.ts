@@ -183,6 +183,13 @@ export function optionsBeforeCommand(group = ''): ReadonlySet<string> {
   return new Set([...listOptions('value', 'everywhere'), ...wordsOf(OF_GROUP.get(group))]);
 }
 
+/** Whether any command of a probed release has an option of this name. */
+export function isKnownOption(name: string): boolean {
+  const scopes = ['everywhere', 'runners', 'elsewhere'] as const;
+  const known = [...listOptions('value', ...scopes), ...listOptions('flag', ...scopes)];
+  return known.includes(name) || [...EXCEPTIONS.values()].some((names) => wordsOf(names).includes(name));
+}
+
 function wordsOf(text = ''): string[] {
   return text.split(/\s+/).filter(Boolean);
 }

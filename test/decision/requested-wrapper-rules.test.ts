@@ -87,6 +87,24 @@ describe('a wrapper is requested', () => {
     );
   });
 
+  test.each<[string, Facts, boolean]>([
+    ['sync', {}, true],
+    ['lock', {}, true],
+    ['sync', { requested: requested('-p', wrapper) }, true],
+    ['run --isolated x', { requested: requested('/p/.python-version'), baseInterpreter: base }, true],
+    ['run --isolated x', { requested: undefined, baseInterpreter: base }, false],
+    ['sync', { requested: requested('/p/.python-version'), baseInterpreter: base }, false],
+    ['sync', { project: { ...project, requiredPython: '>=3.12' } }, false],
+    ['sync', { project: { ...project, requiredPython: '~=3.13' } }, false],
+    ['sync', { environment: environment('healthy'), isReused: true }, false],
+  ])('uv %s is left to uv if the project excludes its version: %#', (line, facts, isLeft) => {
+    const excluding = { ...project, requiredPython: '>=3.13' };
+    const reason = `the project requires Python >=3.13, so uv rejects ${isLeft && facts.baseInterpreter ? base.python : wrapper.python}`;
+    expect(decided(line, { ...byVariable, project: excluding, ...facts }).reasons.includes(reason)).toBe(
+      isLeft,
+    );
+  });
+
   test('uv export prints its arguments, so UV_PYTHON names the base', () => {
     const decision = decided('export', { ...byVariable, project });
     expect(commandLine(decision)).toBe('UV_PYTHON=/base/bin/python3.12 uv export');

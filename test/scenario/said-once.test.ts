@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import type { RunOptions } from '../support/sandbox.ts';
 import { offline } from '../support/wheels.ts';
 import { expectSuccess, said, scenario, scenarios, type World } from './world.ts';
 
@@ -110,6 +111,30 @@ scenario(({ test }) => {
     const options = { path: [dirname(world.store('prefix wrapper').python)] };
     expect(await linesOfEach(2, () => world.uv(['add', '--frozen', 'plainpkg'], options))).toEqual([0, 0]);
     expect(await linesOfEach(1, () => world.uv(['add', ...offline, 'plainpkg'], options))).toEqual([1]);
+  });
+});
+
+scenarios({ since: '0.4.30', releases: 'ends' }, ({ test }) => {
+  test('uvshim prints nothing before uv rejects an option, or a wrapper that the project excludes', async ({
+    world,
+  }) => {
+    const { python } = world.store('prefix wrapper');
+    await writeProject(world, '>=3.99');
+    const path = [dirname(python)];
+    const expectSame = async (words: string[], options: RunOptions) => {
+      const raw = await world.raw(words, options);
+      expect(raw.status).not.toBe(0);
+      expect(await world.uv(words, options)).toEqual(raw);
+    };
+    for (const options of [{ path }, { path, env: { UV_PYTHON: python } }])
+      for (const words of [['venv'], ['sync'], ['run'], ['tool', 'install', 'x'], ['pip', 'install', 'x']])
+        await expectSame([...words, '--bogus'], options);
+    for (const words of [['sync'], ['run', 'true'], ['lock']]) {
+      await expectSame([...words.slice(0, 1), ...offline, '-p', python, ...words.slice(1)], { path });
+      await writeFile(join(world.cwd, '.python-version'), python);
+      await expectSame([...words.slice(0, 1), ...offline, ...words.slice(1)], { path });
+      await rm(join(world.cwd, '.python-version'));
+    }
   });
 });
 

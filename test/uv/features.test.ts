@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageOf, hasFeature, searchPathVariable } from '../../src/uv/features.ts';
+import { ageOf, hasFeature, isListed, searchPathVariable } from '../../src/uv/features.ts';
 
 function release(text: string): { version: [number, number, number] } {
   const [major = 0, minor = 0, patch = 0] = text.split('.').map(Number);
@@ -26,4 +26,13 @@ test.each([
 ])('uv %s searches for a Python by version in its own search path: %s', (version, has, variable) => {
   expect(hasFeature(release(version), 'searchPath')).toBe(has);
   expect(searchPathVariable(release(version))).toBe(variable);
+});
+
+test.each([
+  ['0.2.13', true],
+  ['0.13.9', true],
+  ['0.13.10', false],
+  ['1.0.0', false],
+])('the options of uv %s are all listed: %s', (version, listed) => {
+  expect(isListed(release(version))).toBe(listed);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listOptions, optionsBeforeCommand, optionsWithValue } from '../../src/uv/options.ts';
+import { isKnownOption, listOptions, optionsBeforeCommand, optionsWithValue } from '../../src/uv/options.ts';
 import probed from '../trust/uv-options.json' with { type: 'json' };
 
 const PROBED: Readonly<Record<string, Readonly<Record<string, string>>>> = probed;
@@ -34,6 +34,12 @@ test('the options of run and tool run are all in the list that the launcher gets
     .map((option) => option.replace('=', ''));
   const printing = ['--help', '-h', '--version', '-V', '--show-settings'];
   expect(known.sort()).toEqual([...new Set([...probedOnes, ...printing])].sort());
+});
+
+test('an option is known if a command of any release has it', () => {
+  const all = Object.keys(PROBED).flatMap(optionsOf);
+  expect(all.map((option) => option.replace('=', '')).filter((name) => !isKnownOption(name))).toEqual([]);
+  expect(['--bogus', '-Z', '--', ''].filter(isKnownOption)).toEqual([]);
 });
 
 test('each option is in the list once', () => {

@@ -15,6 +15,8 @@ export interface Project {
   readonly root: string;
   /** UV_PROJECT_ENVIRONMENT, else the root's `.venv`, or what that leads to */
   readonly environment: string;
+  /** the `requires-python` of the nearest pyproject.toml */
+  readonly requiredPython?: string;
   /** what Python its dependency groups require, each for itself */
   readonly groupRequirements: readonly string[];
 }
@@ -33,6 +35,7 @@ export async function findProject(context: ProjectContext): Promise<Project | un
   const groupRequirements = readGroupRequirements([root, own], files);
   return {
     root,
+    requiredPython: requiredPythonIn(own, files),
     groupRequirements,
     // Not for all commands: what reads the environment asks again when uv changes it.
     get environment() {
@@ -65,7 +68,10 @@ export function venvPlace(
 /** The `requires-python` of the nearest pyproject.toml, which counts for `uv venv`. */
 export function readRequiredPython({ request, directory, files }: ProjectContext): string | undefined {
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
-  if (request.noProject || own === undefined) return undefined;
+  return request.noProject || own === undefined ? undefined : requiredPythonIn(own, files);
+}
+
+function requiredPythonIn(own: string, files: Files): string | undefined {
   const required = readTable(join(own, 'pyproject.toml'), files, 'project')?.['requires-python'];
   return typeof required === 'string' ? required : undefined;
 }

@@ -3,13 +3,16 @@ import { isFrozen } from '../../request/changes-environment.ts';
 import { needsNoProject } from '../../uv/commands.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findProject, lacksProjectTable } from './project.ts';
-import { hasFeature } from '../../uv/features.ts';
+import { hasFeature, isListed } from '../../uv/features.ts';
+import { isKnownOption } from '../../uv/options.ts';
 import { toolPythonFor } from '../tool-python.ts';
 
 /** Why uv ends before it looks for a Python; undefined if it does not. */
 export async function whyUvFails(context: CommandContext): Promise<string | undefined> {
   const { request, uv, files } = context;
-  const { role, command, script, python, uvPython } = request;
+  const { role, command, script, python, uvPython, options } = request;
+  const unknown = isListed(uv) ? options.find(({ name }) => !isKnownOption(name)) : undefined;
+  if (unknown) return `it has no option ${unknown.name}`;
   if (toolPythonFor(request, uv)?.version !== undefined && (python ?? uvPython))
     return 'two Pythons are requested';
   if (command === 'workspace metadata' && !hasFeature(uv, 'metadataPython')) return 'it only reads files';
