@@ -65,7 +65,11 @@ async function observeWith(
   const place = await findPlace(command, mayQuery);
   const { request, uv, directory, interpreters } = place;
   const fails = await whyUvFails(place);
-  if (fails !== undefined) return { situation: { kind: 'failing', uv, directory, fails }, isCacheable: true };
+  if (fails !== undefined)
+    return {
+      situation: { kind: 'failing', uv, directory, fails },
+      isCacheable: interpreters.isCacheable(),
+    };
   const context = await readContext(place, readInput);
   const observed = (async () => (await known) ?? observeKind(context))();
   const [situation, wrapperVariables] = await Promise.all([

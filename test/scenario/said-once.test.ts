@@ -136,6 +136,20 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test }) => {
       await rm(join(world.cwd, '.python-version'));
     }
   });
+
+  test('an option that uv rejects leaves nothing behind for the same command without it', async ({
+    world,
+  }) => {
+    await writeProject(world, '>=3.8');
+    const options = { path: [dirname(world.store('prefix wrapper').python)] };
+    for (const words of [
+      ['venv', 'x'],
+      ['sync', ...offline],
+    ]) {
+      expect((await world.uv([...words, '--bogus'], options)).status).not.toBe(0);
+      expect(await linesOfEach(1, () => world.uv(words, options))).toEqual([1]);
+    }
+  });
 });
 
 // Older releases look for a Python first.

@@ -9,10 +9,14 @@ import { toolPythonFor } from '../tool-python.ts';
 
 /** Why uv ends before it looks for a Python; undefined if it does not. */
 export async function whyUvFails(context: CommandContext): Promise<string | undefined> {
-  const { request, uv, files } = context;
+  const { request, uv, files, interpreters } = context;
   const { role, command, script, python, uvPython, options } = request;
   const unknown = isListed(uv) ? options.find(({ name }) => !isKnownOption(name)) : undefined;
-  if (unknown) return `it has no option ${unknown.name}`;
+  if (unknown) {
+    // The launcher's key lacks it.
+    interpreters.preventCaching();
+    return `it has no option ${unknown.name}`;
+  }
   if (toolPythonFor(request, uv)?.version !== undefined && (python ?? uvPython))
     return 'two Pythons are requested';
   if (command === 'workspace metadata' && !hasFeature(uv, 'metadataPython')) return 'it only reads files';
