@@ -183,11 +183,10 @@ export function optionsBeforeCommand(group = ''): ReadonlySet<string> {
   return new Set([...listOptions('value', 'everywhere'), ...wordsOf(OF_GROUP.get(group))]);
 }
 
-/** Whether any command of a probed release has an option of this name. */
-export function isKnownOption(name: string): boolean {
+/** Returns every option that some command of a probed release has. */
+export function knownOptions(): ReadonlySet<string> {
   const scopes = ['everywhere', 'runners', 'elsewhere'] as const;
-  const known = [...listOptions('value', ...scopes), ...listOptions('flag', ...scopes)];
-  return known.includes(name) || [...EXCEPTIONS.values()].some((names) => wordsOf(names).includes(name));
+  return new Set([...listOptions('value', ...scopes), ...listOptions('flag', ...scopes)]);
 }
 
 function wordsOf(text = ''): string[] {

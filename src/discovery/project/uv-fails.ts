@@ -4,14 +4,15 @@ import { needsNoProject } from '../../uv/commands.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findProject, lacksProjectTable } from './project.ts';
 import { hasFeature, isListed } from '../../uv/features.ts';
-import { isKnownOption } from '../../uv/options.ts';
+import { knownOptions } from '../../uv/options.ts';
 import { toolPythonFor } from '../tool-python.ts';
 
 /** Why uv ends before it looks for a Python; undefined if it does not. */
 export async function whyUvFails(context: CommandContext): Promise<string | undefined> {
   const { request, uv, files, interpreters } = context;
   const { role, command, script, python, uvPython, options } = request;
-  const unknown = isListed(uv) ? options.find(({ name }) => !isKnownOption(name)) : undefined;
+  const known = knownOptions();
+  const unknown = isListed(uv) ? options.find(({ name }) => !known.has(name)) : undefined;
   if (unknown) {
     // The launcher's key lacks it.
     interpreters.preventCaching();
