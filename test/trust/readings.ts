@@ -97,7 +97,9 @@ const MARKER = '/marker/python';
 export function withMarker(line: readonly string[], reading: UvReading): string[] | undefined {
   const request = readRequest(line, {});
   if (request === undefined || !reading.settings?.fields.has('python')) return undefined;
-  return applyEdits(usePython(request, MARKER), line, {}).argv;
+  const { argv, variables } = applyEdits(usePython(request, MARKER), line, {});
+  // The line stays as it is if a variable names the Python.
+  return Object.keys(variables).length === 0 ? argv : undefined;
 }
 
 /** All that differs between what uv read of a line and of the one with the marker, but for the marker itself. */
