@@ -43,8 +43,11 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
   test(`uvx with a wrong option ends as the real uvx, on a ${kind} Python`, async ({ world }) => {
     const real = await placeUvx(world, version);
     const options = { path: [dirname(world.store(kind).python)] };
-    const words = ['--no-such-option', 'scriptpkg'];
-    expect(await run(world, words, options)).toEqual(await world.run(real, words, options));
+    // The second is one of other commands.
+    for (const option of ['--no-such-option', '--short']) {
+      const words = [option, 'scriptpkg'];
+      expect(await run(world, words, options)).toEqual(await world.run(real, words, options));
+    }
   });
 
   test('uvx and `uv tool uvx` are replayed from one cached decision', async ({ world }) => {
