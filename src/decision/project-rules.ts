@@ -3,19 +3,18 @@ import { hasBase } from '../discovery/venv/environment.ts';
 import { isFrozen } from '../request/changes-environment.ts';
 import { isVersionAskedFor } from '../request/python-request.ts';
 import type { Request } from '../request/request.ts';
+import { hasFeature } from '../uv/features.ts';
 import { merge, type RuleResult, type Settings } from './decision.ts';
 import { usePython } from './python-option.ts';
 import { needsRepair, repairVenv, replacementBase } from './repair-venv.ts';
 import { updateFromWrapper } from './update-from-wrapper.ts';
 
-/**
- * uv rejects a Python that requires-python excludes (tried with 0.4.30 to 0.13.9). It tells how to change a `.python-version` only
- * if it gets no `--python`.
- */
+/** uv rejects a Python that requires-python excludes. It tells how to change a `.python-version` only if it gets no `--python`. */
 export function leaveExcludedPython(
   { isolated }: Request,
-  { project, requested, baseInterpreter }: ProjectSituation,
+  { uv, project, requested, baseInterpreter }: ProjectSituation,
 ): RuleResult | undefined {
+  if (!hasFeature(uv, 'rejectsExcluded')) return undefined;
   // The environment of `run --isolated` may be made from any wrapper.
   const python = requested?.interpreter ?? (isolated && requested ? baseInterpreter : undefined);
   const required = project.requiredPython;

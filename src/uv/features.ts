@@ -58,6 +58,11 @@ export const SINCE = {
   venvFile: [0, 13, 9],
   /** `uv sync --frozen` without a lock file ends before it looks for a Python (0.12.20 and 0.13.0 tried) */
   syncReadsLockFirst: [0, 13, 0],
+  /**
+   * uv rejects a requested Python that the project's requires-python excludes (0.4.30; not 0.2.13, and 0.4.0 not for
+   * `run --isolated`)
+   */
+  rejectsExcluded: [0, 4, 30],
   /** `uv sync --no-install-package` */
   syncWithout: [0, 4, 0],
   /** `uv run --no-sync` (0.4.8 and 0.4.9 tried) */
@@ -69,7 +74,7 @@ export const SINCE = {
 /** The oldest supported release, and the newest minor version that was tried. */
 const TRIED = { from: [0, 2, 13], to: [0, 13, Infinity] } as const;
 
-/** The newest release whose options we listed. A later one may have more. */
+/** The newest release whose options we listed (of 0.13.9, those in its help). A later one may have more. */
 const NEWEST_LISTED: Version = [0, 13, 9];
 
 /** Whether a release is in the range that was tried. */

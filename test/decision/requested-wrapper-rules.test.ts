@@ -10,7 +10,17 @@ import {
   REMAKE,
   baseIsUsed,
 } from './sentences.ts';
-import { base, decided, environment, info, requested, project, wrapper, type Facts } from './situations.ts';
+import {
+  base,
+  decided,
+  environment,
+  info,
+  requested,
+  project,
+  uv,
+  wrapper,
+  type Facts,
+} from './situations.ts';
 import { commandLine, describeDecision } from './describe-decision.ts';
 
 const byVariable = { requested: requested('UV_PYTHON', wrapper) };
@@ -97,12 +107,12 @@ describe('a wrapper is requested', () => {
     ['sync', { project: { ...project, requiredPython: '>=3.12' } }, false],
     ['sync', { project: { ...project, requiredPython: '~=3.13' } }, false],
     ['sync', { environment: environment('healthy'), isReused: true }, false],
+    ['sync', { uv: uv('0.4.30') }, true],
+    ['sync', { uv: uv('0.2.13') }, false],
   ])('uv %s is left to uv if the project excludes its version: %#', (line, facts, isLeft) => {
     const excluding = { ...project, requiredPython: '>=3.13' };
-    const reason = `the project requires Python >=3.13, so uv rejects ${isLeft && facts.baseInterpreter ? base.python : wrapper.python}`;
-    expect(decided(line, { ...byVariable, project: excluding, ...facts }).reasons.includes(reason)).toBe(
-      isLeft,
-    );
+    const { reasons } = decided(line, { ...byVariable, project: excluding, ...facts });
+    expect(reasons.some((reason) => reason.startsWith('the project requires Python'))).toBe(isLeft);
   });
 
   test('uv export prints its arguments, so UV_PYTHON names the base', () => {

@@ -129,10 +129,10 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test }) => {
     for (const options of [{ path }, { path, env: { UV_PYTHON: python } }])
       for (const words of [['venv'], ['sync'], ['run'], ['tool', 'install', 'x'], ['pip', 'install', 'x']])
         await expectSame([...words, '--bogus'], options);
-    for (const words of [['sync'], ['run', 'true'], ['lock']]) {
-      await expectSame([...words.slice(0, 1), ...offline, '-p', python, ...words.slice(1)], { path });
+    for (const [command = '', ...program] of [['sync'], ['run', 'true'], ['lock']]) {
+      await expectSame([command, ...offline, '-p', python, ...program], { path });
       await writeFile(join(world.cwd, '.python-version'), python);
-      await expectSame([...words.slice(0, 1), ...offline, ...words.slice(1)], { path });
+      await expectSame([command, ...offline, ...program], { path });
       await rm(join(world.cwd, '.python-version'));
     }
   });
