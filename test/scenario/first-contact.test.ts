@@ -36,7 +36,7 @@ async function arrange(world: World, meetings: readonly Meeting[]): Promise<RunO
     await writeScript(python, `${waitOnce(fifo)}\nexec -a "$0" ${base} "$@"`);
   }
   const uv = join(directory, 'uv');
-  const meets = places.map(({ question, fifo }) => `'${question}'*) [ ! -p ${fifo} ] || : >${fifo} ;;`);
+  const meets = places.map(({ question, fifo }) => `'${question}'*) ${wakeOnce(fifo)} ;;`);
   const real = join(world.directory, 'real-uv/uv');
   await writeScript(uv, `case "$*" in\n${meets.join('\n')}\nesac\nexec ${real} "$@"`);
   return { env: { UVSHIM_UV: uv, UVSHIM_TRACE: '1' } };
@@ -55,7 +55,12 @@ async function makeWrapper(world: World, lines: string): Promise<string> {
 }
 
 function waitOnce(fifo: string): string {
-  return `[ ! -p ${fifo} ] || { read -r _ <${fifo}; rm ${fifo}; }`;
+  return `[ ! -p ${fifo} ] || { read -r _ <${fifo}; rm -f ${fifo}; }`;
+}
+
+/** Wakes what waits. Removes the fifo too, because a later query of the same program would wait again if it were faster. */
+function wakeOnce(fifo: string): string {
+  return `[ ! -p ${fifo} ] || { : >${fifo}; rm -f ${fifo}; }`;
 }
 
 function writeScript(path: string, script: string): Promise<void> {
@@ -83,7 +88,7 @@ scenario(({ test }) => {
     execFileSync(mkfifo, [fifo]);
     await mkdir(dirname(decoy));
     // It does not answer, which makes no difference for what follows.
-    await writeScript(decoy, `: >${fifo}`);
+    await writeScript(decoy, wakeOnce(fifo));
     const bin = await makeWrapper(world, `# ${decoy}\n${waitOnce(fifo)}`);
     await expectWrittenDown(world, ['venv'], { ...TRACED, path: [bin] });
     expect(existsSync(fifo)).toBe(false);
@@ -101,7 +106,7 @@ scenario(({ test }) => {
     await writeScript(uv, `case "$*" in 'python find'*) ${waitOnce(fifo)} ;; esac\nexec ${real} "$@"`);
     const bin = await makeWrapper(
       world,
-      `export SET=yes\ncase "$*" in *' -S '*) [ ! -p ${fifo} ] || : >${fifo} ;; esac`,
+      `export SET=yes\ncase "$*" in *' -S '*) ${wakeOnce(fifo)} ;; esac`,
     );
     const words = ['run', '--no-sync', ...offline, 'python', '-c', 'import os; print(os.environ["SET"])'];
     const outcome = await world.uv(words, { path: [bin], env: { UVSHIM_UV: uv } });
