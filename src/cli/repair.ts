@@ -17,6 +17,7 @@ import {
   wrongWords,
 } from './command-messages.ts';
 import { diagnose } from './diagnose.ts';
+import { needsRepair } from '../decision/repair-venv.ts';
 import type { Typed } from './parse.ts';
 import { asLine, undoOne, type One } from './undo.ts';
 import { openInterpreters } from '../shim/open-interpreters.ts';
@@ -96,8 +97,9 @@ function whatItIsNow(planned: EnvironmentRepair): string {
     : `it has the packages of ${planned.packageSource.wrapper} as it is now`;
 }
 
-function whyNot({ directory, state, writable }: Environment): Message {
-  return writable || state === 'unresponsive'
+function whyNot(environment: Environment): Message {
+  const { directory, state, writable } = environment;
+  return writable || !needsRepair(environment)
     ? doesNotAnswer(directory)
     : readOnlyAndBroken(directory, state);
 }

@@ -8,7 +8,7 @@ import { usePython } from './python-option.ts';
 import { announceBase, describeWrapper } from './announce-base.ts';
 
 /** Any command that creates an environment, and what it would replace. */
-type WithEnvironment = Pick<Situation, 'kind' | 'requested'> &
+type WithEnvironment = Pick<Situation, 'kind' | 'uv' | 'requested'> &
   Partial<Pick<ProjectSituation, 'environment' | 'baseInterpreter'>>;
 
 /** If a prefix wrapper is requested, raw uv creates a broken environment from it, and even replaces a healthy one. */

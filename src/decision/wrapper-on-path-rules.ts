@@ -104,7 +104,7 @@ export function announceFound(request: Request, situation: Searching): Message[]
   const first = wrappersOf(search).find(({ base }) => isVersionAskedFor(asked, base.info.version));
   // uv looks last behind an environment.
   const isFound = first?.kind !== 'environment' || !hasBaseOnPath(search);
-  const isNews = announcesBase(request) && !environment;
+  const isNews = announcesBase(request, situation) && !environment;
   return isNews && first && isFound ? [baseIsFound(first.base.python, nameOf(first))] : [];
 }
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Files } from '../fs/files.ts';
 import { userDirectory, getEnv, type Variables } from '../request/variables.ts';
 import { observeInterpreter, type Interpreter } from './interpreter/interpreter.ts';
 import { findPython } from './real-uv.ts';
@@ -48,8 +49,19 @@ export function environmentPythons(context: DiscoveryContext, variables: Variabl
 
 /** Whether there may be a Python that uv prefers to those on PATH: a managed one, or conda's. */
 export function hasPreferredPythons({ request: { variables }, files }: DiscoveryContext): boolean {
-  const managed = files.names(managedPythons(variables)).filter((name) => !name.startsWith('.'));
-  return managed.length > 0 || getEnv(variables, 'CONDA_PREFIX') !== undefined;
+  return managedNames(variables, files).length > 0 || getEnv(variables, 'CONDA_PREFIX') !== undefined;
+}
+
+/** The Pythons that uv has installed (absolute). Queries none. */
+export function findManagedPythons(variables: Variables, files: Files): string[] {
+  const places = managedNames(variables, files).map((name) => join(managedPythons(variables), name));
+  // Newer releases add a link for each minor version.
+  const own = new Set(places.map(files.resolved));
+  return [...own].map((place) => join(place, 'bin/python3')).filter(files.isProgram);
+}
+
+function managedNames(variables: Variables, files: Files): string[] {
+  return files.names(managedPythons(variables)).filter((name) => !name.startsWith('.'));
 }
 
 /** The directory of uv's managed Pythons, and the user's pin (0.13). */

@@ -54,6 +54,8 @@ export const SINCE = {
   findScript: [0, 6, 10],
   /** `uv sync` creates a `.lock` in the project's environment (0.7.11 and 0.7.12 tried) */
   projectLock: [0, 7, 12],
+  /** a command of a project creates an environment again that has no Python, and does not fail (0.8.0 and 0.8.1 tried) */
+  recreatesIncomplete: [0, 8, 1],
   /** `.venv` may be a file with the path of the environment (0.13.8 and 0.13.9 tried) */
   venvFile: [0, 13, 9],
   /** `uv sync --frozen` without a lock file ends before it looks for a Python (0.12.20 and 0.13.0 tried) */

@@ -140,7 +140,9 @@ describe('a wrapper is requested', () => {
     ],
     ['is from its base', environment('healthy'), [sync, ...why]],
     ['is from another base', environment('healthy', { info: info('/x') }), [using, sync, ...why]],
-    ['does not answer', environment('unresponsive'), [using, sync, ...why]],
+    ['has no Python, so that uv creates it again', environment('incomplete'), [using, sync, ...why]],
+    // uv fails, and creates nothing.
+    ['does not answer', environment('unresponsive'), [sync, ...why]],
   ])('and the project has an environment that %s', (_, there, expected) => {
     expect(describeDecision(decided('sync', { ...byVariable, project, environment: there }))).toEqual(
       expected,

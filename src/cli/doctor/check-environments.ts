@@ -28,8 +28,9 @@ async function judge(environment: FoundEnvironment, examination: UvExamination):
       const fix = await lineToRepair(environment, examination);
       return [{ is: 'broken', what, why: 'Nothing in it runs.', fix }];
     }
+    case 'incomplete':
     case 'unresponsive': {
-      const what = `the Python in ${directory} does not run, or belongs elsewhere`;
+      const what = `the Python in ${directory} is missing, does not run, or belongs elsewhere`;
       const why = 'uvshim leaves it alone, as it cannot tell why.';
       return [{ is: 'broken', what, why, fix: `${asTyped(directory)}/bin/python -V` }];
     }

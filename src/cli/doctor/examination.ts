@@ -3,6 +3,7 @@ import { environmentsHere, type FoundEnvironment } from '../environments-here.ts
 import type { Interpreter } from '../../discovery/interpreter/interpreter.ts';
 import type { Interpreters } from '../../discovery/interpreter/interpreters.ts';
 import { queryRealUv, type RealUv } from '../../discovery/real-uv.ts';
+import { findManagedPythons } from '../../discovery/uv-python-find.ts';
 import { surveySearchPath } from '../../discovery/interpreter/search-path.ts';
 import { uvsOnPath, type UvOnPath } from './uvs-on-path.ts';
 import { resolveChoices, type Resolved } from '../resolve.ts';
@@ -45,6 +46,9 @@ export async function examine(uvPath: string, context: Context): Promise<Examina
   const launcher = findLauncher(context);
   const real = await askUv(uvPath, opened, context).catch(() => undefined);
   const search = await surveySearchPath(getEnv(variables, 'PATH') ?? '', directory, interpreters);
+  // A check asks which ones give no answer.
+  const managed = findManagedPythons(variables, interpreters.files);
+  await Promise.all(managed.map((python) => interpreters.queryFound(python)));
   const named = real?.uvPython?.interpreter;
   const pythons = [...(named ? [named] : []), ...search.flatMap((place) => place.interpreters)];
   return {

@@ -24,14 +24,15 @@ import { findOwnProgram, findVenvPython } from './venv-python.ts';
  * - `healthy`: its interpreter reports the environment as its prefix;
  * - `broken`: its interpreter is a wrapper that reports another prefix (raw uv and `python -m venv` create these);
  * - `orphaned`: its links lead to an interpreter that is gone, or, through a profile, to a wrapper of another minor version;
- * - `unresponsive`: its interpreter is missing, does not run or does not answer. The shim leaves the environment alone.
+ * - `incomplete`: it has no interpreter, and uv creates it again or fails;
+ * - `unresponsive`: its interpreter does not run, gives no answer, or belongs elsewhere. The shim leaves the environment alone.
  */
 export interface Environment {
   /** absolute, as the caller wrote it */
   readonly directory: string;
   /** absolute: the interpreter's path in the environment */
   readonly python: string;
-  readonly state: 'healthy' | 'broken' | 'orphaned' | 'unresponsive';
+  readonly state: 'healthy' | 'broken' | 'orphaned' | 'incomplete' | 'unresponsive';
   readonly writable: boolean;
   /** absolute: a link in it that leads out of it, if that keeps the environment from being changed */
   readonly escapingLink?: string;
@@ -108,7 +109,7 @@ async function lookAt(directory: string, interpreters: Interpreters): Promise<En
     return { ...found, ...unwell(), state: 'orphaned', madeFor };
   }
   const info = isProgram ? await interpreters.query(python) : undefined;
-  if (!info) return { ...found, state: 'unresponsive' };
+  if (!info) return { ...found, state: files.exists(python) ? 'unresponsive' : 'incomplete' };
   const asked = { ...found, minor: minorOf({ info }) };
   if (files.isSamePlace(info.prefix, directory))
     return { ...asked, ...(await inItself(info, writable, interpreters)) };
