@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { exists } from '../support/cache.ts';
@@ -69,6 +69,72 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test, version }) => {
     expect(await exists(marker)).toBe(true);
     expect(await world.ask('.venv', PLAINPKG)).toBe(dirname(dirname(base)));
   });
+});
+
+/** A tree of directories with a pyproject.toml: `[tool.uv]`, or all of it if there is no `[project]`. */
+type Tree = Record<string, { uv?: string; only?: string }>;
+
+const members = (...patterns: string[]) => `workspace = { members = ${JSON.stringify(patterns)} }`;
+
+const TREES: [what: string, tree: Tree, directory: string][] = [
+  ['a member', { '.': { uv: members('m') }, m: {} }, 'm'],
+  ['a member of a root without [project]', { '.': { only: `[tool.uv]\n${members('m')}` }, m: {} }, 'm'],
+  ['a member below a name that begins with a dot', { '.': { uv: members('*/n') }, '.m/n': {} }, '.m/n'],
+  ['a project below a member', { '.': { uv: members('m', 'm/n') }, m: {}, 'm/n': {} }, 'm/n'],
+  [
+    'a member below another pyproject.toml',
+    { '.': { uv: members('m/n') }, m: { only: '[tool.x]' }, 'm/n': {} },
+    'm/n',
+  ],
+  [
+    'a member of the second workspace above',
+    { '.': { uv: members('m', 'm/n') }, m: { uv: members() }, 'm/n': {} },
+    'm/n',
+  ],
+  ['a member that is a workspace', { '.': { uv: members('m') }, m: { uv: members() } }, 'm'],
+  [
+    'a project that is excluded',
+    { '.': { uv: 'workspace = { members = ["m/*"], exclude = ["m/n"] }' }, 'm/n': {} },
+    'm/n',
+  ],
+  ['braces, which uv does not read', { '.': { uv: members('{m,n}') }, m: {} }, 'm'],
+];
+
+async function makeTree(world: World, place: string, tree: Tree): Promise<void> {
+  for (const [directory, { uv, only }] of Object.entries(tree)) {
+    const path = join(place, directory);
+    await makeProject(world, path, { more: uv === undefined ? '' : `[tool.uv]\n${uv}` });
+    if (only !== undefined) await writeFile(join(path, 'pyproject.toml'), `${only}\n`);
+  }
+}
+
+/** The environments below a directory. */
+async function environmentsIn(place: string): Promise<string[]> {
+  const names = await readdir(place, { recursive: true });
+  return names.filter((name) => name.endsWith('.venv'));
+}
+
+scenarios({ since: '0.4.30', releases: 'ends' }, ({ test }) => {
+  test.for(TREES)(
+    'uv sync works in the environment of uv alone: %s',
+    async ([, tree, directory], { world }) => {
+      const [alone, place] = [join(world.cwd, 'alone'), join(world.cwd, 'own')];
+      for (const each of [alone, place]) await makeTree(world, each, tree);
+      const path = [dirname(world.store('base').python)];
+      expectSuccess(await world.raw(['sync', ...offline], { cwd: join(alone, directory), path }));
+      // Other environments, which uv does not look at.
+      for (const each of Object.keys(tree))
+        expectSuccess(await world.raw(['venv', join(place, each, '.venv'), '-q'], { path }));
+      const [environment = ''] = await environmentsIn(alone);
+      await rm(join(place, environment), { recursive: true });
+      const options = {
+        cwd: join(place, directory),
+        path: [dirname(world.store('prefix wrapper').python)],
+      };
+      await twice(world, ['sync', ...offline], options);
+      expect(await world.ask(join(place, environment), PLAINPKG)).toBe(world.store('base').directory);
+    },
+  );
 });
 
 scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {

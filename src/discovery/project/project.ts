@@ -1,7 +1,7 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { getEnv } from '../../request/variables.ts';
 import type { Request } from '../../request/request.ts';
-import { readTable, type Table } from './toml.ts';
+import { readTable, tableIn, type Table } from './toml.ts';
 import { readGroupRequirements } from './dependency-groups.ts';
 import type { Files } from '../../fs/files.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -30,7 +30,7 @@ export async function findProject(context: ProjectContext): Promise<Project | un
   if (request.noProject) return undefined;
   const own = withProjectFile(resolve(directory, request.project ?? ''), files);
   if (own === undefined || readUvTable(own, files)?.managed === false) return undefined;
-  const root = (await workspaceRoot(own, own, files)) ?? own;
+  const root = await workspaceRoot(own, files);
   const named = getEnv(request.variables, 'UV_PROJECT_ENVIRONMENT');
   const groupRequirements = readGroupRequirements([root, own], files);
   return {
@@ -87,12 +87,16 @@ function readUvTable(directory: string, files: Files): Table | undefined {
   return readTable(join(directory, 'pyproject.toml'), files, 'tool', 'uv');
 }
 
-/** The nearest directory from `directory` upward whose workspace includes the member. */
-async function workspaceRoot(member: string, directory: string, files: Files): Promise<string | undefined> {
-  const workspace = readTable(join(directory, 'pyproject.toml'), files, 'tool', 'uv', 'workspace');
-  if (workspace && (directory === member || (await isMember(workspace, relative(directory, member)))))
-    return directory;
-  return directory === dirname(directory) ? undefined : workspaceRoot(member, dirname(directory), files);
+/**
+ * Takes the directory of a project; returns the root of its workspace, or the directory itself. Only the next pyproject.toml above
+ * may have that workspace, and only a `[project]` is a member (0.4.30, 0.7.18 and 0.13.9).
+ */
+async function workspaceRoot(own: string, files: Files): Promise<string> {
+  const file = readTable(join(own, 'pyproject.toml'), files);
+  if (!tableIn(file, 'project') || tableIn(file, 'tool', 'uv', 'workspace')) return own;
+  const above = withProjectFile(dirname(own), files);
+  const workspace = above === undefined ? undefined : tableIn(readUvTable(above, files), 'workspace');
+  return above !== undefined && workspace && (await isMember(workspace, relative(above, own))) ? above : own;
 }
 
 async function isMember(workspace: Table, path: string): Promise<boolean> {
@@ -101,7 +105,12 @@ async function isMember(workspace: Table, path: string): Promise<boolean> {
   const matches = (patterns: unknown) =>
     Array.isArray(patterns) &&
     patterns.some(
-      (pattern) => typeof pattern === 'string' && picomatch.isMatch(path, pattern.replace(/\/$/, '')),
+      (pattern) =>
+        typeof pattern === 'string' &&
+        picomatch.isMatch(path, normalize(pattern).replace(/\/$/, ''), UVS_GLOBS),
     );
   return matches(workspace.members) && !matches(workspace.exclude);
 }
+
+/** uv's globs have no braces, and match names that begin with a dot (0.4.30 to 0.13.9). */
+const UVS_GLOBS = { dot: true, nobrace: true, noextglob: true, nonegate: true } as const;
