@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Request } from '../request/request.ts';
 import { readConfiguration, type Configuration } from './project/configuration.ts';
+import { findProject } from './project/project.ts';
 import { observeRequestedPython, findPythonRequest } from './requested-python.ts';
 import { requirementOfScript, withStdinScript } from './observe-script.ts';
 import type { CommandContext } from './command-context.ts';
@@ -12,7 +13,7 @@ export async function readContext(
   readInput: () => string | undefined,
 ): Promise<DiscoveryContext> {
   const { request } = place;
-  const configuration = readConfigurationFor(place);
+  const configuration = await readConfigurationFor(place);
   const { destination } = configuration;
   const withScript = async (scriptRequirement: string | undefined): Promise<DiscoveryContext> => {
     const named = await findPythonRequest(place, configuration, scriptRequirement !== undefined);
@@ -28,11 +29,15 @@ export async function readContext(
   return withStdinScript(await withScript(requirementOfScript(place)), readInput, withScript);
 }
 
-function readConfigurationFor({ request, directory, files }: CommandContext): Configuration {
+/** uv begins at the root of the workspace or the project, with --no-project too (0.7.18, 0.13.9). */
+async function readConfigurationFor(place: CommandContext): Promise<Configuration> {
+  const { request, directory, files } = place;
   if (request.noConfig) return {};
-  const { variables, project = '', configFile } = request;
-  const named = configFile === undefined ? undefined : resolve(directory, configFile);
-  return readConfiguration(variables, resolve(directory, project), named, files);
+  const { variables, project: named = '', configFile } = request;
+  if (configFile !== undefined)
+    return readConfiguration(variables, directory, resolve(directory, configFile), files);
+  const project = await findProject({ ...place, request: { ...request, noProject: false } });
+  return readConfiguration(variables, project?.root ?? resolve(directory, named), undefined, files);
 }
 
 /**

@@ -137,6 +137,39 @@ scenarios({ since: '0.4.30', releases: 'ends' }, ({ test }) => {
   );
 });
 
+scenarios({ since: '0.4.30', releases: 'ends' }, ({ test }) => {
+  test('pip.python of the root of a workspace counts in its members, and their own configuration does not', async ({
+    world,
+  }) => {
+    const { python, base } = world.store('prefix wrapper');
+    const pip = `pip.python = "${python}"`;
+    await makeTree(world, world.cwd, { '.': { uv: `${members('m')}\n${pip}` }, m: { uv: 'package = true' } });
+    const options = { cwd: join(world.cwd, 'm'), path: [dirname(python)] };
+    const created = await world.uv(['venv'], options);
+    expectSuccess(created);
+    expect(said(created)).toEqual([
+      `uvshim: using ${base} in place of the wrapper ${python} (pip.python in ${world.cwd}/pyproject.toml); UVSHIM_DISABLE=1 turns this off`,
+    ]);
+    expectSuccess(await world.uv(['pip', 'install', ...offline, 'plainpkg'], options));
+    expect(await world.ask('m/.venv', PLAINPKG)).toBe(dirname(dirname(base)));
+  });
+
+  test("a member's own configuration, or one below the project, changes nothing", async ({ world }) => {
+    const { python } = world.store('prefix wrapper');
+    await makeTree(world, world.cwd, { '.': { uv: members('m') }, m: {} });
+    const other = { path: [dirname(world.store('base').python)] };
+    for (const place of ['m', 'm/below']) {
+      const cwd = join(world.cwd, place);
+      await mkdir(cwd, { recursive: true });
+      await writeFile(join(cwd, 'uv.toml'), `pip.python = "${python}"\n`);
+      const raw = await world.raw(['venv', 'raw'], { ...other, cwd });
+      const own = await world.uv(['venv', 'own'], { ...other, cwd });
+      expectSuccess(own);
+      expect(own.stderr).toBe(raw.stderr.replaceAll('raw', 'own'));
+    }
+  });
+});
+
 scenarios({ since: '0.7', releases: 'ends' }, ({ test }) => {
   test('uv init in a project with a .venv finds what is behind a wrapper', async ({ world }) => {
     await makeProject(world, '.', { requires: `>=${world.minor}` });

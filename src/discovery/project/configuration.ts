@@ -20,9 +20,9 @@ export interface ConfiguredDestination {
 }
 
 /**
- * Reads the configuration as uv does: only the file that the user names, if there is one; or else the nearest `uv.toml`
- * or `pyproject.toml` with `[tool.uv]`, then the user's, then the system's. Each key comes from the first file that has
- * it.
+ * Takes the directory to begin at (absolute). Reads the configuration as uv does: only the file that the user names, if there is
+ * one; or else the nearest `uv.toml` or `pyproject.toml` with `[tool.uv]`, then the user's, then the system's. Each key comes from
+ * the first file that has it.
  */
 export function readConfiguration(
   variables: Variables,
