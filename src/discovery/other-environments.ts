@@ -3,7 +3,7 @@ import { getEnv } from '../request/variables.ts';
 import { fromEnvironment, type Candidate } from './candidate.ts';
 import { isAskedFor } from './collect-candidates.ts';
 import { nearestEnvironment } from './venv/nearest-environment.ts';
-import { hasEnvironment, observeEnvironment } from './venv/environment.ts';
+import { hasEnvironment, observeEnvironment, type Environment } from './venv/environment.ts';
 import type { Files } from '../fs/files.ts';
 import { findProject } from './project/project.ts';
 import type { DiscoveryContext } from './discovery-context.ts';
@@ -31,10 +31,15 @@ export async function observeOtherEnvironments(context: DiscoveryContext): Promi
   const found = await Promise.all(
     Object.entries(places).map(async ([by, place]) => {
       const environment = place && (await observeEnvironment(resolve(directory, place), interpreters));
-      return environment ? [fromEnvironment(by, environment)] : [];
+      return environment && mayRun(environment) ? [fromEnvironment(by, environment)] : [];
     }),
   );
   return found.flat().filter((candidate) => isAskedFor(candidate, requested));
+}
+
+/** Whether its Python runs, or would after a repair. */
+function mayRun({ state }: Environment): boolean {
+  return state !== 'incomplete' && state !== 'unresponsive';
 }
 
 /**

@@ -61,6 +61,27 @@ scenarios({ since: '0.4.30', features: ['searchPath', 'recreatesIncomplete'] }, 
     },
   );
 
+  test.for([true, false])(
+    'uv pip install works in no .venv without a Python that starts (has one that does not: %s)',
+    async (isThere, { world }) => {
+      const { python, directory } = world.store('prefix wrapper');
+      expectSuccess(await world.raw(['venv', '-p', world.store('base').python]));
+      const bin = join(world.cwd, '.venv/bin');
+      await rm(bin, { recursive: true });
+      if (isThere) {
+        await mkdir(bin);
+        await writeFile(join(bin, 'python'), await MAKERS.rejected(), { mode: 0o755 });
+      }
+      const options = { env: { UV_PYTHON: python } };
+      const outcome = await world.uv(['pip', 'install', ...offline, 'plainpkg'], options);
+      expect(outcome.status).not.toBe(0);
+      expect(said(outcome)).toEqual([
+        `uvshim: ${directory} (UV_PYTHON) is read-only: nothing can be installed into it or taken from it`,
+        'hint: uv venv',
+      ]);
+    },
+  );
+
   test.for(some(PREFIX_WRAPPERS))(
     "the Python of a project's environment does not start: uv prints why, and uvshim nothing, with a %s on PATH",
     async (kind, { world }) => {
