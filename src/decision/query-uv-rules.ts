@@ -1,6 +1,7 @@
 import type { Request } from '../request/request.ts';
 import { last } from '../request/given-options.ts';
 import type { RealUv } from '../discovery/real-uv.ts';
+import { requestedVersion, versionWithoutPin } from '../discovery/discovery-context.ts';
 import { hasFeature, searchPathVariable } from '../uv/features.ts';
 import type { ProjectSituation, ToolSituation } from '../discovery/situation.ts';
 import { toolPythonFor } from '../discovery/tool-python.ts';
@@ -40,7 +41,7 @@ export function queryUvForTool(request: Request, situation: ToolSituation): Rule
     queryUv: {
       argv: ['tool', name, ...given, '--from', packageOf(from, request, uv), ...WHICH],
       variables: { [searchPathVariable(uv)]: searchPath },
-      find: ['--no-project', ...versionFor(requested, uv)],
+      find: ['--no-project', ...versionWithoutPin({ requested, uv })],
     },
     reasons: reasonsFor(search),
   };
@@ -56,7 +57,7 @@ export function queryUvForIsolatedRun(request: Request, situation: ProjectSituat
     queryUv: {
       argv: ['run', '--no-sync', ...given, ...WHICH],
       variables: { [searchPathVariable(uv)]: searchPath },
-      find: requested?.explicit ? [requested.request.text] : [],
+      find: requestedVersion({ requested }),
     },
     reasons: reasonsFor(search),
   };
@@ -67,10 +68,4 @@ function packageOf(from: string, request: Request, uv: RealUv): string {
   if (hasFeature(uv, 'toolFromVersion') || toolPythonFor(request, uv)) return from;
   const [, name = from, version] = /^([\w.-]+)@([\w.+!-]+)$/.exec(from) ?? [];
   return version === undefined || version === 'latest' ? name : `${name}==${version}`;
-}
-
-/** Without a version, `python find` would read .python-version, which tools ignore. */
-function versionFor(named: ToolSituation['requested'], uv: RealUv): string[] {
-  if (!named) return [hasFeature(uv, 'defaultRequest') ? 'default' : 'any'];
-  return named.explicit ? [named.request.text] : [];
 }

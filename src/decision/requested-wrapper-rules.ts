@@ -33,7 +33,7 @@ export function useBaseOfRequestedWrapper(
       : undefined;
   const isThere = repaired?.repairs !== undefined || environment?.info?.basePrefix === base.info.prefix;
   return merge(repaired, {
-    ...usePython(request, base.python),
+    ...usePython(request, base.python, requested.inFile === 'configuration'),
     reasons: [
       describeWrapper(requested.interpreter, base, requested.by),
       'an environment that is made from a wrapper cannot be installed into',

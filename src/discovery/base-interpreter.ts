@@ -52,7 +52,6 @@ async function findAnyInterpreter(context: DiscoveryContext): Promise<Interprete
   const { request, requested, interpreters } = context;
   if (requested && requested.request.form !== 'version') return requested.interpreter;
   if (!interpreters.mayQuery) return findWrapper(context);
-  if (request.noProject) return queryUv(context, ['--no-project', ...requestedVersion(context)]);
   const [source] = request.command === 'build' ? request.positionals : [];
   if (source === undefined) return queryUv(context, requestedVersion(context));
   // uv reads what that project requires.

@@ -2,7 +2,7 @@ import { getEnv } from '../request/variables.ts';
 import type { CommandContext } from './command-context.ts';
 import type { ConfiguredDestination } from './project/configuration.ts';
 import type { RequestedPython } from './requested-python.ts';
-import { searchPathVariable } from '../uv/features.ts';
+import { hasFeature, searchPathVariable } from '../uv/features.ts';
 
 /** The input of all observers: a command, and what uv reads before it looks for a Python. */
 export interface DiscoveryContext extends CommandContext {
@@ -30,7 +30,13 @@ export function callersSearchPath({ request: { variables }, uv }: DiscoveryConte
   return getEnv(variables, searchPathVariable(uv)) ?? getEnv(variables, 'PATH') ?? '';
 }
 
-/** The version on the command line, as arguments for `uv python find`. */
-export function requestedVersion({ requested }: DiscoveryContext): string[] {
-  return requested?.explicit && requested.request.form === 'version' ? [requested.request.text] : [];
+/** The requested version, as arguments for `uv python find`: of all that requests one, that reads only `.python-version`. */
+export function requestedVersion({ requested }: Pick<DiscoveryContext, 'requested'>): string[] {
+  return requested?.request.form === 'version' && requested.inFile !== 'pin' ? [requested.request.text] : [];
+}
+
+/** The same for a command that does not read the `.python-version` of `uv python find`: its own, or else any version. */
+export function versionWithoutPin({ requested, uv }: Pick<DiscoveryContext, 'requested' | 'uv'>): string[] {
+  const any = hasFeature(uv, 'defaultRequest') ? 'default' : 'any';
+  return [requested?.request.form === 'version' ? requested.request.text : any];
 }

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { queryUv } from './uv-python-find.ts';
 import { observeEnvironment, hasBase, type Environment } from './venv/environment.ts';
 import { readKeepOfScript } from './project/keep-list.ts';
-import { findBaseOnPath, surveyPath } from './base-interpreter.ts';
-import { hasFeature } from '../uv/features.ts';
+import { surveyPath } from './base-interpreter.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
+import { hasFeature, searchPathVariable } from '../uv/features.ts';
 import type { CommandContext } from './command-context.ts';
-import { commonFacts, requestedVersion, type DiscoveryContext } from './discovery-context.ts';
+import { commonFacts, versionWithoutPin, type DiscoveryContext } from './discovery-context.ts';
 import { isScriptEnvironment, readScriptRequirement, scriptEnvironments } from './project/script.ts';
-import type { ScriptSituation } from './situation.ts';
+import type { PathSearch, ScriptSituation } from './situation.ts';
 
 /** Takes the script's `requires-python`, or `''` for any version. */
 export async function observeScript(
@@ -19,11 +20,27 @@ export async function observeScript(
   const environment = await observeScriptEnvironment(context);
   if (environment && (!requested?.explicit || hasBase(environment, requested.interpreter)))
     return { ...situation, environment };
-  // An explicit request overrides the script's.
-  const asked = requested || scriptRequirement === '' ? requestedVersion(context) : [scriptRequirement];
   const keep = readKeepOfScript(context.request.variables);
-  const found = await findBaseOnPath(context, ['--no-project', ...asked]);
-  return { ...situation, ...found, keep };
+  const seen = await surveyPath(context);
+  return { ...situation, ...seen, keep, baseInterpreter: await findBase(seen, scriptRequirement, context) };
+}
+
+/** uv prefers the environment that is active or near to PATH, and starts from its base. */
+async function findBase(
+  { searchPath }: PathSearch,
+  scriptRequirement: string,
+  context: DiscoveryContext,
+): Promise<Interpreter | undefined> {
+  if (searchPath === undefined) return undefined;
+  // A request overrides the script's requirement.
+  const isFree = !context.requested && scriptRequirement !== '';
+  const asked = isFree ? [scriptRequirement] : versionWithoutPin(context);
+  const found = await queryUv(context, ['--no-project', ...asked], {
+    [searchPathVariable(context.uv)]: searchPath,
+    UV_SYSTEM_PYTHON: undefined,
+  });
+  // An environment that was made from a wrapper.
+  return found?.kind === 'prefix wrapper' && found.base ? { ...found.base, kind: 'base' } : found;
 }
 
 /** The environment of a script in uv's cache. Without one, uv answers with another interpreter. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { isRunner } from '../uv/commands.ts';
-import { getEnv } from '../request/variables.ts';
+import { isRunner, mayIgnoreProject } from '../uv/commands.ts';
+import { getEnv, isEnvTrue } from '../request/variables.ts';
 import type { Request } from '../request/request.ts';
 import type { Files } from '../fs/files.ts';
 import { createInterpreters } from './interpreter/interpreters.ts';
@@ -90,7 +90,14 @@ async function findPlace(
   const uv = await queryRealUv(uvPath, variables, callerDirectory, answers, files);
   const directory = resolve(callerDirectory, request.directory ?? workingDirectory(request, uv) ?? '');
   const interpreters = createInterpreters(variables, directory, answers, files, { mayQuery });
-  return { request, uv, callerDirectory, directory, files, interpreters };
+  const noProject = request.noProject || ignoresProject(request, uv);
+  return { request: { ...request, noProject }, uv, callerDirectory, directory, files, interpreters };
+}
+
+function ignoresProject({ command, variables }: Request, uv: RealUv): boolean {
+  return (
+    mayIgnoreProject(command) && hasFeature(uv, 'noProjectVariable') && isEnvTrue(variables, 'UV_NO_PROJECT')
+  );
 }
 
 function workingDirectory({ variables }: Request, uv: RealUv): string | undefined {

@@ -20,6 +20,8 @@ export interface RequestedPython {
   readonly by: string;
   /** whether the command line contains it */
   readonly explicit: boolean;
+  /** the kind of file that it is from, if it is from one: a `.python-version` is a pin */
+  readonly inFile?: 'configuration' | 'pin';
   readonly request: PythonRequest;
   /** undefined for a version, and if nothing is there */
   readonly interpreter?: Interpreter;
@@ -34,12 +36,15 @@ export interface RequestedPython {
   readonly candidate?: Candidate;
 }
 
+/** A request and its source. */
+type Named = Pick<RequestedPython, 'by' | 'explicit' | 'inFile' | 'request'>;
+
 /** The request for a Python, from uv's sources in uv's order. Takes whether the command's script has inline metadata. */
 export async function findPythonRequest(
   context: CommandContext,
   configuration: Configuration,
   hasMetadata: boolean,
-): Promise<Pick<RequestedPython, 'by' | 'explicit' | 'request'> | undefined> {
+): Promise<Named | undefined> {
   const { request, uv } = context;
   // `uv python find` itself searches for the request.
   if (request.role === 'find') return undefined;
@@ -48,15 +53,22 @@ export async function findPythonRequest(
   if (tool?.version !== undefined)
     return { by: tool.name, explicit: true, request: { form: 'version', text: tool.version } };
   if (request.python) return { by: request.python.name, explicit: true, request: request.python.request };
+  const configured = request.role === 'venv' || isPip(request) ? fromConfiguration(configuration) : undefined;
+  // `pip compile` takes the configuration's before the variable's (0.4.30 to 0.13.9).
+  if (configured && request.command === 'pip compile') return configured;
   if (request.uvPython && heedsUvPython(request, uv))
     return { by: 'UV_PYTHON', explicit: false, request: request.uvPython };
-  if (configuration.python && (request.role === 'venv' || isPip(request))) {
-    const { value, file } = configuration.python;
-    return { by: `pip.python in ${file}`, explicit: false, request: readPythonRequest(value) };
-  }
+  if (configured) return configured;
   if (request.noConfig || isPip(request)) return undefined;
   const pinned = await findPin(context, hasMetadata);
-  return pinned && { by: pinned.file, explicit: false, request: pinned.request };
+  return pinned && { by: pinned.file, explicit: false, inFile: 'pin', request: pinned.request };
+}
+
+function fromConfiguration({ python }: Configuration): Named | undefined {
+  if (!python) return undefined;
+  const { value, file } = python;
+  const request = readPythonRequest(value);
+  return { by: `pip.python in ${file}`, explicit: false, inFile: 'configuration', request };
 }
 
 /** Neither `tool list` nor an old `tool upgrade` heeds UV_PYTHON. */
@@ -76,7 +88,7 @@ function heedsUvPython(request: Request, uv: RealUv): boolean {
 
 /** Takes a request and its source, and observes what is there. */
 export async function observeRequestedPython(
-  named: Pick<RequestedPython, 'by' | 'explicit' | 'request'>,
+  named: Named,
   context: CommandContext,
 ): Promise<RequestedPython> {
   const { request, files, interpreters } = context;
@@ -102,7 +114,7 @@ function startedBy(python: string, interpreter: Interpreter | undefined, files: 
 
 /** The Python may be in an environment whose base is gone. */
 async function withOrphan(
-  named: Pick<RequestedPython, 'by' | 'explicit' | 'request'>,
+  named: Named,
   { directory, files, interpreters }: CommandContext,
 ): Promise<RequestedPython> {
   const { form } = named.request;

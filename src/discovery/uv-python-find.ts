@@ -26,11 +26,13 @@ export function runUvPythonFind(
 ): Promise<string | undefined> {
   const { request, uv, callerDirectory, interpreters } = context;
   if (!interpreters.mayQuery) return Promise.resolve(undefined);
-  const environment = { ...request.variables, ...variables };
+  // Other commands ignore UV_NO_PROJECT, and `uv python find` does not.
+  const environment = { ...request.variables, ...variables, UV_NO_PROJECT: undefined };
   // Record what uv reads and this program has not.
   ownPlaces(request.variables).forEach(interpreters.files.names);
   if (!asked.includes('--system')) environmentPythons(context, environment);
-  const words = [...request.discovery, ...asked];
+  const isWithout = request.noProject && !asked.includes('--no-project');
+  const words = [...request.discovery, ...(isWithout ? ['--no-project'] : []), ...asked];
   return findPython(uv, words, environment, callerDirectory, interpreters.preventCaching);
 }
 

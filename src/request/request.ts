@@ -25,6 +25,7 @@ export interface Request extends ParsedArgv {
   readonly noConfig: boolean;
   /** `--no-cache`: nothing may be cached */
   readonly noCache: boolean;
+  /** `--no-project`: there is no project; see `ignoresProject` for its variable */
   readonly noProject: boolean;
   /** `--system`, `--target`, `--prefix` or their variables fix the destination */
   readonly hasExplicitDestination: boolean;
@@ -78,8 +79,7 @@ export function readRequest(argv: readonly string[], variables: Variables): Requ
     configFile: last(words, '--config-file') ?? getEnv(variables, 'UV_CONFIG_FILE'),
     noConfig: isConfigOff(words) || isEnvTrue(variables, 'UV_NO_CONFIG'),
     noCache: has(words, '--no-cache', '--no-cache-dir', '-n') || isEnvTrue(variables, 'UV_NO_CACHE'),
-    noProject:
-      has(words, '--no-project', '--no-workspace', '--no_workspace') || isEnvTrue(variables, 'UV_NO_PROJECT'),
+    noProject: has(words, '--no-project', '--no-workspace', '--no_workspace'),
     hasExplicitDestination: fixesDestination(words, variables),
     hasDestinationDirectory: isDirectorySaid(words),
     noBuildIsolation:

@@ -39,6 +39,8 @@ interface Command {
   readonly startsNothingWith?: readonly (readonly string[])[];
   /** one of these options, or an argument, is needed for it to start a program */
   readonly startsNothingWithout?: readonly string[];
+  /** it takes --no-project, and so UV_NO_PROJECT counts */
+  readonly mayIgnoreProject?: true;
   /** it prints its own arguments: `# uv export --no-hashes`, in a file that people commit */
   readonly printsArguments?: true;
 }
@@ -48,7 +50,14 @@ const NAMING_PACKAGES = ['-r', '--requirement', '--requirements', '-e', '--edita
 
 /** uvshim leaves every other command alone. The launcher's list is generated from this one. */
 export const COMMANDS: readonly Command[] = [
-  { name: 'venv', since: '0.2.13', role: 'venv', aliases: ['virtualenv', 'v'], createsOrRuns: true },
+  {
+    name: 'venv',
+    since: '0.2.13',
+    role: 'venv',
+    aliases: ['virtualenv', 'v'],
+    createsOrRuns: true,
+    mayIgnoreProject: true,
+  },
   { name: 'pip install', since: '0.2.13', role: 'pip-write', startsNothingWithout: NAMING_PACKAGES },
   { name: 'pip sync', since: '0.2.13', role: 'pip-write', startsNothingWithout: NAMING_PACKAGES },
   { name: 'pip uninstall', since: '0.2.13', role: 'pip-write', startsNothingWithout: NAMING_PACKAGES },
@@ -66,6 +75,7 @@ export const COMMANDS: readonly Command[] = [
     installs: true,
     createsOrRuns: true,
     needsNoProject: true,
+    mayIgnoreProject: true,
   },
   { name: 'add', since: '0.2.13', role: 'project', installs: true, createsOrRuns: true },
   {
@@ -95,7 +105,7 @@ export const COMMANDS: readonly Command[] = [
   },
   // It resolves if it is not told --frozen, but takes no --python: uvshim cannot help it.
   { name: 'audit', since: '0.10.12', role: 'project', startsNothingWith: [[]] },
-  { name: 'check', since: '0.12.0', role: 'project', createsOrRuns: true },
+  { name: 'check', since: '0.12.0', role: 'project', createsOrRuns: true, mayIgnoreProject: true },
   { name: 'init', since: '0.4.30', role: 'project', needsNoProject: true },
   {
     name: 'workspace metadata',
@@ -107,9 +117,9 @@ export const COMMANDS: readonly Command[] = [
   { name: 'tool list', since: '0.4.30', role: 'tool', aliases: ['tool ls'] },
   { name: 'tool run', since: '0.2.13', role: 'tool', aliases: ['tool uvx'], runs: true, createsOrRuns: true },
   { name: 'tool upgrade', since: '0.4.30', role: 'tool', aliases: ['tool update'] },
-  { name: 'python find', since: '0.4.30', role: 'find' },
+  { name: 'python find', since: '0.4.30', role: 'find', mayIgnoreProject: true },
   { name: 'python list', since: '0.4.30', role: 'find', aliases: ['python ls'] },
-  { name: 'python pin', since: '0.4.30', role: 'find' },
+  { name: 'python pin', since: '0.4.30', role: 'find', mayIgnoreProject: true },
   { name: 'pip compile', since: '0.2.13', role: 'pip-resolve', printsArguments: true },
 ];
 
@@ -155,6 +165,11 @@ export function createsOrRuns(command: string): boolean {
 /** Whether the command works in a project, and also without one. */
 export function needsNoProject(command: string): boolean {
   return BY_NAME.get(command)?.needsNoProject ?? false;
+}
+
+/** Whether the command takes --no-project. */
+export function mayIgnoreProject(command: string): boolean {
+  return BY_NAME.get(command)?.mayIgnoreProject ?? false;
 }
 
 /** Whether the command prints its own arguments. */

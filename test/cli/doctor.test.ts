@@ -211,7 +211,9 @@ scenarios({ releases: 'ends' }, ({ test, version }) => {
       await rm(python);
       await writeFile(python, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
       const report = await findings(world);
-      expect(report[0]).toBe(`broken: the Python in ${world.cwd}/.venv is missing, does not run, or belongs elsewhere`);
+      expect(report[0]).toBe(
+        `broken: the Python in ${world.cwd}/.venv is missing, does not run, or belongs elsewhere`,
+      );
     });
   });
 

@@ -22,7 +22,7 @@ test.each<[string, Facts, string, string]>([
     '-p 3.11 --from x',
     '--no-project 3.11',
   ],
-  ['tool run y', { requested: requested('UV_PYTHON', undefined, '3.11') }, '--from y', '--no-project'],
+  ['tool run y', { requested: requested('UV_PYTHON', undefined, '3.11') }, '--from y', '--no-project 3.11'],
   [
     'tool run python@3.13',
     { requested: requested('-p', undefined, '3.13') },

@@ -115,6 +115,19 @@ describe('a wrapper is requested', () => {
     expect(reasons.some((reason) => reason.startsWith('the project requires Python'))).toBe(isLeft);
   });
 
+  test('uv pip compile prints its arguments, too, but pip.python comes before UV_PYTHON', () => {
+    const facts = (by: string, inFile?: 'configuration') => ({
+      kind: 'isolated build' as const,
+      requested: { ...requested(by, wrapper), inFile },
+    });
+    expect(commandLine(decided('pip compile r.in', facts('UV_PYTHON')))).toBe(
+      'UV_PYTHON=/base/bin/python3.12 uv pip compile r.in',
+    );
+    expect(commandLine(decided('pip compile r.in', facts('pip.python in f', 'configuration')))).toBe(
+      'uv pip compile --python /base/bin/python3.12 r.in',
+    );
+  });
+
   test('uv export prints its arguments, so UV_PYTHON names the base', () => {
     const decision = decided('export', { ...byVariable, project });
     expect(commandLine(decision)).toBe('UV_PYTHON=/base/bin/python3.12 uv export');

@@ -173,13 +173,8 @@ describe.each<[string, keyof Request, { yes: string[]; no: string[] }]>([
     'uv ignores the project',
     'noProject',
     {
-      yes: [
-        'uv run --no-project x',
-        'uv venv --no-workspace',
-        'uv venv --no_workspace',
-        'UV_NO_PROJECT=true uv run x',
-      ],
-      no: ['uv run -v x --no-project', 'UV_NO_PROJECT=no uv run x'],
+      yes: ['uv run --no-project x', 'uv venv --no-workspace', 'uv venv --no_workspace'],
+      no: ['uv run -v x --no-project'],
     },
   ],
   [

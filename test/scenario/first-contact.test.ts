@@ -104,10 +104,7 @@ scenario(({ test }) => {
     execFileSync(mkfifo, [fifo]);
     const real = join(world.directory, 'real-uv/uv');
     await writeScript(uv, `case "$*" in 'python find'*) ${waitOnce(fifo)} ;; esac\nexec ${real} "$@"`);
-    const bin = await makeWrapper(
-      world,
-      `export SET=yes\ncase "$*" in *' -S '*) ${wakeOnce(fifo)} ;; esac`,
-    );
+    const bin = await makeWrapper(world, `export SET=yes\ncase "$*" in *' -S '*) ${wakeOnce(fifo)} ;; esac`);
     const words = ['run', '--no-sync', ...offline, 'python', '-c', 'import os; print(os.environ["SET"])'];
     const outcome = await world.uv(words, { path: [bin], env: { UVSHIM_UV: uv } });
     expectSuccess(outcome);
