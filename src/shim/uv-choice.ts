@@ -11,7 +11,7 @@ import { DOWNLOAD_TIMEOUT_MS } from '../limits.ts';
 /**
  * Takes a plan, the path of the real uv, and a file descriptor for what uv prints on stderr meanwhile. If the decision depends
  * on which interpreter uv chooses, asks uv and decides with the answer. If uv fails, the user has seen why, and the command
- * ends with uv's status; but if uv finds a Python without a search path too, the user's command runs unchanged.
+ * ends with uv's status; but if uv finds another Python without a search path, the user's command runs unchanged.
  */
 export async function resolveUvChoice(
   plan: Plan,
@@ -49,6 +49,8 @@ export async function resolveUvChoice(
   const failed = { ...plan, decision: unchanged, isCacheable };
   if (!reply.status)
     return (await decideFor(await findPython(situation.uv, words, onSearchPath, directory))) ?? failed;
-  if (await findPython(situation.uv, words, context.variables, directory)) return failed;
+  const without = await findPython(situation.uv, words, context.variables, directory);
+  if (without !== undefined && without !== (await findPython(situation.uv, words, onSearchPath, directory)))
+    return failed;
   return { ...failed, decision: { ...unchanged, ending: reply.status } };
 }

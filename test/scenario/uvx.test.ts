@@ -50,6 +50,18 @@ scenarios({ since: '0.4', features: ['searchPath'] }, ({ test, one, version }) =
     }
   });
 
+  test(`uvx prints once that there is no such tool, with a ${kind} Python on PATH, and a base before it`, async ({
+    world,
+  }) => {
+    const real = await placeUvx(world, version);
+    const [base, wrapper] = [world.store('base'), world.store(kind)].map(({ python }) => dirname(python));
+    for (const path of [[wrapper ?? ''], [base ?? '', wrapper ?? '']]) {
+      const words = [...offline, 'no-such-tool'];
+      const alone = await world.run(real, words, { path: [base ?? ''] });
+      expect(await run(world, words, { path })).toEqual(alone);
+    }
+  });
+
   test('uvx and `uv tool uvx` are replayed from one cached decision', async ({ world }) => {
     await placeUvx(world, version);
     const options = {
