@@ -3,6 +3,7 @@ import { installsInProject } from '../uv/commands.ts';
 import { changesEnvironment } from '../request/changes-environment.ts';
 import { getEnv, type Variables } from '../request/variables.ts';
 import { has } from '../request/given-options.ts';
+import { isVersionAskedFor } from '../request/python-request.ts';
 import { runUvPythonFind } from './uv-python-find.ts';
 import {
   hasEnvironment,
@@ -122,7 +123,7 @@ async function asWorkedIn(environment: Environment, context: DiscoveryContext): 
 async function isReused(
   context: DiscoveryContext,
   environment: Environment,
-  { groupRequirements }: Project,
+  { requiredPython, groupRequirements }: Project,
   uvsChoice: Promise<string | undefined> | undefined,
 ): Promise<boolean> {
   const { requested, interpreters } = context;
@@ -131,6 +132,12 @@ async function isReused(
     if (hasBase(environment, requested.interpreter)) return true;
     if (requested.explicit || context.request.isolated) return false;
   }
+  // `uv python find` ignores it if the `.python-version` has no version (0.8.24 and 0.13.9).
+  const isExcluded =
+    requiredPython !== undefined &&
+    environment.info !== undefined &&
+    isVersionAskedFor(requiredPython, environment.info.version) === false;
+  if (isExcluded) return false;
   const isChosen = (found: string | undefined) =>
     found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory);
   if (!isChosen(await (uvsChoice ?? uvsChoiceOf(environment.directory, context)))) return false;

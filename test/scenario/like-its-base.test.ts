@@ -55,6 +55,14 @@ const PLACES: [what: string, place: Place][] = [
     { files: OF_ANY, environments: { 'p/.venv': older }, env: { UV_PYTHON: newer }, words: ['sync'] },
   ],
   [
+    'an environment that the project excludes, and a .python-version without a version',
+    {
+      files: { ...OF_NEWER, 'p/.python-version': '# none\n' },
+      environments: { 'p/.venv': older },
+      words: ['sync'],
+    },
+  ],
+  [
     "the user's own .python-version, and UV_PYTHON",
     { files: { ...OF_ANY, ...USERS_PIN }, env: { UV_PYTHON: newer }, words: ['sync'] },
   ],
