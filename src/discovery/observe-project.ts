@@ -132,8 +132,9 @@ async function isReused(
     if (hasBase(environment, requested.interpreter)) return true;
     if (requested.explicit || context.request.isolated) return false;
   }
-  // `uv python find` ignores it if the `.python-version` has no version (0.8.24 and 0.13.9).
+  // `uv python find` ignores what is required if the `.python-version` has no version (0.8.24 and 0.13.9).
   const isExcluded =
+    !requested &&
     requiredPython !== undefined &&
     environment.info !== undefined &&
     isVersionAskedFor(requiredPython, environment.info.version) === false;
