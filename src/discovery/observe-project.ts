@@ -1,15 +1,12 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { installsInProject } from '../uv/commands.ts';
 import { changesEnvironment } from '../request/changes-environment.ts';
-import { getEnv, type Variables } from '../request/variables.ts';
+import { getEnv } from '../request/variables.ts';
 import { has } from '../request/given-options.ts';
-import { isVersionAskedFor } from '../request/python-request.ts';
-import { runUvPythonFind } from './uv-python-find.ts';
 import {
   hasEnvironment,
   observeEnvironment,
   observePrefix,
-  hasBase,
   withProvidedPackages,
   type Environment,
 } from './venv/environment.ts';
@@ -19,6 +16,7 @@ import { environmentWithLinks } from './venv/linked-packages.ts';
 import { findReplacementBase } from './replacement-base.ts';
 import { findBaseInterpreter, findBaseOnPath, surveyPath, findStartInterpreter } from './base-interpreter.ts';
 import { observeScript } from './observe-script.ts';
+import { isLeftToUv, isReused, uvsChoiceOf } from './reused-environment.ts';
 import { findProject, type Project } from './project/project.ts';
 import { findPackageSources } from './venv/find-package-sources.ts';
 import {
@@ -49,8 +47,18 @@ export async function observeProject(
     search: [],
     isReused: false,
     project,
-    ...(await observeInProject(project, context)),
+    ...(await observeInProject(project, atRoot(project, context))),
   };
+}
+
+/** A project's command reads the `.python-version` in its root, and `uv python find` the one in its directory (0.4.30 to 0.13.9). */
+function atRoot({ root }: Project, context: DiscoveryContext): DiscoveryContext {
+  const { request, directory } = context;
+  if (resolve(directory, request.project ?? '') === root) return context;
+  const others = request.discovery.filter(
+    (word, at, all) => word !== '--project' && all[at - 1] !== '--project',
+  );
+  return { ...context, request: { ...request, discovery: [...others, '--project', root] } };
 }
 
 /** Takes whether uv starts an environment from an interpreter, for the command alone. */
@@ -113,64 +121,6 @@ async function observeKeep(
 async function asWorkedIn(environment: Environment, context: DiscoveryContext): Promise<Environment> {
   if (!environment.writable) return environmentWithLinks(environment, context.interpreters);
   return changesEnvironment(context.request) ? withWrapperUpdate(environment, context) : environment;
-}
-
-/**
- * Whether uv uses the project's environment as it is. A requested wrapper, except on the command line, is not a reason
- * to recreate an environment of another Python, but the project's own version requirement is. `run --isolated` recreates
- * nothing, so there the request counts. Takes uv's answer, if it has already been queried.
- */
-async function isReused(
-  context: DiscoveryContext,
-  environment: Environment,
-  { requiredPython, groupRequirements }: Project,
-  uvsChoice: Promise<string | undefined> | undefined,
-): Promise<boolean> {
-  const { requested, interpreters } = context;
-  if (!isLeftToUv(context)) {
-    if (requested?.interpreter?.kind !== 'prefix wrapper') return true;
-    if (hasBase(environment, requested.interpreter)) return true;
-    if (requested.explicit || context.request.isolated) return false;
-  }
-  // `uv python find` ignores what is required if the `.python-version` has no version (0.8.24 and 0.13.9).
-  const isExcluded =
-    !requested &&
-    requiredPython !== undefined &&
-    environment.info !== undefined &&
-    isVersionAskedFor(requiredPython, environment.info.version) === false;
-  if (isExcluded) return false;
-  const isChosen = (found: string | undefined) =>
-    found !== undefined && interpreters.files.isSamePlace(dirname(dirname(found)), environment.directory);
-  if (!isChosen(await (uvsChoice ?? uvsChoiceOf(environment.directory, context)))) return false;
-  if (groupRequirements.length === 0) return true;
-  // If one of them rules it out, uv itself knows whether that one counts for the command.
-  return isChosen(
-    await runUvPythonFind(context, ['--no-project', groupRequirements.join()], alone(environment.directory)),
-  );
-}
-
-/** Whether at most a version is requested. */
-function isLeftToUv({ requested }: DiscoveryContext): boolean {
-  return !requested || requested.request.form === 'version';
-}
-
-/** Takes the directory of an environment. Returns the Python that uv finds if it is active. */
-function uvsChoiceOf(environment: string, context: DiscoveryContext): Promise<string | undefined> {
-  const { requested } = context;
-  const asked = requested?.interpreter ? ['--no-config'] : requestedVersion(context);
-  return runUvPythonFind(context, asked, {
-    ...alone(environment),
-    ...(requested?.interpreter && { UV_PYTHON: undefined }),
-  });
-}
-
-/** Variables that make uv look at an environment (absolute) first. */
-function alone(environment: string): Variables {
-  return {
-    VIRTUAL_ENV: environment,
-    UV_SYSTEM_PYTHON: undefined,
-    UV_INTERNAL__PARENT_INTERPRETER: undefined,
-  };
 }
 
 /** An orphan of a project gets what is named, else what uv finds of its kind; else uv makes the environment again. */

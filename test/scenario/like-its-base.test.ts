@@ -63,6 +63,14 @@ const PLACES: [what: string, place: Place][] = [
     },
   ],
   [
+    'a .python-version below the root of the project',
+    {
+      files: { 'pyproject.toml': project('>=3.9'), 'p/.python-version': older },
+      path: [newer, older],
+      words: ['run', ...VERSION],
+    },
+  ],
+  [
     "the user's own .python-version, and UV_PYTHON",
     { files: { ...OF_ANY, ...USERS_PIN }, env: { UV_PYTHON: newer }, words: ['sync'] },
   ],
