@@ -66,7 +66,6 @@ const PLACES: [what: string, place: Place][] = [
     'a .python-version below the root of the project',
     {
       files: { 'pyproject.toml': project('>=3.9'), 'p/.python-version': older },
-      path: [newer, older],
       words: ['run', ...VERSION],
     },
   ],
