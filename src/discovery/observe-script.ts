@@ -37,7 +37,6 @@ async function findBase(
   const asked = isFree ? [scriptRequirement] : versionWithoutPin(context);
   const found = await queryUv(context, ['--no-project', ...asked], {
     [searchPathVariable(context.uv)]: searchPath,
-    UV_SYSTEM_PYTHON: undefined,
   });
   // An environment that was made from a wrapper.
   return found?.kind === 'prefix wrapper' && found.base ? { ...found.base, kind: 'base' } : found;
@@ -51,7 +50,7 @@ async function observeScriptEnvironment(context: DiscoveryContext): Promise<Envi
     return undefined;
   // If there is none yet, the next call may find one.
   files.names(scriptEnvironments(request, directory));
-  const found = await queryUv(context, ['--script', request.script], { UV_SYSTEM_PYTHON: undefined });
+  const found = await queryUv(context, ['--script', request.script], {});
   if (found?.kind !== 'environment' || !isScriptEnvironment(found.info.prefix)) return undefined;
   return observeEnvironment(found.info.prefix, interpreters);
 }

@@ -59,7 +59,6 @@ export function uvsChoiceOf(environment: string, context: DiscoveryContext): Pro
 function alone(environment: string): Variables {
   return {
     VIRTUAL_ENV: environment,
-    UV_SYSTEM_PYTHON: undefined,
     UV_INTERNAL__PARENT_INTERPRETER: undefined,
   };
 }

@@ -26,8 +26,9 @@ export function runUvPythonFind(
 ): Promise<string | undefined> {
   const { request, uv, callerDirectory, interpreters } = context;
   if (!interpreters.mayQuery) return Promise.resolve(undefined);
-  // Other commands ignore UV_NO_PROJECT, and `uv python find` does not.
-  const environment = { ...request.variables, ...variables, UV_NO_PROJECT: undefined };
+  // Other commands ignore these, and `uv python find` does not.
+  const ignored = { UV_NO_PROJECT: undefined, UV_SYSTEM_PYTHON: undefined };
+  const environment = { ...request.variables, ...variables, ...ignored };
   // Record what uv reads and this program has not.
   ownPlaces(request.variables).forEach(interpreters.files.names);
   if (!asked.includes('--system')) environmentPythons(context, environment);

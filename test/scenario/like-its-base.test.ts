@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { storePython } from '../support/store.ts';
 import type { Outcome, RunOptions } from '../support/sandbox.ts';
+import { offline } from '../support/wheels.ts';
 import { isSince } from './releases.ts';
 import { expectSuccess, scenarios, type World } from './world.ts';
 
@@ -30,6 +31,19 @@ const script = (requires: string) =>
 
 const project = (requires: string) =>
   `[project]\nname = "p"\nversion = "1"\nrequires-python = "${requires}"\n[tool.uv]\npackage = false\n`;
+
+const BUILD = `${project('>=3.9')}[build-system]\nrequires = ["plainpkg"]\nbuild-backend = "backend"\nbackend-path = ["."]\n`;
+
+/** Builds nothing, and fails if it does not see what it requires. */
+const BACKEND = `import os
+def get_requires_for_build_wheel(settings=None):
+    return []
+def build_wheel(directory, settings=None, metadata=None):
+    import plainpkg
+    name = "p-1-py3-none-any.whl"
+    open(os.path.join(directory, name), "w").close()
+    return name
+`;
 
 const VERSION = ['python', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])'];
 
@@ -86,6 +100,14 @@ const PLACES: [what: string, place: Place][] = [
     'UV_NO_PROJECT and uv run',
     { files: OF_NEWER, path: [older, newer], env: { UV_NO_PROJECT: '1' }, words: ['run', ...VERSION] },
   ],
+  [
+    'UV_SYSTEM_PYTHON and uv build',
+    {
+      files: { 'p/pyproject.toml': BUILD, 'p/backend.py': BACKEND },
+      env: { UV_SYSTEM_PYTHON: '1' },
+      words: ['build', '--wheel', '-q', ...offline.slice(1)],
+    },
+  ],
   ['uv venv --no-project', { files: OF_NEWER, path: [older, newer], words: ['venv', '--no-project'] }],
 ];
 
@@ -93,7 +115,7 @@ const PLACES: [what: string, place: Place][] = [
 async function play(
   world: World,
   { files = {}, environments = {}, path = [newer], env, words }: Place,
-  kind: 'base' | 'prefix wrapper',
+  kind: 'base' | 'later prefix wrapper',
 ): Promise<Pick<Outcome, 'status' | 'stdout'> & { version: string }> {
   const cwd = join(world.cwd, 'p');
   await mkdir(cwd);
@@ -118,7 +140,7 @@ async function play(
   return { status, stdout, version: asked?.stdout.trim() ?? 'none' };
 }
 
-function pythonOf(kind: 'base' | 'prefix wrapper', minor: string): string {
+function pythonOf(kind: 'base' | 'later prefix wrapper', minor: string): string {
   return storePython(inject('store'), kind, minor).python;
 }
 
@@ -127,19 +149,22 @@ scenarios({ since: '0.4.30', features: ['searchPath', 'userPin', 'noProjectVaria
     'uv on a wrapper chooses what uv alone chooses on its base: %s',
     async ([, place], { world }) => {
       const alone = await play(world, place, 'base');
-      expect(await play(world, place, 'prefix wrapper')).toEqual(alone);
+      expect(await play(world, place, 'later prefix wrapper')).toEqual(alone);
     },
   );
 
   test('uv pip compile builds with the base of the wrapper in pip.python, although UV_PYTHON names another', async ({
     world,
   }) => {
-    await writeFile(join(world.cwd, 'uv.toml'), `pip.python = "${pythonOf('prefix wrapper', older)}"\n`);
+    await writeFile(
+      join(world.cwd, 'uv.toml'),
+      `pip.python = "${pythonOf('later prefix wrapper', older)}"\n`,
+    );
     const words = ['explain', '--json', 'pip', 'compile', 'r.in'];
-    const env = { UV_PYTHON: pythonOf('prefix wrapper', newer) };
+    const env = { UV_PYTHON: pythonOf('later prefix wrapper', newer) };
     const { stdout } = await world.uvshim(words, { env });
     const { command, python } = JSON.parse(stdout) as Record<string, unknown>;
-    expect(python).toBe(storePython(inject('store'), 'prefix wrapper', older).base);
+    expect(python).toBe(storePython(inject('store'), 'later prefix wrapper', older).base);
     expect(command).toContain('--python');
   });
 });
