@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { installsInProject } from '../uv/commands.ts';
 import { changesEnvironment } from '../request/changes-environment.ts';
+import { hasFeature } from '../uv/features.ts';
 import { getEnv } from '../request/variables.ts';
 import { has } from '../request/given-options.ts';
 import {
@@ -53,8 +54,8 @@ export async function observeProject(
 
 /** A project's command reads the `.python-version` in its root, and `uv python find` the one in its directory (0.4.30 to 0.13.9). */
 function atRoot({ root }: Project, context: DiscoveryContext): DiscoveryContext {
-  const { request, directory } = context;
-  if (resolve(directory, request.project ?? '') === root) return context;
+  const { request, uv, directory } = context;
+  if (!hasFeature(uv, 'projectOption') || resolve(directory, request.project ?? '') === root) return context;
   const others = request.discovery.filter(
     (word, at, all) => word !== '--project' && all[at - 1] !== '--project',
   );

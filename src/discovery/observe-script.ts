@@ -50,7 +50,7 @@ async function observeScriptEnvironment(context: DiscoveryContext): Promise<Envi
     return undefined;
   // If there is none yet, the next call may find one.
   files.names(scriptEnvironments(request, directory));
-  const found = await queryUv(context, ['--script', request.script], {});
+  const found = await queryUv(context, ['--script', request.script]);
   if (found?.kind !== 'environment' || !isScriptEnvironment(found.info.prefix)) return undefined;
   return observeEnvironment(found.info.prefix, interpreters);
 }

@@ -56,6 +56,8 @@ export const SINCE = {
   projectLock: [0, 7, 12],
   /** a command of a project creates an environment again that has no Python, and does not fail (0.8.0 and 0.8.1 tried) */
   recreatesIncomplete: [0, 8, 1],
+  /** `--project` (0.4.15 and 0.4.16 tried) */
+  projectOption: [0, 4, 16],
   /** UV_NO_PROJECT (0.11.7 and 0.11.8 tried) */
   noProjectVariable: [0, 11, 8],
   /** `.venv` may be a file with the path of the environment (0.13.8 and 0.13.9 tried) */

@@ -3,15 +3,9 @@ import { dirname, join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { storePython } from '../support/store.ts';
 import { makeWheels, offline } from '../support/wheels.ts';
+import { newer, older } from './minors.ts';
 import { isSince } from './releases.ts';
 import { expectSuccess, scenarios, type World } from './world.ts';
-
-/** The oldest and the newest minor version of the store from 3.9 on. */
-const minors = inject('cpythons')
-  .map(({ minor }) => minor)
-  .filter((minor) => isSince(minor, '3.9'))
-  .sort((one, other) => (isSince(one, other) ? 1 : -1));
-const [older = '', newer = ''] = [minors.at(0), minors.at(-1)];
 
 const wrappers = [older, newer].map((minor) => storePython(inject('store'), 'later prefix wrapper', minor));
 

@@ -4,15 +4,8 @@ import { expect, inject } from 'vitest';
 import { storePython } from '../support/store.ts';
 import type { Outcome, RunOptions } from '../support/sandbox.ts';
 import { offline } from '../support/wheels.ts';
-import { isSince } from './releases.ts';
+import { newer, older, VERSION } from './minors.ts';
 import { expectSuccess, scenarios, type World } from './world.ts';
-
-/** The oldest and the newest minor version of the store from 3.9 on: one of them if there is only one. */
-const minors = inject('cpythons')
-  .map(({ minor }) => minor)
-  .filter((minor) => isSince(minor, '3.9'))
-  .sort((one, other) => (isSince(one, other) ? 1 : -1));
-const [older = '', newer = ''] = [minors.at(0), minors.at(-1)];
 
 /** What is there, and the command. Of the two directories, `p` is where it runs. */
 interface Place {
@@ -44,8 +37,6 @@ def build_wheel(directory, settings=None, metadata=None):
     open(os.path.join(directory, name), "w").close()
     return name
 `;
-
-const VERSION = ['python', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])'];
 
 const OF_ANY = { 'p/s.py': script('>=3.9'), 'p/pyproject.toml': project('>=3.9') };
 const OF_NEWER = { 'p/pyproject.toml': project(`>=${newer}`) };

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { expect, inject } from 'vitest';
+import { minors, newer, older, VERSION } from '../scenario/minors.ts';
 import { isSince } from '../scenario/releases.ts';
 import { scenario, type World } from '../scenario/world.ts';
 import type { RunOptions } from '../support/sandbox.ts';
@@ -10,13 +11,6 @@ import { isAll, isInSlice, seed } from '../support/tier.ts';
 
 // What uv reads in a tree of directories decides which project, environment and Python it works with. On wrappers, through
 // uvshim, it must be what uv alone chooses on their bases, in any tree.
-
-/** The minor versions of the store from 3.9 on, the oldest first. */
-const minors = inject('cpythons')
-  .map(({ minor }) => minor)
-  .filter((minor) => isSince(minor, '3.9'))
-  .sort((one, other) => (isSince(one, other) ? 1 : -1));
-const [older = '', newer = ''] = [minors.at(0), minors.at(-1)];
 
 const minor = fc.constantFrom(...minors);
 
@@ -48,12 +42,10 @@ type Directory = typeof directory extends fc.Arbitrary<infer Value> ? Value : ne
 
 const NAMES = ['.', 'a', 'a/b', 'c'] as const;
 
-const VERSION = ['python', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])'];
-
 const tree = fc.record({
   directories: fc.tuple(directory, directory, directory, directory),
   where: fc.constantFrom('.', 'a', 'a', 'a/b', 'a/b', 'c', 'a/b/below'),
-  path: fc.shuffledSubarray(minors, { minLength: 1 }),
+  path: fc.shuffledSubarray([...minors], { minLength: 1 }),
   usersPin: rarely(minor),
   variables: rarely(
     fc.oneof(
@@ -118,7 +110,7 @@ async function plant(world: World, place: string, { directories, usersPin }: Tre
     const path = join(place, name);
     await mkdir(join(path, name === 'a/b' ? 'below' : '.'), { recursive: true });
     const text = projectFile(own, `n${at}`);
-    const script = `# /// script\n# requires-python = "${own.requires}"\n# ///\n${VERSION[2] ?? ''}\n`;
+    const script = `# /// script\n# requires-python = "${own.requires}"\n# ///\n${VERSION[2]}\n`;
     const files = {
       'pyproject.toml': text,
       '.python-version': own.pin,
